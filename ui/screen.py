@@ -1,0 +1,106 @@
+"""What a screen is to the window around it: a title, its keys, how to open it and go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.desk import Desk
+
+MOST_KEYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to go: a desk, what to open there, and the place to come back to.
+
+    ``screen`` is a desk id of ``ui.places``. ``ids`` name one thing ("account", "12");
+    empty for the desk's own list. ``where`` is what the screen itself needs to find the row
+    and scroll again; only the screen that wrote it reads it.
+    """
+
+    screen: str
+    ids: tuple[str | int, ...] = ()
+    where: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """One key of the key bar: its native name and what it does, both to be shown."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Done work to be said above the key bar; ``undo`` takes it back when there is a way."""
+
+    words: str
+    undo: object = None
+
+
+class Screen(QWidget):
+    """One page of the window. It takes the desk, shows rows, and asks to go elsewhere.
+
+    A screen lays out its own header and body; the window shows refusals under the header
+    through ``message_place`` and calls the verbs below.
+    """
+
+    go = Signal(object)
+    """A ``Target`` to open."""
+    back = Signal()
+    """Go to where the user came from."""
+    keys_changed = Signal()
+    """The focused pane changed and with it the keys."""
+    said = Signal(object)
+    """A ``Notice`` about done work."""
+    act = Signal(object)
+    """The id of a window-wide action to run (as if chosen in a menu)."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    @property
+    def title(self) -> str:
+        """Give the page's name; shown to readers, never with a patient's name in it."""
+        return self.windowTitle()
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the focused pane, most used first, at most seven."""
+        return ()
+
+    def open_with(self, target: Target) -> None:
+        """Show what ``target`` names; called each time the window comes here."""
+
+    def place(self) -> Target | None:
+        """Say where the user is, so that Esc and Alt+Left come back to the same row."""
+        return None
+
+    def leave(self) -> bool:
+        """Close the innermost thing (Esc); False when there is nothing left to close."""
+        return False
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the screen's one filled button, which Ctrl+Enter presses."""
+        return None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the panes F6 walks, in reading order; each a widget that takes the focus."""
+        return ()
+
+    def perform(self, action: str) -> bool:
+        """Run an action of ``ui.actions`` if this screen knows it; False when it does not."""
+        return False
+
+    def can(self, action: str) -> bool:
+        """Whether ``perform`` would take this action now; grays menus and the palette."""
+        return False
+
+    def message_place(self) -> QWidget | None:
+        """Give the ``MessageBar`` under this screen's header, if it has its own."""
+        return None

@@ -1,0 +1,59 @@
+"""The words of screens and paper, by key, from resources/text/<language>/<area>.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+_ROOT: Traversable = files("resources").joinpath("text")
+
+
+def say(key: str, /, language: str = "en", *, fallback: bool = False, **values: object) -> str:
+    """Give the words of ``key`` with each {name} filled from ``values``.
+
+    The key's first part is the area, a file; the rest walks its tables. A table that holds
+    ``one`` and ``other`` is a plural, chosen by the value ``n``. With ``fallback``, words
+    missing in ``language`` are taken from English.
+
+    Raises:
+        KeyError: no words for the key, or a value that they name was not given.
+    """
+    found = _find(key, language)
+    if found is None and fallback:
+        found = _find(key, "en")
+    if isinstance(found, dict) and "other" in found:
+        if "n" not in values:
+            raise KeyError(f"{key}: n")
+        found = found.get("one", found["other"]) if values["n"] == 1 else found["other"]
+    if not isinstance(found, str):
+        raise KeyError(key)
+    try:
+        return found.format_map(values)
+    except KeyError as missing:
+        raise KeyError(f"{key}: {missing.args[0]}") from None
+
+
+def has_words(key: str, language: str = "en") -> bool:
+    """Tell whether ``say`` finds words for ``key``, a single text or a plural."""
+    found = _find(key, language)
+    return isinstance(found, str) or (isinstance(found, dict) and "other" in found)
+
+
+def _find(key: str, language: str) -> object:
+    """Give the text or table under ``key``, None when there is none."""
+    area, *steps = key.split(".")
+    found: object = _area(language, area)
+    for step in steps:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+@cache
+def _area(language: str, area: str) -> dict[str, object]:
+    """Read one area's file, once per process; empty when there is no such file."""
+    page = _ROOT.joinpath(language, f"{area}.toml")
+    if not page.is_file():
+        return {}
+    return tomllib.loads(page.read_text(encoding="utf-8"))

@@ -1,0 +1,146 @@
+"""The hash-chained audit trail: one row for every change, in the same transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, attributes
+
+from models.audit import AuditEntry
+from models.base import Base
+from models.document import DocumentContent
+
+GENESIS = "0" * 64
+_UNSAID = frozenset({"password_hash"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one audit row will say; ``facts`` is JSON text."""
+
+    deed: str
+    subject: str = ""
+    subject_id: str = ""
+    facts: str = "{}"
+
+
+def changed_rows(session: Session) -> Iterator[Deed]:
+    """Tell every row that the current flush writes, with the values before and after."""
+    for row in session.new:
+        if is_silent(row):
+            continue
+        yield _deed("insert", row, {"after": _values(row)})
+    for row in session.dirty:
+        before, after = _difference(row)
+        if after:
+            yield _deed("update", row, {"before": before, "after": after})
+    for row in session.deleted:
+        yield _deed("delete", row, {"before": _values(row)})
+
+
+def _deed(deed: str, row: Any, facts: dict[str, Any]) -> Deed:
+    identity = sa.inspect(row).mapper.primary_key_from_instance(row)
+    return Deed(deed, row.__tablename__, ",".join(str(part) for part in identity), _json(facts))
+
+
+def _values(row: Any) -> dict[str, Any]:
+    columns = sa.inspect(row).mapper.column_attrs
+    return {c.key: _plain(row, c.key) for c in columns if c.key in row.__dict__}
+
+
+def _difference(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for column in sa.inspect(row).mapper.column_attrs:
+        history = attributes.get_history(row, column.key)
+        if history.has_changes():
+            before[column.key] = _said(column.key, history.deleted[0] if history.deleted else None)
+            after[column.key] = _plain(row, column.key)
+    return before, after
+
+
+def _plain(row: Any, key: str) -> Any:
+    return _said(key, getattr(row, key))
+
+
+def _said(key: str, value: Any) -> Any:
+    if key in _UNSAID and value is not None:
+        return "(set)"
+    if isinstance(value, bytes):
+        return "sha256:" + hashlib.sha256(value).hexdigest()
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)
+
+
+def facts_text(facts: dict[str, str]) -> str:
+    """Give the facts of a named deed as JSON text."""
+    return _json(dict(facts))
+
+
+def _json(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def bulk_deed(table: str, rows: Sequence[dict[str, Any]]) -> Deed:
+    """Give the one row that stands for rows added in bulk: their count and their hash."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(repr([_said(key, row[key]) for key in row]).encode())
+    return Deed("bulk", table, "", _json({"rows": len(rows), "sha256": digest.hexdigest()}))
+
+
+def append(session: Session, deeds: Sequence[Deed], at: datetime, actor: str) -> None:
+    """Add the deeds to the end of the chain."""
+    if not deeds:
+        return
+    newest = sa.select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+    last = session.scalar(newest) or GENESIS
+    rows = []
+    for deed in deeds:
+        row = {
+            "at": at,
+            "actor": actor,
+            "deed": deed.deed,
+            "subject": deed.subject,
+            "subject_id": deed.subject_id,
+            "facts": deed.facts,
+            "previous_hash": last,
+        }
+        last = row["hash"] = link(row)
+        rows.append(row)
+    session.connection().execute(sa.insert(AuditEntry), rows)
+
+
+def link(row: dict[str, Any]) -> str:
+    """Give the hash of a row, which covers the hash before it."""
+    parts = [row["previous_hash"], row["at"].isoformat(), row["actor"], row["deed"]]
+    parts += [row["subject"], row["subject_id"], row["facts"]]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def first_broken_link(session: Session) -> int | None:
+    """Give the id of the first audit row that does not follow from the one before, or None."""
+    last = GENESIS
+    columns = [
+        getattr(AuditEntry, key)
+        for key in ("id", "at", "actor", "deed", "subject", "subject_id", "facts", "previous_hash")
+    ]
+    found = session.execute(sa.select(*columns, AuditEntry.hash).order_by(AuditEntry.id))
+    for entry in found.yield_per(2000):
+        row = dict(entry._mapping)
+        if row["previous_hash"] != last or link(row) != row["hash"]:
+            return int(row["id"])
+        last = row["hash"]
+    return None
+
+
+def is_silent(row: Base) -> bool:
+    """Tell whether a row writes no audit row of its own: the trail itself, and raw bytes."""
+    return isinstance(row, AuditEntry | DocumentContent)

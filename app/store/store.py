@@ -1,0 +1,248 @@
+"""The one door to the database: ``read`` a snapshot, ``write`` a unit of work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+import models.everything  # noqa: F401  (fills the metadata)
+from app.store import audit
+from app.store.actor import Actor
+from app.store.changes import Changes
+from app.values.problem import Outside, Refused
+from models.base import Base
+from models.setting import Counter
+
+ClosingCheck = Callable[[Session, Changes], None]
+
+
+def utc_now() -> datetime:
+    """Give the present instant; the only clock of the program."""
+    return datetime.now(UTC)
+
+
+class Work:
+    """One unit of work: a session, who acts, and when. Made by ``Store.write`` alone."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, today: date) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.today = today
+        self._deeds: list[audit.Deed] = []
+        self._tables: set[str] = set()
+        self._ids: dict[str, set[int]] = {}
+
+    def require(self, permission: str) -> None:
+        """Refuse the step unless the actor may do it.
+
+        Raises:
+            Refused: not_allowed, with the permission.
+        """
+        if not self.actor.may(permission):
+            raise Refused("not_allowed", permission=permission)
+
+    def add_rows(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        """Insert many rows at once: Core executemany, one audit row for all.
+
+        ``rows`` all have the same keys; column defaults of the model apply.
+        """
+        if not rows:
+            return
+        self.session.flush()
+        self.session.connection().execute(sa.insert(model), list(rows))
+        self._tables.add(model.__tablename__)
+        self._deeds.append(audit.bulk_deed(model.__tablename__, rows))
+
+    def next_number(self, name: str, count: int = 1, first: int = 1) -> int:
+        """Take the next ``count`` numbers of a counter and give the lowest of them.
+
+        Numbers are never given twice; ``first`` is where an unused counter begins.
+        """
+        counter = self.session.get(Counter, name)
+        if counter is None:
+            counter = Counter(name=name, last=first - 1)
+            self.session.add(counter)
+        taken = counter.last + 1
+        counter.last += count
+        return taken
+
+    def note_deed(
+        self, deed: str, subject: str = "", subject_id: object = "", **facts: str
+    ) -> None:
+        """Write into the audit trail what no row change would tell."""
+        self._deeds.append(audit.Deed(deed, subject, str(subject_id), audit.facts_text(facts)))
+
+    @property
+    def changes(self) -> Changes:
+        """Give what was written so far; complete once the unit of work has ended."""
+        ids = {name: frozenset(found) for name, found in self._ids.items()}
+        return Changes(frozenset(self._tables), ids)
+
+    def _saw_flush(self, session: Session, context: Any) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            name = row.__tablename__
+            if row in session.dirty and not session.is_modified(row):
+                continue
+            self._tables.add(name)
+            key = sa.inspect(row).mapper.primary_key_from_instance(row)[0]
+            if isinstance(key, int):
+                self._ids.setdefault(name, set()).add(key)
+        self._deeds.extend(audit.changed_rows(session))
+
+
+class Store:
+    """An open office file. Threads may share it; there is one writer at a time.
+
+    ``closing_checks`` are run at the end of every unit of work, before the commit; one that
+    raises undoes it. Every office file that this opens is encrypted with ``data_key``.
+
+    Raises (on first use):
+        Outside: office.locked, office.damaged, office.read_only, disk_full, office.key_wrong.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        data_key: bytes,
+        *,
+        closing_checks: Sequence[ClosingCheck] = (),
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.path = path
+        self._key = data_key
+        self.closing_checks = list(closing_checks)
+        self._clock = clock
+        self._writing = threading.Lock()
+        self._readers = self._engine("BEGIN", read_only=True, size=4)
+        self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, size=1)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a snapshot; what is read does not change under the reader, who cannot write."""
+        with _told(), Session(self._readers, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, actor: Actor) -> Iterator[Work]:
+        """Open a unit of work: all of it is kept, or, on any exception, nothing.
+
+        Raises:
+            Refused: changed_elsewhere, when another change met the same row.
+            Outside: disk_full, office.locked, office.read_only, office.damaged.
+        """
+        with self._writing, _told(), Session(self._writer, expire_on_commit=False) as session:
+            now = self._clock()
+            work = Work(session, actor, now, now.astimezone().date())
+            event.listen(session, "after_flush", work._saw_flush)
+            session.begin()
+            session.connection()
+            yield work
+            session.flush()
+            for check in self.closing_checks:
+                check(session, work.changes)
+            session.flush()
+            audit.append(session, work._deeds, now, actor.name)
+            session.commit()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._readers.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def raw_connection(self, *, writable: bool = False) -> Iterator[Any]:
+        """Lend a driver connection outside any transaction; for app/store and migrations."""
+        engine = self._writer if writable else self._readers
+        with _told():
+            lent = engine.raw_connection()
+            try:
+                yield lent.driver_connection
+            finally:
+                lent.close()
+
+    def _engine(self, begin: str, *, read_only: bool, size: int) -> sa.Engine:
+        engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(self.path)),
+            module=driver,
+            pool_size=size,
+            max_overflow=0 if not read_only else 4,
+            hide_parameters=True,
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            prepare_connection(connection, self._key, read_only=read_only)
+
+        @event.listens_for(engine, "begin")
+        def start(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+
+def prepare_connection(connection: Any, data_key: bytes, *, read_only: bool = False) -> None:
+    """Unlock a fresh driver connection and set its pragmas.
+
+    Source: facts of our own measurements in docs/architecture.md, "Office file".
+    """
+    run = connection.execute
+    run("PRAGMA cipher_log_level = NONE")
+    run(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+    run("PRAGMA busy_timeout = 5000")
+    run("PRAGMA foreign_keys = ON")
+    run("PRAGMA journal_mode = WAL")
+    run("PRAGMA synchronous = FULL")
+    run("PRAGMA trusted_schema = OFF")
+    run("PRAGMA cell_size_check = ON")
+    run("PRAGMA cache_size = -65536")
+    if read_only:
+        run("PRAGMA query_only = ON")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn the driver's errors into ours, without statement or parameters."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Refused("changed_elsewhere") from error
+    except DBAPIError as error:
+        code = outside_code(error.orig)
+        if code is None:
+            raise
+        raise Outside(code) from error
+    except driver.DatabaseError as error:
+        code = outside_code(error)
+        if code is None:
+            raise
+        raise Outside(code) from error
+
+
+_SAID = (
+    ("disk is full", "disk_full"),
+    ("readonly database", "office.read_only"),
+    ("database is locked", "office.locked"),
+    ("not a database", "office.damaged"),
+    ("malformed", "office.damaged"),
+    ("disk I/O error", "office.damaged"),
+    ("unable to open", "office.unreachable"),
+)
+
+
+def outside_code(error: object) -> str | None:
+    """Give our code for what the database engine says, or None for what is our own bug."""
+    said = str(error)
+    return next((code for words, code in _SAID if words in said), None)

@@ -1,0 +1,70 @@
+"""What every test may ask for: an office file made from a template, and a fixed clock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.store import schema
+from app.store.actor import Actor
+from app.store.store import Store
+
+KEY = bytes(range(32))
+NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+AMY = Actor("amy", permissions=frozenset({"*"}))
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted, empty office file at the newest schema; copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    schema.upgrade(path, KEY)
+    store = Store(path, KEY)
+    with store.raw_connection(writable=True) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(office_template: Path, tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    path = tmp_path / "office.db"
+    shutil.copyfile(office_template, path)
+    opened = Store(path, KEY, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def amy() -> Actor:
+    """An owner who may do everything."""
+    return AMY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The developers' material beside the checkout; a test that needs it is skipped without."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is not beside this checkout")
+    return SHARED

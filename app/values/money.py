@@ -9,7 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
 from typing import overload
 
-_PLAIN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d{0,2})?")
+_AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]{0,2})?"
+_WRITTEN = re.compile(rf"([+-]?) ?\$? ?([+-]?)({_AMOUNT})")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_BILLION = 10**9
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -30,17 +33,21 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Read "1,234.5", "$12", "(3.00)" or "-3.00".
+        """Read "1,234.5", "$12", "(3.00)", "-3.00" or "$-3".
 
         Raises:
             ValueError: the text is no amount in dollars with at most two decimals.
         """
-        bare = text.strip().replace("$", "").replace(MINUS, "-").replace(" ", "")
-        if bare.startswith("(") and bare.endswith(")"):
-            bare = "-" + bare[1:-1]
-        if not any(c.isdigit() for c in bare) or not bare.isascii() or not _PLAIN.fullmatch(bare):
+        bare = text.strip().replace(MINUS, "-")
+        negative = bare.startswith("(") and bare.endswith(")")
+        written = _WRITTEN.fullmatch(bare[1:-1].strip() if negative else bare)
+        if not written or not any(mark.isdigit() for mark in written[3]):
             raise ValueError("not an amount in dollars and cents")
-        return cls(int(Decimal(bare.replace(",", "")).scaleb(2)))
+        signs = written[1] + written[2]
+        if len(signs) + negative > 1:
+            raise ValueError("an amount has one sign")
+        cents = int(Decimal(written[3].replace(",", "")).scaleb(2))
+        return cls(-cents if negative or signs == "-" else cents)
 
     @classmethod
     def total(cls, amounts: Iterable[Money]) -> Money:
@@ -119,7 +126,8 @@ class Quantity:
     """Units, minutes or drug amounts: zero or more, at most three decimals. Never money.
 
     Raises:
-        ValueError: below zero, not finite, or more than three decimals.
+        TypeError: not a Decimal.
+        ValueError: below zero, a billion or more, or more than three decimals.
     """
 
     amount: Decimal
@@ -127,18 +135,33 @@ class Quantity:
     def __post_init__(self) -> None:
         if not isinstance(self.amount, Decimal):
             raise TypeError("a Quantity holds a Decimal")
-        if not self.amount.is_finite() or self.amount < 0:
-            raise ValueError("a quantity is zero or more")
+        if not self.amount.is_finite() or not 0 <= self.amount < _BILLION:
+            raise ValueError("a quantity is zero or more and under a billion")
         if self.amount != self.amount.quantize(Decimal("0.001")):
             raise ValueError("a quantity has at most three decimals")
 
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """Read "1", "0.5" or "1,200".
+
+        Raises:
+            ValueError: no such number, or more than three decimals.
+        """
+        return cls(_number(text))
+
     def __str__(self) -> str:
+        """Give "0.5": no zeros at the end."""
         return f"{self.amount.normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A percentage, such as 20 for 20 %; zero or more."""
+    """A percentage, such as 20 for 20 %; zero or more.
+
+    Raises:
+        TypeError: not a Decimal.
+        ValueError: below zero or not finite.
+    """
 
     percent: Decimal
 
@@ -148,10 +171,28 @@ class Rate:
         if not self.percent.is_finite() or self.percent < 0:
             raise ValueError("a rate is zero or more")
 
+    @classmethod
+    def parse(cls, text: str) -> Rate:
+        """Read "20", "20%" or "2.9 %".
+
+        Raises:
+            ValueError: no such number.
+        """
+        return cls(_number(text.strip().removesuffix("%")))
+
     def of(self, money: Money) -> Money:
         """Give this percentage of ``money``, rounded half up (away from zero) at the cent."""
         exact = Decimal(money.cents) * self.percent / 100
         return Money(int(exact.to_integral_value(rounding=ROUND_HALF_UP)))
 
     def __str__(self) -> str:
+        """Give "20%"."""
         return f"{self.percent.normalize():f}%"
+
+
+def _number(text: str) -> Decimal:
+    """Read a plain number of zero or more; grouping commas are dropped."""
+    bare = text.strip().replace(",", "")
+    if not _NUMBER.fullmatch(bare):
+        raise ValueError("not a number of zero or more")
+    return Decimal(bare)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 EVERYWHERE = "everywhere"
 ANYONE = "anyone"
@@ -20,7 +18,8 @@ MENUS = ("file", "edit", "go", "billing", "view", "help")
 class Action:
     """One thing the user can do, wherever it is shown.
 
-    ``id`` is "area.verb"; its words are ``actions.<id>`` with a mnemonic mark (&).
+    ``id`` is "area.verb"; its words are ``words`` or else ``actions.<id>``, with a mnemonic
+    mark (&). A desk keeps the words of its own actions in its own area.
     ``keys`` are Qt key names, the first one shown. ``scope`` is EVERYWHERE or a desk id.
     ``menu`` is one of MENUS. ``in_lists`` keys (letters, digits, Space, Enter) act only while a
     list or a choice has the focus, never in a field. ``bound`` is False where a widget
@@ -35,25 +34,28 @@ class Action:
     menu: str = ""
     in_lists: bool = False
     bound: bool = True
+    words: str = ""
 
     @property
     def text(self) -> str:
         """Give the key of its words."""
-        return f"actions.{self.id}"
+        return self.words or f"actions.{self.id}"
 
 
 _GO = (
     Action("go.today", ("Ctrl+1",), "sun", menu="go"),
     Action("go.coder", ("Ctrl+2",), "file-text", "coding.read", menu="go"),
-    Action("go.queries", ("Ctrl+Shift+J",), "message-circle-question", "coding.read", menu="go"),
+    Action(
+        "go.queries", ("Ctrl+Shift+J",), "message-circle-question-mark", "coding.read", menu="go"
+    ),
     Action("go.biller", ("Ctrl+3",), "receipt", "billing.read", menu="go"),
     Action("go.remittance", ("Ctrl+4",), "inbox", "billing.read", menu="go"),
     Action("go.denials", ("Ctrl+5",), "shield-alert", "billing.read", menu="go"),
     Action("go.accounts", ("Ctrl+6",), "users", menu="go"),
     Action("go.statements", ("Ctrl+7",), "mail", "billing.read", menu="go"),
     Action("go.plans", ("Ctrl+8",), "calendar-check", "billing.read", menu="go"),
-    Action("go.reports", ("Ctrl+9",), "bar-chart", "reports.read", menu="go"),
-    Action("go.office", ("Ctrl+0",), "building", menu="go"),
+    Action("go.reports", ("Ctrl+9",), "chart-column", "reports.read", menu="go"),
+    Action("go.office", ("Ctrl+0",), "building-2", menu="go"),
     Action("go.back", ("Alt+Left",), "arrow-left", menu="go"),
     Action("go.forward", ("Alt+Right",), "arrow-right", menu="go"),
     Action("go.next-pane", ("F6",), menu="go"),
@@ -66,7 +68,7 @@ _WORK = (
     Action("file.print", ("Ctrl+P",), "printer", menu="file"),
     Action("file.lock", ("Ctrl+Shift+L",), "lock", menu="file"),
     Action("file.quit", ("Ctrl+Q",), menu="file"),
-    Action("edit.undo", ("Ctrl+Z",), "undo", menu="edit"),
+    Action("edit.undo", ("Ctrl+Z",), "undo-2", menu="edit"),
     Action("edit.find", ("Ctrl+F",), "search", menu="edit"),
     Action("edit.find-here", ("/",), "search", menu="edit", in_lists=True),
     Action("edit.palette", ("Ctrl+K",), "search", menu="edit"),
@@ -82,7 +84,7 @@ _WORK = (
 )
 
 _LOOKS = (
-    Action("view.change-hat", ("Ctrl+Shift+H",), "repeat", menu="view"),
+    Action("view.change-hat", ("Ctrl+Shift+H",), "refresh-cw", menu="view"),
     Action("view.follow-system", menu="view"),
     Action("view.light", menu="view"),
     Action("view.dark", menu="view"),
@@ -146,9 +148,3 @@ def clashes(actions: Sequence[Action]) -> list[tuple[str, str, str]]:
 
 def _meet(one: str, other: str) -> bool:
     return one == other or EVERYWHERE in (one, other)
-
-
-def words_file() -> dict[str, object]:
-    """Read the actions' words as they stand in resources, for the tests and the key help."""
-    text = resources.files("resources").joinpath("text/en/actions.toml").read_text("utf-8")
-    return tomllib.loads(text)

@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QThread, QThreadPool, QTimer, Signal, Slot
 
 from app.progress import Cancelled
+from app.store.actor import Actor
 from app.values.problem import Outside, Refused
 
 READERS = 3
@@ -27,7 +28,7 @@ class Books(Protocol):
     def read(self) -> AbstractContextManager[Any]:
         """Open one snapshot for reading."""
 
-    def write(self, actor: str) -> AbstractContextManager[Any]:
+    def write(self, actor: Actor) -> AbstractContextManager[Any]:
         """Begin one unit of work in the name of ``actor``."""
 
 
@@ -99,8 +100,8 @@ class Desk(QObject):
     """Runs queries on reader threads and commands on one writer thread.
 
     Answers come back to the UI thread through one signal and one slot. A screen that was
-    closed meanwhile is not called. ``actor`` is the signed-in user's name; every unit of
-    work is written in that name.
+    closed meanwhile is not called. Before an office is open only ``aside`` works; then
+    ``sit_down`` brings the store and the signed-in user, in whose name units are written.
     """
 
     changed = Signal(object)
@@ -110,7 +111,12 @@ class Desk(QObject):
     _arrived = Signal(object)
     _idle = Signal()
 
-    def __init__(self, store: Books, actor: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Books | None = None,
+        actor: Actor | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.actor = actor
         self._store = store
@@ -138,9 +144,10 @@ class Desk(QObject):
         it is gone the answer is dropped. With ``latest``, a newer read of the same owner and
         key makes the older answers worthless: for lists that follow what is typed.
         """
+        store = self._open_store()
 
         def run(errand: _Errand) -> _Letter:
-            with self._store.read() as session:
+            with store.read() as session:
                 return _Letter(errand.number, answer=query(session, *args))
 
         owner = owner or _owner_of(then)
@@ -163,14 +170,37 @@ class Desk(QObject):
         With ``long`` the command also gets ``progress=``, and ``Job.cancel`` rolls it back.
         ``otherwise`` takes a refusal in place of the broadcast ``refused``.
         """
+        store, actor = self._open_store(), self.actor
+        assert actor is not None  # noqa: S101
 
         def run(errand: _Errand) -> _Letter:
             extra = {"progress": self._progress_of(errand)} if long else {}
-            answer, changes = self._write(command, args, extra)
-            return _Letter(errand.number, answer=answer, changes=changes)
+            with store.write(actor) as work:
+                answer = command(work, *args, **extra)
+            return _Letter(errand.number, answer=answer, changes=work.changes)
 
         waiting = _Waiting(Job(threading.Event()), then, otherwise, owner or _owner_of(then))
         return self._send(self._writer, run, waiting)
+
+    def aside(
+        self,
+        call: Callable[..., Any],
+        *args: object,
+        then: Callable[[Any], object],
+        owner: QObject | None = None,
+        otherwise: Callable[[Refused | Outside], object] | None = None,
+    ) -> Job:
+        """Run ``call(*args)`` off the window's thread with no store: opening one, files."""
+
+        def run(errand: _Errand) -> _Letter:
+            return _Letter(errand.number, answer=call(*args))
+
+        waiting = _Waiting(Job(threading.Event()), then, otherwise, owner or _owner_of(then))
+        return self._send(self._readers, run, waiting)
+
+    def sit_down(self, store: Books, actor: Actor) -> None:
+        """Work from now on with this office, in this user's name."""
+        self._store, self.actor = store, actor
 
     def wait_idle(self, timeout_ms: int = 10_000) -> bool:
         """Spin the event loop until nothing is under way; False after ``timeout_ms``."""
@@ -198,6 +228,10 @@ class Desk(QObject):
         self._waiting.clear()
         self._newest.clear()
 
+    def _open_store(self) -> Books:
+        assert self._store is not None  # noqa: S101
+        return self._store
+
     def _send(self, pool: QThreadPool, run: Callable[[_Errand], _Letter], waiting: _Waiting) -> Job:
         assert QThread.currentThread() is self.thread()  # noqa: S101
         job = waiting.job
@@ -223,13 +257,6 @@ class Desk(QObject):
         except BaseException as error:  # noqa: BLE001  (the one place; _deliver sorts them)
             letter = _Letter(errand.number, error=error)
         self._arrived.emit(letter)
-
-    def _write(
-        self, command: Callable[..., Any], args: tuple[object, ...], extra: dict[str, Any]
-    ) -> tuple[object, object]:
-        with self._store.write(self.actor) as work:
-            answer = command(work, *args, **extra)
-        return answer, work.changes
 
     def _progress_of(self, errand: _Errand) -> Callable[..., None]:
         def progress(done: int, total: int, note: str = "") -> None:

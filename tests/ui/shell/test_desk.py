@@ -15,13 +15,14 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QLabel
 
 from app.progress import Progress
+from app.store.actor import Actor
 from app.values.problem import Outside, Refused
 from ui.desk import Desk, Step
 
 
 @dataclass
 class Work:
-    actor: str
+    actor: Actor
     rows: list[int]
     changes: frozenset[str] = frozenset({"row"})
 
@@ -39,7 +40,7 @@ class PlainBooks:
         yield list(self.rows)
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[Work]:
+    def write(self, actor: Actor) -> Iterator[Work]:
         self.at_once += 1
         assert self.at_once == 1
         self.writers.add(threading.get_ident())
@@ -58,7 +59,7 @@ def books() -> PlainBooks:
 
 @pytest.fixture
 def desk(qtbot, books) -> Iterator[Desk]:
-    desk = Desk(books, "amy")
+    desk = Desk(books, Actor("amy"))
     yield desk
     desk.close()
 
@@ -192,3 +193,12 @@ def test_nothing_is_answered_after_the_desk_is_closed(qtbot, desk, books):
     desk.read(list, then=asker.take)
     qtbot.wait(20)
     assert asker.got == []
+
+
+def test_before_an_office_is_open_slow_work_runs_aside(qtbot):
+    desk = Desk()
+    asker = Asker(desk)
+    desk.aside(sum, [1, 2], then=asker.take)
+    assert desk.wait_idle()
+    desk.close()
+    assert asker.got == [3]

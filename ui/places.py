@@ -1,0 +1,87 @@
+"""The desks of the rail, in order, and the screen each one opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.values.states import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One desk of the rail.
+
+    ``screen`` is "module:Class", imported at the first visit so that the window starts
+    fast. ``hat`` is whose work it is, None for both. The action that goes there is
+    ``go.<id>``; its name is ``actions.go.<id>`` without the mnemonic.
+    """
+
+    id: str
+    section: str
+    icon: str
+    screen: str
+    hat: Hat | None = None
+    permission: str = ""
+
+
+PLACES: tuple[Place, ...] = (
+    Place("today", "", "sun", "ui.today.board:Today"),
+    Place(
+        "coder", "coding", "file-text", "ui.coding.coder_desk:CoderDesk", Hat.CODER, "coding.read"
+    ),
+    Place(
+        "queries",
+        "coding",
+        "message-circle-question-mark",
+        "ui.coding.queries:Queries",
+        Hat.CODER,
+        "coding.read",
+    ),
+    Place(
+        "biller",
+        "billing",
+        "receipt",
+        "ui.claims.biller_desk:BillerDesk",
+        Hat.BILLER,
+        "billing.read",
+    ),
+    Place(
+        "remittance",
+        "billing",
+        "inbox",
+        "ui.remittance.remittance:Remittance",
+        Hat.BILLER,
+        "billing.read",
+    ),
+    Place(
+        "denials",
+        "billing",
+        "shield-alert",
+        "ui.denials.denials:Denials",
+        Hat.BILLER,
+        "billing.read",
+    ),
+    Place("accounts", "patients", "users", "ui.ledger.accounts:Accounts"),
+    Place("statements", "patients", "mail", "ui.statements.run:StatementRun"),
+    Place("plans", "patients", "calendar-check", "ui.plans.plans:PaymentPlans"),
+    Place("reports", "practice", "chart-column", "ui.reports.reports:Reports"),
+    Place("office", "practice", "building-2", "ui.admin.office:Office"),
+)
+
+FIND = "app.reports.find:find"
+"""``find(session, text) -> Sequence[Found]`` for the palette."""
+
+COUNTS = "app.reports.waiting:counts"
+"""``counts(session) -> Mapping[place id, int]``: work waiting, for the rail."""
+
+
+def place(place_id: str) -> Place:
+    """Give the place of this id.
+
+    Raises:
+        KeyError: no such place.
+    """
+    for one in PLACES:
+        if one.id == place_id:
+            return one
+    raise KeyError(place_id)

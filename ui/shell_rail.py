@@ -1,0 +1,304 @@
+"""The rail: whose hat is on, the desks with the work that waits, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.values.states import Hat
+from ui import theme
+from ui.places import PLACES, Place
+from ui.seat import Seat
+from ui.text import tr
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROW = 34
+FOLDED = 56
+PLACE_ROLE = Qt.ItemDataRole.UserRole
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+HEAD_ROLE = Qt.ItemDataRole.UserRole + 2
+
+
+def place_name(place_id: str) -> str:
+    """Give a desk's name without its menu mark."""
+    return tr(f"actions.go.{place_id}").replace("&", "")
+
+
+class RailRows(QAbstractListModel):
+    """The desks a user may open, with section heads between them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Place | str] = []
+        self._counts: dict[str, int] = {}
+        self.folded = False
+        self.here = ""
+
+    def set_places(self, places: Iterable[Place]) -> None:
+        """Show these desks, each section under its head."""
+        self.beginResetModel()
+        self._rows.clear()
+        section = ""
+        for place in places:
+            if place.section != section:
+                self._rows.append(place.section)
+                section = place.section
+            self._rows.append(place)
+        self.endResetModel()
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how much work waits at each desk; nothing where nothing waits."""
+        self._counts = dict(counts)
+        self.told()
+
+    def told(self) -> None:
+        """Draw every row again."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def row_of(self, place_id: str) -> int:
+        """Give the row of a desk, -1 when this user does not have it."""
+        for row, one in enumerate(self._rows):
+            if isinstance(one, Place) and one.id == place_id:
+                return row
+        return -1
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Count the rows, heads too."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Heads can be neither focused nor chosen."""
+        if isinstance(self._rows[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Give what one row shows and says."""
+        row = self._rows[index.row()]
+        return self._head(row, role) if isinstance(row, str) else self._desk(row, role)
+
+    def _head(self, section: str, role: int) -> object:
+        if role == HEAD_ROLE:
+            return True
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if self.folded else tr(f"shell.section.{section}")
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font("hint")
+        return None
+
+    def _desk(self, place: Place, role: int) -> object:
+        name, count = place_name(place.id), self._counts.get(place.id, 0)
+        here = place.id == self.here
+        if role == Qt.ItemDataRole.DecorationRole:
+            return theme.icon(place.icon, "accent" if here else "text_soft")
+        values: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: "" if self.folded else name,
+            Qt.ItemDataRole.ToolTipRole: _spoken(name, count) if self.folded else None,
+            Qt.ItemDataRole.AccessibleTextRole: _spoken(name, count),
+            Qt.ItemDataRole.FontRole: theme.font("strong" if here else "body"),
+            PLACE_ROLE: place.id,
+            COUNT_ROLE: "" if self.folded or not count else str(count),
+        }
+        return values.get(role)
+
+
+def _spoken(name: str, count: int) -> str:
+    return tr("shell.rail.waiting", name=name, n=count) if count else name
+
+
+class RailDelegate(QStyledItemDelegate):
+    """Draws the number at the right of a row; everything else is the style's."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Give every row the rail's height."""
+        return QSize(0, _ROW)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Let heads sit low and soft, icons keep their size."""
+        super().initStyleOption(option, index)
+        option.decorationSize = QSize(16, 16)
+        if index.data(HEAD_ROLE):
+            option.palette.setColor(option.palette.ColorRole.Text, theme.color("text_faint"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the row by style, then its number; a head only as words."""
+        if index.data(HEAD_ROLE):
+            _write(painter, option.rect.adjusted(10, 8, 0, 0), index, Qt.AlignmentFlag.AlignLeft)
+            return
+        super().paint(painter, option, index)
+        if index.data(COUNT_ROLE):
+            _write(painter, option.rect.adjusted(0, 0, -10, 0), index, Qt.AlignmentFlag.AlignRight)
+
+
+def _write(painter: QPainter, rect: QRect, index: _Index, side: Qt.AlignmentFlag) -> None:
+    head = bool(index.data(HEAD_ROLE))
+    painter.save()
+    painter.setFont(theme.font("hint" if head else "body"))
+    painter.setPen(theme.color("text_faint" if head else "text_soft"))
+    words = index.data(Qt.ItemDataRole.DisplayRole if head else COUNT_ROLE)
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, str(words))
+    painter.restore()
+
+
+class HatSwitch(QFrame):
+    """The two hats; the worn one is filled, said in words, and checked."""
+
+    chosen = Signal(object)
+    """A ``Hat`` the user wants to wear."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("hats", True)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Hat, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        for hat in Hat:
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setText(tr(f"shell.hat.{hat.value}"))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            self._group.addButton(button)
+            self._buttons[hat] = button
+            row.addWidget(button)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def wear(self, hat: Hat, owned: tuple[Hat, ...]) -> None:
+        """Show which hat is on; hats the user does not own are off with the reason."""
+        for one, button in self._buttons.items():
+            on = one is hat
+            button.setChecked(on)
+            button.setEnabled(one in owned)
+            button.setIcon(theme.icon(_icon(one), "on_accent" if on else "text_soft"))
+            word = tr(f"shell.hat.{one.value}-{'on' if on else 'off'}")
+            button.setAccessibleName(word)
+            button.setToolTip(word if one in owned else tr("shell.hat.not-yours"))
+            button.setStatusTip("" if one in owned else tr("shell.hat.not-yours"))
+
+    def fold(self, folded: bool) -> None:
+        """Show icons only, one above the other is not needed at 56 px: only the worn one."""
+        style = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if folded else style.ToolButtonTextBesideIcon
+            )
+            button.setVisible(not folded or button.isChecked())
+
+    @Slot(object)
+    def _on_clicked(self, clicked: QToolButton) -> None:
+        for hat, button in self._buttons.items():
+            if button is clicked:
+                self.chosen.emit(hat)
+
+
+def _icon(hat: Hat) -> str:
+    return "file-text" if hat is Hat.CODER else "receipt"
+
+
+class Rail(QFrame):
+    """Hat switch, desks and the signed-in user. ``opened`` names the desk to go to."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("edge", "right")
+        self.hats = HatSwitch(self)
+        self.rows = RailRows(self)
+        self.list = self._list()
+        self.who, self.where = QLabel(self), QLabel(self)
+        self.where.setProperty("type", "hint")
+        self._foot = QFrame(self)
+        self._foot.setProperty("edge", "top")
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(10, 8, 10, 0)
+        foot.setSpacing(0)
+        foot.addWidget(self.who)
+        foot.addWidget(self.where)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 12, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.hats)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._foot)
+        self.fold(False)
+
+    def seat(self, seat: Seat) -> None:
+        """Show the desks this user may open and who it is."""
+        self.rows.set_places([place for place in PLACES if seat.may(place.permission)])
+        self.who.setText(seat.name)
+        self.where.setText(seat.practice)
+        self.hats.setVisible(bool(seat.hats))
+
+    def show_here(self, place_id: str) -> None:
+        """Mark the desk that is open."""
+        self.rows.here = place_id
+        row = self.rows.row_of(place_id)
+        index = self.rows.index(row) if row >= 0 else QModelIndex()
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.list.selectionModel().setCurrentIndex(index, flag)
+        self.rows.told()
+
+    def fold(self, folded: bool) -> None:
+        """Fold to icons in a narrow window; names stay for readers and in tool tips."""
+        self.rows.folded = folded
+        self.rows.told()
+        self.hats.fold(folded)
+        self._foot.setVisible(not folded)
+        self.setFixedWidth(FOLDED if folded else theme.size("rail"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icons again when the looks change."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.rows.told()
+
+    def _list(self) -> QListView:
+        view = QListView(self)
+        view.setProperty("rail", True)
+        view.setModel(self.rows)
+        view.setItemDelegate(RailDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setAccessibleName(tr("shell.rail.name"))
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.clicked.connect(self._on_opened)
+        view.activated.connect(self._on_opened)
+        return view
+
+    @Slot(QModelIndex)
+    def _on_opened(self, index: QModelIndex) -> None:
+        place_id = index.data(PLACE_ROLE)
+        if place_id:
+            self.opened.emit(place_id)

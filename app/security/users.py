@@ -1,0 +1,172 @@
+"""Users of the office: who they are, their roles, and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
+
+from app.security import permissions
+from app.store.actor import Actor
+from app.store.store import Work
+from app.values.problem import Refused
+from app.values.states import Hat, Role
+from models.security import User, UserRole
+
+BILLER_WRITE_OFF_LIMIT_CENTS = 5_000
+MINIMUM_PASSWORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user as screens show one."""
+
+    id: int
+    login: str
+    name: str
+    roles: frozenset[Role]
+    is_active: bool
+    has_password: bool
+
+
+def users(session: Session) -> tuple[UserRow, ...]:
+    """Give all users by name, the inactive ones too."""
+    roles: dict[int, set[Role]] = {}
+    for user_id, role in session.execute(sa.select(UserRole.user_id, UserRole.role)):
+        roles.setdefault(user_id, set()).add(role)
+    found = session.scalars(sa.select(User).order_by(User.name, User.id))
+    return tuple(
+        UserRow(
+            user.id,
+            user.login,
+            user.name,
+            frozenset(roles.get(user.id, ())),
+            user.is_active,
+            user.password_hash is not None,
+        )
+        for user in found
+    )
+
+
+def actor_for(user: UserRow, hat: Hat | None = None) -> Actor:
+    """Give the actor that a signed-in user is, wearing a hat."""
+    limit = permissions.write_off_limit_cents(user.roles, BILLER_WRITE_OFF_LIMIT_CENTS)
+    worn = hat or (Hat.CODER if user.roles == {Role.CODER} else Hat.BILLER)
+    return Actor(user.name, user.id, permissions.granted(user.roles), worn, limit)
+
+
+def add_user(
+    work: Work, login: str, name: str, roles: Iterable[Role], password: str | None = None
+) -> int:
+    """Add a user and give the id.
+
+    Raises:
+        Refused: not_allowed, user.name_missing, user.login_taken, user.no_role,
+            password.too_short.
+    """
+    work.require(permissions.USERS)
+    login, name, held = login.strip().lower(), name.strip(), set(roles)
+    if not login or not name:
+        raise Refused("user.name_missing")
+    if not held:
+        raise Refused("user.no_role")
+    if work.session.scalar(sa.select(User.id).where(User.login == login)):
+        raise Refused("user.login_taken", login=login)
+    user = User(login=login, name=name, created_at=work.now, password_hash=_hashed(password))
+    work.session.add(user)
+    work.session.flush()
+    work.session.add_all(UserRole(user_id=user.id, role=role) for role in sorted(held))
+    return user.id
+
+
+def set_password(work: Work, user_id: int, password: str | None) -> None:
+    """Set or clear a password; users may set their own, the owner anybody's.
+
+    Raises:
+        Refused: not_allowed, password.too_short.
+    """
+    if work.actor.user_id != user_id:
+        work.require(permissions.USERS)
+    user = work.session.get_one(User, user_id)
+    user.password_hash = _hashed(password)
+
+
+def set_roles(work: Work, user_id: int, roles: Iterable[Role]) -> None:
+    """Give a user exactly these roles.
+
+    Raises:
+        Refused: not_allowed, user.no_role, user.last_owner.
+    """
+    work.require(permissions.USERS)
+    wanted = set(roles)
+    if not wanted:
+        raise Refused("user.no_role")
+    held = {r.role: r for r in work.session.scalars(sa.select(UserRole).filter_by(user_id=user_id))}
+    if Role.OWNER in held and Role.OWNER not in wanted:
+        _keep_an_owner(work, user_id)
+    for role in held.keys() - wanted:
+        work.session.delete(held[role])
+    work.session.add_all(UserRole(user_id=user_id, role=role) for role in wanted - held.keys())
+
+
+def set_active(work: Work, user_id: int, active: bool) -> None:
+    """Let a user in, or keep one out; past work keeps the name.
+
+    Raises:
+        Refused: not_allowed, user.last_owner.
+    """
+    work.require(permissions.USERS)
+    if not active:
+        _keep_an_owner(work, user_id)
+    work.session.get_one(User, user_id).is_active = active
+
+
+def sign_in(work: Work, login: str, password: str) -> UserRow:
+    """Let a user in and write it into the audit trail.
+
+    Raises:
+        Refused: sign_in.wrong, for an unknown login, a wrong password or an inactive user.
+    """
+    login = login.strip().lower()
+    user = work.session.scalar(sa.select(User).where(User.login == login))
+    stored = user.password_hash if user else None
+    fits = stored is None if user and not password else _fits(stored, password)
+    if user is None or not user.is_active or not fits:
+        raise Refused("sign_in.wrong")
+    work.note_deed("signed_in", "user", user.id)
+    return next(row for row in users(work.session) if row.id == user.id)
+
+
+def wear(work: Work, hat: Hat) -> None:
+    """Write into the audit trail that the actor put on a hat."""
+    work.note_deed("hat.changed", "user", work.actor.user_id or "", hat=hat.value)
+
+
+def _keep_an_owner(work: Work, leaving: int) -> None:
+    others = (
+        sa.select(sa.func.count())
+        .select_from(UserRole)
+        .join(User, User.id == UserRole.user_id)
+        .where(UserRole.role == Role.OWNER, User.is_active, User.id != leaving)
+    )
+    if not work.session.scalar(others):
+        raise Refused("user.last_owner")
+
+
+def _hashed(password: str | None) -> str | None:
+    if password is None:
+        return None
+    if len(password) < MINIMUM_PASSWORD:
+        raise Refused("password.too_short", least=str(MINIMUM_PASSWORD))
+    return PasswordHasher().hash(password)
+
+
+def _fits(stored: str | None, password: str) -> bool:
+    try:
+        return stored is not None and PasswordHasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False

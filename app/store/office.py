@@ -1,0 +1,223 @@
+"""The office folder: the encrypted file, its key file, its lock, and how it is opened."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from app.store import cipher, schema
+from app.store.store import ClosingCheck, Store, utc_now
+from app.values.problem import Outside, Refused
+
+DATABASE, KEY_FILE, LOCK_FILE = "office.db", "office.key", "office.lock"
+SAMPLE_MARK = "sample-practice"
+SAMPLE_PASSPHRASE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFolder:
+    """Where one office lives: database, key file, backups, exports and logs."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted file."""
+        return self.path / DATABASE
+
+    @property
+    def key_file(self) -> Path:
+        """The wrapped data key; useless without passphrase or recovery key."""
+        return self.path / KEY_FILE
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go unless a person says otherwise."""
+        return self.path / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Where the program's log goes; it holds no patient data."""
+        return self.path / "logs"
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether an office is here, whole or not."""
+        return self.database.exists() or self.key_file.exists()
+
+    @property
+    def is_sample(self) -> bool:
+        """Tell whether this is the sample practice, whose passphrase is public."""
+        return (self.path / SAMPLE_MARK).exists()
+
+
+def default_folder() -> OfficeFolder:
+    """Give the folder of TWOHATS_OFFICE, else the platform's user-data folder."""
+    named = os.environ.get("TWOHATS_OFFICE")
+    return OfficeFolder(Path(named) if named else user_data() / "office")
+
+
+def user_data() -> Path:
+    """Give the platform's folder for the data of this user."""
+    return Path(platformdirs.user_data_dir("twohats", appauthor=False))
+
+
+class Office:
+    """An office opened for work. It holds the lock until ``close``."""
+
+    def __init__(self, folder: OfficeFolder, store: Store, lock: FileLock, data_key: bytes) -> None:
+        self.folder = folder
+        self.store = store
+        self._lock = lock
+        self._key = data_key
+
+    def close(self) -> None:
+        """Close the file and let another program open it."""
+        self.store.close()
+        self._lock.release()
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(self, *_about: object) -> None:
+        self.close()
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Let the office open by a new passphrase; the old one no longer does.
+
+        Raises:
+            Refused: passphrase.empty.
+            Outside: disk_full or office.read_only; the old passphrase then still holds.
+        """
+        header = cipher.read_header(self.folder.key_file)
+        write_header(self.folder.key_file, cipher.rewrap(header, self._key, passphrase))
+
+    def data_key(self) -> bytes:
+        """Give the key of the file, for backups made of it; never shown or logged."""
+        return self._key
+
+
+def create(
+    folder: OfficeFolder,
+    passphrase: str,
+    *,
+    closing_checks: Sequence[ClosingCheck] = (),
+    clock: Callable[[], datetime] = utc_now,
+) -> tuple[Office, str]:
+    """Make an office in a missing or empty folder; give it, open, and its recovery key.
+
+    Raises:
+        Refused: office.exists, passphrase.empty.
+        Outside: disk_full, office.read_only.
+    """
+    if folder.path.exists() and any(folder.path.iterdir()):
+        raise Refused("office.exists", folder=str(folder.path))
+    keys = cipher.make_keys(passphrase)
+    with _said_outside():
+        folder.path.mkdir(parents=True, exist_ok=True)
+        folder.path.chmod(0o700)
+    lock = lock_folder(folder)
+    try:
+        schema.upgrade(folder.database, keys.data_key)
+        write_header(folder.key_file, keys.header)
+    except BaseException:
+        lock.release()
+        raise
+    store = Store(folder.database, keys.data_key, closing_checks=closing_checks, clock=clock)
+    return Office(folder, store, lock, keys.data_key), keys.recovery_key
+
+
+def unlock(folder: OfficeFolder, passphrase: str) -> bytes:
+    """Give the data key of an office; takes about a tenth of a second on purpose.
+
+    Raises:
+        Refused: office.none, passphrase.wrong.
+        Outside: office.key_missing, office.key_damaged.
+    """
+    if not folder.exists:
+        raise Refused("office.none", folder=str(folder.path))
+    return cipher.unlock(cipher.read_header(folder.key_file), passphrase)
+
+
+def open_office(
+    folder: OfficeFolder,
+    passphrase: str,
+    *,
+    closing_checks: Sequence[ClosingCheck] = (),
+    clock: Callable[[], datetime] = utc_now,
+) -> Office:
+    """Open an office for work, upgrading its tables when the program is newer.
+
+    Raises:
+        Refused: office.none, passphrase.wrong.
+        Outside: office.in_use, when another program has it open; office.key_missing,
+            office.key_damaged, office.missing, office.damaged, office.newer, office.read_only.
+    """
+    data_key = unlock(folder, passphrase)
+    if not folder.database.exists():
+        raise Outside("office.missing")
+    lock = lock_folder(folder)
+    try:
+        store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
+        if _is_behind(store):
+            store.close()
+            schema.upgrade(folder.database, data_key)
+            store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
+    except BaseException:
+        lock.release()
+        raise
+    return Office(folder, store, lock, data_key)
+
+
+def _is_behind(store: Store) -> bool:
+    with store.raw_connection() as connection:
+        return schema.revision_of(connection) != schema.head()
+
+
+def lock_folder(folder: OfficeFolder) -> FileLock:
+    """Take the office for this program alone; the system frees it even after a crash.
+
+    Raises:
+        Outside: office.in_use, office.read_only.
+    """
+    lock = FileLock(folder.path / LOCK_FILE, timeout=0)
+    try:
+        with _said_outside():
+            lock.acquire()
+    except Timeout as error:
+        raise Outside("office.in_use") from error
+    return lock
+
+
+def write_header(path: Path, header: dict[str, Any]) -> None:
+    """Put the key file in place whole or not at all.
+
+    Raises:
+        Outside: disk_full, office.read_only.
+    """
+    fresh = path.with_suffix(".new")
+    with _said_outside():
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(header, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+
+class _said_outside:  # noqa: N801  (used as a statement)
+    """Turn the system's refusals into ours."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError) and not isinstance(error, Timeout):
+            full = error.errno in (28, 122, 27)
+            raise Outside("disk_full" if full else "office.read_only") from error

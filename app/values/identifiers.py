@@ -154,7 +154,7 @@ class Mrn(CodedText):
 class ControlNumber(CodedText):
     """A number given to a claim, line or check, by us or by a payer; case is kept."""
 
-    shape = re.compile(f"{_SENT}(?:[ ]|{_SENT}){{0,49}}")
+    shape = re.compile(f"{_SENT}(?:(?:[ ]|{_SENT}){{0,48}}{_SENT})?")
 
     @classmethod
     def parse(cls, text: str) -> ControlNumber:

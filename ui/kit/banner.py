@@ -1,0 +1,177 @@
+"""What is said in place: banners, the message bar under the header, and the toast."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.kit.button import Button, IconButton, button
+from ui.kit.label import IconLabel, label
+from ui.text import tr
+
+_TOAST_MS = 6000
+
+
+class Banner(QFrame):
+    """A sentence with a tone: 3 px edge, icon, an optional bold lead, and words that wrap."""
+
+    def __init__(self, tone: str, words: str, lead: str = "", icon: str = "") -> None:
+        super().__init__()
+        self.setProperty("banner", True)
+        self.setProperty("tone", tone)
+        self.icon = IconLabel(icon or theme.status_icon(tone), tone)
+        self.lead = label(lead, "strong", wrap=True)
+        self.lead.setVisible(bool(lead))
+        self.words = label(words, wrap=True)
+        self.words.setVisible(bool(words))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(11, 10, 14, 10)
+        self._row.setSpacing(10)
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, 2, 0, 0)
+        mark.addWidget(self.icon)
+        mark.addStretch()
+        self._row.addLayout(mark)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(2)
+        self.column.addWidget(self.lead)
+        self.column.addWidget(self.words)
+        self._row.addLayout(self.column, 1)
+        self._name(tone)
+
+    def show_message(self, tone: str, words: str, lead: str = "") -> None:
+        """Say something else, in another tone."""
+        self.lead.setText(lead)
+        self.lead.setVisible(bool(lead))
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.icon.set_icon(theme.status_icon(tone), tone)
+        theme.set_tone(self, tone)
+        self._name(tone)
+
+    def add_side(self, part: QWidget) -> None:
+        """Put a button at the right of the words."""
+        self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _name(self, tone: str) -> None:
+        said = " ".join(part for part in (self.lead.text(), self.words.text()) if part)
+        self.setAccessibleName(f"{tr(f'kit.status.{tone}')}: {said}")
+
+
+class MessageBar(Banner):
+    """The bar under the header for what was refused or failed; it stays until closed.
+
+    It pushes the content down and never covers it. Hidden when it has nothing to say.
+    """
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("block", "")
+        self.setProperty("messagebar", True)
+        self._row.setContentsMargins(24, 10, 16, 10)
+        self._buttons: list[Button] = []
+        self._close = IconButton("x", tr("kit.close"))
+        self.add_side(self._close)
+        self._close.clicked.connect(self.clear)
+        self.hide()
+
+    def say(self, tone: str, words: str, lead: str = "", *buttons: Button) -> None:
+        """Show a message with up to two ways on."""
+        self._drop_buttons()
+        self.show_message(tone, words, lead)
+        for place, extra in enumerate(buttons):
+            self._row.insertWidget(2 + place, extra, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._buttons.append(extra)
+        self.show()
+        announce(self, self.accessibleName())
+
+    def clear(self) -> None:
+        """Close the bar."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def _drop_buttons(self) -> None:
+        for old in self._buttons:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = []
+
+
+class Toast(QFrame):
+    """A word on work that is done, left above the key bar, for six seconds.
+
+    It stays while it has the focus or the pointer. Never for errors.
+    """
+
+    undone = Signal()
+    """Undo was chosen."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setProperty("toast", True)
+        self._words = label("")
+        self._undo = button("quiet", tr("kit.undo"), "Ctrl+Z").be_small()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(13, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(IconLabel("circle-check", "ok"))
+        row.addWidget(self._words)
+        row.addWidget(self._undo)
+        self._undo.clicked.connect(self._take_back)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TOAST_MS)
+        self._timer.timeout.connect(self._leave)
+        over.installEventFilter(self)
+        self.hide()
+
+    def say(self, words: str, *, undo: bool = False) -> None:
+        """Show what was done; with ``undo`` a way to take it back."""
+        self._words.setText(words)
+        self._undo.setVisible(undo)
+        self.setAccessibleName(words)
+        self.setMinimumHeight(44)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        announce(self, words)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the widget it stands over when that changes its size."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            self.move(16, over.height() - self.height() - 12)
+
+    def _leave(self) -> None:
+        if self.underMouse() or self._undo.hasFocus():
+            self._timer.start()
+        else:
+            self.hide()
+
+    def _take_back(self) -> None:
+        self.hide()
+        self.undone.emit()
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Have a screen reader say words that appeared without the focus moving."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+def problem_label() -> QLabel:
+    """Build the line under a field that says what is wrong with it; hidden at first."""
+    made = label("", wrap=True)
+    made.hide()
+    return made

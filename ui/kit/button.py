@@ -1,0 +1,115 @@
+"""The buttons: words, an icon before them, the cap of their key behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
+
+from ui import theme
+from ui.kit.label import IconLabel, key_cap, label
+from ui.text import tr
+
+_KINDS = ("primary", "plain", "quiet")
+_ICON_TONES = {"primary": "on_accent", "plain": "text", "quiet": "accent"}
+
+
+class Button(QPushButton):
+    """A push button whose words, icon and key cap are labels, so that the cap has its frame.
+
+    The key is shown, not bound: actions own the keys. Readers hear the words alone as the
+    name and the key as the description.
+    """
+
+    def __init__(self, kind: str, words: str, key: str = "", icon: str = "") -> None:
+        super().__init__()
+        if kind not in _KINDS:
+            raise ValueError("a button is primary, plain or quiet")
+        self.setProperty("kind", kind)
+        self._words = label(words)
+        self._cap = key_cap(key)
+        self._cap.setVisible(bool(key))
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addStretch()
+        if icon:
+            row.addWidget(IconLabel(icon, _ICON_TONES[kind]))
+        row.addWidget(self._words)
+        row.addWidget(self._cap)
+        row.addStretch()
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        self._name(words, key)
+
+    def text(self) -> str:
+        """Give the words on the button."""
+        return self._words.text()
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's own name
+        """Put other words on the button; its name to readers follows."""
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def set_off(self, reason: str) -> None:
+        """Turn the button off and say why; an empty reason turns it on again."""
+        self.setEnabled(not reason)
+        self.setStatusTip(reason)
+        self.setToolTip(reason)
+        self.setAccessibleDescription(reason)
+
+    def be_small(self) -> Button:
+        """Make the button 28 px high, for the head of a panel or a row."""
+        self.setProperty("small", True)
+        self._row.setContentsMargins(10, 0, 10, 0)
+        return self
+
+    def sizeHint(self) -> QSize:
+        """Give the room that words, icon and cap need."""
+        high = theme.size("hit_minimum") if self.property("small") else theme.size("button")
+        return QSize(self._row.sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: words of a button are never cut."""
+        return self.sizeHint()
+
+    def _name(self, words: str, key: str) -> None:
+        self.setAccessibleName(words)
+        if key:
+            self.setAccessibleDescription(tr("kit.key", key=theme.key_words(key)))
+
+
+def button(kind: str, words: str, key: str = "", icon: str = "") -> Button:
+    """Build a button of kind "primary", "plain" or "quiet"; one primary a screen at most.
+
+    Raises:
+        ValueError: another kind.
+    """
+    return Button(kind, words, key, icon)
+
+
+def small_button(words: str, key: str = "", *, quiet: bool = False) -> Button:
+    """Build the small button at the right of a panel's head."""
+    return Button("quiet" if quiet else "plain", words, key).be_small()
+
+
+class IconButton(QToolButton):
+    """A button that is only an icon, with its name for readers and in the tool tip."""
+
+    def __init__(self, icon: str, name: str, *, framed: bool = False) -> None:
+        super().__init__()
+        if framed:
+            self.setProperty("kind", "plain")
+        self._icon = icon
+        self.setIconSize(QSize(16, 16))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIcon(theme.icon(icon))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icon anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setIcon(theme.icon(self._icon))

@@ -1,0 +1,278 @@
+"""Choosing: chips with digit keys, filter buttons, numbered answers and the switch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.kit.label import key_cap, label
+from ui.text import tr
+
+
+class _ChipButton(QPushButton):
+    """A checkable chip: a check mark when on, the cap of its digit when off."""
+
+    def __init__(self, words: str, digit: str, look: str | bool) -> None:
+        super().__init__(words)
+        self.setProperty("choice", look)
+        self.setCheckable(True)
+        self.setIconSize(QSize(16, 16))
+        self.setAccessibleName(words)
+        if digit:
+            self.setAccessibleDescription(tr("kit.key", key=digit))
+        self._digit = digit
+        self.toggled.connect(self._show)
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the mark anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_digit"):
+            self._show()
+
+    def _show(self) -> None:
+        on = self.isChecked()
+        self.setIcon(theme.icon("check", "accent") if on else theme.icon("circle", "edge"))
+
+
+class ChoiceChips(QWidget):
+    """One of a few, such as the cause of a denial; digits 1–9 choose while it has the focus."""
+
+    chosen = Signal(object)
+    """The key of the choice that is now on."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._keys = [key for key, _ in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for place, (_, words) in enumerate(choices):
+            chip = _ChipButton(words, str(place + 1), True)
+            self._group.addButton(chip, place)
+            row.addWidget(chip)
+        row.addStretch()
+        self._group.idClicked.connect(self._tell)
+
+    def value(self) -> str | None:
+        """Give the key of the choice that is on; None when none is."""
+        place = self._group.checkedId()
+        return self._keys[place] if place >= 0 else None
+
+    def set_value(self, key: str | None) -> None:
+        """Turn a choice on, or with None all off, without telling ``chosen``."""
+        self._group.setExclusive(False)
+        for place, known in enumerate(self._keys):
+            self._group.button(place).setChecked(known == key)
+        self._group.setExclusive(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by digit."""
+        place = event.key() - Qt.Key.Key_1
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and 0 <= place < len(self._keys):
+            self._group.button(place).click()
+            self._group.button(place).setFocus()
+            return
+        super().keyPressEvent(event)
+
+    def _tell(self, place: int) -> None:
+        self.chosen.emit(self._keys[place])
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of a list: its key, its words, how many rows it has, its tone or ""."""
+
+    key: str
+    words: str
+    count: int
+    tone: str = ""
+    icon: str = ""
+
+
+class FilterButtons(QWidget):
+    """Filters of a list with their counts; one is always on."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._filters: list[Filter] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch()
+        self._group.idClicked.connect(self._tell)
+
+    def show_filters(self, filters: Sequence[Filter], on: str = "") -> None:
+        """Show these filters; buttons whose key stays keep the focus and the choice."""
+        on = on or self.value() or filters[0].key
+        if [known.key for known in self._filters] != [new.key for new in filters]:
+            self._rebuild(len(filters))
+        self._filters = list(filters)
+        for place, new in enumerate(filters):
+            chip = self._group.button(place)
+            chip.setText(f"{new.words} {new.count}")
+            chip.setAccessibleName(f"{new.words}, {new.count}")
+            chip.setChecked(new.key == on)
+            icon = new.icon or (theme.status_icon(new.tone) if new.tone else "")
+            if icon:
+                chip.setIcon(theme.icon(icon, new.tone or "text_soft"))
+
+    def value(self) -> str:
+        """Give the key of the filter that is on; empty before any is shown."""
+        place = self._group.checkedId()
+        return self._filters[place].key if 0 <= place < len(self._filters) else ""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icons anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_filters", None):
+            self.show_filters(self._filters)
+
+    def _rebuild(self, count: int) -> None:
+        for old in self._group.buttons():
+            self._group.removeButton(old)
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for place in range(count):
+            chip = QPushButton()
+            chip.setCheckable(True)
+            chip.setProperty("choice", "filter")
+            chip.setIconSize(QSize(16, 16))
+            self._group.addButton(chip, place)
+            self._row.insertWidget(place, chip)
+
+    def _tell(self, place: int) -> None:
+        self.chosen.emit(self._filters[place].key)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of two to four numbered answers: its key, what it does, and what follows."""
+
+    key: str
+    words: str
+    description: str = ""
+
+
+class _AnswerFrame(QFrame):
+    """One answer in its frame; a click anywhere in it chooses."""
+
+    def __init__(self, answer: Answer, digit: str) -> None:
+        super().__init__()
+        self.setProperty("answer", True)
+        self.setProperty("on", False)
+        self.radio = QRadioButton(answer.words)
+        self.radio.setAccessibleName(answer.words)
+        self.radio.setAccessibleDescription(answer.description)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 6, 11, 7)
+        row.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.radio)
+        if answer.description:
+            below = label(answer.description, "soft", wrap=True)
+            below.setIndent(28)
+            column.addWidget(below)
+        row.addLayout(column, 1)
+        row.addWidget(key_cap(digit))
+        self.radio.toggled.connect(self._mark)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose this answer."""
+        if self.rect().contains(event.position().toPoint()):
+            self.radio.click()
+            self.radio.setFocus()
+
+    def _mark(self, on: bool) -> None:
+        theme.set_look(self, on=on)
+
+
+class NumberedAnswers(QWidget):
+    """Two to four answers with their digits; digits choose, Enter takes."""
+
+    chosen = Signal(str)
+    """An answer was chosen; nothing is done yet."""
+    taken = Signal(str)
+    """Enter was pressed on the chosen answer."""
+
+    def __init__(self, question: str, answers: Sequence[Answer]) -> None:
+        super().__init__()
+        self.setAccessibleName(question)
+        self._answers = list(answers)
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(question, "strong", wrap=True))
+        for place, answer in enumerate(answers):
+            frame = _AnswerFrame(answer, str(place + 1))
+            self._group.addButton(frame.radio, place)
+            column.addWidget(frame)
+        self._group.buttonToggled.connect(self._tell)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def value(self) -> str | None:
+        """Give the key of the chosen answer; None before any is chosen."""
+        place = self._group.checkedId()
+        return self._answers[place].key if place >= 0 else None
+
+    def set_value(self, key: str) -> None:
+        """Choose the answer with that key."""
+        for place, answer in enumerate(self._answers):
+            if answer.key == key:
+                self._group.button(place).setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by digit, take by Enter."""
+        place = event.key() - Qt.Key.Key_1
+        if 0 <= place < len(self._answers):
+            self._group.button(place).setChecked(True)
+            self._group.button(place).setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value() is not None:
+            self.taken.emit(self.value())
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self, chosen: QAbstractButton, on: bool) -> None:
+        if on:
+            self.chosen.emit(self._answers[self._group.id(chosen)].key)
+
+
+class Switch(QCheckBox):
+    """A switch whose word says the state; the word stands at its right."""
+
+    def __init__(self, name: str, on: str = "", off: str = "") -> None:
+        super().__init__()
+        self.setProperty("switch", True)
+        self.setAccessibleName(name)
+        self._on = on or tr("kit.switch.on")
+        self._off = off or tr("kit.switch.off")
+        self.toggled.connect(self._say)
+        self._say(False)
+
+    def _say(self, on: bool) -> None:
+        self.setText(self._on if on else self._off)

@@ -1,0 +1,72 @@
+"""The key bar at the foot of the window: the keys of the pane that has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+
+from ui import theme
+from ui.kit.label import key_cap, label
+from ui.kit.panel import drop_all
+from ui.text import tr
+
+_MOST = 7
+
+
+class KeyWords(Protocol):
+    """A key and what it does, as words to show."""
+
+    @property
+    def key(self) -> str:
+        """Give the key, such as "Ctrl+Enter" or "↑↓"."""
+
+    @property
+    def words(self) -> str:
+        """Give what it does, such as "release, open next"."""
+
+
+class KeyBar(QStatusBar):
+    """A status bar that shows at most seven keys, the most used first, and two at its end.
+
+    Narrow windows show fewer; what is not shown is on F1.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(theme.size("key_bar"))
+        self.setContentsMargins(8, 0, 8, 0)
+        self._keys = QWidget()
+        self._end = QWidget()
+        self._shown: tuple[KeyWords, ...] = ()
+        for place in (self._keys, self._end):
+            row = QHBoxLayout(place)
+            row.setContentsMargins(4, 0, 4, 0)
+            row.setSpacing(16)
+        self.addWidget(self._keys, 1)
+        self.addPermanentWidget(self._end)
+
+    def show_keys(self, keys: Sequence[KeyWords], end: Sequence[KeyWords] = ()) -> None:
+        """Show the keys of a pane, and those that hold everywhere at the end."""
+        self._shown = tuple(keys)
+        self._fill(self._keys, self._shown[:_MOST], stretch=True)
+        self._fill(self._end, end, stretch=False)
+        told = ", ".join(f"{theme.key_words(known.key)} {known.words}" for known in keys)
+        self._keys.setAccessibleName(f"{tr('kit.keys')}: {told}")
+
+    def _fill(self, place: QWidget, keys: Sequence[KeyWords], *, stretch: bool) -> None:
+        row = place.layout()
+        assert isinstance(row, QHBoxLayout)
+        drop_all(row)
+        for known in keys:
+            pair = QWidget()
+            inner = QHBoxLayout(pair)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(6)
+            inner.addWidget(key_cap(known.key))
+            inner.addWidget(label(known.words))
+            row.addWidget(pair)
+        if stretch:
+            row.addStretch()

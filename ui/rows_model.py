@@ -1,0 +1,292 @@
+"""Immutable rows in a table: shown, selected, fetched page by page, and written out as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ui import theme
+from ui.columns import Column, sentence
+from ui.kit.row_bar import RowDelegate
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+_ROLE = Qt.ItemDataRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def cell(column: Column[Row], row: Row, role: int, *, bold: bool = False) -> object:
+    """Give what a view asks of one cell for ``role``; None where the column has nothing."""
+    if role == _ROLE.DisplayRole:
+        return column.text(row)
+    if role == _ROLE.TextAlignmentRole:
+        return _RIGHT if column.numeric else _LEFT
+    if role == _ROLE.FontRole:
+        return _cell_font(column, row, bold)
+    if role in (_ROLE.ForegroundRole, _ROLE.DecorationRole):
+        return _cell_color(column, row, role)
+    if role == _ROLE.ToolTipRole:
+        return (column.tip(row) or None) if column.tip else None
+    return None
+
+
+def _cell_font(column: Column[Row], row: Row, bold: bool) -> QFont | None:
+    strong = bold or bool(column.bold and column.bold(row))
+    toned = bool(column.icon and column.icon(row))
+    if not (strong or toned or column.link):
+        return None
+    made = theme.font("body", weight=600 if strong else 500 if toned else 0)
+    made.setUnderline(column.link and bool(column.text(row)))
+    return made
+
+
+def _cell_color(column: Column[Row], row: Row, role: int) -> object:
+    tone = column.tone(row) if column.tone else ""
+    if role == _ROLE.DecorationRole:
+        name = column.icon(row) if column.icon else ""
+        return theme.icon(name, tone or "text_soft") if name else None
+    if column.link:
+        return theme.color("accent")
+    return theme.color(tone) if tone else None
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """Rows already fetched, one line each; sorting and filtering are the query's work.
+
+    ``identify`` gives what makes a row itself over reloads, such as its id.
+    """
+
+    more_wanted = Signal()
+    """The view has come to the end and the last page said that there is more."""
+    order_wanted = Signal(str, bool)
+    """A heading was chosen: the column's sort key, and whether descending."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        identify: Callable[[Row], Hashable],
+        say: Callable[[Row], str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.identify = identify
+        self._say = say
+        self._rows: list[Row] = []
+        self._more = False
+        self._asked = False
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Give the rows shown, in their order."""
+        return tuple(self._rows)
+
+    def set_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Show other rows; views of ``rows_table`` keep the selected row, by its id.
+
+        ``more`` tells that the query has further pages; then ``more_wanted`` will ask.
+        """
+        self.beginResetModel()
+        self._rows, self._more, self._asked = list(rows), more, False
+        self.endResetModel()
+
+    def add_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Put the next page under the rows shown; an empty page only ends the list."""
+        self._more, self._asked = more, False
+        if not rows:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows += rows
+        self.endInsertRows()
+
+    def row_at(self, index: Index) -> Row | None:
+        """Give the row under an index; None when the index is invalid."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def place_of(self, identity: Hashable) -> int:
+        """Give the line of the row with that identity; -1 when it is not shown."""
+        places = (i for i, row in enumerate(self._rows) if self.identify(row) == identity)
+        return next(places, -1)
+
+    def write_csv(self, path: Path) -> None:
+        """Write the rows shown, with their headings, as a spreadsheet reads them.
+
+        Words that a spreadsheet would run as a formula get a leading apostrophe.
+        Raises OSError when the file cannot be written.
+        """
+        with path.open("w", encoding="utf-8-sig", newline="") as page:
+            writer = csv.writer(page)
+            writer.writerow([column.spoken or column.heading for column in self.columns])
+            for row in self._rows:
+                writer.writerow([_csv_cell(column, row) for column in self.columns])
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Give the number of rows fetched so far."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Give the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Give one cell's words, alignment, font, color, icon, tip, sentence or row."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == _ROLE.AccessibleTextRole:
+            return self._say(row) if self._say else sentence(self.columns, row)
+        return cell(self.columns[index.column()], row, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> Any:
+        """Give a heading, on the side where its figures stand."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == _ROLE.DisplayRole:
+            return column.heading
+        if role == _ROLE.AccessibleTextRole:
+            return column.spoken or column.heading
+        if role == _ROLE.TextAlignmentRole:
+            return _RIGHT if column.numeric else _LEFT
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Tell whether there is a page that nobody asked for yet."""
+        return self._more and not self._asked and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        """Ask for the next page, once; ``add_rows`` brings it."""
+        if self.canFetchMore(parent):
+            self._asked = True
+            self.more_wanted.emit()
+
+
+class RowsTable(QTableView, Generic[Row]):
+    """A table of whole rows: one stop for Tab, arrows inside, Enter opens, no grid."""
+
+    opened = Signal(object)
+    """The row that Enter or a double click opened."""
+    chosen = Signal(object)
+    """The current row; None when nothing is current."""
+
+    def __init__(self, model: RowsModel[Row], name: str, *, compact: bool = False) -> None:
+        super().__init__()
+        self.rows_model = model
+        self._compact = compact
+        self._kept: Hashable = None
+        self._kept_place = -1
+        self._scroll = 0
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self._be_plain()
+        self._size_columns()
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._return)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.activated.connect(self._open)
+
+    def current_row(self) -> Row | None:
+        """Give the row the cursor is on; None in an empty table."""
+        return self.rows_model.row_at(self.currentIndex())
+
+    def select_id(self, identity: Hashable) -> bool:
+        """Put the cursor on the row with that identity; False when it is not shown."""
+        place = self.rows_model.place_of(identity)
+        if place >= 0:
+            self.selectRow(place)
+        return place >= 0
+
+    def _be_plain(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        lines = self.verticalHeader()
+        lines.setVisible(False)
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        lines.setMinimumSectionSize(20)
+        lines.setDefaultSectionSize(theme.row_height(compact=self._compact))
+
+    def _size_columns(self) -> None:
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        heads.setFixedHeight(30 if self._compact else 32)
+        heads.setMinimumSectionSize(24)
+        heads.setResizeContentsPrecision(60)
+        columns = self.rows_model.columns
+        stretched = [i for i, column in enumerate(columns) if column.stretch]
+        if not stretched:
+            words = [i for i, column in enumerate(columns) if not column.numeric]
+            stretched = words[-1:]
+        for place in range(len(columns)):
+            mode = QHeaderView.ResizeMode
+            fits = mode.Stretch if place in stretched else mode.ResizeToContents
+            heads.setSectionResizeMode(place, fits)
+        sortable = any(column.sort_key for column in columns)
+        heads.setSectionsClickable(sortable)
+        if sortable:
+            heads.setSortIndicatorShown(True)
+            heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            heads.sortIndicatorChanged.connect(self._order)
+
+    def _order(self, section: int, order: Qt.SortOrder) -> None:
+        key = self.rows_model.columns[section].sort_key if section >= 0 else ""
+        if key:
+            self.rows_model.order_wanted.emit(key, order == Qt.SortOrder.DescendingOrder)
+
+    def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.chosen.emit(self.rows_model.row_at(current))
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows_model.row_at(index)
+        if row is not None:
+            self.opened.emit(row)
+
+    def _keep(self) -> None:
+        current = self.current_row()
+        self._kept = None if current is None else self.rows_model.identify(current)
+        self._kept_place = self.currentIndex().row()
+        self._scroll = self.verticalScrollBar().value()
+
+    def _return(self) -> None:
+        """Go back to the row that was current; when it is gone, the next has the cursor."""
+        place = self.rows_model.place_of(self._kept) if self._kept is not None else -1
+        if place < 0 and self._kept_place >= 0:
+            place = min(self._kept_place, self.rows_model.rowCount() - 1)
+        if place < 0:
+            self.chosen.emit(None)
+            return
+        self.selectRow(place)
+        self.verticalScrollBar().setValue(self._scroll)
+
+
+def rows_table(model: RowsModel[Row], name: str, *, compact: bool = False) -> RowsTable[Row]:
+    """Build the table all screens use; ``name`` is what a reader calls it."""
+    return RowsTable(model, name, compact=compact)
+
+
+def _csv_cell(column: Column[Row], row: Row) -> str:
+    words = column.text(row)
+    if column.numeric:
+        return words.replace("\N{MINUS SIGN}", "-").replace(",", "")
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words

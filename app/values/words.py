@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+_KEPT_BY_ROOM = frozenset({"refused", "outside", "problem"})
+"""Areas whose words stand with their room: refused.plans.x is [refused] x in plans.toml."""
 _ROOT: Traversable = files("resources").joinpath("text")
 
 
@@ -44,7 +46,15 @@ def has_words(key: str, language: str = "en") -> bool:
 def _find(key: str, language: str) -> object:
     """Give the text or table under ``key``, None when there is none."""
     area, *steps = key.split(".")
-    found: object = _area(language, area)
+    if area in _KEPT_BY_ROOM and len(steps) > 1:
+        room, *rest = steps
+        found = _walk(_area(language, room), [area, *rest])
+        if found is not None:
+            return found
+    return _walk(_area(language, area), steps)
+
+
+def _walk(found: object, steps: list[str]) -> object:
     for step in steps:
         found = found.get(step) if isinstance(found, dict) else None
     return found

@@ -1,0 +1,91 @@
+"""The command line: ``twohats COMMAND …``. Nothing here imports more than a command needs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from app.progress import Cancelled
+from app.values.problem import Outside, Refused
+from app.values.words import has_words, say
+
+DONE, FINDINGS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
+
+_GROUPS = ("office", "demo", "export", "imports", "codes", "accounts", "statements", "plans")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="twohats",
+        description="The billing office of a small clinic. Without a command it opens the window.",
+    )
+    top.add_argument("--office", metavar="DIR", help="the office folder (or TWOHATS_OFFICE)")
+    top.add_argument(
+        "--passphrase-file", metavar="F", help="file with the passphrase (or TWOHATS_PASSPHRASE)"
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in _GROUPS:
+        import_module(f"app.commands.{group}").register(commands)
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and give its status: 0 done, 1 findings, 2 wrong usage, 3 refused."""
+    args = parser().parse_args(_options_first(arguments))
+    if args.office:
+        os.environ["TWOHATS_OFFICE"] = args.office
+    if args.passphrase_file:
+        os.environ["TWOHATS_PASSPHRASE_FILE"] = args.passphrase_file
+    try:
+        return int(args.run(args))
+    except (Refused, Outside) as error:
+        tell(words_of(error))
+        return REFUSED
+    except Cancelled:
+        tell(say("commands.stopped"))
+        return REFUSED
+    except BrokenPipeError:
+        # The reader of our output has gone; what was done is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def tell(words: str) -> None:
+    """Say something to the person on standard error."""
+    sys.stderr.write(words + "\n")
+
+
+def words_of(error: Refused | Outside) -> str:
+    """Give what happened, what is safe and what to do, in one or two lines."""
+    area = "refused" if isinstance(error, Refused) else "outside"
+    key = f"{area}.{error.code}"
+    if has_words(key):
+        return say(key, **error.values)
+    if has_words(f"{key}.what"):
+        now = say(f"{key}.now", **error.values) if has_words(f"{key}.now") else ""
+        return f"{say(f'{key}.what', **error.values)} {now}".strip()
+    return say("commands.refused", code=error.code)
+
+
+def _options_first(arguments: Sequence[str]) -> list[str]:
+    """Let --office and --passphrase-file stand anywhere, as people type them."""
+    front: list[str] = []
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            rest += [word, *queue]
+            break
+        name, equals, _value = word.partition("=")
+        if name not in ("--office", "--passphrase-file"):
+            rest.append(word)
+        elif equals or not queue:
+            front.append(word)
+        else:
+            front += [word, queue.pop(0)]
+    return front + rest

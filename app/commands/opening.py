@@ -1,0 +1,102 @@
+"""Open an office for a command or for the window, with every room's checks put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.ledger import closing, findings
+from app.store import office
+from app.store.check import NamedCheck
+from app.store.office import Office, OfficeFolder
+from app.store.store import ClosingCheck
+from app.superbills import frozen
+from app.values.problem import Outside, Refused
+
+KEYRING_SERVICE = "twohats"
+
+
+def closing_checks() -> Sequence[ClosingCheck]:
+    """Give the checks that every unit of work must pass before it is kept."""
+    return closing.CHECKS
+
+
+def checks_of_the_books() -> Sequence[NamedCheck]:
+    """Give every room's checks, as ``office check`` runs them after the file's own."""
+    return (*findings.CHECKS, *frozen.CHECKS)
+
+
+def create(folder: OfficeFolder, passphrase: str) -> tuple[Office, str]:
+    """Make an office; see ``app.store.office.create``."""
+    return office.create(folder, passphrase, closing_checks=closing_checks())
+
+
+def open_office(folder: OfficeFolder, passphrase: str | None = None) -> Office:
+    """Open an office by a given passphrase, or by the one the machine knows of.
+
+    Without one: TWOHATS_PASSPHRASE_FILE, TWOHATS_PASSPHRASE, the public passphrase of a
+    sample practice, the system keyring.
+
+    Raises:
+        Refused: office.none, office.passphrase_needed, passphrase.wrong.
+        Outside: as ``app.store.office.open_office``.
+    """
+    if not folder.exists:
+        raise Refused("office.none", folder=str(folder.path))
+    known = passphrase if passphrase is not None else known_passphrase(folder)
+    if known is None:
+        raise Refused("office.passphrase_needed")
+    return office.open_office(folder, known, closing_checks=closing_checks())
+
+
+def known_passphrase(folder: OfficeFolder) -> str | None:
+    """Give the passphrase that this machine was told, or None.
+
+    Raises:
+        Outside: passphrase.unreadable, when the file that is named cannot be read.
+    """
+    given = told_passphrase()
+    if given is not None:
+        return given
+    if folder.is_sample:
+        return office.SAMPLE_PASSPHRASE
+    return _from_keyring(folder)
+
+
+def told_passphrase() -> str | None:
+    """Give the passphrase of TWOHATS_PASSPHRASE_FILE or TWOHATS_PASSPHRASE, or None.
+
+    Raises:
+        Outside: passphrase.unreadable.
+    """
+    named = os.environ.get("TWOHATS_PASSPHRASE_FILE")
+    if named:
+        try:
+            return Path(named).read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Outside("passphrase.unreadable", file=Path(named).name) from error
+    return os.environ.get("TWOHATS_PASSPHRASE")
+
+
+def remember(folder: OfficeFolder, passphrase: str) -> bool:
+    """Put the passphrase into the system keyring; False when there is none to use."""
+    # The keyring looks for its backends on import, which would slow every start.
+    import keyring  # noqa: PLC0415
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        keyring.set_password(KEYRING_SERVICE, str(folder.path.resolve()), passphrase)
+    except KeyringError:
+        return False
+    return True
+
+
+def _from_keyring(folder: OfficeFolder) -> str | None:
+    import keyring  # noqa: PLC0415  (as above)
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        return keyring.get_password(KEYRING_SERVICE, str(folder.path.resolve()))
+    except KeyringError:
+        return None

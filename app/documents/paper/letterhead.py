@@ -1,0 +1,36 @@
+"""Who a paper comes from, as its head shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.documents.paper.fitting import shrink
+from app.documents.paper.fonts import BODY, TITLE
+from app.documents.paper.sheet import LEFT, RIGHT, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The practice on paper; ``tax_id``, ``npi``, ``web``, ``hours`` and ``logo`` may be empty.
+
+    ``address`` is one line with commas. ``logo`` is the bytes of a small JPEG or PNG.
+    """
+
+    name: str
+    address: str
+    phone: str
+    hours: str = ""
+    web: str = ""
+    tax_id: str = ""
+    npi: str = ""
+    logo: bytes = b""
+
+
+def draw_head(sheet: Sheet, practice: Letterhead, second: str, right: float = RIGHT) -> None:
+    """Draw logo, name at baseline 51 and a second line at 66, within LEFT and ``right``."""
+    x = float(LEFT)
+    if practice.logo:
+        sheet.picture(practice.logo, (LEFT, 38, 30, 30))
+        x = 74
+    sheet.run(x, 51, shrink(practice.name, TITLE, right - x, 10))
+    sheet.run(x, 66, shrink(second, BODY, right - x, 8))

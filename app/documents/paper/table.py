@@ -1,0 +1,88 @@
+"""Tables whose rows wrap inside their columns and whose heading comes again on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.paper.fitting import shrink, wrap
+from app.documents.paper.flow import Block
+from app.documents.paper.fonts import BODY, SMALL, STRONG, Type
+from app.documents.paper.sheet import TEXT, Sheet
+
+GUTTER = 8
+LEADING = 12.5
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column from ``left`` to ``right`` in points; figures stand at its right edge."""
+
+    title: str
+    left: float
+    right: float
+    figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns with the gutter inside them, drawn with level hairlines only."""
+
+    columns: tuple[TableColumn, ...]
+
+    def head(self) -> Block:
+        """Give the heading with its black rule; it stays with the first row."""
+        titles = [wrap(c.title, SMALL, c.right - c.left - GUTTER) for c in self.columns]
+        deep = max(len(lines) for lines in titles)
+
+        def draw(sheet: Sheet, top: float) -> None:
+            for column, lines in zip(self.columns, titles, strict=True):
+                y = top + 10 + 11 * (deep - len(lines))
+                _cell(sheet, column, (y, 11), lines, SMALL)
+            edge = top + 11 * deep + 4
+            sheet.rule(self.columns[0].left, self.columns[-1].right, edge, TEXT)
+
+        return Block(11 * deep + 6, draw, keep=True)
+
+    def rows(self, rows: Sequence[Sequence[str]]) -> list[Block]:
+        """Give the heading and a block for each row, cells in the order of the columns."""
+        head = self.head()
+        return [head, *(self._row(row, BODY, head) for row in rows)]
+
+    def total(self, row: Sequence[str]) -> Block:
+        """Give a closing row in stronger type."""
+        return self._row(row, STRONG, self.head())
+
+    def _row(self, row: Sequence[str], style: Type, head: Block) -> Block:
+        cells = [self._lines(c, cell, style) for c, cell in zip(self.columns, row, strict=True)]
+        deep = max(len(lines) for lines in cells)
+        height = LEADING * deep + 5
+
+        def draw(sheet: Sheet, top: float) -> None:
+            for column, lines in zip(self.columns, cells, strict=True):
+                _cell(sheet, column, (top + 11.5, LEADING), lines, style)
+            sheet.rule(self.columns[0].left, self.columns[-1].right, top + height)
+
+        return Block(height, draw, again=head)
+
+    def _lines(self, column: TableColumn, cell: str, style: Type) -> list[str]:
+        width = column.right - column.left - GUTTER
+        return [cell] if column.figures else wrap(cell, style, width) or [""]
+
+
+def _cell(
+    sheet: Sheet,
+    column: TableColumn,
+    start: tuple[float, float],
+    lines: Sequence[str],
+    style: Type,
+) -> None:
+    y, leading = start
+    width = column.right - column.left - GUTTER
+    for line in lines:
+        fitted = shrink(line, style, width + (GUTTER - 2 if column.figures else 0), 6.5)
+        if column.figures:
+            sheet.right(column.right, y, fitted.text, fitted.style)
+        else:
+            sheet.run(column.left, y, fitted)
+        y += leading

@@ -1,0 +1,220 @@
+"""The left column of a statement as blocks: visits, what waits, payments, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.documents.paper.fitting import Line, Run, wrap_runs
+from app.documents.paper.flow import Block, Span
+from app.documents.paper.fonts import BODY, SEMIBOLD, SMALL, SMALL_STRONG, STRONG, Type
+from app.documents.paper.reasons import sentences
+from app.documents.paper.sheet import HAIR, TEXT, Sheet
+from app.documents.paper.wording import Wording
+from app.statements.view import Method, PaymentLine, PendingVisit, Purpose, StatementView, Visit
+from app.values.money import ZERO, Money
+
+LEADING = 12.5
+BATCH_OF_PAYMENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the column lies and where its five figures end, in points."""
+
+    span: Span
+    edges: tuple[float, float, float, float, float]
+
+
+NARROW = Columns(Span(36, 385), (110, 180, 250, 318, 385))
+WIDE = Columns(Span(36, 569), (160, 265, 370, 470, 569))
+
+Maker = Callable[[Columns], Block]
+
+_HEADS = (
+    ("paper.visits.charged", SMALL),
+    ("paper.visits.insurance_paid", SMALL),
+    ("paper.visits.insurance_discount", SMALL),
+    ("paper.visits.you_paid", SMALL),
+    ("paper.visits.you_owe", SMALL_STRONG),
+)
+_METHODS = {
+    Method.CASH: "paper.method.cash",
+    Method.CHECK: "paper.method.check",
+    Method.CARD: "paper.method.card",
+    Method.ONLINE: "paper.method.online",
+    Method.TRANSFER: "paper.method.transfer",
+    Method.OTHER: "paper.method.other",
+}
+_PURPOSES = {
+    Purpose.COPAY: "paper.purpose.copay",
+    Purpose.PLAN: "paper.purpose.plan",
+    Purpose.DOWN_PAYMENT: "paper.purpose.down_payment",
+    Purpose.RETURNED: "paper.purpose.returned",
+    Purpose.VOIDED: "paper.purpose.voided",
+    Purpose.REFUND: "paper.purpose.refund",
+}
+
+
+def draw_column_heads(sheet: Sheet, words: Wording, columns: Columns, rule_y: float) -> None:
+    """Draw the headings of the five figures above a black rule."""
+    left = columns.span.left
+    for edge, (key, style) in zip(columns.edges, _HEADS, strict=True):
+        lines = words(key).split("|")
+        y = rule_y - 4 - 11 * (len(lines) - 1)
+        for line in lines:
+            sheet.amount(edge, y, line, style, edge - left - 4)
+            y += 11
+        left = edge
+    sheet.rule(columns.span.left, columns.span.right, rule_y, TEXT)
+
+
+def makers(view: StatementView, words: Wording) -> list[Maker]:
+    """Give the column's parts in order, each to be made for the width of its page."""
+    parts: list[Maker] = [_visit(visit, view, words) for visit in view.visits]
+    parts += [_pending(visit, view, words) for visit in view.pending]
+    for start in range(0, len(view.payments), BATCH_OF_PAYMENTS):
+        some = view.payments[start : start + BATCH_OF_PAYMENTS]
+        parts.append(_payments(some, view, words))
+    return parts
+
+
+def _visit(visit: Visit, view: StatementView, words: Wording) -> Maker:
+    day = words.day(visit.day, view.statement_date)
+    after = f"{visit.service}, {visit.provider}" if visit.provider else visit.service
+    lead = words("paper.visits.lead", day=day, patient=visit.patient)
+    title = (Run(lead, STRONG), Run(after, BODY))
+    tail = _why(visit, words)
+    figures = (
+        str(visit.charged),
+        str(visit.insurance_paid),
+        str(visit.insurance_discount),
+        str(visit.you_paid),
+        str(visit.you_owe),
+    )
+
+    def make(columns: Columns) -> Block:
+        heads = wrap_runs(title, columns.span.width)
+        texts = wrap_runs(tail, columns.span.width)
+        height = 33.5 + LEADING * (len(heads) - 1) + (14 + LEADING * (len(texts) - 1)) * bool(texts)
+        return Block(height, lambda sheet, top: draw(sheet, top, columns, (heads, texts)))
+
+    def draw(
+        sheet: Sheet, top: float, columns: Columns, lines: tuple[tuple[Line, ...], ...]
+    ) -> None:
+        y = sheet.lines(columns.span.left, top + 13, lines[0], LEADING) + 1.5
+        _figures(sheet, y, columns, figures)
+        y = sheet.lines(columns.span.left, y + 14, lines[1], LEADING)
+        bottom = y - LEADING + 6.5 if lines[1] else y - 7.5
+        sheet.rule(columns.span.left, columns.span.right, bottom, HAIR)
+
+    return make
+
+
+def _figures(sheet: Sheet, y: float, columns: Columns, figures: tuple[str, ...]) -> None:
+    left = columns.span.left
+    for place, (edge, figure) in enumerate(zip(columns.edges, figures, strict=True)):
+        style = STRONG if place == 4 else BODY
+        sheet.amount(edge, y, figure, style, edge - left - 4)
+        left = edge
+
+
+def _why(visit: Visit, words: Wording) -> tuple[Run, ...]:
+    """Give the sentence under the figures; empty when there is nothing to say."""
+    runs: list[Run] = []
+    why = sentences(visit.reasons, words)
+    if why:
+        lead = "paper.visits.why" if visit.you_owe > ZERO else "paper.visits.note"
+        runs += [Run(words(lead), STRONG), Run(why, BODY)]
+    also = [
+        words(key, amount=amount)
+        for key, amount in (
+            ("paper.visits.adjusted", visit.adjusted),
+            ("paper.visits.waiting_part", visit.waiting),
+            ("paper.visits.plan_part", visit.in_plan),
+        )
+        if amount
+    ]
+    if also:
+        runs.append(Run(words("paper.visits.also", parts=words.listing(also)), BODY))
+    return tuple(runs)
+
+
+def _pending(visit: PendingVisit, view: StatementView, words: Wording) -> Maker:
+    key = "paper.pending.billed" if visit.billed_on else "paper.pending.not_yet"
+    billed = words.day(visit.billed_on, view.statement_date) if visit.billed_on else ""
+    day = words.day(visit.day, view.statement_date)
+    text = words(
+        key,
+        day=day,
+        patient=visit.patient,
+        service=visit.service,
+        amount=visit.amount,
+        payer=visit.payer,
+        billed=billed,
+    )
+    runs = (Run(words("paper.pending.lead"), STRONG), Run(text, BODY))
+
+    def make(columns: Columns) -> Block:
+        lines = wrap_runs(runs, columns.span.width)
+        return Block(
+            18.5 + LEADING * (len(lines) - 1),
+            lambda sheet, top: _lines(sheet, columns, (top + 13.9, LEADING), lines),
+        )
+
+    return make
+
+
+def _lines(
+    sheet: Sheet, columns: Columns, place: tuple[float, float], lines: tuple[Line, ...]
+) -> None:
+    sheet.lines(columns.span.left, place[0], lines, place[1])
+
+
+def _payments(some: tuple[PaymentLine, ...], view: StatementView, words: Wording) -> Maker:
+    text = " \N{MIDDLE DOT} ".join(payment_words(line, view, words) for line in some)
+    runs = (Run(words("paper.payments.lead"), SMALL_STRONG), Run(text, SMALL))
+
+    def make(columns: Columns) -> Block:
+        lines = wrap_runs(runs, columns.span.width)
+        return Block(
+            12.9 + 11.25 * (len(lines) - 1),
+            lambda sheet, top: _lines(sheet, columns, (top + 9.9, 11.25), lines),
+        )
+
+    return make
+
+
+def payment_words(line: PaymentLine, view: StatementView, words: Wording) -> str:
+    """Give "Nov 13, check 1182, 100.00 (plan)", which never breaks inside its figure."""
+    method = words(_METHODS[line.method])
+    how = f"{method} {line.number}" if line.number else method
+    day = words.short_day(line.day, view.statement_date)
+    purpose = _PURPOSES.get(line.purpose)
+    tail = f" ({words(purpose)})" if purpose else ""
+    return f"{day}, {how}, {line.amount}{tail}"
+
+
+def totals(view: StatementView, words: Wording) -> Maker:
+    """Give the closing row: the five columns added up over all pages."""
+    figures = (
+        Money.total(v.charged for v in view.visits),
+        Money.total(v.insurance_paid for v in view.visits),
+        Money.total(v.insurance_discount for v in view.visits),
+        Money.total(v.you_paid for v in view.visits),
+        Money.total(v.you_owe for v in view.visits),
+    )
+
+    def make(columns: Columns) -> Block:
+        return Block(44, lambda sheet, top: draw(sheet, top, columns))
+
+    def draw(sheet: Sheet, top: float, columns: Columns) -> None:
+        sheet.rule(columns.span.left, columns.span.right, top + 6, TEXT)
+        title = words("paper.visits.total", n=len(view.visits))
+        sheet.text(columns.span.left, top + 20, title, STRONG)
+        left = columns.span.left
+        for edge, figure in zip(columns.edges, figures, strict=True):
+            sheet.amount(edge, top + 35, str(figure), Type(SEMIBOLD, 10), edge - left - 4)
+            left = edge
+
+    return make

@@ -1,0 +1,177 @@
+"""The fixed parts of a statement's first page: head, summary box, remit slip.
+
+All places are points from the top left of 612 x 792 and come from the design of the
+statement; folds lie at 264 and 528.
+"""
+
+from __future__ import annotations
+
+from app.documents.paper import postal, qr
+from app.documents.paper.fitting import Run, shrink, wrap, wrap_runs
+from app.documents.paper.fonts import (
+    BODY,
+    BOLD,
+    SECTION,
+    SEMIBOLD,
+    SMALL,
+    STRONG,
+    Type,
+    measure,
+)
+from app.documents.paper.letterhead import Letterhead, draw_head
+from app.documents.paper.sheet import HAIR, LEFT, TEXT, Sheet
+from app.documents.paper.wording import Wording
+from app.statements.view import StatementView
+
+LEFT_END = 385.0
+BOX = (396, 36, 173, 226)
+INNER = (408.0, 557.0)
+PERFORATION = 528
+COPY = Type(BOLD, 12)
+SLIP = (396.0, 569.0)
+
+
+def draw_page_head(sheet: Sheet, practice: Letterhead, second: str, copy_mark: str) -> None:
+    """Draw name and page line, and the copy mark beside them on a reprint (else empty)."""
+    room = LEFT_END
+    if copy_mark:
+        wide = measure(copy_mark, COPY)
+        sheet.box((LEFT_END - wide - 12, 37, wide + 12, 20))
+        sheet.text(LEFT_END - wide - 6, 51.4, copy_mark, COPY)
+        room -= wide + 20
+    draw_head(sheet, practice, second, room)
+
+
+def message_lines(view: StatementView) -> list[str]:
+    """Give the message as up to two lines for the head; empty when it is longer than that."""
+    lines = wrap(view.message, STRONG, LEFT_END - LEFT)
+    return lines if len(lines) <= 2 else []
+
+
+def draw_front_head(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    """Draw where the practice is, how to reach it, the message, and the recipient."""
+    practice = view.practice
+    billing = words("paper.statement.billing", phone=practice.phone, hours=practice.hours)
+    if not practice.hours:
+        billing = words("paper.statement.billing_phone", phone=practice.phone)
+    tax = words("paper.statement.tax_id", id=practice.tax_id) if practice.tax_id else ""
+    web = " \N{MIDDLE DOT} ".join(part for part in (practice.web, tax) if part)
+    for baseline, line in ((88, practice.address), (101, billing), (114, web)):
+        sheet.run(LEFT, baseline, shrink(line, BODY, LEFT_END - LEFT, 7.5))
+    lines = message_lines(view)
+    y = 132.0 if len(lines) < 2 else 128.5
+    for line in lines:
+        sheet.text(LEFT, y, line, STRONG)
+        y += 12
+    postal.draw_recipient(sheet, view.recipient)
+
+
+def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    """Draw the box that says what to do: how much, by when, for which account."""
+    sheet.box(BOX)
+    left, right = INNER
+    if view.is_bill:
+        sheet.text(left, 54, words("paper.statement.amount_due_now"), Type(SEMIBOLD, 11))
+        amount = shrink(f"${view.amount_due}", Type(BOLD, 32), right - left, 16)
+        sheet.run(left, 88, amount)
+        by = words("paper.statement.by", date=words.full_date(view.due_date))
+        sheet.run(left, 106, shrink(by, SECTION, right - left, 9))
+    else:
+        _draw_no_bill(sheet, words)
+    sheet.rule(left, right, 115)
+    rows = (
+        ("paper.statement.total_balance", str(view.bridge.balance)),
+        ("paper.statement.statement_date", words.short_date(view.statement_date)),
+        ("paper.statement.statement_number", view.number),
+        ("paper.statement.account_number", view.account),
+    )
+    for place, (key, value) in enumerate(rows):
+        sheet.pair(INNER, 129 + 14 * place, Run(words(key), BODY), Run(value, STRONG))
+    if view.is_bill:
+        _draw_pay(sheet, view, words)
+    else:
+        _draw_nothing_due(sheet, words)
+
+
+def _draw_no_bill(sheet: Sheet, words: Wording) -> None:
+    left, right = INNER
+    style = Type(BOLD, 22)
+    lines = wrap(words("paper.statement.not_a_bill"), style, right - left)[:2]
+    y = 72.0 if len(lines) > 1 else 84.0
+    for line in lines:
+        sheet.run(left, y, shrink(line, style, right - left, 12))
+        y += 26
+
+
+def _draw_nothing_due(sheet: Sheet, words: Wording) -> None:
+    left, right = INNER
+    runs = [Run(words("paper.statement.nothing_due"), BODY)]
+    sheet.lines(left, 200, wrap_runs(runs, right - left)[:4], 13)
+
+
+def _draw_pay(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    left, right = INNER
+    if view.pay_url:
+        qr.draw(sheet, view.pay_url, 405, 177, 64)
+        sheet.run(476, 196, shrink(words("paper.statement.scan"), STRONG, right - 476, 8))
+        runs = [Run(words("paper.statement.have_number"), SMALL)]
+        sheet.lines(476, 210.8, wrap_runs(runs, right + 5 - 476)[:3], 11)
+    if view.pay_address:
+        sheet.run(left, 253, shrink(view.pay_address, STRONG, right - left, 7))
+
+
+def draw_slip(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    """Draw the part to tear off: ways to pay, the return address, what is enclosed."""
+    if view.printed_perforation:
+        sheet.perforation(PERFORATION)
+    sheet.text(LEFT, 546, words("paper.slip.detach"), SMALL)
+    sheet.text(LEFT, 568, words("paper.slip.ways"), SECTION)
+    y = 584.0
+    for lead, rest in _ways(view, words):
+        sheet.text(LEFT, y, lead, STRONG)
+        x = LEFT + measure(lead + " ", STRONG)
+        sheet.run(x, y, shrink(rest, BODY, LEFT_END - x, 7))
+        y += 14
+    width = LEFT_END - LEFT
+    sheet.run(LEFT, 644, shrink(words("paper.slip.too_much"), BODY, width, 8))
+    sheet.box((LEFT, 653, 9, 9), width=0.72)
+    sheet.run(50, 661, shrink(words("paper.slip.changed"), BODY, LEFT_END - 50, 8))
+    postal.draw_return(sheet, view.remit_to)
+    _draw_slip_figures(sheet, view, words)
+
+
+def _ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
+    practice = view.practice
+    phone = f"{practice.phone}, {practice.hours}" if practice.hours else practice.phone
+    ways: list[tuple[str, str]] = []
+    if view.pay_url:
+        ways.append((words("paper.slip.online"), words("paper.slip.scan_above")))
+    elif view.pay_address:
+        ways.append((words("paper.slip.online"), view.pay_address))
+    ways.append((words("paper.slip.by_phone"), phone))
+    check = words("paper.slip.write_account", account=view.account)
+    ways.append((words("paper.slip.by_check"), check))
+    ways.append((words("paper.slip.at_desk"), words("paper.slip.any_day")))
+    return ways
+
+
+def _draw_slip_figures(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    rows = (
+        ("paper.slip.account", view.account),
+        ("paper.slip.statement", view.number),
+        ("paper.slip.who_pays", view.responsible),
+        ("paper.slip.pay_by", words.short_date(view.due_date)),
+    )
+    for place, (key, value) in enumerate(rows):
+        sheet.pair(SLIP, 568 + 15 * place, Run(words(key), BODY), Run(value, STRONG))
+    left, right = SLIP
+    sheet.rule(left, right, 622, HAIR)
+    due = Run(f"${view.amount_due}", Type(BOLD, 16))
+    sheet.pair(SLIP, 643, Run(words("paper.slip.amount_due_now"), STRONG), due)
+    enclosed = words("paper.slip.amount_enclosed")
+    sheet.run(left, 672, shrink(enclosed, STRONG, 91, 7.5))
+    sheet.box((491, 656, 78, 24), TEXT)
+    sheet.text(497, 672, "$", SECTION)
+    sheet.run(left, 702, shrink(words("paper.slip.payable"), BODY, right - left, 8))
+    name = shrink(view.practice.name, STRONG, right - left, 7.5)
+    sheet.run(left, 715, name)

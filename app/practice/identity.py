@@ -1,0 +1,107 @@
+"""Who the practice is: its name, addresses and how to reach it; shown on all paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.security import permissions
+from app.store.store import Work
+from app.values.npi import is_valid_npi
+from app.values.person import Address
+from app.values.problem import Problem, Refused, Severity
+from models.practice import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDraft:
+    """The practice as a form holds it. Empty remit fields mean the street address."""
+
+    name: str = ""
+    npi: str = ""
+    tax_id: str = ""
+    street: str = ""
+    extra: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    remit_street: str = ""
+    remit_extra: str = ""
+    remit_city: str = ""
+    remit_state: str = ""
+    remit_zip: str = ""
+    phone: str = ""
+    billing_phone: str = ""
+    billing_hours: str = ""
+    web: str = ""
+    pay_url: str = ""
+    sample_as_of: date | None = None
+    version: int = 0
+
+    def problems(self) -> list[Problem]:
+        """Give what keeps the form from being saved, and what will be missed on paper."""
+        found = []
+        if not self.name.strip():
+            found.append(Problem("practice.name_missing", field="name"))
+        if self.npi and not is_valid_npi(self.npi):
+            found.append(Problem("practice.npi_wrong", Severity.WARN, "npi"))
+        if not self.street or not self.city:
+            found.append(Problem("practice.address_missing", Severity.WARN, "street"))
+        if self.pay_url and not self.pay_url.startswith("https://"):
+            found.append(Problem("practice.pay_url", field="pay_url"))
+        return found
+
+    @property
+    def address(self) -> Address:
+        """Give the street address."""
+        return Address(self.street, self.extra, self.city, self.state, self.zip)
+
+    @property
+    def remit_address(self) -> Address:
+        """Give where checks go."""
+        if not self.remit_street:
+            return self.address
+        return Address(
+            self.remit_street, self.remit_extra, self.remit_city, self.remit_state, self.remit_zip
+        )
+
+
+_STORED = tuple(field.name for field in fields(PracticeDraft) if field.name != "version")
+
+
+def practice(session: Session) -> PracticeDraft:
+    """Give the practice; an office that is just made has an unnamed one."""
+    row = session.get(Practice, 1)
+    if row is None:
+        return PracticeDraft()
+    return PracticeDraft(**{n: getattr(row, n) or _blank(n) for n in _STORED}, version=row.version)
+
+
+def _blank(name: str) -> str | None:
+    return None if name == "sample_as_of" else ""
+
+
+def save(work: Work, draft: PracticeDraft) -> None:
+    """Store the practice.
+
+    Raises:
+        Refused: not_allowed, practice.incomplete, changed_elsewhere.
+    """
+    work.require(permissions.SETTINGS)
+    if any(problem.severity is Severity.BLOCK for problem in draft.problems()):
+        raise Refused("practice.incomplete")
+    row = work.session.get(Practice, 1)
+    if row is None:
+        row = Practice(id=1, name=draft.name)
+        work.session.add(row)
+    elif draft.version != row.version:
+        raise Refused("changed_elsewhere")
+    tidy = replace(draft, name=draft.name.strip())
+    for name in _STORED:
+        setattr(row, name, getattr(tidy, name) or _empty(name))
+
+
+def _empty(name: str) -> str | None:
+    return None if name in ("npi", "tax_id", "sample_as_of") else ""

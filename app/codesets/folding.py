@@ -1,0 +1,102 @@
+"""How words are folded, the same for what is indexed and for what is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SHORTHAND = (
+    (re.compile(r"\bh/o\b|\bhx of\b"), " hx "),
+    (re.compile(r"\bs/p\b"), " status "),
+    (re.compile(r"\bf/u\b"), " followup "),
+    (re.compile(r"\bfollow[- ]up\b"), " followup "),
+    (re.compile(r"\bw/o\b"), " without "),
+    (re.compile(r"\bw/(?=\s|$)"), " with "),
+    (re.compile(r"\bb/l\b"), " bilateral "),
+    (re.compile(r"\bn/v\b"), " nausea vomiting "),
+    (re.compile(r"\bd/t\b|\bc/o\b|\br/o\b"), " "),
+)
+_WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
+_NUMERALS = {"ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third"}
+STOP = frozenset(
+    "a an and as at be by due for from in into is it its nec nos of on or other the to with"
+    " which her his my i have has".split()
+)
+"""Words that say nothing about which code is meant; 'without' does."""
+
+
+def plain(text: str) -> str:
+    """Fold case and accents."""
+    spread = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def fold_word(word: str) -> str:
+    """Fold one plain word: British spelling, possessives and plurals."""
+    if word in _NUMERALS:
+        return _NUMERALS[word]
+    stem, _, ending = word.partition("'")
+    word = stem + ("" if ending == "s" else ending)
+    if len(word) < 4 or word[0].isdigit():
+        return word
+    word = word.replace("ae", "e").replace("oe", "e")
+    if word.endswith(("our", "ours")) and len(word) > 5:
+        word = word.replace("our", "or")
+    word = word.replace("isation", "ization").replace("sulph", "sulf")
+    return _singular(word)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        return word[:-1]
+    return word
+
+
+def words_of(text: str) -> list[str]:
+    """Split a text into folded words, stop words left out, in the order of the text."""
+    text = plain(text)
+    if "/" in text or "hx" in text or "follow" in text:
+        for pattern, instead in _SHORTHAND:
+            text = pattern.sub(instead, text)
+    found = (fold_word(w) for w in _WORD.findall(text))
+    return [w for w in found if w not in STOP]
+
+
+def typed_words(text: str) -> list[str]:
+    """Split what was typed; when it holds stop words only, they count."""
+    found = words_of(text)
+    if found:
+        return found
+    return [fold_word(w) for w in _WORD.findall(plain(text))]
+
+
+def grams_of(word: str) -> set[str]:
+    """Give the two-letter pieces of a word, its edges marked; for finding misspellings."""
+    edged = f"<{word}>"
+    return {edged[i : i + 2] for i in range(len(edged) - 1)}
+
+
+_SOUNDS = (
+    (re.compile(r"^(?:ps|sc(?=[eiy])|c(?=[eiy]))"), "s"),
+    (re.compile(r"^(?:kn|gn|pn|mn)"), "n"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"rrh|rh"), "r"),
+    (re.compile(r"sc(?=[eiy])|c(?=[eiy])|z"), "s"),
+    (re.compile(r"ck|qu|q|x|ch(?=[rlo])|c"), "k"),
+    (re.compile(r"th"), "t"),
+    (re.compile(r"g(?=[eiy])"), "j"),
+    (re.compile(r"gh|h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<!^)[aeiouy]+"), ""),
+    (re.compile(r"^[aeiouy]+"), "a"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound_of(word: str) -> str:
+    """Give a rough key of how a word sounds; words that sound alike share it."""
+    for pattern, instead in _SOUNDS:
+        word = pattern.sub(instead, word)
+    return word

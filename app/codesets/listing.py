@@ -1,0 +1,91 @@
+"""Read the official lists that say which ICD-10-CM codes exist: order, codes, bare list.
+
+Source: CMS, "ICD-10-CM order file layout": 1-5 order number, 7-13 code, 15 flag (1 = valid for
+HIPAA transactions), 17-76 short title, 78 on long title; the codes file has the code in 1-7
+and the long title after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.values.problem import Refused
+
+_ORDER = re.compile(r"^\d{5} ([A-Z][0-9A-Z][0-9A-Z]{1,5}) +([01]) (.{60}) (.+?)\s*$")
+_CODE = re.compile(r"^([A-Z][0-9A-Z][0-9A-Z]{1,5})\s+(\S.*?)\s*$")
+_BARE = re.compile(r"^([A-Z][0-9A-Z][0-9A-Z](?:\.?[0-9A-Z]{1,4})?)\s*$")
+_STRUCTURE = re.compile(r"^(?:\d{1,2}|[A-Z][0-9A-Z][0-9A-Z]-[A-Z][0-9A-Z][0-9A-Z])\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of an official list: code without dot, valid to bill or a header, long title.
+
+    ``title`` is empty in a bare list, where the tabular has it.
+    """
+
+    code: str
+    billable: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A whole list in official order; ``refused`` holds the numbers of unreadable lines."""
+
+    form: str
+    rows: list[Listed]
+    refused: list[int]
+
+
+def form_of(lines: Iterable[str]) -> str | None:
+    """Tell which list the lines are: order, codes, bare, or None; a few lines are enough."""
+    seen = [line for line in lines if line.strip()]
+    for form, pattern in (("order", _ORDER), ("bare", _BARE), ("codes", _CODE)):
+        fits = sum(1 for s in seen if pattern.match(s) or (form == "bare" and _STRUCTURE.match(s)))
+        if seen and fits >= 0.9 * len(seen):
+            return form
+    return None
+
+
+def read_listing(text: str, file_name: str) -> Listing:
+    """Read a list of codes of any of the three forms.
+
+    Raises:
+        Refused: ``codes.not_official`` when the text is none of them.
+    """
+    lines = text.splitlines()
+    form = form_of(lines[:200])
+    if form is None:
+        raise Refused("codes.not_official", file=file_name)
+    if form == "order":
+        return _read_order(lines)
+    rows: list[tuple[str, str]] = []
+    refused: list[int] = []
+    pattern = _BARE if form == "bare" else _CODE
+    for number, line in enumerate(lines, 1):
+        found = pattern.match(line)
+        if found:
+            title = "" if form == "bare" else found[2]
+            rows.append((found[1].replace(".", ""), title))
+        elif line.strip() and not (form == "bare" and _STRUCTURE.match(line)):
+            refused.append(number)
+    # A block of one category ("B99") stands in the bare list once more than it is a code.
+    once = dict(rows)
+    above = {code[:n] for code in once for n in range(3, len(code))}
+    listed = [Listed(code, code not in above, title) for code, title in once.items()]
+    return Listing(form, listed, refused)
+
+
+def _read_order(lines: list[str]) -> Listing:
+    rows: list[Listed] = []
+    refused: list[int] = []
+    for number, line in enumerate(lines, 1):
+        found = _ORDER.match(line)
+        if found:
+            rows.append(Listed(found[1], found[2] == "1", found[4]))
+        elif line.strip():
+            refused.append(number)
+    return Listing("order", rows, refused)

@@ -1,0 +1,165 @@
+"""An open reference file: its releases, and which one serves on a date."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.codesets import layout
+from app.values.problem import Outside
+
+Row = tuple[Any, ...]
+ICD10CM = "icd10cm"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """A release in the file: system, label, days in force, counts of codes and notes."""
+
+    id: int
+    system: str
+    label: str
+    valid_from: date
+    valid_to: date
+    codes: int
+    billable: int
+    notes: int
+
+    def covers(self, on: date) -> bool:
+        """Tell whether the release is in force on a day."""
+        return self.valid_from <= on <= self.valid_to
+
+    def days_from(self, on: date) -> int:
+        """Count the days between a day and the release's nearest day in force; 0 within."""
+        if on < self.valid_from:
+            return (self.valid_from - on).days
+        return max(0, (on - self.valid_to).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The release that serves on a day; ``nearest`` when none covers it and it is the closest."""
+
+    release: ReleaseInfo
+    nearest: bool
+
+
+class Reference:
+    """The reference file, open for reading; each thread has a connection of its own.
+
+    Codes are given and taken with or without their dot.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite.Connection] = []
+        self._vocabularies: dict[int, Vocabulary] = {}
+        self.releases = self._read_releases()
+        self._postings = lru_cache(maxsize=256)(self._read_postings)
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Run a query on this thread's connection."""
+        connection: sqlite.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = layout.connect_reading(self.path)
+            self._local.connection = connection
+            self._opened.append(connection)
+        found: list[Row] = connection.execute(sql, values).fetchall()
+        return found
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        while self._opened:
+            self._opened.pop().close()
+        self._local = threading.local()
+
+    def serving(self, on: date, system: str = ICD10CM) -> Serving:
+        """Give the release in force on a day, else the nearest, the earlier of two as near.
+
+        Raises:
+            Outside: ``codes.not_loaded`` when there is no release of the system.
+        """
+        of_system = [r for r in self.releases if r.system == system]
+        if not of_system:
+            raise Outside("codes.not_loaded", system=system)
+        for release in of_system:
+            if release.covers(on):
+                return Serving(release, nearest=False)
+        return Serving(min(of_system, key=lambda r: r.days_from(on)), nearest=True)
+
+    def vocabulary(self, release: int) -> Vocabulary:
+        """Give the words of a release's search, read at first use."""
+        known = self._vocabularies.get(release)
+        if known is None:
+            known = Vocabulary(
+                self.rows("SELECT word, uses FROM word WHERE release_id = ? ORDER BY id", release)
+            )
+            self._vocabularies[release] = known
+        return known
+
+    def postings(self, release: int, word: int) -> tuple[array[int], array[int]]:
+        """Give the documents that hold a word themselves, and those that inherit it."""
+        return self._postings(release, word)
+
+    def _read_postings(self, release: int, word: int) -> tuple[array[int], array[int]]:
+        rows = self.rows(
+            "SELECT own, above FROM posting WHERE release_id = ? AND word = ?", release, word
+        )
+        return numbers(rows[0][0]), numbers(rows[0][1])
+
+    def _read_releases(self) -> tuple[ReleaseInfo, ...]:
+        rows = self.rows(
+            "SELECT id, system, label, valid_from, valid_to, codes, billable, notes"
+            " FROM release ORDER BY system, valid_from"
+        )
+        return tuple(
+            ReleaseInfo(r[0], r[1], r[2], *map(date.fromisoformat, r[3:5]), *r[5:]) for r in rows
+        )
+
+
+class Vocabulary:
+    """The folded words of a release in alphabetical order; a word's number is its place."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.words: list[str] = [r[0] for r in rows]
+        self.uses: list[int] = [r[1] for r in rows]
+
+    def number(self, word: str) -> int | None:
+        """Give a word's number; None when the release does not use it."""
+        at = bisect_left(self.words, word)
+        return at if at < len(self.words) and self.words[at] == word else None
+
+    def starting(self, letters: str) -> range:
+        """Give the numbers of the words that start with some letters."""
+        return range(
+            bisect_left(self.words, letters), bisect_left(self.words, letters + "\U0010ffff")
+        )
+
+
+def numbers(blob: bytes) -> array[int]:
+    """Read a stored list of numbers."""
+    found = array("I")
+    found.frombytes(blob)
+    return found
+
+
+def open_reference(path: Path | None = None) -> Reference:
+    """Open the reference file, by default the one of this computer's user.
+
+    Raises:
+        Outside: ``codes.not_loaded`` when it is not there or of another layout; load the
+            starter to make it.
+    """
+    where = path or layout.default_path()
+    if layout.layout_of(where) != layout.LAYOUT:
+        raise Outside("codes.not_loaded", system=ICD10CM)
+    return Reference(where)

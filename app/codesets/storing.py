@@ -1,0 +1,167 @@
+"""Write a release into a new reference file, beside the releases that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.codesets import layout
+from app.codesets.assembly import Assembled, Code, Heading
+from app.codesets.indexing import index_release
+from app.codesets.lexicon import lexicon
+from app.codesets.pointers import Order, pointers_in
+
+SYSTEM = "icd10cm"
+_POINTING = frozenset({"excludes1", "excludes2", "code_first", "use_additional", "code_also"})
+_TABLES = (
+    "code", "heading", "note", "target", "seventh", "doc", "word", "posting", "gram", "opening"
+)  # fmt: skip
+_KEEP_OLD = "SELECT * FROM old.{table} WHERE release_id IN (SELECT id FROM main.release)"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release as stored: its name, its days in force, and where it came from."""
+
+    label: str
+    valid_from: date
+    valid_to: date
+    file: str
+    sha256: str
+
+
+def listed(path: Path, start: date) -> list[tuple[str, int, str]]:
+    """Give code, billable and title of the release that starts on a day, in its order."""
+    connection = layout.connect_reading(path)
+    try:
+        rows: list[tuple[str, int, str]] = connection.execute(
+            "SELECT c.code, c.billable, c.title FROM code c JOIN release r ON r.id = c.release_id"
+            " WHERE r.system = ? AND r.valid_from = ? ORDER BY c.ord",
+            (SYSTEM, start.isoformat()),
+        ).fetchall()
+        return rows
+    finally:
+        connection.close()
+
+
+def build(building: Path, target: Path, release: Release, rows: Assembled) -> None:
+    """Write a whole new file at ``building``: the releases of ``target`` and this one.
+
+    A release with the same first day is replaced; a file of another layout is not kept.
+    """
+    building.unlink(missing_ok=True)
+    connection = layout.connect_new(building)
+    try:
+        if layout.layout_of(target) == layout.LAYOUT:
+            _keep(connection, target, release)
+        connection.execute("BEGIN")
+        _write(connection, release, rows)
+        _close_windows(connection)
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE")
+    finally:
+        connection.close()
+
+
+def _keep(connection: sqlite.Connection, target: Path, release: Release) -> None:
+    connection.execute("ATTACH ? AS old", (str(target),))
+    connection.execute("BEGIN")
+    connection.execute(
+        "INSERT INTO main.release SELECT * FROM old.release WHERE NOT (system = ? AND valid_from = ?)",
+        (SYSTEM, release.valid_from.isoformat()),
+    )
+    for table in _TABLES:
+        connection.execute(f"INSERT INTO main.{table} {_KEEP_OLD.format(table=table)}")
+    connection.execute("COMMIT")
+    connection.execute("DETACH old")
+
+
+def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> None:
+    made = connection.execute(
+        "INSERT INTO release (system, label, valid_from, valid_to, codes, billable, notes, file,"
+        " sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            SYSTEM,
+            release.label,
+            release.valid_from.isoformat(),
+            release.valid_to.isoformat(),
+            len(rows.codes),
+            sum(c.billable for c in rows.codes),
+            rows.note_count,
+            release.file,
+            release.sha256,
+        ),
+    )
+    id_ = made.lastrowid
+    search = index_release(rows, lexicon())
+    filled: dict[str, Iterable[tuple[object, ...]]] = {
+        "code": (_code_row(c) for c in rows.codes),
+        "heading": ((h.id, h.kind, h.name, h.title, h.parent) for h in rows.headings),
+        "note": _note_rows(rows),
+        "target": _target_rows(rows),
+        "seventh": _seventh_rows(rows.codes),
+        "doc": search.doc,
+        "word": search.word,
+        "posting": search.posting,
+        "gram": search.gram,
+        "opening": search.opening,
+    }
+    for table, lines in filled.items():
+        _insert(connection, table, id_, lines)
+
+
+def _insert(
+    connection: sqlite.Connection, table: str, id_: int, lines: Iterable[tuple[object, ...]]
+) -> None:
+    width = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
+    marks = ", ".join("?" * width)
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ((id_, *row) for row in lines))
+
+
+def _code_row(c: Code) -> tuple[object, ...]:
+    return (c.ord, c.code, c.title, c.billable, c.parent, c.last, c.heading, c.extension)
+
+
+def _owners(rows: Assembled) -> Iterator[tuple[int, Code | Heading]]:
+    for heading in rows.headings:
+        yield -heading.id, heading
+    for code in rows.codes:
+        yield code.ord, code
+
+
+def _note_rows(rows: Assembled) -> Iterator[tuple[object, ...]]:
+    for owner, thing in _owners(rows):
+        for seq, (kind, text) in enumerate(thing.notes):
+            yield owner, seq, kind, text
+
+
+def _target_rows(rows: Assembled) -> Iterator[tuple[object, ...]]:
+    place = {c.code: c.ord for c in rows.codes}
+    last = {c.code: c.last for c in rows.codes}
+    order = Order(sorted(place), place, last)
+    for owner, thing in _owners(rows):
+        for seq, (kind, text) in enumerate(thing.notes):
+            if kind in _POINTING:
+                for n, pointer in enumerate(pointers_in(text, order)):
+                    yield owner, seq, n, kind, pointer.first, pointer.last, pointer.chars
+
+
+def _seventh_rows(codes: Iterable[Code]) -> Iterator[tuple[object, ...]]:
+    for code in codes:
+        for seq, (char, text) in enumerate(code.seventh):
+            yield code.ord, seq, char, text
+
+
+def _close_windows(connection: sqlite.Connection) -> None:
+    """End each release on the day before the next one of its system starts."""
+    rows = connection.execute(
+        "SELECT id, system, valid_from, valid_to FROM release ORDER BY system, valid_from"
+    ).fetchall()
+    for (id_, system, _, until), (_, next_system, next_from, _) in zip(rows, rows[1:], strict=False):
+        before = (date.fromisoformat(next_from) - timedelta(days=1)).isoformat()
+        if system == next_system and before < until:
+            connection.execute("UPDATE release SET valid_to = ? WHERE id = ?", (before, id_))

@@ -1,0 +1,139 @@
+"""Read the official ICD-10-CM tabular list: its tree and all its notes.
+
+Source: NCHS, ICD-10-CM tabular XML (root ICD10CM.tabular). Validity is not decided here: the
+official list of codes decides it, since expanding 7th characters makes codes that do not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from app.values.problem import Refused
+
+ROOT = "ICD10CM.tabular"
+NOTE_KINDS = {
+    "inclusionTerm": "inclusion",
+    "includes": "includes",
+    "excludes1": "excludes1",
+    "excludes2": "excludes2",
+    "codeFirst": "code_first",
+    "useAdditionalCode": "use_additional",
+    "codeAlso": "code_also",
+    "sevenChrNote": "seventh",
+    "notes": "note",
+}
+_DEEPEST = 24
+
+
+@dataclass(slots=True)
+class Node:
+    """A chapter, block or code of the tabular as it stands there.
+
+    ``kind`` is chapter, section or diag; ``parent`` is None for chapters. ``notes`` are
+    (kind, text) in the order of the file. ``seventh`` are (character, text), often empty.
+    """
+
+    kind: str
+    parent: Node | None
+    name: str = ""
+    title: str = ""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    seventh: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tabular:
+    """A whole tabular file: the fiscal year it states, and its nodes, parents first."""
+
+    year: int
+    nodes: list[Node]
+
+
+def read_tabular(stream: IO[bytes], file_name: str) -> Tabular:
+    """Read a tabular XML.
+
+    Raises:
+        Refused: ``codes.not_official`` for hostile XML or another root, ``codes.truncated``
+            for XML that breaks off.
+    """
+    reading = _Reading(file_name)
+    try:
+        for event, element in iterparse(stream, events=("start", "end")):
+            reading.take(event, element)
+    except ParseError as error:
+        line = str(error.position[0]) if error.position else "?"
+        raise Refused("codes.truncated", file=file_name, line=line) from error
+    except DefusedXmlException as error:
+        raise Refused("codes.not_official", file=file_name) from error
+    if not any(n.kind == "diag" for n in reading.nodes):
+        raise Refused("codes.not_official", file=file_name)
+    return Tabular(reading.year, reading.nodes)
+
+
+class _Reading:
+    """The state between two events of the parser."""
+
+    def __init__(self, file_name: str) -> None:
+        self.file_name = file_name
+        self.year = 0
+        self.nodes: list[Node] = []
+        self._open: list[Node] = []
+        self._path: list[str] = []
+
+    def take(self, event: str, element: Any) -> None:
+        tag = element.tag
+        if event == "end":
+            self._path.pop()
+            self._close(tag, element)
+            return
+        if not self._path and tag != ROOT:
+            raise Refused("codes.not_official", file=self.file_name)
+        if len(self._path) > _DEEPEST:
+            raise Refused("codes.not_official", file=self.file_name)
+        self._path.append(tag)
+        if tag in ("chapter", "section", "diag"):
+            node = Node(tag, self._open[-1] if self._open else None)
+            node.name = element.get("id", "")
+            self._open.append(node)
+            self.nodes.append(node)
+
+    def _close(self, tag: str, element: Any) -> None:
+        if tag in ("chapter", "section", "diag"):
+            self._open.pop()
+            element.clear()
+            return
+        text = " ".join((element.text or "").split())
+        if tag == "version" and text.isdigit():
+            self.year = int(text)
+        if not self._open:
+            return
+        self._fill(self._open[-1], tag, text, element)
+
+    def _fill(self, node: Node, tag: str, text: str, element: Any) -> None:
+        within = self._path[-1]
+        if tag == "name" and within == node.kind:
+            node.name = text
+        elif tag == "desc" and within == node.kind:
+            node.title = text
+        elif tag == "extension":
+            node.seventh.append((element.get("char", ""), text))
+        elif tag == "note" and text:
+            self._note(node, within, text)
+
+    def _note(self, node: Node, within: str, text: str) -> None:
+        if within == "sevenChrDef" and node.seventh:
+            char, before = node.seventh[-1]
+            node.seventh[-1] = (char, f"{before}/{text}")
+        elif within in NOTE_KINDS:
+            node.notes.append((NOTE_KINDS[within], text))
+
+
+def codes_in(tabular: Tabular) -> Iterator[Node]:
+    """Give the nodes that are codes, in the order of the file."""
+    return (n for n in tabular.nodes if n.kind == "diag")

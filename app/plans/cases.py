@@ -36,12 +36,12 @@ def evaluate_case(case: Row, derive: StateOf = state_of) -> dict[str, Any]:
     ``case`` holds an ``input``: terms, and optionally ``events``, ``as_of``, ``payoff_on``
     and ``extra``. Money is text with two decimals, dates are ISO. ``derive`` works out the
     state of the plan; whoever keeps the money elsewhere gives his own. A case that cannot
-    be read is refused as malformed_case.
+    be read is refused as malformed_case; the codes are those of the rooms without "plans.".
     """
     try:
         return _evaluated(case["input"], derive)
     except Refused as refused:
-        return {"error": refused.code}
+        return {"error": refused.code.removeprefix("plans.")}
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
         return {"error": "malformed_case"}
 

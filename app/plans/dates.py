@@ -50,11 +50,13 @@ def _agreed_days(terms: Terms) -> Iterator[date]:
 def _anchored(first: date, anchors: tuple[int, ...], skip: int) -> Iterator[date]:
     """Give ``first``, then each anchor day after it, starting ``skip`` months later."""
     yield first
-    for month in count(first.year * 12 + first.month - 1 + skip):
+    month = first.year * 12 + first.month - 1 + skip
+    while True:
         for anchor in anchors:
             day = _clipped(month, anchor)
             if day > first:
                 yield day
+        month += 1
 
 
 def _clipped(month: int, anchor: int) -> date:

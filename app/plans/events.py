@@ -102,7 +102,8 @@ class Reschedule:
     terms: Terms
 
 
-Event = Payment | FeePayment | Reversal | Reduce | Add | Reschedule
+Change = Payment | FeePayment | Reversal | Reduce | Add
+Event = Change | Reschedule
 
 
 def _check(amount: Money) -> None:

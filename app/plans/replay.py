@@ -150,7 +150,7 @@ class Replay:
         dues = due_dates_after(self.schedule.terms, max(after, event.on))
         n = max((row.n for row in self.rows), default=0)
         if len(self.rows) + cents // regular > MOST_INSTALLMENTS:
-            raise Refused("too_many_installments")
+            raise Refused("plans.too_many_installments")
         for amount, due in zip(_portions(cents, regular), dues, strict=False):
             n += 1
             self.rows.append(RunningInstallment(n, due, amount))
@@ -158,7 +158,7 @@ class Replay:
     def _refuse_with_interest(self) -> None:
         # Taking off or adding principal would need the interest worked out anew.
         if self.schedule.terms.apr.percent:
-            raise Refused("plan_bears_interest")
+            raise Refused("plans.bears_interest")
 
 
 def _level(rows: list[RunningInstallment], left: int) -> None:

@@ -56,7 +56,7 @@ def build(terms: Terms) -> Schedule:
     payment is rounded once and interest each period.
 
     Raises:
-        Refused: with the first code that fits, in this order: principal_not_positive,
+        Refused: plans.CODE, the first that fits, in this order: principal_not_positive,
             first_due_before_agreement, nothing_left_to_finance,
             payment_does_not_cover_interest, installment_below_minimum,
             too_many_installments.
@@ -67,9 +67,9 @@ def build(terms: Terms) -> Schedule:
     count = terms.count or MOST_INSTALLMENTS + 1
     rows = tuple(_amortize(terms, terms.financed.cents, regular, count))
     if terms.count is not None and len(rows) < terms.count:
-        raise Refused("installment_below_minimum")
+        raise Refused("plans.installment_below_minimum")
     if len(rows) > MOST_INSTALLMENTS:
-        raise Refused("too_many_installments")
+        raise Refused("plans.too_many_installments")
     if terms.amount is not None:
         rows = _folded(terms, rows)
     dated = zip(rows, due_dates(terms), strict=False)
@@ -101,21 +101,21 @@ def half_up(exact: Fraction) -> int:
 
 def _check_worth(terms: Terms) -> None:
     if terms.principal <= ZERO:
-        raise Refused("principal_not_positive")
+        raise Refused("plans.principal_not_positive")
     if terms.first_due < terms.agreement_date:
-        raise Refused("first_due_before_agreement")
+        raise Refused("plans.first_due_before_agreement")
     if terms.financed <= ZERO:
-        raise Refused("nothing_left_to_finance")
+        raise Refused("plans.nothing_left_to_finance")
 
 
 def _check_payment(terms: Terms, regular: int) -> None:
     rate = terms.period_rate
     if rate and regular <= half_up(terms.financed.cents * rate):
-        raise Refused("payment_does_not_cover_interest")
+        raise Refused("plans.payment_does_not_cover_interest")
     if regular <= 0 or regular < terms.min_installment.cents:
-        raise Refused("installment_below_minimum")
+        raise Refused("plans.installment_below_minimum")
     if terms.count is not None and terms.count > MOST_INSTALLMENTS:
-        raise Refused("too_many_installments")
+        raise Refused("plans.too_many_installments")
 
 
 def _regular_cents(terms: Terms) -> int:
@@ -137,8 +137,9 @@ def _amortize(
 
     The one that ends it takes the balance and its interest, whatever the regular amount.
     """
-    rate = terms.period_rate
-    for n in range(1, count + 1):
+    rate, n = terms.period_rate, 0
+    while balance:
+        n += 1
         interest = half_up(balance * rate)
         is_last = n == count or balance + interest <= regular
         principal = balance if is_last else regular - interest
@@ -151,8 +152,6 @@ def _amortize(
             Money(interest),
             Money(balance),
         )
-        if is_last:
-            return
 
 
 def _folded(

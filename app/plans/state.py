@@ -6,8 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeGuard
 
-from app.plans.events import Add, Event, FeePayment, Payment, Reduce, Reschedule, Reversal
+from app.plans.events import (
+    Add,
+    Change,
+    Event,
+    FeePayment,
+    Payment,
+    Reduce,
+    Reschedule,
+    Reversal,
+)
 from app.plans.replay import Fee, Replay, RunningInstallment
 from app.plans.schedule import build
 from app.plans.terms import Terms
@@ -99,7 +109,7 @@ def state_of(terms: Terms, events: Iterable[Event], as_of: date) -> PlanState:
 
     Raises:
         Refused: the terms, or those of a new plan, are refused (see ``schedule.build``);
-            unknown_ref, a reversal names no payment; plan_bears_interest, a change of the
+            plans.plans.unknown_ref, a reversal names no payment; plans.bears_interest, a change of the
             principal of a plan with interest.
     """
     known = sorted((e for e in events if e.on <= as_of), key=lambda event: event.on)
@@ -121,49 +131,50 @@ def state_of(terms: Terms, events: Iterable[Event], as_of: date) -> PlanState:
 
 def _split(
     events: Sequence[Event],
-) -> tuple[Sequence[Event], Reschedule | None, Sequence[Event]]:
+) -> tuple[list[Change], Reschedule | None, Sequence[Event]]:
     """Part the events at the first reschedule: before it, and after it."""
+    own: list[Change] = []
     for place, event in enumerate(events):
         if isinstance(event, Reschedule):
-            return events[:place], event, events[place + 1 :]
-    return events, None, ()
+            return own, event, events[place + 1 :]
+        own.append(event)
+    return own, None, ()
 
 
 def _payment_ids(events: Iterable[Event]) -> set[str]:
     return {e.id for e in events if isinstance(e, Payment | FeePayment) and e.id}
 
 
-def _standing(own: Sequence[Event], later: Sequence[Event]) -> list[Event]:
+def _standing(own: Sequence[Change], later: Sequence[Event]) -> list[Change]:
     """Leave out the payments that a reversal names, be it after a reschedule."""
     if not {e.ref for e in own if isinstance(e, Reversal)} <= _payment_ids(own):
-        raise Refused("unknown_ref")
+        raise Refused("plans.unknown_ref")
     back = {event.ref for event in (*own, *later) if isinstance(event, Reversal)}
     return [e for e in own if not (isinstance(e, Payment | FeePayment) and e.id in back)]
 
 
-def _stays_behind(event: Event, own_ids: set[str]) -> bool:
+def _stays_behind(event: Event, own_ids: set[str]) -> TypeGuard[FeePayment | Reversal]:
     """Say whether an event after a reschedule still belongs to the old plan."""
     return isinstance(event, FeePayment) or (isinstance(event, Reversal) and event.ref in own_ids)
 
 
-def _play(replay: Replay, event: Event) -> None:
-    match event:
-        case Payment():
-            replay.pay(event)
-        case FeePayment():
-            replay.pay_fee(event)
-        case Reversal():
-            replay.charge_fee(Fee("nsf", None, event.on, event.fee))
-        case Reduce():
-            replay.reduce(event)
-        case Add():
-            replay.add(event)
+def _play(replay: Replay, event: Change) -> None:
+    if isinstance(event, Payment):
+        replay.pay(event)
+    elif isinstance(event, FeePayment):
+        replay.pay_fee(event)
+    elif isinstance(event, Reduce):
+        replay.reduce(event)
+    elif isinstance(event, Add):
+        replay.add(event)
+    else:
+        replay.charge_fee(Fee("nsf", None, event.on, event.fee))
 
 
 def _rolled_terms(replay: Replay, event: Reschedule) -> Terms:
     """Give the terms of the new plan, with what is unpaid as its principal."""
     if replay.schedule.terms.apr.percent:
-        raise Refused("plan_bears_interest")
+        raise Refused("plans.bears_interest")
     replay.judge_lateness(event.on)
     terms = replace(event.terms, principal=Money(replay.remaining), agreement_date=event.on)
     build(terms)

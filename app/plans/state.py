@@ -109,8 +109,8 @@ def state_of(terms: Terms, events: Iterable[Event], as_of: date) -> PlanState:
 
     Raises:
         Refused: the terms, or those of a new plan, are refused (see ``schedule.build``);
-            plans.plans.unknown_ref, a reversal names no payment; plans.bears_interest, a change of the
-            principal of a plan with interest.
+            plans.unknown_ref, a reversal names no payment; plans.bears_interest, a change
+            of the principal of a plan with interest.
     """
     known = sorted((e for e in events if e.on <= as_of), key=lambda event: event.on)
     own, reschedule, later = _split(known)

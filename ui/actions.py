@@ -44,17 +44,15 @@ class Action:
 
 _GO = (
     Action("go.today", ("Ctrl+1",), "sun", menu="go"),
-    Action("go.coder", ("Ctrl+2",), "file-text", "coding.read", menu="go"),
-    Action(
-        "go.queries", ("Ctrl+Shift+J",), "message-circle-question-mark", "coding.read", menu="go"
-    ),
-    Action("go.biller", ("Ctrl+3",), "receipt", "billing.read", menu="go"),
-    Action("go.remittance", ("Ctrl+4",), "inbox", "billing.read", menu="go"),
-    Action("go.denials", ("Ctrl+5",), "shield-alert", "billing.read", menu="go"),
+    Action("go.coder", ("Ctrl+2",), "file-text", "look", menu="go"),
+    Action("go.queries", ("Ctrl+Shift+J",), "message-circle-question-mark", "look", menu="go"),
+    Action("go.biller", ("Ctrl+3",), "receipt", "look", menu="go"),
+    Action("go.remittance", ("Ctrl+4",), "inbox", "look", menu="go"),
+    Action("go.denials", ("Ctrl+5",), "shield-alert", "look", menu="go"),
     Action("go.accounts", ("Ctrl+6",), "users", menu="go"),
-    Action("go.statements", ("Ctrl+7",), "mail", "billing.read", menu="go"),
-    Action("go.plans", ("Ctrl+8",), "calendar-check", "billing.read", menu="go"),
-    Action("go.reports", ("Ctrl+9",), "chart-column", "reports.read", menu="go"),
+    Action("go.statements", ("Ctrl+7",), "mail", "look", menu="go"),
+    Action("go.plans", ("Ctrl+8",), "calendar-check", "look", menu="go"),
+    Action("go.reports", ("Ctrl+9",), "chart-column", "look", menu="go"),
     Action("go.office", ("Ctrl+0",), "building-2", menu="go"),
     Action("go.back", ("Alt+Left",), "arrow-left", menu="go"),
     Action("go.forward", ("Alt+Right",), "arrow-right", menu="go"),
@@ -63,7 +61,7 @@ _GO = (
 )
 
 _WORK = (
-    Action("file.load", ("Ctrl+L",), "folder-open", menu="file"),
+    Action("file.load", ("Ctrl+L",), "folder-open", "import", menu="file"),
     Action("file.save", ("Ctrl+S",), "save", menu="file"),
     Action("file.print", ("Ctrl+P",), "printer", menu="file"),
     Action("file.lock", ("Ctrl+Shift+L",), "lock", menu="file"),
@@ -78,8 +76,8 @@ _WORK = (
     Action("edit.look", ("Space",), "eye", menu="edit", in_lists=True),
     Action("edit.close", ("Esc",), menu="edit", bound=False),
     Action("billing.next-step", ("Ctrl+Return", "Ctrl+Enter"), menu="billing"),
-    Action("billing.take-payment", ("F9",), "wallet", "payments.take", menu="billing"),
-    Action("billing.log-contact", ("F8",), "phone", menu="billing"),
+    Action("billing.take-payment", ("F9",), "wallet", "payment.take", menu="billing"),
+    Action("billing.log-contact", ("F8",), "phone", "contacts.log", menu="billing"),
     Action("billing.why", ("?",), "circle-help", menu="billing", in_lists=True),
 )
 

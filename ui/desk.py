@@ -187,13 +187,18 @@ class Desk(QObject):
         call: Callable[..., Any],
         *args: object,
         then: Callable[[Any], object],
+        long: bool = False,
         owner: QObject | None = None,
         otherwise: Callable[[Refused | Outside], object] | None = None,
     ) -> Job:
-        """Run ``call(*args)`` off the window's thread with no store: opening one, files."""
+        """Run ``call(*args)`` off the window's thread with no store: opening one, files.
+
+        ``long`` as in ``do``.
+        """
 
         def run(errand: _Errand) -> _Letter:
-            return _Letter(errand.number, answer=call(*args))
+            extra = {"progress": self._progress_of(errand)} if long else {}
+            return _Letter(errand.number, answer=call(*args, **extra))
 
         waiting = _Waiting(Job(threading.Event()), then, otherwise, owner or _owner_of(then))
         return self._send(self._readers, run, waiting)

@@ -12,8 +12,9 @@ class Place:
     """One desk of the rail.
 
     ``screen`` is "module:Class", imported at the first visit so that the window starts
-    fast. ``hat`` is whose work it is, None for both. The action that goes there is
-    ``go.<id>``; its name is ``actions.go.<id>`` without the mnemonic.
+    fast; empty while the desk is not built, and then a page says what works where.
+    ``hat`` is whose work it is, None for both. The action that goes there is ``go.<id>``;
+    its name is ``actions.go.<id>`` without the mnemonic.
     """
 
     id: str
@@ -21,50 +22,20 @@ class Place:
     icon: str
     screen: str
     hat: Hat | None = None
-    permission: str = ""
+    permission: str = "look"
 
 
 PLACES: tuple[Place, ...] = (
     Place("today", "", "sun", "ui.today.board:Today"),
-    Place(
-        "coder", "coding", "file-text", "ui.coding.coder_desk:CoderDesk", Hat.CODER, "coding.read"
-    ),
-    Place(
-        "queries",
-        "coding",
-        "message-circle-question-mark",
-        "ui.coding.queries:Queries",
-        Hat.CODER,
-        "coding.read",
-    ),
-    Place(
-        "biller",
-        "billing",
-        "receipt",
-        "ui.claims.biller_desk:BillerDesk",
-        Hat.BILLER,
-        "billing.read",
-    ),
-    Place(
-        "remittance",
-        "billing",
-        "inbox",
-        "ui.remittance.remittance:Remittance",
-        Hat.BILLER,
-        "billing.read",
-    ),
-    Place(
-        "denials",
-        "billing",
-        "shield-alert",
-        "ui.denials.denials:Denials",
-        Hat.BILLER,
-        "billing.read",
-    ),
+    Place("coder", "coding", "file-text", "ui.coding.coder_desk:CoderDesk", Hat.CODER),
+    Place("queries", "coding", "message-circle-question-mark", "", Hat.CODER),
+    Place("biller", "billing", "receipt", "ui.claims.biller_desk:BillerDesk", Hat.BILLER),
+    Place("remittance", "billing", "inbox", "", Hat.BILLER),
+    Place("denials", "billing", "shield-alert", "", Hat.BILLER),
     Place("accounts", "patients", "users", "ui.ledger.accounts:Accounts"),
     Place("statements", "patients", "mail", "ui.statements.run:StatementRun"),
     Place("plans", "patients", "calendar-check", "ui.plans.plans:PaymentPlans"),
-    Place("reports", "practice", "chart-column", "ui.reports.reports:Reports"),
+    Place("reports", "practice", "chart-column", ""),
     Place("office", "practice", "building-2", "ui.admin.office:Office"),
 )
 

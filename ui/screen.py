@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
+from ui.kit.banner import MessageBar
 
 MOST_KEYS = 7
 
@@ -17,13 +18,13 @@ MOST_KEYS = 7
 class Target:
     """Where to go: a desk, what to open there, and the place to come back to.
 
-    ``screen`` is a desk id of ``ui.places``. ``ids`` name one thing ("account", "12");
+    ``screen`` is a desk id of ``ui.places``. ``ids`` name one thing ("account", 12);
     empty for the desk's own list. ``where`` is what the screen itself needs to find the row
     and scroll again; only the screen that wrote it reads it.
     """
 
     screen: str
-    ids: tuple[str | int, ...] = ()
+    ids: tuple[object, ...] = ()
     where: object = None
 
 
@@ -40,14 +41,14 @@ class Notice:
     """Done work to be said above the key bar; ``undo`` takes it back when there is a way."""
 
     words: str
-    undo: object = None
+    undo: Callable[[], object] | None = None
 
 
 class Screen(QWidget):
     """One page of the window. It takes the desk, shows rows, and asks to go elsewhere.
 
-    A screen lays out its own header and body; the window shows refusals under the header
-    through ``message_place`` and calls the verbs below.
+    A screen builds its header and body and gives them to ``lay_out``; the window tells
+    refusals in ``messages``, under the header, and calls the verbs below.
     """
 
     go = Signal(object)
@@ -64,6 +65,16 @@ class Screen(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.messages = MessageBar()
+
+    def lay_out(self, header: QWidget, body: QWidget) -> None:
+        """Put the header, under it the bar for refusals, and the body that takes the rest."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self.messages)
+        column.addWidget(body, 1)
 
     @property
     def title(self) -> str:
@@ -100,7 +111,3 @@ class Screen(QWidget):
     def can(self, action: str) -> bool:
         """Whether ``perform`` would take this action now; grays menus and the palette."""
         return False
-
-    def message_place(self) -> QWidget | None:
-        """Give the ``MessageBar`` under this screen's header, if it has its own."""
-        return None

@@ -20,6 +20,7 @@ class Seat:
     actor: Actor
     name: str
     practice: str
+    login: str = ""
     hats: tuple[Hat, ...] = ()
     lock_after_minutes: int = 10
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ui import theme
-from ui.actions import MENUS, Action
+from ui.actions import EVERYWHERE, MENUS, Action
 from ui.text import tr
 
 _GROUPS = (
@@ -22,7 +22,14 @@ _RULES_BEFORE = frozenset(
 
 
 class Menus(QObject):
-    """Every action as a ``QAction`` of the window, in its menu, with its keys."""
+    """Every action as a ``QAction`` of the window, in its menu, with its keys.
+
+    What cannot be done now is gray while its menu is open. Its key stays live even then, so
+    that pressing it can say why not.
+    """
+
+    opening = Signal()
+    """A menu opens: ``gray`` it."""
 
     def __init__(
         self, window: QMainWindow, actions: Iterable[Action], run: Callable[[str], object]
@@ -32,8 +39,12 @@ class Menus(QObject):
         self.actions = tuple(actions)
         self.made: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
+        self._desk, self._live = "", False
         for name in MENUS:
-            self._menus[name] = window.menuBar().addMenu(tr(f"actions.menu.{name}"))
+            menu = window.menuBar().addMenu(tr(f"actions.menu.{name}"))
+            menu.aboutToShow.connect(self.opening)
+            menu.aboutToHide.connect(self._offer_soon)
+            self._menus[name] = menu
         for action in self.actions:
             self._add(action)
         for names in _GROUPS:
@@ -42,13 +53,20 @@ class Menus(QObject):
                 self.made[name].setCheckable(True)
                 group.addAction(self.made[name])
 
-    def show_for(self, desk: str, can: Callable[[Action], bool]) -> None:
-        """Show the actions of the window and of this desk; gray what cannot be done now."""
+    def show_for(self, desk: str) -> None:
+        """Offer the actions of the window and of this desk, no others."""
+        self._desk = desk
+        self._offer()
+
+    def set_live(self, live: bool) -> None:
+        """Turn every key on, or off while nobody is signed in."""
+        self._live = live
+        self._offer()
+
+    def gray(self, can: Callable[[Action], bool]) -> None:
+        """Gray what cannot be done now, until the menu closes."""
         for action in self.actions:
-            item = self.made[action.id]
-            here = action.scope in ("everywhere", desk)
-            item.setVisible(here)
-            item.setEnabled(here and can(action))
+            self.made[action.id].setEnabled(can(action))
 
     def check(self, action_id: str) -> None:
         """Put the check mark of a group on this action."""
@@ -76,6 +94,19 @@ class Menus(QObject):
             menu.addAction(item)
         if action.bound:
             self._window.addAction(item)
+
+    @Slot()
+    def _offer(self) -> None:
+        for action in self.actions:
+            item = self.made[action.id]
+            here = action.scope in (EVERYWHERE, self._desk)
+            item.setVisible(here)
+            item.setEnabled(here and self._live)
+
+    @Slot()
+    def _offer_soon(self) -> None:
+        # After the chosen item has been triggered, which Qt does once the menu is hidden.
+        QTimer.singleShot(0, self, self._offer)
 
     @Slot()
     def _on_triggered(self) -> None:

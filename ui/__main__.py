@@ -1,0 +1,47 @@
+"""The only entry: with arguments the command line, without any the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run a command or open the window; give the exit status."""
+    if len(sys.argv) > 1:
+        # Before any Qt import: a command needs no screen and starts fast.
+        from app.commands import main as commands  # noqa: PLC0415
+
+        return commands.main(sys.argv[1:])
+    return _open_window()
+
+
+def _open_window() -> int:
+    if sys.platform == "linux" and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Qt only now: with arguments it is never loaded.
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from ui.crash import CrashHook  # noqa: PLC0415
+    from ui.looks import Workstation  # noqa: PLC0415
+    from ui.shell_sitting import Sitting  # noqa: PLC0415
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Twohats")
+    Workstation().looks().put_on()
+    sitting = Sitting(app)
+    hook = CrashHook(sitting.log_file, sitting)
+    hook.install()
+    sitting.window.show()
+    # The store's libraries load on a worker once the window is painted.
+    QTimer.singleShot(0, sitting.entry, sitting.entry.start)
+    status = app.exec()
+    sitting.close()
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,399 @@
+"""The window around the desks: rail, pages, menus, keys, palette, hat and lock."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.values.problem import Outside, Refused
+from app.values.states import Hat
+from ui import theme
+from ui.actions import EVERYWHERE, Action, all_actions
+from ui.desk import Desk
+from ui.key_help import KeyHelp, sections
+from ui.kit.banner import Toast
+from ui.kit.key_bar import KeyBar
+from ui.looks import DENSITIES, THEMES, Workstation
+from ui.messages import message_of
+from ui.palette import Palette
+from ui.places import COUNTS, FIND, place
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.seat import Seat, other_hat
+from ui.shell_history import History
+from ui.shell_menus import Menus
+from ui.shell_palette_field import PaletteField, in_corner
+from ui.shell_rail import Rail, place_name
+from ui.shell_screens import Screens, named
+from ui.text import tr
+
+_FOLDS_BELOW = 1180
+_ASIDE = {
+    "file.load": Target("coder", ("load",)),
+    "billing.take-payment": Target("accounts", ("take-payment",)),
+}
+"""Where an action is done when the page that is open does not know it."""
+
+
+class Window(QMainWindow):
+    """The one window. ``lock_wanted`` asks for the signed-in user's password again."""
+
+    lock_wanted = Signal()
+    hat_changed = Signal(object)
+    """The ``Hat`` that was put on; to be written into the audit trail."""
+
+    def __init__(self, desk: Desk, station: Workstation) -> None:
+        super().__init__()
+        self._desk, self._station = desk, station
+        self._looks = station.looks()
+        self.seat: Seat | None = None
+        self.history = History()
+        self.rail, self.screens = Rail(), Screens(desk)
+        self.pages, self.workplace, self.blank = QStackedWidget(), QWidget(), QWidget()
+        self.keys = KeyBar()
+        self._palette: Palette | None = None
+        self._undo: Callable[[], object] | None = None
+        self._own = self._own_actions()
+        self._build()
+        self.menus = Menus(self, all_actions(), self.run)
+        self._toast = Toast(self.workplace)
+        self._connect()
+        self._show_chrome(False)
+
+    def show_entry(self, entry: QWidget) -> None:
+        """Show what stands before the desks: the first start, or signing in."""
+        if self.pages.indexOf(entry) < 0:
+            self.pages.addWidget(entry)
+        self._show_chrome(False)
+        self.pages.setCurrentWidget(entry)
+        self.setWindowTitle(tr("shell.name"))
+
+    def sit_down(self, seat: Seat) -> None:
+        """Open the desks for a signed-in user; another user starts at Today."""
+        stays = self.seat is not None and self.seat.actor.user_id == seat.actor.user_id
+        self.seat = seat
+        self.rail.seat(seat)
+        self.pages.setCurrentWidget(self.workplace)
+        self._show_chrome(True)
+        self._wear(seat.actor.hat)
+        self._count()
+        if stays and self.screens.here is not None:
+            self._show_keys()
+            self.screens.here.setFocus()
+            return
+        self.screens.forget()
+        self.history.clear()
+        self.go(Target("today"))
+
+    def cover(self) -> None:
+        """Hide every page while the window is locked; nothing is lost."""
+        self._show_chrome(False)
+        self.pages.setCurrentWidget(self.blank)
+        self.setWindowTitle(tr("shell.name"))
+
+    @Slot(object)
+    def go(self, target: Target) -> None:
+        """Open what a target names and remember where the user was."""
+        here = self.screens.here
+        self.history.visit(target, here.place() if here is not None else None)
+        self._open(target)
+
+    @Slot()
+    def back(self) -> None:
+        """Go back to the place, row and scroll the user came from."""
+        self._walk(self.history.back)
+
+    def forward(self) -> None:
+        """Go forward again after going back."""
+        self._walk(self.history.forward)
+
+    def run(self, action_id: str) -> None:
+        """Run an action: the window's own, or the page's, or say why not."""
+        action = next(one for one in self.menus.actions if one.id == action_id)
+        here = self.screens.here
+        if self.seat is None or here is None:
+            return
+        if not self.seat.may(action.permission):
+            self._tell(Refused("not_allowed", permission=action.permission))
+        elif action_id in self._own:
+            self._own[action_id]()
+        elif not here.perform(action_id) and action_id in _ASIDE:
+            self.go(_ASIDE[action_id])
+
+    def change_hat(self) -> None:
+        """Put on the other hat and stay where you are."""
+        if self.seat is None:
+            return
+        if len(self.seat.hats) > 1:
+            self._wear(other_hat(self.seat.actor.hat), said=True)
+        elif self.screens.here is not None:
+            self.screens.here.messages.say("note", tr("shell.hat.only-one"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what nothing inside took: Enter presses the button, Esc closes or goes back."""
+        here = self.screens.here
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            _press_focused()
+        elif event.key() != Qt.Key.Key_Escape or here is None:
+            super().keyPressEvent(event)
+        elif not here.messages.isHidden():
+            here.messages.clear()
+            here.setFocus()
+        elif not here.leave():
+            self.back()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the rail in a narrow window."""
+        super().resizeEvent(event)
+        self.rail.fold(self.width() < _FOLDS_BELOW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons anew when the looks changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.seat is not None:
+            self.menus.dress()
+            self.rail.hats.wear(self.seat.actor.hat, self.seat.hats)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood."""
+        self._station.keep_geometry(self.saveGeometry())
+        super().closeEvent(event)
+
+    def _own_actions(self) -> dict[str, Callable[[], object]]:
+        return {
+            "go.back": self.back,
+            "go.forward": self.forward,
+            "go.next-pane": partial(self._step_pane, 1),
+            "go.previous-pane": partial(self._step_pane, -1),
+            "file.quit": self.close,
+            "file.lock": self.lock_wanted.emit,
+            "edit.palette": self._open_palette,
+            "billing.next-step": self._press_primary,
+            "view.change-hat": self.change_hat,
+            "help.keys": self._show_key_help,
+            "help.about": self._about,
+        }
+
+    def _build(self) -> None:
+        self.setWindowTitle(tr("shell.name"))
+        least = theme.tokens()["size"]["window_minimum"]
+        self.setMinimumSize(QSize(*least))  # type: ignore[misc]
+        row = QHBoxLayout(self.workplace)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.screens, 1)
+        for page in (self.workplace, self.blank):
+            page.setProperty("ground", "canvas")
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.setStatusBar(self.keys)
+        bar = self.menuBar()
+        bar.setFixedHeight(theme.size("menu_bar"))
+        self._field = PaletteField()
+        self._field.clicked.connect(self._open_palette)
+        bar.setCornerWidget(in_corner(self._field), Qt.Corner.TopRightCorner)
+        kept = self._station.geometry()
+        if kept.isEmpty() or not self.restoreGeometry(kept):
+            self.resize(1440, 900)
+
+    def _connect(self) -> None:
+        self.rail.opened.connect(self._open_desk)
+        self.rail.hats.chosen.connect(self._choose_hat)
+        self._desk.changed.connect(self._count)
+        self._desk.refused.connect(self._tell)
+        for action_id, name in THEMES.items():
+            self._own[action_id] = partial(self._dress, name=name)
+            if name == self._looks.name:
+                self.menus.check(action_id)
+        for action_id, density in DENSITIES.items():
+            self._own[action_id] = partial(self._dress, density=density)
+            if density == self._looks.density:
+                self.menus.check(action_id)
+        for action in self.menus.actions:
+            if action.id.startswith("go.") and action.id not in self._own:
+                desk = action.id.removeprefix("go.")
+                self._own[action.id] = partial(self.go, Target(desk))
+        self.menus.opening.connect(self._gray)
+        self._toast.undone.connect(self._take_back)
+
+    def _show_chrome(self, shown: bool) -> None:
+        self.menuBar().setVisible(shown)
+        self.keys.setVisible(shown)
+        self.menus.set_live(shown)
+
+    @Slot(object)
+    def _open_desk(self, place_id: str) -> None:
+        self.go(Target(place_id))
+        here = self.screens.here
+        if here is not None:
+            here.setFocus()
+
+    def _walk(self, step: Callable[[Target | None], Target | None]) -> None:
+        here = self.screens.here
+        target = step(here.place() if here is not None else None)
+        if target is not None:
+            self._open(target)
+
+    def _open(self, target: Target) -> None:
+        where = place(target.screen)
+        screen, fresh = self.screens.bring(where)
+        if fresh:
+            self._follow(screen)
+        if self.seat is not None and where.hat in self.seat.hats:
+            self._wear(where.hat, said=True)
+        self.rail.show_here(where.id)
+        self.menus.show_for(where.id)
+        screen.open_with(target)
+        self.setWindowTitle(tr("shell.window", place=place_name(where.id)))
+        self._show_keys()
+        if not screen.isAncestorOf(QApplication.focusWidget() or self):
+            screen.setFocus()
+
+    def _follow(self, screen: Screen) -> None:
+        screen.go.connect(self.go)
+        screen.back.connect(self.back)
+        screen.keys_changed.connect(self._show_keys)
+        screen.said.connect(self._say)
+        screen.act.connect(self.run)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        here = self.screens.here
+        if here is not None:
+            end = (
+                KeyHint("F6", tr("shell.key.next-pane")),
+                KeyHint("F1", tr("shell.key.all-keys")),
+            )
+            self.keys.show_keys(here.keys(), end)
+
+    @Slot(object)
+    def _say(self, notice: Notice) -> None:
+        self._toast.say(notice.words, undo=notice.undo is not None)
+        self._undo = notice.undo
+
+    @Slot()
+    def _take_back(self) -> None:
+        if self._undo is not None:
+            self._undo()
+
+    @Slot(object)
+    def _tell(self, error: Refused | Outside) -> None:
+        here = self.screens.here
+        if here is not None and self.pages.currentWidget() is self.workplace:
+            message = message_of(error)
+            here.messages.say(message.tone, message.now, message.what)
+
+    @Slot()
+    def _count(self, _changes: object = None) -> None:
+        counts = named(COUNTS)
+        if counts is not None and self.seat is not None:
+            self._desk.read(counts, then=self.rail.rows.set_counts, latest="rail")
+
+    @Slot(object)
+    def _choose_hat(self, hat: Hat) -> None:
+        self._wear(hat, said=True)
+
+    def _wear(self, hat: Hat, *, said: bool = False) -> None:
+        """Put a hat on; ``said`` when it is a change to be written down."""
+        seat = self.seat
+        if seat is None:
+            return
+        changed = hat is not seat.actor.hat
+        self.seat = dataclasses.replace(seat, actor=dataclasses.replace(seat.actor, hat=hat))
+        self._desk.actor = self.seat.actor
+        if self._looks.hat != hat.value:
+            self._dress(hat=hat.value)
+        self.rail.hats.wear(hat, seat.hats)
+        self.rail.fold(self.width() < _FOLDS_BELOW)
+        if said and changed:
+            self.hat_changed.emit(hat)
+
+    def _dress(self, **looks: str) -> None:
+        self._looks = dataclasses.replace(self._looks, **looks)
+        self._station.keep_looks(self._looks)
+        self._looks.put_on()
+
+    def _step_pane(self, by: int) -> None:
+        here = self.screens.here
+        if here is None:
+            return
+        panes = [self.rail.list, *here.panes()]
+        focus = QApplication.focusWidget()
+        inside = [one for one in panes if one is focus or (focus and one.isAncestorOf(focus))]
+        now = panes.index(inside[0]) if inside else 0
+        panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _press_primary(self) -> None:
+        here = self.screens.here
+        if here is None:
+            return
+        button = here.primary()
+        if button is None:
+            here.messages.say("note", tr("shell.primary.none"))
+        elif button.isEnabled():
+            button.click()
+        else:
+            here.messages.say("warn", tr("shell.primary.off", reason=button.statusTip()))
+
+    @Slot()
+    def _open_palette(self) -> None:
+        if self._palette is None:
+            self._palette = Palette(self._desk, named(FIND), self)
+            self._palette.chosen.connect(self._on_chosen)
+        self._palette.open_over([one for one in self.menus.actions if self._can(one)])
+
+    @Slot(object)
+    def _on_chosen(self, chosen: Target | str) -> None:
+        # Once the palette is gone and the page has its focus back.
+        open_it: Callable[[Any], None] = self.run if isinstance(chosen, str) else self.go
+        QTimer.singleShot(0, self, partial(open_it, chosen))
+
+    @Slot()
+    def _gray(self) -> None:
+        self.menus.gray(self._can)
+
+    def _can(self, action: Action) -> bool:
+        here = self.screens.here
+        if self.seat is None or here is None or not action.bound:
+            return False
+        if not self.seat.may(action.permission):
+            return False
+        if action.scope not in (EVERYWHERE, self.rail.rows.here):
+            return False
+        return action.id in self._own or action.id in _ASIDE or here.can(action.id)
+
+    def _show_key_help(self) -> None:
+        here = self.screens.here
+        if here is not None:
+            parts = sections(self.menus.actions, self.rail.rows.here, here.keys())
+            self._help = KeyHelp(parts, self)
+            self._help.show()
+
+    def _about(self) -> None:
+        if self.screens.here is not None:
+            self.screens.here.messages.say("note", tr("shell.about.words"), tr("shell.about.title"))
+
+
+def _press_focused() -> None:
+    """Let Enter press a button that has the focus, as it opens a row of a list."""
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QAbstractButton) and focus.isEnabled():
+        focus.click()
+
+
+def actions_of(window: Window) -> dict[str, QAction]:
+    """Give the window's actions by id, for tests and the key help."""
+    return window.menus.made

@@ -1,0 +1,114 @@
+"""Puts the program together: desk, window, entry, lock. The only place that knows all four."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.values.states import Hat
+from ui.desk import Desk
+from ui.looks import Workstation
+from ui.seat import Seat
+from ui.shell import Window
+from ui.shell_keys import KeyWatch
+from ui.sign_in import office_door as door
+from ui.sign_in.again import SignInAgain
+from ui.sign_in.entry import Entry
+from ui.sign_in.office_door import Opened
+
+
+class Sitting(QObject):
+    """One run of the window, from the first paint to the last close."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        station = Workstation()
+        self.desk = Desk(parent=self)
+        self.window = Window(self.desk, station)
+        self.entry = Entry(self.desk, station)
+        self._opened: Opened | None = None
+        self._lock: SignInAgain | None = None
+        self._hidden: list[QDialog] = []
+        self.watch = KeyWatch(self)
+        app.installEventFilter(self.watch)
+        self.watch.idle.connect(self.lock)
+        self.entry.entered.connect(self._on_entered)
+        self.window.lock_wanted.connect(self.lock)
+        self.window.hat_changed.connect(self._on_hat)
+        self.window.show_entry(self.entry)
+
+    def log_file(self) -> Path | None:
+        """Give the file for what the crash hook writes; None before an office is open."""
+        if self._opened is None:
+            return None
+        return self._opened.office.folder.logs / "crashes.jsonl"
+
+    def close(self) -> None:
+        """Let the threads end and close the office."""
+        self.desk.close()
+        if self._opened is not None:
+            self._opened.office.close()
+            self._opened = None
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover the window and every dialog, and ask for the password."""
+        seat = self.window.seat
+        if self._opened is None or seat is None or self._lock is not None:
+            return
+        self._hidden = [
+            shown
+            for shown in self.window.findChildren(QDialog)
+            if shown.isVisible() and shown.isWindow()
+        ]
+        for shown in self._hidden:
+            shown.setVisible(False)
+        self.window.cover()
+        self.watch.lock_after(0)
+        self._lock = SignInAgain(self.desk, self._opened, seat, self.window)
+        self._lock.back.connect(self._on_back)
+        self._lock.someone_else.connect(self._on_someone_else)
+        self._lock.open()
+
+    @Slot(object, object)
+    def _on_entered(self, opened: Opened, seat: Seat) -> None:
+        if self._opened is not None and self._opened is not opened:
+            self._opened.office.close()
+        self._opened = opened
+        self._seat(seat)
+
+    @Slot(object)
+    def _on_back(self, seat: Seat) -> None:
+        worn = self.window.seat.actor.hat if self.window.seat is not None else seat.actor.hat
+        self._end_lock()
+        self._seat(dataclasses.replace(seat, actor=dataclasses.replace(seat.actor, hat=worn)))
+        for shown in self._hidden:
+            shown.show()
+        self._hidden = []
+
+    @Slot()
+    def _on_someone_else(self) -> None:
+        self._end_lock()
+        self._hidden = []
+        self.window.show_entry(self.entry)
+        if self._opened is not None:
+            self.entry.ask_who(dataclasses.replace(self._opened, seat=None))
+
+    def _end_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.deleteLater()
+            self._lock = None
+
+    def _seat(self, seat: Seat) -> None:
+        if self._opened is None:
+            return
+        self.desk.sit_down(self._opened.office.store, seat.actor)
+        self.window.sit_down(seat)
+        self.watch.lock_after(seat.lock_after_minutes)
+
+    @Slot(object)
+    def _on_hat(self, hat: Hat) -> None:
+        self.desk.do(door.put_on_hat, hat)

@@ -1,0 +1,269 @@
+"""From a cold start to a signed-in user: which office, which key, who is here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from app.values.problem import Outside, Refused
+from ui.desk import Desk, Job, Step
+from ui.kit.page import EmptyState, NextStep
+from ui.looks import Workstation
+from ui.messages import message_of
+from ui.seat import Seat
+from ui.sign_in import office_door as door
+from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, RecoveryPage, SignInPage
+from ui.sign_in.office_door import NewOffice, Opened, Sight
+from ui.text import tr
+
+
+class Entry(QStackedWidget):
+    """The pages before the desks. ``entered`` gives the open office and the seat."""
+
+    entered = Signal(object, object)
+
+    def __init__(self, desk: Desk, station: Workstation) -> None:
+        super().__init__()
+        self.setProperty("ground", "canvas")
+        self._desk, self._station = desk, station
+        self._sight = Sight(Path(), exists=False, sample=False)
+        self._opened: Opened | None = None
+        self._job: Job | None = None
+        self.busy, self.new, self.recovery = BusyPage(), NewPage(), RecoveryPage()
+        self.open, self.sign_in = OpenPage(), SignInPage()
+        self.choice = self._choice()
+        for page in (
+            self.busy,
+            _low(self.choice),
+            self.new,
+            self.recovery,
+            self.open,
+            self.sign_in,
+        ):
+            self.addWidget(page)
+        self._first = 1
+        self._connect()
+        self.busy.show_work(tr("shell.start.looking"))
+
+    def start(self) -> None:
+        """Look for the office, once the window is painted."""
+        self._desk.aside(door.look, self._station.last_office(), then=self._on_seen)
+
+    def ask_who(self, opened: Opened) -> None:
+        """Ask who is here; the office stays open."""
+        self._opened = opened
+        self.setCurrentWidget(self.sign_in)
+        last = self._station.last_user()
+        self.sign_in.ask(last if last in opened.logins else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops long work or goes one page back."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.currentWidget() is self.busy and self._job is not None:
+            self._job.cancel()
+        elif self.currentWidget() is self.new:
+            self._show_choice()
+
+    def _choice(self) -> EmptyState:
+        steps = [
+            NextStep(tr(f"shell.start.{name}"), tr(f"shell.start.{name}-fact"), icon, key)
+            for name, icon, key in (
+                ("sample", "flask-conical", "Enter"),
+                ("new", "hospital", "Tab"),
+            )
+        ]
+        steps.append(
+            NextStep(tr("shell.start.other"), tr("shell.start.other-fact"), "folder-open", "")
+        )
+        return EmptyState("hospital", tr("shell.start.title"), tr("shell.start.words"), steps)
+
+    def _connect(self) -> None:
+        self.choice.taken.connect(self._on_choice)
+        self.busy.stop.clicked.connect(self._stop)
+        self.new.done.connect(self._make)
+        self.new.left.connect(self._show_choice)
+        self.open.done.connect(self._unlock)
+        self.open.elsewhere.connect(self._open_elsewhere)
+        self.sign_in.done.connect(self._enter)
+        self.recovery.kept.connect(self._on_kept)
+        self.recovery.save_wanted.connect(self._save_key)
+        self.recovery.print_wanted.connect(self._print_key)
+
+    def _on_seen(self, sight: Sight) -> None:
+        self._sight = sight
+        if sight.opens_itself:
+            self._work("shell.open.opening")
+            self._desk.aside(
+                door.enter, sight.folder, then=self._on_opened, otherwise=self._ask_passphrase
+            )
+        elif sight.exists:
+            self._ask_passphrase()
+        else:
+            self._show_choice()
+
+    @Slot()
+    def _show_choice(self) -> None:
+        self.setCurrentIndex(self._first)
+        self.choice.setFocus()
+
+    @Slot(int)
+    def _on_choice(self, number: int) -> None:
+        if number == 0:
+            self._make_sample()
+        elif number == 1:
+            self._show(self.new)
+        else:
+            self._open_elsewhere()
+
+    def _make_sample(self) -> None:
+        self._work("shell.start.making-sample", stops=True)
+        self._job = self._desk.aside(
+            door.make_sample,
+            self._sight.folder,
+            then=self._on_opened,
+            long=True,
+            otherwise=self._refuse_choice,
+        )
+        self._job.progress.connect(self._on_progress)
+        self._job.ended.connect(self._on_ended)
+
+    @Slot(object)
+    def _make(self, draft: NewOffice) -> None:
+        self._work("shell.new.making")
+        self._desk.aside(
+            door.make, draft, self._sight.folder, then=self._on_opened, otherwise=self._refuse_new
+        )
+
+    @Slot()
+    def _open_elsewhere(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("shell.start.choose-folder"))
+        if chosen:
+            self._work("shell.start.looking")
+            self._desk.aside(door.look, chosen, then=self._on_seen)
+
+    @Slot(str, bool)
+    def _unlock(self, passphrase: str, remember: bool) -> None:
+        self._work("shell.open.opening")
+
+        def enter() -> Opened:
+            return door.enter(self._sight.folder, passphrase, remember=remember)
+
+        self._desk.aside(enter, then=self._on_opened, owner=self, otherwise=self._refuse_passphrase)
+
+    @Slot(str, str)
+    def _enter(self, login: str, password: str) -> None:
+        if self._opened is not None:
+            self._station.keep_user(login.strip().lower())
+            self._desk.aside(
+                door.sign_in,
+                self._opened.office,
+                login,
+                password,
+                then=self._on_seated,
+                otherwise=self._refuse_sign_in,
+            )
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self._station.keep_office(str(self._sight.folder))
+        if opened.recovery_key:
+            self.recovery.key.setText(opened.recovery_key)
+            self._show(self.recovery)
+        elif opened.seat is not None:
+            self._on_seated(opened.seat)
+        else:
+            self.ask_who(opened)
+
+    def _on_seated(self, seat: Seat) -> None:
+        self.entered.emit(self._opened, seat)
+
+    @Slot()
+    def _on_kept(self) -> None:
+        self.recovery.key.clear()
+        if self._opened is not None and self._opened.seat is not None:
+            self._on_seated(self._opened.seat)
+
+    @Slot()
+    def _save_key(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("shell.recovery.save-title"), "twohats-recovery-key.txt"
+        )
+        if name:
+            Path(name).write_text(self._sheet() + "\n", encoding="utf-8")
+            self.recovery.saved.setText(tr("shell.recovery.saved", file=Path(name).name))
+
+    @Slot()
+    def _print_key(self) -> None:
+        printer = QPrinter()
+        if QPrintDialog(printer, self).exec():
+            page = QTextDocument(self._sheet())
+            page.print_(printer)
+
+    def _sheet(self) -> str:
+        seat = self._opened.seat if self._opened is not None else None
+        practice = seat.practice if seat is not None else ""
+        return tr("shell.recovery.sheet", practice=practice, key=self.recovery.key.text())
+
+    def _ask_passphrase(self, _error: Refused | Outside | None = None) -> None:
+        self.open.ask(self._sight.folder)
+        self.open.refuse(message_of(_error).whole if _error is not None else "")
+        self._show(self.open)
+
+    def _refuse_passphrase(self, error: Refused | Outside) -> None:
+        self._show(self.open)
+        self.open.passphrase.show_problem(message_of(error).whole)
+        self.open.passphrase.line.selectAll()
+
+    def _refuse_sign_in(self, error: Refused | Outside) -> None:
+        self.sign_in.password.show_problem(message_of(error).whole)
+        self.sign_in.password.line.selectAll()
+        self.sign_in.password.setFocus()
+
+    def _refuse_new(self, error: Refused | Outside) -> None:
+        self._show(self.new)
+        self.new.refuse(message_of(error).whole)
+
+    def _refuse_choice(self, error: Refused | Outside) -> None:
+        self._show(self.new)
+        self.new.refuse(message_of(error).whole)
+
+    @Slot(object)
+    def _on_progress(self, step: Step) -> None:
+        if step.total:
+            share = step.done * 100 // step.total
+            self.busy.show_work(f"{tr('shell.start.making-sample')} {share} %", stops=True)
+
+    @Slot(object)
+    def _on_ended(self, done: bool) -> None:
+        stopped = self._job is not None and self._job.canceled
+        self._job = None
+        if stopped and not done:
+            self._show_choice()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _work(self, key: str, *, stops: bool = False) -> None:
+        self.busy.show_work(tr(key), stops=stops)
+        self.setCurrentWidget(self.busy)
+
+    def _show(self, page: EntryPage | QWidget) -> None:
+        self.setCurrentWidget(page)
+        page.setFocus()
+
+
+def _low(page: QWidget) -> QWidget:
+    """Set a page a little above the middle of the window."""
+    outer = QWidget()
+    column = QVBoxLayout(outer)
+    column.addStretch(1)
+    column.addWidget(page)
+    column.addStretch(2)
+    return outer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -76,11 +77,9 @@ def practice(session: Session) -> PracticeDraft:
     row = session.get(Practice, 1)
     if row is None:
         return PracticeDraft()
-    return PracticeDraft(**{n: getattr(row, n) or _blank(n) for n in _STORED}, version=row.version)
-
-
-def _blank(name: str) -> str | None:
-    return None if name == "sample_as_of" else ""
+    stored: dict[str, Any] = {name: getattr(row, name) for name in _STORED}
+    given = {name: value for name, value in stored.items() if value is not None}
+    return PracticeDraft(**given, version=row.version)
 
 
 def save(work: Work, draft: PracticeDraft) -> None:

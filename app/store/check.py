@@ -84,7 +84,9 @@ def _references(session: Session) -> Iterable[str]:
 
 def _triggers(session: Session) -> Iterable[str]:
     sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-    present: dict[str, str] = dict(session.connection().exec_driver_sql(sql).tuples().all())
+    present: dict[str, str] = {
+        name: made for name, made in session.connection().exec_driver_sql(sql)
+    }
     for table in append_only_tables():
         for statement in append_only_triggers(table):
             name = statement.split()[2]

@@ -159,10 +159,10 @@ def _show(secret: bytes) -> str:
 
 
 def _read(typed: str) -> bytes | None:
-    bare = "".join(typed.upper().split()).replace("-", "")
+    bare = "".join(typed.upper().split()).replace("-", "").translate(_MISREAD)
     if len(bare) != 36:
         return None
-    body = bare[:32].translate(_MISREAD)
+    body = bare[:32]
     if not set(body) <= set(_ALPHABET):
         return None
     secret = base64.b32decode(body.translate(_TO_STANDARD))

@@ -131,7 +131,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a snapshot; what is read does not change under the reader, who cannot write."""
-        with _told(), Session(self._readers, autoflush=False) as session:
+        # A read that tries to write is our bug, not a write-protected disk.
+        with _told(bug="office.read_only"), Session(self._readers, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -213,20 +214,20 @@ def prepare_connection(connection: Any, data_key: bytes, *, read_only: bool = Fa
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn the driver's errors into ours, without statement or parameters."""
+def _told(bug: str = "") -> Iterator[None]:
+    """Turn the driver's errors into ours, without statement or parameters; but not ``bug``."""
     try:
         yield
     except StaleDataError as error:
         raise Refused("changed_elsewhere") from error
     except DBAPIError as error:
         code = outside_code(error.orig)
-        if code is None:
+        if code is None or code == bug:
             raise
         raise Outside(code) from error
     except driver.DatabaseError as error:
         code = outside_code(error)
-        if code is None:
+        if code is None or code == bug:
             raise
         raise Outside(code) from error
 

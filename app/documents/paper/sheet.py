@@ -105,15 +105,21 @@ class Sheet:
     def pair(self, span: tuple[float, float], y: float, label: Run, value: Run) -> None:
         """Write a label at the left end of ``span`` and a value at its right end, apart.
 
-        The label may hold a shorter wording after a bar ("Total account balance|Total
-        balance"); the first that leaves 6 points between the two is taken.
+        Both may hold shorter wordings after a bar ("Total account balance|Total balance");
+        the first that leave 6 points between the two are taken.
         """
         left, right = span
-        value = shrink(value.text, value.style, (right - left) * 0.62, 7)
-        wide = measure(value.text, value.style)
+        labels, values = label.text.split("|"), value.text.split("|")
+        fitted = first_fitting(values, value.style, (right - left) * 0.62)
+        for words in values:
+            free = right - left - 6 - measure(words, value.style)
+            if measure(labels[0], label.style) <= free:
+                fitted = Run(words, value.style)
+                break
+        wide = measure(fitted.text, fitted.style)
         room = right - left - 6 - wide
-        self.run(left, y, first_fitting(label.text.split("|"), label.style, room))
-        self.text(right - wide, y, value.text, value.style)
+        self.run(left, y, first_fitting(labels, label.style, room))
+        self.text(right - wide, y, fitted.text, fitted.style)
 
     def lines(self, x: float, y: float, lines: Iterable[Line], leading: float) -> float:
         """Write wrapped lines from baseline ``y`` down; give the baseline after the last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from app.documents.paper.fitting import Run, shrink
@@ -15,6 +16,8 @@ from app.statements.view import StatementView, TextBlock
 TOP = 92.0
 FORM_TOP = 556
 COLUMNS = (Span(36, 294), Span(311, 569))
+# A paragraph of so many lines is not broken between two columns.
+WHOLE = 10
 SIZES = (9.5, 9.0, 8.5, 8.0)
 
 Columns = tuple[list[Block], ...]
@@ -57,6 +60,7 @@ def _shared(texts: tuple[TextBlock, ...], bottom: float) -> tuple[Columns, ...]:
     for size in SIZES:
         columns = paginate(_blocks(texts, size, COLUMNS[0]), bottom - TOP, bottom - TOP)
         if len(columns) <= len(COLUMNS):
+            columns = _level(columns, _blocks(texts, size, COLUMNS[0]))
             break
     # Both columns are equally wide, so the same share serves the blocks of the right one.
     spare = _blocks(texts, size, COLUMNS[1])
@@ -69,6 +73,16 @@ def _shared(texts: tuple[TextBlock, ...], bottom: float) -> tuple[Columns, ...]:
     return tuple(tuple(placed[place : place + 2]) for place in range(0, len(placed), 2))
 
 
+def _level(columns: list[list[Block]], blocks: list[Block]) -> list[list[Block]]:
+    """Share the text again so that the two columns end nearly level."""
+    high = sum(block.height for block in blocks) / len(COLUMNS)
+    while True:
+        shared = paginate(blocks, high, high)
+        if len(shared) <= len(COLUMNS):
+            return shared if high < sum(b.height for b in columns[0]) else columns
+        high += 6
+
+
 def _blocks(texts: tuple[TextBlock, ...], size: float, span: Span) -> list[Block]:
     blocks: list[Block] = []
     for block in texts:
@@ -78,12 +92,15 @@ def _blocks(texts: tuple[TextBlock, ...], size: float, span: Span) -> list[Block
         for place, part in enumerate(paragraphs):
             after = 9.0 if place == len(paragraphs) - 1 else 2.5
             runs = _runs(part, size)
-            blocks += paragraph(runs, span, round(size * 1.3, 2), after)
+            lines = paragraph(runs, span, round(size * 1.3, 2), after)
+            if len(lines) <= WHOLE:
+                lines = [replace(line, keep=True) for line in lines[:-1]] + lines[-1:]
+            blocks += lines
     return blocks
 
 
 def _runs(part: str, size: float) -> list[Run]:
-    """Set what stands before a colon after a bar in stronger type: "Copay|: a fixed …"."""
+    """Set what stands before a bar in stronger type: "Copay:| a fixed …"."""
     lead, bar, rest = part.partition("|")
     if not bar:
         return [Run(part, Type(REGULAR, size))]

@@ -69,10 +69,14 @@ def draw_column_heads(sheet: Sheet, words: Wording, columns: Columns, rule_y: fl
     sheet.rule(columns.span.left, columns.span.right, rule_y, TEXT)
 
 
-def makers(view: StatementView, words: Wording) -> list[Maker]:
-    """Give the column's parts in order, each to be made for the width of its page."""
-    parts: list[Maker] = [_visit(visit, view, words) for visit in view.visits]
-    parts += [_pending(visit, view, words) for visit in view.pending]
+def visit_makers(view: StatementView, words: Wording) -> list[Maker]:
+    """Give the visits in order, each to be made for the width of its page."""
+    return [_visit(visit, view, words) for visit in view.visits]
+
+
+def other_makers(view: StatementView, words: Wording) -> list[Maker]:
+    """Give what stands under the visits: what waits for insurance, then payments."""
+    parts = [_pending(visit, view, words) for visit in view.pending]
     for start in range(0, len(view.payments), BATCH_OF_PAYMENTS):
         some = view.payments[start : start + BATCH_OF_PAYMENTS]
         parts.append(_payments(some, view, words))
@@ -206,15 +210,15 @@ def totals(view: StatementView, words: Wording) -> Maker:
     )
 
     def make(columns: Columns) -> Block:
-        return Block(44, lambda sheet, top: draw(sheet, top, columns))
+        return Block(40, lambda sheet, top: draw(sheet, top, columns))
 
     def draw(sheet: Sheet, top: float, columns: Columns) -> None:
-        sheet.rule(columns.span.left, columns.span.right, top + 6, TEXT)
+        sheet.rule(columns.span.left, columns.span.right, top, TEXT)
         title = words("paper.visits.total", n=len(view.visits))
-        sheet.text(columns.span.left, top + 20, title, STRONG)
+        sheet.text(columns.span.left, top + 14, title, STRONG)
         left = columns.span.left
         for edge, figure in zip(columns.edges, figures, strict=True):
-            sheet.amount(edge, top + 35, str(figure), Type(SEMIBOLD, 10), edge - left - 4)
+            sheet.amount(edge, top + 28, str(figure), Type(SEMIBOLD, 10), edge - left - 4)
             left = edge
 
     return make

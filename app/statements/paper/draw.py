@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents.paper.fitting import Run, shrink, wrap_runs
 from app.documents.paper.flow import Block, paginate, paint
 from app.documents.paper.fonts import BODY, SECTION, SMALL, SMALL_STRONG, STRONG, unprintable
-from app.documents.paper.sheet import LEFT, RIGHT, Paper, Sheet, open_canvas
+from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, open_canvas
 from app.documents.paper.wording import Wording, wording
 from app.progress import Progress, unheard
 from app.statements.paper import back, column, figures, front
@@ -19,6 +19,7 @@ from app.statements.view import PlanBox, StatementView, check_foots
 from app.values.problem import Problem
 
 HEADS_RULE = 311.0
+NO_HEADS = 290.0
 FRONT_END = 475.5
 NOTE_FRONT_END = 690.0
 WIDE_RULE = 126.0
@@ -42,10 +43,16 @@ class _Plan:
     backs: tuple[back.Columns, ...]
     wide: list[list[Block]]
     boxes_in_front: tuple[tuple[float, PlanBox], ...]
+    figures_in_wide: int
 
     @property
     def pages(self) -> int:
         return 1 + len(self.backs) + len(self.wide)
+
+    def has_figures(self, place: int) -> bool:
+        """Tell whether a continuation page holds visits, and so needs the columns' names."""
+        before = sum(len(blocks) for blocks in self.wide[:place])
+        return before < self.figures_in_wide
 
 
 def problems(view: StatementView) -> tuple[Problem, ...]:
@@ -134,7 +141,9 @@ def _draw(canvas: Canvas, view: StatementView, words: Wording, copy: bool) -> in
         elif page <= 1 + len(plan.backs):
             _draw_back(sheet, view, words, plan.backs[page - 2])
         else:
-            _draw_wide(sheet, view, words, plan.wide[page - 2 - len(plan.backs)])
+            place = page - 2 - len(plan.backs)
+            _draw_wide_head(sheet, view, words, plan.has_figures(place))
+            paint(sheet, plan.wide[place], WIDE_RULE)
         sheet.finish()
     return plan.pages
 
@@ -143,23 +152,28 @@ def _plan(view: StatementView, words: Wording) -> _Plan:
     """Decide what stands on which page."""
     boxes, rest = _share_plans(view)
     start, end = _front_room(view)
-    makers = [*_long_message(view), *column.makers(view, words)]
+    visits = [*_long_message(view), *column.visit_makers(view, words)]
+    makers = [*visits, *column.other_makers(view, words)]
     narrow = [make(column.NARROW) for make in makers]
     taken = _how_many(narrow, end - start)
     if taken < len(narrow) or rest:
         taken = _how_many(narrow, end - start - 12)
     wide = [make(column.WIDE) for make in makers[taken:]]
-    if taken < len(view.visits):
-        wide.append(column.totals(view, words)(column.WIDE))
+    figures_in_wide = 0
+    if taken < len(visits):
+        figures_in_wide = len(visits) - taken + 1
+        wide.insert(figures_in_wide - 1, column.totals(view, words)(column.WIDE))
     wide += [_plan_block(plan, words) for plan in rest]
     pages = paginate(wide, WIDE_END - WIDE_RULE, WIDE_END - WIDE_RULE) if wide else []
-    return _Plan(narrow[:taken], back.back_pages(view), pages, boxes)
+    return _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide)
 
 
 def _front_room(view: StatementView) -> tuple[float, float]:
+    """Give where the first page's column begins and ends."""
+    start = HEADS_RULE if view.visits or not view.pending else NO_HEADS
     if not view.is_bill:
-        return HEADS_RULE, NOTE_FRONT_END
-    return HEADS_RULE, FRONT_END if view.aging is not None else 516.0
+        return start, NOTE_FRONT_END
+    return start, FRONT_END if view.aging is not None else 516.0
 
 
 def _how_many(blocks: Sequence[Block], room: float) -> int:
@@ -219,9 +233,10 @@ def _draw_front(sheet: Sheet, view: StatementView, words: Wording, plan: _Plan) 
     if view.visits:
         column.draw_column_heads(sheet, words, column.NARROW, HEADS_RULE)
     else:
-        sheet.text(span.left, 303.5, words("paper.visits.none"), BODY)
-        sheet.rule(span.left, span.right, HEADS_RULE)
-    end = paint(sheet, plan.front, HEADS_RULE)
+        sheet.rule(span.left, span.right, NO_HEADS, TEXT)
+        if not view.pending:
+            sheet.text(span.left, 303.5, words("paper.visits.none"), BODY)
+    end = paint(sheet, plan.front, _front_room(view)[0])
     if plan.wide:
         more = words("paper.statement.more", page=2 + len(plan.backs))
         sheet.text(span.left, end + 10, more, SMALL_STRONG)
@@ -249,10 +264,10 @@ def _draw_back(sheet: Sheet, view: StatementView, words: Wording, columns: back.
         back.draw_form(sheet, words)
 
 
-def _draw_wide(sheet: Sheet, view: StatementView, words: Wording, blocks: list[Block]) -> None:
+def _draw_wide_head(sheet: Sheet, view: StatementView, words: Wording, figured: bool) -> None:
     number = words("paper.statement.number", number=view.number)
     sheet.right(RIGHT, 51, number, STRONG)
     sheet.right(RIGHT, 66, words.full_date(view.statement_date), SMALL)
     sheet.text(LEFT, 100, words("paper.visits.continued"), SECTION)
-    column.draw_column_heads(sheet, words, column.WIDE, WIDE_RULE)
-    paint(sheet, blocks, WIDE_RULE)
+    if figured:
+        column.draw_column_heads(sheet, words, column.WIDE, WIDE_RULE)

@@ -131,9 +131,11 @@ def draw_aging(sheet: Sheet, view: StatementView, words: Wording) -> None:
     """Draw the row of five ages at y 490 to 518, and from which day they are counted."""
     if view.aging is None:
         return
-    key = "paper.aging.service"
-    if view.aging.basis is AgingBasis.RESPONSIBILITY:
-        key = "paper.aging.responsibility"
+    ours = view.aging.basis is AgingBasis.RESPONSIBILITY
+    if view.plans:
+        key = "paper.aging.responsibility" if ours else "paper.aging.service"
+    else:
+        key = "paper.aging.responsibility_all" if ours else "paper.aging.service_all"
     sheet.run(36, 486, shrink(words(key), SMALL, 349, 7))
     sheet.box((36, 490, 349, 28), EDGE, 0.72)
     for place, (label, amount) in enumerate(zip(_AGES, view.aging.buckets, strict=True)):

@@ -7,7 +7,7 @@ statement; folds lie at 264 and 528.
 from __future__ import annotations
 
 from app.documents.paper import postal, qr
-from app.documents.paper.fitting import Run, shrink, wrap, wrap_runs
+from app.documents.paper.fitting import Run, first_fitting, shrink, wrap, wrap_runs
 from app.documents.paper.fonts import (
     BODY,
     BOLD,
@@ -22,6 +22,7 @@ from app.documents.paper.letterhead import Letterhead, draw_head
 from app.documents.paper.sheet import HAIR, LEFT, TEXT, Sheet
 from app.documents.paper.wording import Wording
 from app.statements.view import StatementView
+from app.values.money import ZERO
 
 LEFT_END = 385.0
 BOX = (396, 36, 173, 226)
@@ -74,8 +75,9 @@ def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
         sheet.text(left, 54, words("paper.statement.amount_due_now"), Type(SEMIBOLD, 11))
         amount = shrink(f"${view.amount_due}", Type(BOLD, 32), right - left, 16)
         sheet.run(left, 88, amount)
-        by = words("paper.statement.by", date=words.full_date(view.due_date))
-        sheet.run(left, 106, shrink(by, SECTION, right - left, 9))
+        dates = {"date": words.full_date(view.due_date), "short": words.short_date(view.due_date)}
+        by = words("paper.statement.by", **dates).split("|")
+        sheet.run(left, 106, first_fitting(by, SECTION, right - left))
     else:
         _draw_no_bill(sheet, words)
     sheet.rule(left, right, 115)
@@ -90,7 +92,7 @@ def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
     if view.is_bill:
         _draw_pay(sheet, view, words)
     else:
-        _draw_nothing_due(sheet, words)
+        _draw_nothing_due(sheet, view, words)
 
 
 def _draw_no_bill(sheet: Sheet, words: Wording) -> None:
@@ -103,10 +105,12 @@ def _draw_no_bill(sheet: Sheet, words: Wording) -> None:
         y += 26
 
 
-def _draw_nothing_due(sheet: Sheet, words: Wording) -> None:
+def _draw_nothing_due(sheet: Sheet, view: StatementView, words: Wording) -> None:
     left, right = INNER
-    runs = [Run(words("paper.statement.nothing_due"), BODY)]
-    sheet.lines(left, 200, wrap_runs(runs, right - left)[:4], 13)
+    text = words("paper.statement.nothing_due")
+    if view.bridge.outside < ZERO:
+        text = words("paper.statement.nothing_due_credit", amount=abs(view.bridge.outside))
+    sheet.lines(left, 200, wrap_runs([Run(text, BODY)], right - left)[:4], 13)
 
 
 def _draw_pay(sheet: Sheet, view: StatementView, words: Wording) -> None:

@@ -1,0 +1,288 @@
+"""The payment plan agreement: what both sides sign, every date in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.paper.document import Frame, beside, render, signature
+from app.documents.paper.fitting import shrink, wrap
+from app.documents.paper.flow import Block, Span, gap_kept, heading, pair, text
+from app.documents.paper.fonts import BODY, BOLD, REGULAR, SEMIBOLD, TITLE, Type
+from app.documents.paper.letterhead import Letterhead
+from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet
+from app.documents.paper.table import Table, TableColumn
+from app.documents.paper.wording import Wording, wording
+from app.values.money import ZERO, Money, Rate
+
+SPAN = Span()
+HALF = Span(LEFT, 320)
+BOX_HEIGHT = 104
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCharge:
+    """A charge in the plan with the amount of it that the plan takes in."""
+
+    day: date
+    patient: str
+    service: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One installment; principal + interest = amount, ``left`` is the principal after it."""
+
+    number: int
+    due: date
+    amount: Money
+    principal: Money
+    interest: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The four boxes of a plan under the Truth in Lending Act, and its late charge."""
+
+    rate: Rate
+    finance_charge: Money
+    amount_financed: Money
+    total_of_payments: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """What an agreement shows.
+
+    The charges add up to ``down`` plus the principal of the rows. ``grace_days`` is when
+    an installment counts as late; ``missed`` how many late ones end the plan. Fees of
+    zero print "no fee". ``disclosure`` None when the law asks for none. ``autopay`` names
+    the means of payment ("card ending 4242"); empty for none. ``extra_terms`` are the
+    practice's own, in the right language.
+    """
+
+    number: str
+    account: str
+    guarantor: str
+    agreed_on: date
+    practice: Letterhead
+    charges: tuple[PlanCharge, ...]
+    rows: tuple[PlanRow, ...]
+    down: Money = ZERO
+    grace_days: int = 10
+    late_fee: Money = ZERO
+    returned_fee: Money = ZERO
+    missed: int = 3
+    disclosure: Disclosure | None = None
+    autopay: str = ""
+    extra_terms: tuple[str, ...] = ()
+    language: str = "en"
+
+
+def draw_agreement(view: AgreementView, *, copy: bool = False) -> bytes:
+    """Draw the agreement over as many pages as its schedule needs.
+
+    Raises:
+        ValueError: charges, down payment and schedule do not add up.
+        Refused: ``paper.no_glyph``.
+    """
+    _check(view)
+    words = wording(view.language)
+    title = words("paper.agreement.title", number=view.number)
+    paper = Paper(title, view.practice.name, language=words.language)
+
+    def line(page: int, pages: int) -> str:
+        return words("paper.agreement.page", number=view.number, page=page, pages=pages)
+
+    mark = words("paper.agreement.copy") if copy else ""
+    blocks = [
+        *_parties(view, words),
+        *_covered(view, words),
+        *_disclosure(view, words),
+        *_schedule(view, words),
+        *_terms(view, words),
+        *_signatures(view, words),
+    ]
+    return render(Frame(paper, view.practice, line, mark), blocks)
+
+
+def _check(view: AgreementView) -> None:
+    if not view.rows:
+        raise ValueError("an agreement has at least one installment")
+    principal = Money.total(row.principal for row in view.rows)
+    if Money.total(charge.amount for charge in view.charges) != view.down + principal:
+        raise ValueError("the charges are the down payment and the installments' principal")
+    if any(row.principal + row.interest != row.amount for row in view.rows):
+        raise ValueError("an installment is principal and interest")
+    found = view.disclosure
+    if found and found.amount_financed + found.finance_charge != found.total_of_payments:
+        raise ValueError("the total of payments is the amount financed and the finance charge")
+
+
+def _parties(view: AgreementView, words: Wording) -> list[Block]:
+    said = words(
+        "paper.agreement.parties_text",
+        practice=view.practice.name,
+        guarantor=view.guarantor,
+        account=view.account,
+        date=words.full_date(view.agreed_on),
+    )
+    return [*text(words("paper.agreement.heading"), SPAN, TITLE), *text(said, SPAN)]
+
+
+def _covered(view: AgreementView, words: Wording) -> list[Block]:
+    table = Table(
+        (
+            TableColumn(words("paper.agreement.visit"), LEFT, 126),
+            TableColumn(words("paper.agreement.patient"), 126, 262),
+            TableColumn(words("paper.agreement.what"), 262, 480),
+            TableColumn(words("paper.agreement.taken"), 480, RIGHT, figures=True),
+        )
+    )
+    rows = [(words.short_date(c.day), c.patient, c.service, str(c.amount)) for c in view.charges]
+    whole = Money.total(charge.amount for charge in view.charges)
+    facts = (
+        ("paper.agreement.down", f"${view.down}"),
+        ("paper.agreement.financed", f"${whole - view.down}"),
+        ("paper.agreement.installments", str(len(view.rows))),
+        ("paper.agreement.first_due", words.short_date(view.rows[0].due)),
+        ("paper.agreement.last_due", words.short_date(view.rows[-1].due)),
+    )
+    return [
+        *heading(words("paper.agreement.covered"), SPAN),
+        *table.rows(rows),
+        table.total((words("paper.agreement.total"), "", "", str(whole))),
+        gap_kept(6),
+        *(pair(words(key), value, HALF) for key, value in facts),
+    ]
+
+
+def _disclosure(view: AgreementView, words: Wording) -> list[Block]:
+    """Give the boxes, grouped and set apart from everything else.
+
+    Source: 12 CFR 1026.17(a) and 1026.18; rate and finance charge more conspicuous.
+    """
+    if view.disclosure is None:
+        return []
+    found = view.disclosure
+    boxes = (
+        ("paper.agreement.apr", "paper.agreement.apr_text", f"{found.rate.percent:.2f}%"),
+        ("paper.agreement.charge", "paper.agreement.charge_text", f"${found.finance_charge}"),
+        (
+            "paper.agreement.amount_financed",
+            "paper.agreement.amount_financed_text",
+            f"${found.amount_financed}",
+        ),
+        (
+            "paper.agreement.total_payments",
+            "paper.agreement.total_payments_text",
+            f"${found.total_of_payments}",
+        ),
+    )
+    texts = [(words(title), words(said), value) for title, said, value in boxes]
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for place, box in enumerate(texts):
+            _draw_box(sheet, (LEFT + 134.5 * place, top + 2), box, strong=place < 2)
+
+    late = words("paper.agreement.late_disclosed", late=_late(view, words))
+    under = " ".join(
+        (
+            words("paper.agreement.creditor", practice=view.practice.name),
+            late,
+            words("paper.agreement.prepay"),
+            words("paper.agreement.security"),
+            words("paper.agreement.itemize"),
+        )
+    )
+    return [
+        *heading(words("paper.agreement.disclosure"), SPAN),
+        Block(BOX_HEIGHT + 10, draw, keep=True),
+        *text(under, SPAN),
+    ]
+
+
+def _draw_box(
+    sheet: Sheet, corner: tuple[float, float], box: tuple[str, str, str], *, strong: bool
+) -> None:
+    x, y = corner
+    title, said, value = box
+    sheet.box((x, y, 129.5, BOX_HEIGHT), TEXT, 1.6 if strong else 0.72)
+    head = Type(BOLD, 10) if strong else Type(SEMIBOLD, 9.5)
+    inside = 129.5 - 14
+    line_y = y + 16
+    for line in wrap(title, head, inside)[:2]:
+        sheet.run(x + 7, line_y, shrink(line, head, inside, 7))
+        line_y += 12
+    small = Type(REGULAR, 8)
+    line_y = y + 42
+    for line in wrap(said, small, inside)[:4]:
+        sheet.text(x + 7, line_y, line, small)
+        line_y += 10
+    figure = shrink(value, Type(BOLD, 18 if strong else 13), inside, 8)
+    sheet.run(x + 7, y + BOX_HEIGHT - 9, figure)
+
+
+def _schedule(view: AgreementView, words: Wording) -> list[Block]:
+    interest = any(row.interest for row in view.rows)
+    columns = [
+        TableColumn(words("paper.agreement.number"), LEFT, 76),
+        TableColumn(words("paper.agreement.due"), 76, 236),
+        TableColumn(words("paper.agreement.amount"), 236, 320, figures=True),
+    ]
+    if interest:
+        columns.append(TableColumn(words("paper.agreement.principal"), 320, 404, figures=True))
+        columns.append(TableColumn(words("paper.agreement.interest"), 404, 484, figures=True))
+    start = columns[-1].right
+    columns.append(TableColumn(words("paper.agreement.left"), start, start + 85, figures=True))
+    rows = []
+    for row in view.rows:
+        cells = [str(row.number), words.full_date(row.due), str(row.amount)]
+        if interest:
+            cells += [str(row.principal), str(row.interest)]
+        rows.append([*cells, str(row.left)])
+    return [
+        *heading(words("paper.agreement.schedule"), SPAN),
+        *Table(tuple(columns)).rows(rows),
+    ]
+
+
+def _late(view: AgreementView, words: Wording) -> str:
+    key = "paper.agreement.late_some" if view.late_fee else "paper.agreement.late_none"
+    return words(key, days=view.grace_days, fee=f"${view.late_fee}")
+
+
+def _terms(view: AgreementView, words: Wording) -> list[Block]:
+    interest = any(row.interest for row in view.rows)
+    back = "paper.agreement.nsf_some" if view.returned_fee else "paper.agreement.nsf_none"
+    early = "paper.agreement.early_interest" if interest else "paper.agreement.early"
+    terms = [
+        _late(view, words),
+        words(back, fee=f"${view.returned_fee}"),
+        words("paper.agreement.default", missed=view.missed),
+        words(early),
+        words("paper.agreement.insurance"),
+        words("paper.agreement.new_charges"),
+        words("paper.agreement.care"),
+    ]
+    if view.autopay:
+        terms.append(words("paper.agreement.autopay", method=view.autopay))
+    terms += view.extra_terms
+    blocks = heading(words("paper.agreement.terms"), SPAN)
+    for place, term in enumerate(terms, start=1):
+        blocks += text(f"{place}. {term}", SPAN, BODY, 4)
+    return blocks
+
+
+def _signatures(view: AgreementView, words: Wording) -> list[Block]:
+    left = signature(words("paper.agreement.sign_guarantor", name=view.guarantor), Span(LEFT, 294))
+    right = signature(
+        words("paper.agreement.sign_practice", practice=view.practice.name), Span(311, RIGHT)
+    )
+    return [
+        *heading(words("paper.agreement.signatures"), SPAN),
+        beside(left, right),
+        *text(words("paper.agreement.copy_given"), SPAN),
+    ]

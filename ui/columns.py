@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: a frozen dataclass with slots cannot be built as Column[Row](...) on Python 3.11.
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column over rows of one kind; every function is given the row.
 

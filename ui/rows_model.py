@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui import theme
 from ui.columns import Column, sentence
 from ui.kit.row_bar import RowDelegate
+from ui.kit.row_keeper import RowKeeper
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -79,9 +80,23 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.columns = tuple(columns)
         self.identify = identify
         self._say = say
+        self._order: tuple[str, bool] = ("", False)
         self._rows: list[Row] = []
         self._more = False
         self._asked = False
+
+    def set_order(self, sort_key: str, *, descending: bool) -> None:
+        """Show by an arrow in its heading which column the query ordered by; "" for none."""
+        self._order = (sort_key, descending)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def choose_order(self, section: int) -> None:
+        """Ask for the order of a column, the other way round when it is ordered by already."""
+        key = self.columns[section].sort_key
+        if key:
+            descending = self._order == (key, False)
+            self.set_order(key, descending=descending)
+            self.order_wanted.emit(key, descending)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -111,10 +126,20 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Give the row under an index; None when the index is invalid."""
         return self._rows[index.row()] if index.isValid() else None
 
-    def place_of(self, identity: Hashable) -> int:
-        """Give the line of the row with that identity; -1 when it is not shown."""
+    def identity_at(self, index: Index) -> Hashable:
+        """Give what makes the row under an index itself; None for an invalid index."""
+        row = self.row_at(index)
+        return None if row is None else self.identify(row)
+
+    def index_of(self, identity: Hashable) -> QModelIndex:
+        """Give the index of the row with that identity; invalid when it is not shown."""
         places = (i for i, row in enumerate(self._rows) if self.identify(row) == identity)
-        return next(places, -1)
+        place = next(places, -1)
+        return self.index(place, 0) if place >= 0 else QModelIndex()
+
+    def index_near(self, line: int) -> QModelIndex:
+        """Give the index at that line, or the last; invalid in an empty model."""
+        return self.index(min(line, len(self._rows) - 1), 0) if self._rows else QModelIndex()
 
     def write_csv(self, path: Path) -> None:
         """Write the rows shown, with their headings, as a spreadsheet reads them.
@@ -155,12 +180,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         column = self.columns[section]
         if role == _ROLE.DisplayRole:
-            return column.heading
+            return f"{column.heading}{self._arrow(column)}"
         if role == _ROLE.AccessibleTextRole:
             return column.spoken or column.heading
         if role == _ROLE.TextAlignmentRole:
             return _RIGHT if column.numeric else _LEFT
         return None
+
+    def _arrow(self, column: Column[Row]) -> str:
+        key, descending = self._order
+        ordered = bool(key) and key == column.sort_key
+        return (" \N{DOWNWARDS ARROW}" if descending else " \N{UPWARDS ARROW}") if ordered else ""
 
     def canFetchMore(self, parent: Index) -> bool:
         """Tell whether there is a page that nobody asked for yet."""
@@ -185,18 +215,14 @@ class RowsTable(QTableView, Generic[Row]):
         super().__init__()
         self.rows_model = model
         self._compact = compact
-        self._kept: Hashable = None
-        self._kept_place = -1
-        self._scroll = 0
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self._be_plain()
         self._size_columns()
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._return)
-        self.selectionModel().currentRowChanged.connect(self._tell)
-        self.activated.connect(self._open)
+        self._keeper = RowKeeper(self, model)
+        self._keeper.opened.connect(self.opened)
+        self._keeper.chosen.connect(self.chosen)
 
     def current_row(self) -> Row | None:
         """Give the row the cursor is on; None in an empty table."""
@@ -204,10 +230,7 @@ class RowsTable(QTableView, Generic[Row]):
 
     def select_id(self, identity: Hashable) -> bool:
         """Put the cursor on the row with that identity; False when it is not shown."""
-        place = self.rows_model.place_of(identity)
-        if place >= 0:
-            self.selectRow(place)
-        return place >= 0
+        return self._keeper.select(self.rows_model.index_of(identity))
 
     def _be_plain(self) -> None:
         self.setShowGrid(False)
@@ -245,39 +268,7 @@ class RowsTable(QTableView, Generic[Row]):
         sortable = any(column.sort_key for column in columns)
         heads.setSectionsClickable(sortable)
         if sortable:
-            heads.setSortIndicatorShown(True)
-            heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            heads.sortIndicatorChanged.connect(self._order)
-
-    def _order(self, section: int, order: Qt.SortOrder) -> None:
-        key = self.rows_model.columns[section].sort_key if section >= 0 else ""
-        if key:
-            self.rows_model.order_wanted.emit(key, order == Qt.SortOrder.DescendingOrder)
-
-    def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.chosen.emit(self.rows_model.row_at(current))
-
-    def _open(self, index: QModelIndex) -> None:
-        row = self.rows_model.row_at(index)
-        if row is not None:
-            self.opened.emit(row)
-
-    def _keep(self) -> None:
-        current = self.current_row()
-        self._kept = None if current is None else self.rows_model.identify(current)
-        self._kept_place = self.currentIndex().row()
-        self._scroll = self.verticalScrollBar().value()
-
-    def _return(self) -> None:
-        """Go back to the row that was current; when it is gone, the next has the cursor."""
-        place = self.rows_model.place_of(self._kept) if self._kept is not None else -1
-        if place < 0 and self._kept_place >= 0:
-            place = min(self._kept_place, self.rows_model.rowCount() - 1)
-        if place < 0:
-            self.chosen.emit(None)
-            return
-        self.selectRow(place)
-        self.verticalScrollBar().setValue(self._scroll)
+            heads.sectionClicked.connect(self.rows_model.choose_order)
 
 
 def rows_table(model: RowsModel[Row], name: str, *, compact: bool = False) -> RowsTable[Row]:

@@ -13,34 +13,26 @@ _KINDS = ("primary", "plain", "quiet")
 _ICON_TONES = {"primary": "on_accent", "plain": "text", "quiet": "accent"}
 
 
-class Button(QPushButton):
-    """A push button whose words, icon and key cap are labels, so that the cap has its frame.
+class WordedButton(QPushButton):
+    """A push button whose face is laid out from labels, since the cap needs its own frame.
 
-    The key is shown, not bound: actions own the keys. Readers hear the words alone as the
-    name and the key as the description.
+    Readers hear the words alone as the name and the key as the description.
     """
 
-    def __init__(self, kind: str, words: str, key: str = "", icon: str = "") -> None:
+    def __init__(self, words: str, key: str = "") -> None:
         super().__init__()
-        if kind not in _KINDS:
-            raise ValueError("a button is primary, plain or quiet")
-        self.setProperty("kind", kind)
         self._words = label(words)
         self._cap = key_cap(key)
         self._cap.setVisible(bool(key))
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
-        row.addStretch()
-        if icon:
-            row.addWidget(IconLabel(icon, _ICON_TONES[kind]))
-        row.addWidget(self._words)
-        row.addWidget(self._cap)
-        row.addStretch()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 12, 0)
+        self._row.setSpacing(8)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        self._name(words, key)
+        self.setAccessibleName(words)
+        if key:
+            self.setAccessibleDescription(tr("kit.key", key=theme.key_words(key)))
 
     def text(self) -> str:
         """Give the words on the button."""
@@ -51,6 +43,31 @@ class Button(QPushButton):
         self._words.setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Give the room that words, icon and cap need."""
+        high = theme.size("hit_minimum") if self.property("small") else theme.size("button")
+        return QSize(self._row.sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: words of a button are never cut."""
+        return self.sizeHint()
+
+
+class Button(WordedButton):
+    """The button of all screens. Its key is shown, not bound: actions own the keys."""
+
+    def __init__(self, kind: str, words: str, key: str = "", icon: str = "") -> None:
+        if kind not in _KINDS:
+            raise ValueError("a button is primary, plain or quiet")
+        super().__init__(words, key)
+        self.setProperty("kind", kind)
+        self._row.addStretch()
+        if icon:
+            self._row.addWidget(IconLabel(icon, _ICON_TONES[kind]))
+        self._row.addWidget(self._words)
+        self._row.addWidget(self._cap)
+        self._row.addStretch()
 
     def set_off(self, reason: str) -> None:
         """Turn the button off and say why; an empty reason turns it on again."""
@@ -64,20 +81,6 @@ class Button(QPushButton):
         self.setProperty("small", True)
         self._row.setContentsMargins(10, 0, 10, 0)
         return self
-
-    def sizeHint(self) -> QSize:
-        """Give the room that words, icon and cap need."""
-        high = theme.size("hit_minimum") if self.property("small") else theme.size("button")
-        return QSize(self._row.sizeHint().width(), high)
-
-    def minimumSizeHint(self) -> QSize:
-        """Give the same: words of a button are never cut."""
-        return self.sizeHint()
-
-    def _name(self, words: str, key: str) -> None:
-        self.setAccessibleName(words)
-        if key:
-            self.setAccessibleDescription(tr("kit.key", key=theme.key_words(key)))
 
 
 def button(kind: str, words: str, key: str = "", icon: str = "") -> Button:

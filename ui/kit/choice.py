@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QRadioButton,
     QSizePolicy,
     QVBoxLayout,
@@ -21,34 +20,72 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.kit.label import key_cap, label
+from ui.kit.button import WordedButton
+from ui.kit.label import IconLabel, key_cap, label
 from ui.text import tr
 
 
-class _ChipButton(QPushButton):
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of a list: its key, its words, how many rows it has, its tone or ""."""
+
+    key: str
+    words: str
+    count: int
+    tone: str = ""
+    icon: str = ""
+
+
+class _ChipButton(WordedButton):
     """A checkable chip: a check mark when on, the cap of its digit when off."""
 
-    def __init__(self, words: str, digit: str, look: str | bool) -> None:
-        super().__init__(words)
-        self.setProperty("choice", look)
+    def __init__(self, words: str, digit: str) -> None:
+        super().__init__(words, digit)
+        self.setProperty("choice", True)
+        self.setProperty("small", True)
         self.setCheckable(True)
-        self.setIconSize(QSize(16, 16))
-        self.setAccessibleName(words)
-        if digit:
-            self.setAccessibleDescription(tr("kit.key", key=digit))
-        self._digit = digit
+        self._row.setContentsMargins(9, 0, 9, 0)
+        self._row.setSpacing(7)
+        self._mark = IconLabel("check", "accent")
+        for part in (self._mark, self._words, self._cap):
+            self._row.addWidget(part)
         self.toggled.connect(self._show)
-        self._show()
+        self._show(False)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Tint the mark anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_digit"):
-            self._show()
+    def _show(self, on: bool) -> None:
+        self._mark.setVisible(on)
+        self._cap.setVisible(not on)
+        theme.set_look(self._words, on=on)
+        self.updateGeometry()
 
-    def _show(self) -> None:
-        on = self.isChecked()
-        self.setIcon(theme.icon("check", "accent") if on else theme.icon("circle", "edge"))
+
+class _FilterButton(WordedButton):
+    """A checkable filter: icon, words, count."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setProperty("choice", "filter")
+        self.setCheckable(True)
+        self._mark = IconLabel("circle")
+        self._count = label("")
+        self._count.setProperty("count", True)
+        for part in (self._mark, self._words, self._count):
+            self._row.addWidget(part)
+        self.toggled.connect(self._show)
+
+    def show_filter(self, shown: Filter) -> None:
+        """Show a filter's words, count and icon."""
+        icon = shown.icon or (theme.status_icon(shown.tone) if shown.tone else "")
+        self.setText(shown.words)
+        self._count.setText(str(shown.count))
+        self.setAccessibleName(f"{shown.words}, {shown.count}")
+        self._mark.setVisible(bool(icon))
+        if icon:
+            self._mark.set_icon(icon, shown.tone or "text_soft")
+
+    def _show(self, on: bool) -> None:
+        theme.set_look(self._words, on=on)
+        theme.set_look(self._count, on=on)
 
 
 class ChoiceChips(QWidget):
@@ -66,7 +103,7 @@ class ChoiceChips(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for place, (_, words) in enumerate(choices):
-            chip = _ChipButton(words, str(place + 1), True)
+            chip = _ChipButton(words, str(place + 1))
             self._group.addButton(chip, place)
             row.addWidget(chip)
         row.addStretch()
@@ -97,17 +134,6 @@ class ChoiceChips(QWidget):
         self.chosen.emit(self._keys[place])
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One filter of a list: its key, its words, how many rows it has, its tone or ""."""
-
-    key: str
-    words: str
-    count: int
-    tone: str = ""
-    icon: str = ""
-
-
 class FilterButtons(QWidget):
     """Filters of a list with their counts; one is always on."""
 
@@ -118,6 +144,7 @@ class FilterButtons(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._filters: list[Filter] = []
+        self._chips: list[_FilterButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -131,36 +158,22 @@ class FilterButtons(QWidget):
             self._rebuild(len(filters))
         self._filters = list(filters)
         for place, new in enumerate(filters):
-            chip = self._group.button(place)
-            chip.setText(f"{new.words} {new.count}")
-            chip.setAccessibleName(f"{new.words}, {new.count}")
-            chip.setChecked(new.key == on)
-            icon = new.icon or (theme.status_icon(new.tone) if new.tone else "")
-            if icon:
-                chip.setIcon(theme.icon(icon, new.tone or "text_soft"))
+            self._chips[place].show_filter(new)
+            self._chips[place].setChecked(new.key == on)
 
     def value(self) -> str:
         """Give the key of the filter that is on; empty before any is shown."""
         place = self._group.checkedId()
         return self._filters[place].key if 0 <= place < len(self._filters) else ""
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Tint the icons anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and getattr(self, "_filters", None):
-            self.show_filters(self._filters)
-
     def _rebuild(self, count: int) -> None:
-        for old in self._group.buttons():
+        for old in self._chips:
             self._group.removeButton(old)
             self._row.removeWidget(old)
             old.hide()
             old.deleteLater()
-        for place in range(count):
-            chip = QPushButton()
-            chip.setCheckable(True)
-            chip.setProperty("choice", "filter")
-            chip.setIconSize(QSize(16, 16))
+        self._chips = [_FilterButton() for _ in range(count)]
+        for place, chip in enumerate(self._chips):
             self._group.addButton(chip, place)
             self._row.insertWidget(place, chip)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -126,9 +125,10 @@ class Field(QWidget, Generic[Value]):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.entry)
-        fixed = self.entry.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
-        if fixed or isinstance(self.entry, QComboBox):
-            row.addStretch()
+        row.addStretch()
+        row.setStretch(0, 1000)
+        if isinstance(self.entry, QComboBox):
+            row.setStretch(0, 0)
         column.addLayout(row)
         below = QHBoxLayout(self._problem)
         below.setContentsMargins(0, 0, 0, 2)

@@ -1,0 +1,197 @@
+"""Looks at a PDF page by page, as it will print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.kit.panel import drop_all
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+_POINTS = 72
+_MARGIN = 12
+_STEP = 1.25
+_LEAST, _MOST = 0.25, 4.0
+_PAPER_DPI = 300
+
+
+class PdfView(QScrollArea):
+    """The pages of one PDF under one another, fitted to the width until zoomed.
+
+    Ctrl + and − zoom, Ctrl+0 fits again, Ctrl+P prints. Pages are drawn when they come in
+    sight. ``name`` is what a reader calls the paper.
+    """
+
+    printed = Signal()
+    """The pages went to a printer."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self._name = name
+        self._file: PdfDocument | None = None
+        self._zoom = 0.0
+        self._pages: list[QLabel] = []
+        self._drawn: set[int] = set()
+        place = QWidget()
+        place.setProperty("ground", "canvas")
+        self._column = QVBoxLayout(place)
+        self._column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        self._column.setSpacing(_MARGIN)
+        self.setWidget(place)
+        self.verticalScrollBar().valueChanged.connect(self._draw_seen)
+        self._bind()
+
+    def show_pdf(self, data: bytes) -> None:
+        """Show a paper from its bytes, from its first page on.
+
+        Raises:
+            ValueError: the bytes are no PDF.
+        """
+        import pypdfium2  # noqa: PLC0415  a large library that start-up does without
+
+        self.clear()
+        try:
+            self._file = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError("not a PDF") from error
+        count = len(self._file)
+        for number in range(count):
+            page = QLabel()
+            page.setAccessibleName(tr("kit.page", at=number + 1, of=count))
+            self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._pages.append(page)
+        self._column.addStretch()
+        self._lay_out()
+
+    def clear(self) -> None:
+        """Show nothing and let the file go."""
+        drop_all(self._column)
+        self._pages, self._drawn = [], set()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def page_count(self) -> int:
+        """Give the number of pages; 0 when nothing is shown."""
+        return len(self._pages)
+
+    def zoom_in(self) -> None:
+        """Show the pages a quarter larger."""
+        self._set_zoom(self._scale() * _STEP)
+
+    def zoom_out(self) -> None:
+        """Show the pages a quarter smaller."""
+        self._set_zoom(self._scale() / _STEP)
+
+    def fit(self) -> None:
+        """Fit the pages to the width again."""
+        self._set_zoom(0.0)
+
+    def print_pages(self) -> None:
+        """Ask for a printer and print all pages at their true size."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415  start-up
+
+        if self._file is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._name)
+        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print all pages on a printer that is set up, one sheet a page."""
+        printer.setFullPage(True)
+        painter = QPainter(printer)
+        for number in range(self.page_count()):
+            if number:
+                printer.newPage()
+            sheet = printer.paperRect(printer.Unit.DevicePixel).toRect()
+            image = self._image(number, _PAPER_DPI / _POINTS)
+            size = image.size().scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawImage(QRect(0, 0, size.width(), size.height()), image)
+        painter.end()
+        self.printed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pages to the new width."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew when the window moves to a screen of another sharpness."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_pages", None):
+            self._lay_out()
+
+    def _bind(self) -> None:
+        keys = QKeySequence.StandardKey
+        for key, act in (
+            (keys.ZoomIn, self.zoom_in),
+            (keys.ZoomOut, self.zoom_out),
+            ("Ctrl+0", self.fit),
+            (keys.Print, self.print_pages),
+        ):
+            made = QShortcut(QKeySequence(key), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(act)
+
+    def _set_zoom(self, zoom: float) -> None:
+        self._zoom = min(max(zoom, _LEAST), _MOST) if zoom else 0.0
+        self._lay_out()
+
+    def _scale(self) -> float:
+        """Give pixels per point: the chosen zoom, or what fits the widest page."""
+        if self._zoom or self._file is None or not self._pages:
+            return self._zoom or 1.0
+        widest: float = max(self._file.get_page_size(i)[0] for i in range(len(self._pages)))
+        room = self.viewport().width() - 2 * _MARGIN - 2
+        return min(max(room / widest, _LEAST), _MOST)
+
+    def _lay_out(self) -> None:
+        if self._file is None:
+            return
+        scale = self._scale()
+        for number, page in enumerate(self._pages):
+            wide, high = self._file.get_page_size(number)
+            page.setFixedSize(round(wide * scale), round(high * scale))
+        self._drawn = set()
+        self._draw_seen()
+
+    def _draw_seen(self, _value: int = 0) -> None:
+        """Draw the pages in sight and one on each side."""
+        seen = QRect(0, self.verticalScrollBar().value(), 1, max(self.viewport().height(), 1))
+        seen.adjust(0, -seen.height(), 0, seen.height())
+        top = _MARGIN
+        for number, page in enumerate(self._pages):
+            here = QRect(0, top, 1, page.height())
+            top += page.height() + _MARGIN
+            if number not in self._drawn and here.intersects(seen):
+                self._drawn.add(number)
+                ratio = self.devicePixelRatioF()
+                drawn = QPixmap.fromImage(self._image(number, self._scale() * ratio))
+                drawn.setDevicePixelRatio(ratio)
+                page.setPixmap(drawn)
+
+    def _image(self, number: int, scale: float) -> QImage:
+        assert self._file is not None
+        page = self._file[number]
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+        shown = QImage(
+            bytes(bitmap.buffer),
+            bitmap.width,
+            bitmap.height,
+            bitmap.stride,
+            QImage.Format.Format_RGBX8888,
+        )
+        return shown.copy()

@@ -1,0 +1,249 @@
+"""Worklists and timelines: rows of two lines, drawn as text over the style's own ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from ui import theme
+from ui.columns import Column
+from ui.kit.row_keeper import RowKeeper
+from ui.rows_model import RowsModel
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+LINES_ROLE = Qt.ItemDataRole.UserRole + 1
+_INSET = 14
+_GAP = 10
+_LINE = 20
+_ICON = 16
+_DATE_WIDE = 64
+_DOT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLines:
+    """What a row of a worklist shows, and how it is told.
+
+    ``icon`` and ``tone`` belong to ``state``, the words at the right of the second line.
+    ``spoken`` is the whole row as one sentence; made from the parts when empty.
+    """
+
+    title: str
+    right: str = ""
+    subtitle: str = ""
+    state: str = ""
+    icon: str = ""
+    tone: str = ""
+    spoken: str = ""
+
+    def sentence(self) -> str:
+        """Tell the row as one sentence."""
+        parts = (self.title, self.right, self.subtitle.replace(" · ", ", "), self.state)
+        return self.spoken or ", ".join(part for part in parts if part) + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of a timeline: its day as shown, what happened, more about it, whether now."""
+
+    day: str
+    title: str
+    more: str = ""
+    now: bool = False
+
+    def sentence(self) -> str:
+        """Tell the row as one sentence."""
+        return ", ".join(part for part in (self.day, self.title, self.more) if part) + "."
+
+
+class LinesModel(RowsModel[Row]):
+    """Rows of a worklist or a timeline; ``lines`` gives what each shows."""
+
+    def __init__(
+        self,
+        lines: Callable[[Row], TwoLines | Happening],
+        identify: Callable[[Row], Hashable],
+    ) -> None:
+        super().__init__(
+            (Column[Row]("", lambda row: lines(row).title),),
+            identify,
+            lambda row: lines(row).sentence(),
+        )
+        self._lines = lines
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give the lines of a row under ``LINES_ROLE``, else what any row gives."""
+        row = self.row_at(index)
+        if role == LINES_ROLE and row is not None:
+            return self._lines(row)
+        return super().data(index, role)
+
+
+class LinesDelegate(QStyledItemDelegate):
+    """Draws the words of a two-line row; ground and bar come from the style sheet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give the height of two lines at the worn density."""
+        return QSize(120, theme.row_height(2))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, then the two lines."""
+        on = paint_ground(self, painter, option, index)
+        lines = index.data(LINES_ROLE)
+        if isinstance(lines, TwoLines):
+            painter.save()
+            self._paint_lines(painter, option.rect, lines, on=on)
+            painter.restore()
+
+    def _paint_lines(self, painter: QPainter, rect: QRect, lines: TwoLines, *, on: bool) -> None:
+        inner = rect.adjusted(_INSET, 0, -_INSET, 0)
+        top = QRect(inner.x(), rect.center().y() - _LINE, inner.width(), _LINE)
+        below = top.translated(0, _LINE)
+        title, tone = "strong" if on else "head", lines.tone or "text_soft"
+        taken = write(painter, top, lines.right, Ink(right=True))
+        write(painter, top.adjusted(0, 0, -taken, 0), lines.title, Ink(title))
+        state = Ink("head" if lines.icon else "body", tone, right=True)
+        taken = write(painter, below, lines.state, state)
+        if lines.icon:
+            left = below.right() + 1 - taken - _ICON + (_GAP - 6 if lines.state else 0)
+            place = QRect(left, below.y() + 2, _ICON, _ICON)
+            theme.icon(lines.icon, tone).paint(painter, place)
+            taken = below.right() + 1 - left + _GAP
+        write(painter, below.adjusted(0, 0, -taken, 0), lines.subtitle, Ink(tone="text_soft"))
+
+
+class HappeningDelegate(QStyledItemDelegate):
+    """Draws the rows of a timeline: day, dot, words, and the line that joins the dots."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give the height of one or two lines."""
+        lines = index.data(LINES_ROLE)
+        tall = isinstance(lines, Happening) and bool(lines.more)
+        return QSize(160, 48 if tall else 28)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, then day, dot and words."""
+        paint_ground(self, painter, option, index)
+        lines = index.data(LINES_ROLE)
+        if not isinstance(lines, Happening):
+            return
+        rect = option.rect
+        painter.save()
+        top = QRect(rect.x() + 8, rect.y() + 4, rect.width() - 16, _LINE)
+        day = QRect(top.x(), top.y(), _DATE_WIDE, _LINE)
+        write(painter, day, lines.day, Ink(tone="text_soft", right=True))
+        self._paint_dot(painter, day.right() + 1 + _DOT, rect, index)
+        words = top.adjusted(_DATE_WIDE + 2 * _DOT - 4, 0, 0, 0)
+        write(painter, words, lines.title, Ink("strong" if lines.now else "body"))
+        write(painter, words.translated(0, _LINE), lines.more, Ink(tone="text_soft"))
+        painter.restore()
+
+    def _paint_dot(self, painter: QPainter, x: int, rect: QRect, index: Index) -> None:
+        now = index.data(LINES_ROLE).now
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y, middle = rect.y() + 14, x - 2
+        if index.row() < index.model().rowCount() - 1:
+            below = QRect(middle, y + 7, 1, rect.height() - 13)
+            painter.fillRect(below, theme.color("line"))
+        pen = painter.pen()
+        pen.setWidth(2)
+        pen.setColor(theme.color("accent" if now else "edge"))
+        painter.setPen(pen)
+        painter.setBrush(theme.color("accent" if now else "surface"))
+        painter.drawEllipse(QRect(middle - 3, y - 3, 7, 7))
+
+
+def paint_ground(
+    delegate: QStyledItemDelegate, painter: QPainter, option: QStyleOptionViewItem, index: Index
+) -> bool:
+    """Have the style draw the ground of an item without words; tells whether it is selected."""
+    delegate.initStyleOption(option, index)
+    option.text = ""
+    option.icon = QIcon()
+    option.state &= ~QStyle.StateFlag.State_HasFocus
+    widget = option.widget
+    style = widget.style()
+    style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How words are written: a step of the type scale, a color token, left or right."""
+
+    kind: str = "body"
+    tone: str = "text"
+    right: bool = False
+
+
+def write(painter: QPainter, rect: QRect, words: str, ink: Ink) -> int:
+    """Write words on one line, elided only when they do not fit; gives the width to leave."""
+    if not words:
+        return 0
+    font = theme.font(ink.kind)
+    metrics = QFontMetrics(font)
+    fitting = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.setPen(theme.color(ink.tone))
+    side = Qt.AlignmentFlag.AlignRight if ink.right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, fitting)
+    return metrics.horizontalAdvance(fitting) + _GAP
+
+
+class LinesList(QListView, Generic[Row]):
+    """A list of two-line rows: one stop for Tab, Enter opens, the place is kept."""
+
+    opened = Signal(object)
+    """The row that Enter or a double click opened."""
+    chosen = Signal(object)
+    """The current row; None when nothing is current."""
+
+    def __init__(self, model: LinesModel[Row], name: str) -> None:
+        super().__init__()
+        self.rows_model = model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self._keeper = RowKeeper(self, model)
+        self._keeper.opened.connect(self.opened)
+        self._keeper.chosen.connect(self.chosen)
+
+    def current_row(self) -> Row | None:
+        """Give the row the cursor is on; None in an empty list."""
+        return self.rows_model.row_at(self.currentIndex())
+
+    def select_id(self, identity: Hashable) -> bool:
+        """Put the cursor on the row with that identity; False when it is not shown."""
+        return self._keeper.select(self.rows_model.index_of(identity))
+
+
+def work_list(model: LinesModel[Row], name: str) -> LinesList[Row]:
+    """Build a worklist of two-line rows."""
+    made = LinesList(model, name)
+    made.setItemDelegate(LinesDelegate(made))
+    made.setUniformItemSizes(True)
+    return made
+
+
+def timeline(model: LinesModel[Row], name: str) -> LinesList[Row]:
+    """Build a timeline, newest first; ● is now, ○ is past."""
+    made = LinesList(model, name)
+    made.setItemDelegate(HappeningDelegate(made))
+    made.setProperty("plain", True)
+    return made

@@ -77,10 +77,9 @@ def test_nothing_in_the_house_imports_a_mock():
     assert_none(breaches(("app", "ui", "models", "tests"), wrong), "real parts, no mocks")
 
 
-def test_starting_the_window_loads_no_heavy_library():
-    if not (ROOT / "ui" / "__main__.py").is_file():
-        return
-    asked = f"import sys, ui.__main__; print([m for m in {HEAVY!r} if m in sys.modules])"
+def loaded_by(*modules: str) -> str:
+    """Give the heavy libraries that a fresh Python holds after importing the modules."""
+    asked = f"import sys, {', '.join(modules)}; print([m for m in {HEAVY!r} if m in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-P", "-c", asked],
         capture_output=True,
@@ -89,4 +88,19 @@ def test_starting_the_window_loads_no_heavy_library():
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout.strip() == "[]"
+    return run.stdout.strip()
+
+
+def test_starting_the_window_loads_no_heavy_library():
+    entry = ast.parse((ROOT / "ui" / "__main__.py").read_text("utf-8"))
+    needed = {
+        node.module
+        for node in ast.walk(entry)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ui.")
+    }
+    assert needed, "the entry imports its screens by from ui.… import …"
+    assert loaded_by("ui.__main__", *sorted(needed)) == "[]"
+
+
+def test_the_command_line_loads_no_heavy_library_before_it_knows_the_command():
+    assert loaded_by("app.commands.main") == "[]"

@@ -266,6 +266,7 @@ def _terms(view: AgreementView, words: Wording) -> list[Block]:
         words("paper.agreement.insurance"),
         words("paper.agreement.new_charges"),
         words("paper.agreement.care"),
+        words("paper.agreement.copy_given"),
     ]
     if view.autopay:
         terms.append(words("paper.agreement.autopay", method=view.autopay))
@@ -284,5 +285,4 @@ def _signatures(view: AgreementView, words: Wording) -> list[Block]:
     return [
         *heading(words("paper.agreement.signatures"), SPAN),
         beside(left, right),
-        *text(words("paper.agreement.copy_given"), SPAN),
     ]

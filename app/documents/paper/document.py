@@ -12,9 +12,9 @@ from app.documents.paper.fonts import BODY, BOLD, SMALL, Type, measure
 from app.documents.paper.letterhead import Letterhead, draw_head
 from app.documents.paper.sheet import LEFT, RIGHT, Paper, Sheet, open_canvas
 
-FIRST_TOP = 128.0
+FIRST_TOP = 118.0
 TOP = 92.0
-END = 744.0
+END = 752.0
 MARK = Type(BOLD, 16)
 
 

@@ -189,7 +189,7 @@ def _services(view: SuperbillView, words: Wording) -> list[Block]:
         )
         for line in view.lines
     ]
-    total = (words("paper.superbill.total"), "", "", "", "", "", str(view.total))
+    total = ("", "", words("paper.superbill.total"), "", "", "", str(view.total))
     return [
         *heading(words("paper.superbill.services"), SPAN),
         *table.rows(rows),

@@ -73,8 +73,10 @@ def problems(view: StatementView) -> tuple[Problem, ...]:
         texts += [("reason", reason.detail) for reason in visit.reasons]
     texts += [("pending", f"{v.patient} {v.service} {v.payer}") for v in view.pending]
     texts += [("back", f"{block.title} {block.text}") for block in view.back]
-    found = (problem for field, text in texts for problem in unprintable(text, field))
-    return tuple(dict.fromkeys(found))
+    found: list[Problem] = []
+    for field, text in texts:
+        found += [problem for problem in unprintable(text, field) if problem not in found]
+    return tuple(found)
 
 
 def draw_statement(view: StatementView, *, copy: bool = False) -> bytes:

@@ -90,12 +90,8 @@ def picture() -> StatementView:
             ),
         ),
         payments=(
-            PaymentLine(
-                date(2026, 11, 3), Method.CARD, usd("30.00"), purpose=Purpose.COPAY
-            ),
-            PaymentLine(
-                date(2026, 11, 13), Method.CHECK, usd("100.00"), "1182", Purpose.PLAN
-            ),
+            PaymentLine(date(2026, 11, 3), Method.CARD, usd("30.00"), purpose=Purpose.COPAY),
+            PaymentLine(date(2026, 11, 13), Method.CHECK, usd("100.00"), "1182", Purpose.PLAN),
         ),
         aging=Aging((usd("104.08"), ZERO, ZERO, ZERO, ZERO)),
         plans=(PlanBox(usd("600"), usd("300"), usd("300"), ZERO, 4, 6),),

@@ -77,6 +77,7 @@ def palette_of(name: str, hat: str) -> dict[str, str]:
     colors["accent_strong"] = colors[f"{hat}_strong"]
     colors["accent_soft"] = colors[f"{hat}_soft"]
     colors["on_accent"] = colors[f"on_{hat}"]
+    colors["chip_edge"] = colors["edge" if name == "contrast" else "wait_soft"]
     if name != "contrast":
         colors["focus"] = colors[hat]
     return colors

@@ -150,7 +150,7 @@ class LineField(Field[Value]):
         if wide:
             self.line.setMaximumWidth(wide)
             self.line.setMinimumWidth(min(wide, 80))
-        self.line.editingFinished.connect(self._finish)
+        self.line.editingFinished.connect(self.leave)
         self.line.textEdited.connect(self._clear)
 
     def text(self) -> str:
@@ -161,8 +161,9 @@ class LineField(Field[Value]):
         """Show the value without letting it be changed; it may still be copied."""
         self.line.setReadOnly(True)
 
-    def _finish(self) -> None:
-        self.leave()
+    def leave(self) -> None:
+        """Write a good value in its usual form, and tell ``changed`` when it differs."""
+        super().leave()
         good = self.value()
         if good is not None and not self.line.isReadOnly():
             self.put(good)

@@ -145,7 +145,6 @@ class _StepButton(Button):
         self._row.addWidget(self._cap)
         self._words.setProperty("type", "strong")
         self.setAccessibleDescription(step.fact)
-        self.setFixedHeight(theme.row_height(2))
 
 
 def _empty(row: QLayout) -> None:
@@ -172,6 +171,7 @@ class EmptyState(QFrame):
         self._steps = [_StepButton(step) for step in steps]
         for made in self._steps:
             column.addWidget(made)
+            column.addSpacing(4)
             made.clicked.connect(self._take)
         column.addStretch()
         place = QWidget()

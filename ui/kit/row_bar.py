@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
 
@@ -36,8 +36,32 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         if index.column() == 0 and state & QStyle.StateFlag.State_Selected:
             paint_bar(painter, option.rect)
+        if has_cursor(option, index):
+            last = index.column() == index.model().columnCount(index.parent()) - 1
+            paint_cursor(painter, option.rect, left=index.column() == 0, right=last)
 
 
 def paint_bar(painter: QPainter, rect: QRect) -> None:
     """Draw the bar of the current row at the left of ``rect``."""
     painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), theme.color("accent"))
+
+
+def has_cursor(option: Option, index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Tell whether the view has the focus and its cursor is on the row of ``index``."""
+    view = option.widget
+    if not isinstance(view, QAbstractItemView) or not view.hasFocus():
+        return False
+    current = view.currentIndex()
+    return current.row() == index.row() and current.parent() == index.parent()
+
+
+def paint_cursor(painter: QPainter, rect: QRect, *, left: bool = True, right: bool = True) -> None:
+    """Draw the 2 px box of the row with the focus; a cell draws its share of it."""
+    ink, wide = theme.color("focus"), 2
+    foot = rect.y() + rect.height() - wide
+    painter.fillRect(rect.x(), rect.y(), rect.width(), wide, ink)
+    painter.fillRect(rect.x(), foot, rect.width(), wide, ink)
+    if left:
+        painter.fillRect(rect.x(), rect.y(), wide, rect.height(), ink)
+    if right:
+        painter.fillRect(rect.right() + 1 - wide, rect.y(), wide, rect.height(), ink)

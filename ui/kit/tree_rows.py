@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 
 from ui import theme
 from ui.columns import Column, sentence
-from ui.kit.row_bar import RowDelegate, paint_bar
+from ui.kit.row_bar import RowDelegate, has_cursor, paint_bar, paint_cursor
 from ui.kit.row_keeper import RowKeeper
 from ui.kit.two_line import Ink, paint_ground, write
 from ui.rows_model import ROW_ROLE, cell
@@ -202,6 +202,8 @@ class GroupDelegate(RowDelegate):
         self._paint_words(painter, rect, group, index)
         if on:
             paint_bar(painter, rect)
+        if has_cursor(option, index):
+            paint_cursor(painter, rect)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRect, group: Group[Any], index: Index) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.columns import Column
+from ui.kit.row_bar import has_cursor, paint_cursor
 from ui.kit.row_keeper import RowKeeper
 from ui.rows_model import RowsModel
 
@@ -106,6 +107,8 @@ class LinesDelegate(QStyledItemDelegate):
             painter.save()
             self._paint_lines(painter, option.rect, lines, on=on)
             painter.restore()
+        if has_cursor(option, index):
+            paint_cursor(painter, option.rect)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, lines: TwoLines, *, on: bool) -> None:
         inner = rect.adjusted(_INSET, 0, -_INSET, 0)
@@ -128,27 +131,31 @@ class HappeningDelegate(QStyledItemDelegate):
     """Draws the rows of a timeline: day, dot, words, and the line that joins the dots."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give the height of one or two lines."""
-        lines = index.data(LINES_ROLE)
-        tall = isinstance(lines, Happening) and bool(lines.more)
-        return QSize(160, 48 if tall else 28)
+        """Give the height that the words need in the width of the list."""
+        lines, view = index.data(LINES_ROLE), option.widget
+        wide = view.viewport().width() if isinstance(view, QAbstractItemView) else 320
+        if not isinstance(lines, Happening):
+            return QSize(0, _LINE)
+        inner = QRect(0, 0, max(wide, 160), _LINE)
+        title, more = _told(inner, lines)
+        return QSize(120, title.height() + more.height() + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, then day, dot and words."""
         paint_ground(self, painter, option, index)
-        lines = index.data(LINES_ROLE)
+        lines, rect = index.data(LINES_ROLE), option.rect
         if not isinstance(lines, Happening):
             return
-        rect = option.rect
         painter.save()
-        top = QRect(rect.x() + 8, rect.y() + 4, rect.width() - 16, _LINE)
-        day = QRect(top.x(), top.y(), _DATE_WIDE, _LINE)
+        day = QRect(rect.x() + 8, rect.y() + 4, _DATE_WIDE, _LINE)
         write(painter, day, lines.day, Ink(tone="text_soft", right=True))
         self._paint_dot(painter, day.right() + 1 + _DOT, rect, index)
-        words = top.adjusted(_DATE_WIDE + 2 * _DOT - 4, 0, 0, 0)
-        write(painter, words, lines.title, Ink("strong" if lines.now else "body"))
-        write(painter, words.translated(0, _LINE), lines.more, Ink(tone="text_soft"))
+        title, more = _told(rect, lines)
+        _write_wrapped(painter, title, lines.title, Ink("strong" if lines.now else "body"))
+        _write_wrapped(painter, more, lines.more, Ink(tone="text_soft"))
         painter.restore()
+        if has_cursor(option, index):
+            paint_cursor(painter, rect)
 
     def _paint_dot(self, painter: QPainter, x: int, rect: QRect, index: Index) -> None:
         now = index.data(LINES_ROLE).now
@@ -202,6 +209,27 @@ def write(painter: QPainter, rect: QRect, words: str, ink: Ink) -> int:
     return metrics.horizontalAdvance(fitting) + _GAP
 
 
+def _told(rect: QRect, lines: Happening) -> tuple[QRect, QRect]:
+    """Give the places of a happening's title and the rest, wrapped to the width of ``rect``."""
+    left = rect.x() + 8 + _DATE_WIDE + 2 * _DOT - 4
+    room = QRect(left, rect.y() + 4, rect.right() - 8 - left, 10_000)
+    flags = Qt.TextFlag.TextWordWrap
+    places = []
+    for words, kind in ((lines.title, "strong" if lines.now else "body"), (lines.more, "body")):
+        need = QFontMetrics(theme.font(kind)).boundingRect(room, flags, words).height()
+        rows = -(-need // _LINE) if words else 0
+        places.append(QRect(room.x(), room.y(), room.width(), rows * _LINE))
+        room.translate(0, rows * _LINE)
+    return places[0], places[1]
+
+
+def _write_wrapped(painter: QPainter, rect: QRect, words: str, ink: Ink) -> None:
+    painter.setFont(theme.font(ink.kind))
+    painter.setPen(theme.color(ink.tone))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect, flags | Qt.TextFlag.TextWordWrap, words)
+
+
 class LinesList(QListView, Generic[Row]):
     """A list of two-line rows: one stop for Tab, Enter opens, the place is kept."""
 
@@ -246,4 +274,5 @@ def timeline(model: LinesModel[Row], name: str) -> LinesList[Row]:
     made = LinesList(model, name)
     made.setItemDelegate(HappeningDelegate(made))
     made.setProperty("plain", True)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
     return made

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.values.codes import Icd10Cm
 from app.values.money import Money
@@ -373,6 +380,8 @@ def main() -> None:
     shown.show()
 
     def grab() -> None:
+        for view in shown.findChildren(QTableView):
+            view.setFocus()
         shown.grab().save(sys.argv[1])
         app.quit()
 

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel
+from reportlab.pdfgen.canvas import Canvas
+
+from app.values.money import Money
+from tests.ui.kit.gallery import key_words
+from ui.kit.banner import MessageBar, Toast
+from ui.kit.button import button
+from ui.kit.choice import Answer, ChoiceChips, Filter, FilterButtons, NumberedAnswers, Switch
+from ui.kit.figures import Figure, FigureStrip, MoneyBar
+from ui.kit.key_bar import KeyBar
+from ui.kit.page import EmptyState, NextStep, PageHeader, Steps
+from ui.kit.pdf_view import PdfView
+
+
+def test_a_buttons_name_is_its_words_and_its_key_the_description(qtbot):
+    made = button("primary", "Send back to coder", "Ctrl+Enter")
+    qtbot.addWidget(made)
+    assert made.accessibleName() == made.text() == "Send back to coder"
+    assert "Ctrl" in made.accessibleDescription()
+    assert made.sizeHint().height() == 34
+    with pytest.raises(ValueError, match="primary"):
+        button("danger", "Delete")
+
+
+def test_a_dead_button_says_why(qtbot):
+    made = button("plain", "Reopen")
+    qtbot.addWidget(made)
+    made.set_off("Only closed claims can be reopened.")
+    assert not made.isEnabled()
+    assert made.statusTip() == "Only closed claims can be reopened."
+    made.set_off("")
+    assert made.isEnabled()
+
+
+def test_digits_choose_a_cause(qtbot):
+    made = ChoiceChips("Cause", (("coding", "Coding"), ("billing", "Billing")))
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.chosen) as heard:
+        qtbot.keyClick(made, Qt.Key.Key_2)
+    assert heard.args == ["billing"]
+    made.set_value(None)
+    assert made.value() is None
+
+
+def test_filters_keep_their_choice_when_counts_change(qtbot):
+    made = FilterButtons("Show")
+    qtbot.addWidget(made)
+    made.show_filters((Filter("all", "All", 86), Filter("held", "Held", 24, "wait")))
+    assert made.value() == "all"
+    made.show_filters((Filter("all", "All", 86), Filter("held", "Held", 24, "wait")), "held")
+    made.show_filters((Filter("all", "All", 80), Filter("held", "Held", 20, "wait")))
+    assert made.value() == "held"
+
+
+def test_a_digit_chooses_an_answer_and_enter_takes_it(qtbot):
+    made = NumberedAnswers("Who pays?", (Answer("bill", "Bill"), Answer("hold", "Hold", "Ask")))
+    qtbot.addWidget(made)
+    qtbot.keyClick(made, Qt.Key.Key_2)
+    assert made.value() == "hold"
+    with qtbot.waitSignal(made.taken) as heard:
+        qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert heard.args == ["hold"]
+
+
+def test_a_switch_says_its_state(qtbot):
+    made = Switch("Try other settings", "Trying")
+    qtbot.addWidget(made)
+    assert made.text() == "Off"
+    made.setChecked(True)
+    assert made.text() == "Trying"
+
+
+def test_the_money_bar_is_told_as_a_sentence(qtbot):
+    made = MoneyBar()
+    qtbot.addWidget(made)
+    made.show_shares({"received": Money(13432), "payer": Money(14500)})
+    assert made.accessibleName() == (
+        "Received 134.32, Reduced 0.00, With payer 145.00, Patient owes 0.00."
+    )
+
+
+def test_a_figure_opens_by_enter(qtbot):
+    made = FigureStrip("Account")
+    qtbot.addWidget(made)
+    figures = (Figure("With payer", "165.00"), Figure("Patient owes", "104.08"))
+    made.show_figures(figures)
+    with qtbot.waitSignal(made.opened) as heard:
+        qtbot.keyClick(made.layout().itemAt(1).widget(), Qt.Key.Key_Return)
+    assert heard.args == [figures[1]]
+
+
+def test_a_narrow_header_folds_all_but_the_filled_button(qtbot):
+    made = PageHeader("Remittance preview", "20 claims")
+    qtbot.addWidget(made)
+    plain = made.add_button(button("plain", "Close", "Esc"))
+    filled = made.add_button(button("primary", "Post 19", "Ctrl+Enter"))
+    made.resize(1240, 68)
+    made.show()
+    assert plain.isVisible()
+    made.resize(700, 68)
+    assert plain.isHidden()
+    assert filled.isVisible()
+
+
+def test_the_key_bar_shows_at_most_seven(qtbot):
+    made = KeyBar()
+    qtbot.addWidget(made)
+    made.show_keys([key_words(f"F{n}", "go") for n in range(1, 10)])
+    caps = [part.text() for part in made.findChildren(QLabel) if part.property("keycap")]
+    assert caps == [f"F{n}" for n in range(1, 8)]
+
+
+def test_steps_say_where_they_stand(qtbot):
+    made = Steps(("Practice", "Users", "Payers"))
+    qtbot.addWidget(made)
+    made.show_step(2)
+    assert made.accessibleName() == "Step 2 of 3: Users"
+
+
+def test_an_empty_page_offers_its_steps(qtbot):
+    made = EmptyState("inbox", "Nothing to post", "Drop a payer file here.", (NextStep("Load"),))
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.taken) as heard:
+        qtbot.mouseClick(made.focusProxy(), Qt.MouseButton.LeftButton)
+    assert heard.args == [0]
+
+
+def test_a_message_stays_until_it_is_closed(qtbot):
+    made = MessageBar()
+    qtbot.addWidget(made)
+    assert made.isHidden()
+    made.say("block", "Nothing was posted.", "This file stops in the middle.")
+    assert made.accessibleName() == "Block: This file stops in the middle. Nothing was posted."
+    with qtbot.waitSignal(made.closed):
+        made.clear()
+    assert made.isHidden()
+
+
+def test_a_toast_can_take_work_back(qtbot):
+    over = MessageBar()
+    qtbot.addWidget(over)
+    made = Toast(over)
+    made.say("Posted 19 claims.", undo=True)
+    with qtbot.waitSignal(made.undone):
+        made.findChild(type(button("quiet", ""))).click()
+    assert made.isHidden()
+
+
+def two_pages() -> bytes:
+    page = io.BytesIO()
+    paper = Canvas(page, pagesize=(612, 792))
+    for word in ("one", "two"):
+        paper.rect(0, 0, 612, 792, fill=1)
+        paper.drawString(72, 720, word)
+        paper.showPage()
+    paper.save()
+    return page.getvalue()
+
+
+def test_a_pdf_is_fitted_drawn_zoomed_and_printed(qtbot, tmp_path):
+    made = PdfView("Statement")
+    qtbot.addWidget(made)
+    made.resize(400, 500)
+    made.show()
+    made.show_pdf(two_pages())
+    assert made.page_count() == 2
+    first = made._pages[0]
+    assert abs(first.width() - (made.viewport().width() - 26)) <= 1
+    assert first.pixmap().toImage().pixelColor(20, 20).name() == "#000000"
+    fitted = first.width()
+    made.zoom_in()
+    assert first.width() == pytest.approx(fitted * 1.25, abs=2)
+    made.fit()
+    assert first.width() == fitted
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    made.print_on(printer)
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_no_pdf_is_told(qtbot):
+    made = PdfView("Statement")
+    qtbot.addWidget(made)
+    with pytest.raises(ValueError, match="not a PDF"):
+        made.show_pdf(b"hello")
+    assert made.page_count() == 0

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel
+
+from ui import theme
+
+
+def test_the_accent_is_the_worn_hats_color(dressed):
+    theme.apply(dressed, "light", "coder")
+    coder = theme.color("accent")
+    theme.apply(dressed, "light", "biller")
+    assert coder == theme.color("coder")
+    assert theme.color("accent") == theme.color("biller")
+
+
+def test_an_unknown_theme_is_refused(dressed):
+    with pytest.raises(ValueError, match="no such"):
+        theme.apply(dressed, "sepia", "coder")
+
+
+def test_an_icon_wears_its_tone_and_greys_when_disabled():
+    icon = theme.icon("octagon-x", "block")
+
+    def inks(mode: QIcon.Mode) -> set[str]:
+        image = icon.pixmap(QSize(64, 64), 1.0, mode).toImage()
+        colors = (image.pixelColor(x, y) for x in range(64) for y in range(64))
+        return {color.name() for color in colors if color.alpha() == 255}
+
+    assert theme.color("block").name() in inks(QIcon.Mode.Normal)
+    assert theme.color("block").name() in inks(QIcon.Mode.Selected)
+    assert theme.color("disabled").name() in inks(QIcon.Mode.Disabled)
+
+
+def test_icons_are_drawn_anew_for_another_theme(dressed):
+    before = theme.icon("clock", "warn").cacheKey()
+    theme.apply(dressed, "dark", "biller")
+    assert theme.icon("clock", "warn").cacheKey() != before
+
+
+def test_every_status_and_hat_has_its_icon():
+    named = [*theme.tokens()["status"].values(), *theme.tokens()["hat"].values()]
+    missing = [
+        n["icon"]
+        for n in named
+        if not (files("resources") / "icons" / f"{n['icon']}.svg").is_file()
+    ]
+    assert missing == []
+
+
+def test_a_tone_is_worn_at_once(qtbot):
+    words = QLabel("Denied")
+    qtbot.addWidget(words)
+    words.ensurePolished()
+    theme.set_tone(words, "block")
+    assert words.palette().windowText().color() == theme.color("block")
+
+
+def test_the_theme_loads_nothing_heavy():
+    code = (
+        "import sys, ui.theme, ui.fields, ui.kit.pdf_view;"
+        "print([m for m in ('fontTools', 'pypdfium2', 'PySide6.QtPrintSupport', 'reportlab')"
+        " if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+def test_fonts_are_small_and_carry_their_license():
+    folder = files("resources") / "fonts"
+    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text("utf-8").upper()
+    sizes = [len(page.read_bytes()) for page in folder.iterdir() if page.name.endswith(".ttf")]
+    assert len(sizes) == 4
+    assert max(sizes) <= 200_000

@@ -10,15 +10,25 @@ from importlib import import_module
 
 from app.progress import Cancelled
 from app.values.problem import Outside, Refused
-from app.values.words import has_words, say
+from app.values.words import fill, has_words, say
 
 DONE, FINDINGS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
 
-_GROUPS = ("office", "demo", "export", "imports", "codes", "accounts", "statements", "plans")
+_GROUPS = {
+    "demo": "demo",
+    "office": "office",
+    "import": "imports",
+    "codes": "codes",
+    "accounts": "accounts",
+    "statements": "statements",
+    "plans": "plans",
+    "export": "export",
+}
+"""Each command and the module of this package that registers it."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Make the parser of all commands."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Make the parser of one command, or of all when it is not one of ours."""
     top = argparse.ArgumentParser(
         prog="twohats",
         description="The billing office of a small clinic. Without a command it opens the window.",
@@ -28,14 +38,17 @@ def parser() -> argparse.ArgumentParser:
         "--passphrase-file", metavar="F", help="file with the passphrase (or TWOHATS_PASSPHRASE)"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in _GROUPS:
+    groups = [_GROUPS[command]] if command in _GROUPS else _GROUPS.values()
+    for group in groups:
         import_module(f"app.commands.{group}").register(commands)
     return top
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and give its status: 0 done, 1 findings, 2 wrong usage, 3 refused."""
-    args = parser().parse_args(_options_first(arguments))
+    words = _options_first(arguments)
+    asked = next((word for word in words if word in _GROUPS), None)
+    args = parser(asked).parse_args(words)
     if args.office:
         os.environ["TWOHATS_OFFICE"] = args.office
     if args.passphrase_file:
@@ -64,10 +77,10 @@ def words_of(error: Refused | Outside) -> str:
     area = "refused" if isinstance(error, Refused) else "outside"
     key = f"{area}.{error.code}"
     if has_words(key):
-        return say(key, **error.values)
+        return fill(key, error.values)
     if has_words(f"{key}.what"):
-        now = say(f"{key}.now", **error.values) if has_words(f"{key}.now") else ""
-        return f"{say(f'{key}.what', **error.values)} {now}".strip()
+        now = fill(f"{key}.now", error.values) if has_words(f"{key}.now") else ""
+        return f"{fill(f'{key}.what', error.values)} {now}".strip()
     return say("commands.refused", code=error.code)
 
 

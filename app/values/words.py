@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +22,17 @@ def say(key: str, /, language: str = "en", *, fallback: bool = False, **values: 
 
     Raises:
         KeyError: no words for the key, or a value that they name was not given.
+    """
+    return fill(key, values, language, fallback=fallback)
+
+
+def fill(
+    key: str, values: Mapping[str, object], language: str = "en", *, fallback: bool = False
+) -> str:
+    """Give the words of ``key`` as ``say`` does, with the values in a mapping.
+
+    Raises:
+        KeyError: as ``say``.
     """
     found = _find(key, language)
     if found is None and fallback:

@@ -101,3 +101,10 @@ def test_a_page_is_read_once(pages):
     assert say("today.days", n=2) == "2 d"
     (pages / "en" / "today.toml").write_text('[days]\nother = "changed"\n', encoding="utf-8")
     assert say("today.days", n=2) == "2 d"
+
+
+def test_words_of_a_refusal_stand_with_their_room():
+    assert words.has_words("refused.settings.no_choice.what")
+    assert words.has_words("refused.passphrase.wrong.what")
+    assert not words.has_words("refused.settings.nothing_of_the_kind")
+    assert "21" in words.fill("refused.settings.out_of_range.what", {"least": "21", "most": "60"})

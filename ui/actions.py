@@ -78,7 +78,7 @@ _WORK = (
     Action("billing.next-step", ("Ctrl+Return", "Ctrl+Enter"), menu="billing"),
     Action("billing.take-payment", ("F9",), "wallet", "payment.take", menu="billing"),
     Action("billing.log-contact", ("F8",), "phone", "contacts.log", menu="billing"),
-    Action("billing.why", ("?",), "circle-help", menu="billing", in_lists=True),
+    Action("billing.why", ("?",), "message-circle-question-mark", menu="billing", in_lists=True),
 )
 
 _LOOKS = (

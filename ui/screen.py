@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
@@ -91,6 +91,14 @@ class Screen(QWidget):
     def place(self) -> Target | None:
         """Say where the user is, so that Esc and Alt+Left come back to the same row."""
         return None
+
+    def begin(self) -> None:
+        """Put the focus where work starts; by default on the first pane.
+
+        A screen must not set a focus proxy instead: Tab then skips its header's buttons.
+        """
+        for pane in self.panes()[:1]:
+            pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
         """Close the innermost thing (Esc); False when there is nothing left to close."""

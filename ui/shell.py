@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QHBoxLayout,
     QMainWindow,
@@ -91,7 +90,7 @@ class Window(QMainWindow):
         self._count()
         if stays and self.screens.here is not None:
             self._show_keys()
-            self.screens.here.setFocus()
+            self.screens.here.begin()
             return
         self.screens.forget()
         self.history.clear()
@@ -142,15 +141,13 @@ class Window(QMainWindow):
             self.screens.here.messages.say("note", tr("shell.hat.only-one"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take what nothing inside took: Enter presses the button, Esc closes or goes back."""
+        """Take Esc when nothing inside did: close the innermost thing, then go back."""
         here = self.screens.here
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            _press_focused()
-        elif event.key() != Qt.Key.Key_Escape or here is None:
+        if event.key() != Qt.Key.Key_Escape or here is None:
             super().keyPressEvent(event)
         elif not here.messages.isHidden():
             here.messages.clear()
-            here.setFocus()
+            here.begin()
         elif not here.leave():
             self.back()
 
@@ -239,7 +236,7 @@ class Window(QMainWindow):
         self.go(Target(place_id))
         here = self.screens.here
         if here is not None:
-            here.setFocus()
+            here.begin()
 
     def _walk(self, step: Callable[[Target | None], Target | None]) -> None:
         here = self.screens.here
@@ -260,7 +257,7 @@ class Window(QMainWindow):
         self.setWindowTitle(tr("shell.window", place=place_name(where.id)))
         self._show_keys()
         if not screen.isAncestorOf(QApplication.focusWidget() or self):
-            screen.setFocus()
+            screen.begin()
 
     def _follow(self, screen: Screen) -> None:
         screen.go.connect(self.go)
@@ -385,13 +382,6 @@ class Window(QMainWindow):
     def _about(self) -> None:
         if self.screens.here is not None:
             self.screens.here.messages.say("note", tr("shell.about.words"), tr("shell.about.title"))
-
-
-def _press_focused() -> None:
-    """Let Enter press a button that has the focus, as it opens a row of a list."""
-    focus = QApplication.focusWidget()
-    if isinstance(focus, QAbstractButton) and focus.isEnabled():
-        focus.click()
 
 
 def actions_of(window: Window) -> dict[str, QAction]:

@@ -30,7 +30,10 @@ def takes_letters(widget: QWidget | None) -> bool:
 
 
 class KeyWatch(QObject):
-    """An event filter of the application. ``idle`` says nobody was here for a while."""
+    """An event filter of the application. ``idle`` says nobody was here for a while.
+
+    It also lets Enter press buttons and keeps the menus' single letters out of fields.
+    """
 
     idle = Signal()
 
@@ -58,13 +61,26 @@ class KeyWatch(QObject):
             self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note activity; keep letters of the menus out of fields and plain buttons."""
+        """Note activity; take Enter on a button and letters that are typed."""
         kind = event.type()
         if kind in _ACTIVITY:
             self._last = time.monotonic()
-        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
             return _keep_letter(event)
+        return kind == QEvent.Type.KeyPress and _press_button(watched, event)
+
+
+def _press_button(watched: QObject, event: QKeyEvent) -> bool:
+    """Let Enter press the button that has the focus, as it opens a row of a list."""
+    keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in keys or held or not isinstance(watched, QAbstractButton):
         return False
+    if watched.isEnabled():
+        watched.click()
+    return True
 
 
 def _keep_letter(event: QKeyEvent) -> bool:

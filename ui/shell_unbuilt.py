@@ -67,7 +67,6 @@ class Unbuilt(Screen):
         )
         self.page.taken.connect(self._take)
         self.lay_out(PageHeader(name), self.page)
-        self.setFocusProxy(self.page)
 
     def keys(self) -> tuple[KeyHint, ...]:
         """Give the two keys of an empty page."""

@@ -254,9 +254,9 @@ class Entry(QStackedWidget):
         self.busy.show_work(tr(key), stops=stops)
         self.setCurrentWidget(self.busy)
 
-    def _show(self, page: EntryPage | QWidget) -> None:
+    def _show(self, page: EntryPage) -> None:
         self.setCurrentWidget(page)
-        page.setFocus()
+        page.begin()
 
 
 def _low(page: QWidget) -> QWidget:

@@ -63,6 +63,7 @@ class EntryPage(QWidget):
     def __init__(self, title: str, words: str = "") -> None:
         super().__init__()
         self.panel = Panel()
+        self.first: QWidget | None = None
         self.panel.setFixedWidth(_WIDE)
         self.rows = self.panel.inset(24, 20)
         self.rows.setSpacing(8)
@@ -85,6 +86,11 @@ class EntryPage(QWidget):
         self.problem.setVisible(bool(words))
         if words:
             self.problem.show_message("block", words)
+
+    def begin(self) -> None:
+        """Put the focus on the first thing to do."""
+        if self.first is not None:
+            self.first.setFocus()
 
     def add_buttons(self, *buttons: Button) -> None:
         """Put the buttons at the foot, the filled one first."""
@@ -127,7 +133,7 @@ class NewPage(EntryPage):
         back = button("plain", tr("shell.new.back"), "Esc")
         back.clicked.connect(self.left)
         self.add_buttons(self.make, back)
-        self.setFocusProxy(self.practice)
+        self.first = self.practice
 
     def draft(self) -> NewOffice:
         """Give what is typed."""
@@ -178,7 +184,7 @@ class RecoveryPage(EntryPage):
         save.setShortcut("Ctrl+S")
         save.clicked.connect(self.save_wanted)
         self.add_buttons(self.go_on, paper, save)
-        self.setFocusProxy(self.go_on)
+        self.first = self.go_on
 
 
 class OpenPage(EntryPage):
@@ -199,7 +205,7 @@ class OpenPage(EntryPage):
         other = button("plain", tr("shell.open.elsewhere"))
         other.clicked.connect(self.elsewhere)
         self.add_buttons(enter, other)
-        self.setFocusProxy(self.passphrase)
+        self.first = self.passphrase
 
     def ask(self, folder: Path) -> None:
         """Ask for the passphrase of the office in this folder."""
@@ -228,7 +234,7 @@ class SignInPage(EntryPage):
         enter = button("primary", tr("shell.sign-in.enter"), "Enter")
         enter.clicked.connect(self._enter)
         self.add_buttons(enter)
-        self.setFocusProxy(self.login)
+        self.first = self.login
 
     def ask(self, login: str) -> None:
         """Ask again, with the name used last."""

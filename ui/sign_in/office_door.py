@@ -185,10 +185,10 @@ def _try(office: Office, login: str, password: str) -> Seat | None:
 
 
 def _seat(office: Office, row: UserRow) -> Seat:
-    from app.commands import founding  # noqa: PLC0415
+    from app.practice import identity  # noqa: PLC0415
     from app.security import users  # noqa: PLC0415
 
     with office.store.read() as session:
-        practice = founding.practice_name(session)
+        practice = identity.practice(session).name
     actor: Actor = users.actor_for(row)
     return Seat(actor, row.name, practice, row.login, hats_of(row.roles))

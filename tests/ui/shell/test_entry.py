@@ -1,0 +1,157 @@
+"""The way in: a new practice, the passphrase, signing in, the lock; on a real office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.security import users
+from app.values.states import Hat, Role
+from ui.shell_keys import KeyWatch
+from ui.shell_sitting import Sitting
+from ui.sign_in import office_door as door
+from ui.sign_in.office_door import NewOffice
+
+PASSPHRASE = "four plain short words"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    for name in ("TWOHATS_PASSPHRASE", "TWOHATS_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.setenv("TWOHATS_OFFICE", str(tmp_path / "office"))
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def sit(qtbot, qapp, dressed, folder):
+    sittings = []
+
+    def begin():
+        sitting = Sitting(qapp)
+        sittings.append(sitting)
+        qtbot.addWidget(sitting.window)
+        sitting.window.show()
+        sitting.window.activateWindow()
+        sitting.entry.start()
+        assert sitting.desk.wait_idle()
+        return sitting
+
+    yield begin
+    for sitting in sittings:
+        sitting.close()
+        qapp.removeEventFilter(sitting.watch)
+        sitting.setParent(None)
+
+
+@pytest.fixture
+def office(folder):
+    door.make(NewOffice("Cedar Hollow Clinic", "Robin Ames", PASSPHRASE), folder).office.close()
+    return folder
+
+
+def type_in(qtbot, words):
+    qtbot.keyClicks(QApplication.focusWidget(), words)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_a_new_practice_is_set_up_by_keyboard_and_shows_its_key_once(qtbot, sit, folder):
+    sitting = sit()
+    entry = sitting.entry
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert entry.currentWidget() is entry.new
+    for words in ("Cedar Hollow Clinic", "Robin Ames", PASSPHRASE):
+        type_in(qtbot, words)
+    assert sitting.desk.wait_idle()
+    assert entry.currentWidget() is entry.recovery
+    assert len(entry.recovery.key.text()) > 20
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert entry.recovery.key.text() == ""
+    seat = sitting.window.seat
+    assert (seat.name, seat.practice) == ("Robin Ames", "Cedar Hollow Clinic")
+    assert seat.hats == (Hat.CODER, Hat.BILLER)
+    assert (folder / "office.db").exists()
+
+
+def test_what_is_missing_in_a_new_practice_stands_beside_its_field(qtbot, sit):
+    sitting = sit()
+    sitting.entry._show(sitting.entry.new)
+    sitting.entry.new.make.click()
+    assert sitting.entry.currentWidget() is sitting.entry.new
+    assert "needs a name" in sitting.entry.new.practice.line.accessibleDescription()
+    assert "12" in sitting.entry.new.passphrase.line.accessibleDescription()
+    qtbot.keyClick(sitting.entry.new.practice.line, Qt.Key.Key_Escape)
+    assert sitting.entry.choice.isVisible()
+
+
+def test_a_wrong_passphrase_is_told_and_the_right_one_signs_the_owner_in(qtbot, sit, office):
+    sitting = sit()
+    assert sitting.entry.currentWidget() is sitting.entry.open
+    type_in(qtbot, "not this one at all")
+    assert sitting.desk.wait_idle()
+    assert sitting.entry.open.passphrase.line.accessibleDescription()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    assert sitting.window.seat.name == "Robin Ames"
+
+
+def test_two_users_are_asked_who_is_here(qtbot, sit, office):
+    opened = door.enter(office, PASSPHRASE)
+    with opened.office.store.write(opened.seat.actor) as work:
+        users.add_user(work, "dana", "Dana Fitch", [Role.CODER], "dana password")
+    opened.office.close()
+    sitting = sit()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    assert sitting.entry.currentWidget() is sitting.entry.sign_in
+    type_in(qtbot, "dana")
+    type_in(qtbot, "wrong")
+    assert sitting.desk.wait_idle()
+    assert sitting.entry.sign_in.password.line.accessibleDescription()
+    type_in(qtbot, "dana password")
+    assert sitting.desk.wait_idle()
+    assert sitting.window.seat.hats == (Hat.CODER,)
+
+
+def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office):
+    sitting = sit()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    window = sitting.window
+    window.run("go.denials")
+    window.run("help.keys")
+    sitting.watch.idle.emit()
+    lock = sitting._lock
+    assert lock.isVisible()
+    assert not window.workplace.isVisible()
+    assert not window._help.isVisible()
+    qtbot.keyClick(lock, Qt.Key.Key_Escape)
+    assert lock.isVisible()
+    qtbot.keyClicks(lock.password.line, "wrong")
+    qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)
+    assert sitting.desk.wait_idle()
+    assert lock.isVisible()
+    lock.password.line.setText(PASSPHRASE)
+    qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)
+    assert sitting.desk.wait_idle()
+    assert window.workplace.isVisible()
+    assert window.rail.rows.here == "denials"
+    assert window._help.isVisible()
+
+
+def test_nobody_near_for_the_time_allowed_locks_once(qtbot, qapp):
+    watch = KeyWatch()
+    told = []
+    watch.idle.connect(lambda: told.append(1))
+    watch.lock_after(0.0001)
+    qtbot.wait(20)
+    watch.check()
+    assert told == [1]
+    watch.lock_after(0)
+    watch.check()
+    assert told == [1]

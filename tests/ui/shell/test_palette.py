@@ -1,0 +1,110 @@
+"""The palette: people, papers and actions in one box."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.actions import ACTIONS
+from ui.palette import Palette, action_rows
+from ui.screen import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    group: str
+    words: str
+    detail: str = ""
+    screen: str = "accounts"
+    ids: tuple[object, ...] = ()
+    exact: bool = False
+
+
+HITS = (
+    Hit("papers", "Statement 5512", "Nov 3", "statements", ("statement", 5512), exact=True),
+    Hit("papers", "Claim 5512-1", "Nov 2", "biller", ("claim", 1)),
+    Hit("people", "Halloran, Wendell", "Feb 2, 1950", "accounts", ("account", 7)),
+)
+
+
+def find(session, text):
+    return [hit for hit in HITS if text.casefold() in hit.words.casefold()]
+
+
+def slow(session, text):
+    time.sleep(0.15)
+    return find(session, text)
+
+
+@pytest.fixture
+def make(qtbot, dressed, desk):
+    def build(search):
+        over = QWidget()
+        over.resize(1200, 800)
+        qtbot.addWidget(over)
+        over.show()
+        palette = Palette(desk, search, over)
+        palette.over = over
+        palette.chosen_ones = []
+        palette.chosen.connect(palette.chosen_ones.append)
+        palette.open_over(ACTIONS)
+        return palette
+
+    return build
+
+
+def words(palette):
+    return [row.words for row in palette.rows.rows]
+
+
+def test_people_come_before_papers_and_each_group_has_its_head(qtbot, make):
+    palette = make(find)
+    qtbot.keyClicks(palette.field, "l")
+    qtbot.waitUntil(lambda: "People" in words(palette))
+    shown = words(palette)
+    assert (
+        shown.index("People") < shown.index("Claims, checks, statements") < shown.index("Actions")
+    )
+
+
+def test_an_exact_number_opens_at_once_even_before_the_answer_came(qtbot, make):
+    palette = make(slow)
+    qtbot.keyClicks(palette.field, "Statement 5512")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: palette.chosen_ones == [Target("statements", ("statement", 5512))])
+    assert not palette.isVisible()
+
+
+def test_arrows_pass_over_heads_and_the_caret_stays_in_the_field(qtbot, make):
+    palette = make(find)
+    qtbot.keyClicks(palette.field, "5512")
+    qtbot.waitUntil(lambda: "Claim 5512-1" in words(palette))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.list.currentIndex().data() == "Claim 5512-1"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.chosen_ones == [Target("statements", ("statement", 5512))]
+
+
+def test_an_action_is_found_by_any_of_its_words_and_shows_its_key(qtbot, make):
+    palette = make(None)
+    qtbot.keyClicks(palette.field, "payment take")
+    assert palette.list.currentIndex().data() == "Take a payment"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.chosen_ones == ["billing.take-payment"]
+    assert [row.side for row in action_rows(ACTIONS, "take a")] == ["F9"]
+
+
+def test_what_is_not_found_is_said_with_a_way_on(qtbot, make):
+    palette = make(find)
+    qtbot.keyClicks(palette.field, "zzz")
+    qtbot.waitUntil(lambda: words(palette)[0].startswith("Nothing"))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.chosen_ones == []
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert QApplication.activeModalWidget() is None

@@ -16,7 +16,7 @@ from app.values.money import Money
 from app.values.npi import Npi
 from app.values.person import Address, PersonName, parse_zip
 from ui import theme
-from ui.kit.date_entry import DateReader, open_calendar
+from ui.kit.date_entry import Calendar, DateReader
 from ui.kit.field import Field, FormRows, LineField, problem_words, show_problems
 from ui.text import tr
 
@@ -123,6 +123,7 @@ class DateField(LineField[date]):
     def __init__(self, name: str, today: date, *, needed: bool = False, past: bool = False) -> None:
         super().__init__(name, needed=needed, wide=168, longest=24)
         self._read = DateReader(today, past=past)
+        self._calendar: Calendar | None = None
         self._pick = self.line.addAction(
             theme.icon("calendar"), self.line.ActionPosition.TrailingPosition
         )
@@ -144,7 +145,11 @@ class DateField(LineField[date]):
         return super().own_problem()
 
     def _open(self) -> None:
-        open_calendar(self.line, self.value() or self._read.today, self._take)
+        day = self.value() or self._read.today
+        if self._calendar is None:
+            self._calendar = Calendar(self.line, day)
+            self._calendar.taken.connect(self._take)
+        self._calendar.open_at(day)
 
     def _take(self, day: date) -> None:
         self.put(day)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.text import tr
 
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{2}|\d{4}))?")
@@ -69,28 +70,59 @@ class DateReader:
         return year if year <= latest else year - _CENTURY
 
 
-def open_calendar(under: QWidget, day: date, take: Callable[[date], None]) -> QFrame:
-    """Open a month under a field; a click or Enter takes the day, Esc leaves it."""
-    popup = QFrame(under, Qt.WindowType.Popup)
-    popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    popup.setProperty("popup", True)
+class Calendar(QFrame):
+    """A month that opens under a field; a click or Enter takes the day, Esc leaves it.
+
+    It lives as long as its field: deleting it from its own signal crashed.
+    """
+
+    taken = Signal(object)
+    """The ``date`` that was chosen."""
+
+    def __init__(self, under: QWidget, day: date) -> None:
+        super().__init__(under, Qt.WindowType.Popup)
+        self.setProperty("popup", True)
+        self.month = _month(day)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self.month)
+        self.month.clicked.connect(self._take)
+        self.month.activated.connect(self._take)
+
+    def open_at(self, day: date) -> None:
+        """Open at a day."""
+        under = self.parentWidget()
+        self.month.setSelectedDate(QDate(day.year, day.month, day.day))
+        if under is not None:
+            self.move(under.mapToGlobal(under.rect().bottomLeft()))
+        self.show()
+        self.month.setFocus()
+
+    def _take(self, chosen: QDate) -> None:
+        # Enter tells both signals; the second finds the month closed.
+        if self.isVisible():
+            self.hide()
+            self.taken.emit(cast("date", chosen.toPython()))
+
+
+def _month(day: date) -> QCalendarWidget:
+    """Build the month of a day, weekends in plain ink: red is for what is wrong."""
     month = QCalendarWidget()
     month.setAccessibleName(tr("kit.calendar"))
-    month.setGridVisible(False)
+    month.setFixedSize(296, 252)
     month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     month.setFirstDayOfWeek(Qt.DayOfWeek.Sunday)
     month.setSelectedDate(QDate(day.year, day.month, day.day))
-    column = QVBoxLayout(popup)
-    column.setContentsMargins(1, 1, 1, 1)
-    column.addWidget(month)
-
-    def done(chosen: QDate) -> None:
-        popup.close()
-        take(cast("date", chosen.toPython()))
-
-    month.clicked.connect(done)
-    month.activated.connect(done)
-    popup.move(under.mapToGlobal(under.rect().bottomLeft()))
-    popup.show()
-    month.setFocus()
-    return popup
+    plain, soft = QTextCharFormat(), QTextCharFormat()
+    plain.setForeground(theme.color("text"))
+    soft.setForeground(theme.color("text_soft"))
+    soft.setBackground(theme.color("surface"))
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        month.setWeekdayTextFormat(weekend, plain)
+    month.setHeaderTextFormat(soft)
+    for which, icon in (("prev", "left"), ("next", "right")):
+        turn = month.findChild(QToolButton, f"qt_calendar_{which}month")
+        if isinstance(turn, QToolButton):
+            turn.setIcon(theme.icon(f"chevron-{icon}"))
+            turn.setAccessibleName(tr("kit.month_back" if which == "prev" else "kit.month_on"))
+    return month

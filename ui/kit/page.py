@@ -155,7 +155,7 @@ def _empty(row: QLayout) -> None:
 class EmptyState(QFrame):
     """What an empty list means and one to three ways on; stands in the list's place."""
 
-    taken = Signal(int)
+    taken = Signal(object)
     """The number of the step, from 0, that was chosen."""
 
     def __init__(self, icon: str, title: str, words: str, steps: Sequence[NextStep] = ()) -> None:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication, QCalendarWidget
 
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
@@ -185,3 +186,16 @@ def test_a_person_needs_a_last_name(qtbot):
     form.last.line.setText("Okafor-Lind")
     form.first.line.setText("Teresa")
     assert str(form.value()) == "Okafor-Lind, Teresa"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_calendar_gives_the_day_back(qtbot):
+    field = fields.DateField("First due", TODAY)
+    qtbot.addWidget(field)
+    field.show()
+    field._pick.trigger()
+    month = QApplication.activePopupWidget().findChild(QCalendarWidget)
+    assert month.selectedDate().toPython() == TODAY
+    with qtbot.waitSignal(field.changed):
+        month.activated.emit(QDate(2026, 12, 15))
+    assert field.line.text() == "Dec 15, 2026"

@@ -35,7 +35,10 @@ class Code:
 
 @dataclass(slots=True)
 class Heading:
-    """A chapter or block; ``parent`` is the chapter's id, None for a chapter."""
+    """A chapter or block; ``parent`` is the chapter's id, None for a chapter.
+
+    ``first`` and ``last`` are ords of the codes it holds; 0 when the list has none of them.
+    """
 
     id: int
     kind: str
@@ -43,6 +46,8 @@ class Heading:
     title: str
     parent: int | None
     notes: list[tuple[str, str]]
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(slots=True)
@@ -56,12 +61,15 @@ class Assembled:
     @property
     def note_count(self) -> int:
         """Count the notes on codes and headings."""
-        return sum(len(o.notes) for o in (*self.codes, *self.headings))
+        on_codes = sum(len(c.notes) for c in self.codes)
+        return on_codes + sum(len(h.notes) for h in self.headings)
 
 
 def assemble(rows: Iterable[Listed], tabular: Tabular | None) -> Assembled:
     """Make the rows of a release: the list says which codes there are, the tabular the rest."""
-    nodes = {n.name.replace(".", ""): n for n in tabular.nodes if n.kind == "diag"} if tabular else {}
+    nodes = (
+        {n.name.replace(".", ""): n for n in tabular.nodes if n.kind == "diag"} if tabular else {}
+    )
     headings = list(_headings(tabular)) if tabular else []
     codes: list[Code] = []
     orphans: list[str] = []
@@ -141,3 +149,13 @@ def _place_in_headings(codes: list[Code], nodes: dict[str, Node], headings: list
                 node = node.parent
             within[category] = ids.get(id(node.notes)) if node else None
         code.heading = within[category]
+    _span(codes, {h.id: h for h in headings})
+
+
+def _span(codes: list[Code], headings: dict[int, Heading]) -> None:
+    for code in codes:
+        heading = headings.get(code.heading or 0)
+        while heading:
+            heading.first = heading.first or code.ord
+            heading.last = max(heading.last, code.ord)
+            heading = headings.get(heading.parent or 0)

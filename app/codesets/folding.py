@@ -18,10 +18,11 @@ _SHORTHAND = (
 )
 _WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
 _NUMERALS = {"ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third"}
-STOP = frozenset(
+_STOP_TEXT = (
     "a an and as at be by due for from in into is it its nec nos of on or other the to with"
-    " which her his my i have has".split()
+    " which her his my i have has"
 )
+STOP = frozenset(_STOP_TEXT.split())
 """Words that say nothing about which code is meant; 'without' does."""
 
 

@@ -58,7 +58,9 @@ def index_release(release: Assembled, words: Lexicon) -> SearchRows:
     number_of = {word: n for n, word in enumerate(spelled)}
     empty = array("I")
     return SearchRows(
-        doc=[(d.number, d.code.ord, d.prior, line) for d, line in zip(documents, lines, strict=True)],
+        doc=[
+            (d.number, d.code.ord, d.prior, line) for d, line in zip(documents, lines, strict=True)
+        ],
         word=[(n, w, len(own.get(w, empty))) for w, n in number_of.items()],
         posting=[
             (n, own.get(w, empty).tobytes(), above.get(w, empty).tobytes())
@@ -71,25 +73,26 @@ def index_release(release: Assembled, words: Lexicon) -> SearchRows:
 
 def _documents(release: Assembled, words: Lexicon) -> list[Document]:
     """Collect the documents in ranked order, our own phrases among their terms."""
-    found: dict[str, Document] = {}
-    for code in release.codes:
-        if code.extension:
-            continue
-        document = Document(code, _prior(code, words))
-        document.terms.append((TITLE, words_of(code.title)))
-        for kind, text in code.notes:
-            if kind in ("inclusion", "includes"):
-                document.terms.append((INCLUSION, words_of(_BRACKETED.sub("", text))))
-        found[code.code] = document
+    found = {c.code: _document(c, words) for c in release.codes if not c.extension}
     for kind, phrases in ((ABBREVIATION, words.abbreviations), (LAY, words.lay)):
         for phrase, codes in phrases.items():
-            for place, code_text in enumerate(codes):
-                if code_text in found:
-                    found[code_text].terms.append((f"{kind}{min(place, 9)}", words_of(phrase)))
+            for place, code in enumerate(codes):
+                if code in found:
+                    found[code].terms.append((f"{kind}{min(place, 9)}", words_of(phrase)))
     ranked = sorted(found.values(), key=lambda d: (-d.prior, d.code.ord))
     for number, document in enumerate(ranked):
         document.number = number
     return ranked
+
+
+def _document(code: Code, words: Lexicon) -> Document:
+    """Start a document with the official words: title and what the notes say it includes."""
+    document = Document(code, _prior(code, words))
+    document.terms.append((TITLE, words_of(code.title)))
+    for kind, text in code.notes:
+        if kind in ("inclusion", "includes"):
+            document.terms.append((INCLUSION, words_of(_BRACKETED.sub("", text))))
+    return document
 
 
 def _prior(code: Code, words: Lexicon) -> int:
@@ -110,7 +113,9 @@ def _prior(code: Code, words: Lexicon) -> int:
     return score
 
 
-def _term_lines(document: Document, equals: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]) -> str:
+def _term_lines(
+    document: Document, equals: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]
+) -> str:
     """Write a document's terms as stored: kind, words, then words that say the same.
 
     One line a term: "tmalignant neoplasm breast|cancer:2"; the number is how many of the

@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from sqlcipher3 import dbapi2 as sqlite
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise when a table, the folding of words or the shipped word lists change."""
 
 FILE_NAME = "reference.sqlite"
@@ -35,7 +35,8 @@ CREATE INDEX code_by_parent ON code (release_id, parent);
 -- chapters and blocks; first and last are ords of the codes they hold.
 CREATE TABLE heading (
   release_id INTEGER NOT NULL, id INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
-  title TEXT NOT NULL, parent INTEGER, PRIMARY KEY (release_id, id)) WITHOUT ROWID;
+  title TEXT NOT NULL, parent INTEGER, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (release_id, id)) WITHOUT ROWID;
 -- owner: ord of a code, or minus the id of a heading.
 CREATE TABLE note (
   release_id INTEGER NOT NULL, owner INTEGER NOT NULL, seq INTEGER NOT NULL,

@@ -29,9 +29,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Read the word lists, once per process."""
-    return Lexicon(
-        _codes_by_phrase("abbreviations"), _codes_by_phrase("lay"), _equals(), _usual()
-    )
+    return Lexicon(_codes_by_phrase("abbreviations"), _codes_by_phrase("lay"), _equals(), _usual())
 
 
 def _table(name: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -157,25 +157,28 @@ def load_files(
         raise Refused("codes.needs_list", file=files[0].name)
     progress(1, 4, "assemble")
     assembled = assemble(listing.rows, tabular)
-    return _store(target, files, start, assembled, len(listing.refused), progress)
-
-
-def _store(
-    target: Path,
-    files: Sequence[OfficialFile],
-    start: date,
-    assembled: Assembled,
-    refused: int,
-    progress: Progress,
-) -> Loaded:
-    whole = hashlib.sha256(b"".join(f.content for f in files)).hexdigest()
     row = storing.Release(
         label=_label(start),
         valid_from=start,
         valid_to=year_end(start),
         file=", ".join(f.name for f in files),
-        sha256=whole,
+        sha256=hashlib.sha256(b"".join(f.content for f in files)).hexdigest(),
     )
+    _place(target, row, assembled, progress)
+    return Loaded(
+        system=storing.SYSTEM,
+        release=row.label,
+        valid_from=start,
+        valid_to=row.valid_to,
+        codes=len(assembled.codes),
+        billable=sum(c.billable for c in assembled.codes),
+        notes=assembled.note_count,
+        refused=len(listing.refused) + len(assembled.orphans),
+    )
+
+
+def _place(target: Path, row: storing.Release, assembled: Assembled, progress: Progress) -> None:
+    """Build the new file beside the old one and rename it, so that a broken build is unseen."""
     target.parent.mkdir(parents=True, exist_ok=True)
     building = target.with_name(f"{target.name}.{os.getpid()}.building")
     try:
@@ -186,11 +189,6 @@ def _store(
     finally:
         building.unlink(missing_ok=True)
     progress(4, 4)
-    billable = sum(c.billable for c in assembled.codes)
-    loaded = Loaded(
-        "icd10cm", row.label, start, row.valid_to, len(assembled.codes), billable, 0
-    )
-    return replace(loaded, notes=assembled.note_count, refused=refused + len(assembled.orphans))
 
 
 def _tabular_of(files: Iterable[OfficialFile]) -> Tabular | None:

@@ -121,9 +121,13 @@ class Reference:
             "SELECT id, system, label, valid_from, valid_to, codes, billable, notes"
             " FROM release ORDER BY system, valid_from"
         )
-        return tuple(
-            ReleaseInfo(r[0], r[1], r[2], *map(date.fromisoformat, r[3:5]), *r[5:]) for r in rows
-        )
+        return tuple(_release_info(row) for row in rows)
+
+
+def _release_info(row: Row) -> ReleaseInfo:
+    id_, system, label, first, last, codes, billable, notes = row
+    in_force = date.fromisoformat(first), date.fromisoformat(last)
+    return ReleaseInfo(id_, system, label, *in_force, codes, billable, notes)
 
 
 class Vocabulary:

@@ -60,15 +60,13 @@ def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weig
     return best
 
 
-def _cover(
-    base: str, extra: str, asked: Sequence[Asked]
-) -> tuple[list[float], float, float]:
+def _cover(base: str, extra: str, asked: Sequence[Asked]) -> tuple[list[float], float, float]:
     """Give the quality of each typed word in one term, the share of the term it answers."""
     words = base.split()
     held: dict[str, int] = dict.fromkeys(words, 1)
     for added in extra.split():
-        word, _, size = added.rpartition(":")
-        held[word] = int(size)
+        word, _, stands_for = added.rpartition(":")
+        held[word] = int(stands_for)
     qualities = []
     used = 0
     for one in asked:

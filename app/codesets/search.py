@@ -136,8 +136,7 @@ def _token(reference: Reference, release: int, word: str, *, last: bool) -> _Tok
         found = {exact: 1.0} if exact is not None else {}
     else:
         found = {
-            n: 0.78 + 0.2 * len(word) / len(vocabulary.words[n])
-            for n in vocabulary.starting(word)
+            n: 0.78 + 0.2 * len(word) / len(vocabulary.words[n]) for n in vocabulary.starting(word)
         }
         if exact is not None:
             found[exact] = 1.0
@@ -270,5 +269,3 @@ def warm(reference: Reference, on: date) -> None:
     """Read what the first keystroke needs, so that it costs no more than the next."""
     reference.vocabulary(reference.serving(on).release.id)
     search(reference, "fracture", on, 1)
-
-

@@ -71,7 +71,8 @@ def _keep(connection: sqlite.Connection, target: Path, release: Release) -> None
     connection.execute("ATTACH ? AS old", (str(target),))
     connection.execute("BEGIN")
     connection.execute(
-        "INSERT INTO main.release SELECT * FROM old.release WHERE NOT (system = ? AND valid_from = ?)",
+        "INSERT INTO main.release SELECT * FROM old.release"
+        " WHERE NOT (system = ? AND valid_from = ?)",
         (SYSTEM, release.valid_from.isoformat()),
     )
     for table in _TABLES:
@@ -100,7 +101,9 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
     search = index_release(rows, lexicon())
     filled: dict[str, Iterable[tuple[object, ...]]] = {
         "code": (_code_row(c) for c in rows.codes),
-        "heading": ((h.id, h.kind, h.name, h.title, h.parent) for h in rows.headings),
+        "heading": (
+            (h.id, h.kind, h.name, h.title, h.parent, h.first, h.last) for h in rows.headings
+        ),
         "note": _note_rows(rows),
         "target": _target_rows(rows),
         "seventh": _seventh_rows(rows.codes),
@@ -161,7 +164,9 @@ def _close_windows(connection: sqlite.Connection) -> None:
     rows = connection.execute(
         "SELECT id, system, valid_from, valid_to FROM release ORDER BY system, valid_from"
     ).fetchall()
-    for (id_, system, _, until), (_, next_system, next_from, _) in zip(rows, rows[1:], strict=False):
+    for (id_, system, _, until), (_, next_system, next_from, _) in zip(
+        rows, rows[1:], strict=False
+    ):
         before = (date.fromisoformat(next_from) - timedelta(days=1)).isoformat()
         if system == next_system and before < until:
             connection.execute("UPDATE release SET valid_to = ? WHERE id = ?", (before, id_))

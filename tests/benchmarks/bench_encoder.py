@@ -21,6 +21,10 @@ from app.codesets import load, reference, search
 ON = date(2026, 6, 1)
 
 
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+
+
 def accepted(code: str, accept: str) -> bool:
     bare = code.replace(".", "")
     for wanted in accept.split(","):
@@ -41,9 +45,9 @@ def recall(opened: reference.Reference, rows: list[dict[str, str]], show: bool) 
             at_ten[kind] += bool(ranks)
         if show and not ranks:
             got = " | ".join(f"{h.code} {h.title[:28]}" for h in hits[:4])
-            print(f"  {row['stratum']:9} {row['query'][:50]:50} {row['accept']:14} {got}")
+            say(f"  {row['stratum']:9} {row['query'][:50]:50} {row['accept']:14} {got}")
     for kind, total in count.items():
-        print(f"{kind:10} n={total:4} R@1={at_one[kind] / total:.3f} R@10={at_ten[kind] / total:.3f}")
+        say(f"{kind:10} n={total:4} R@1={at_one[kind] / total:.3f} R@10={at_ten[kind] / total:.3f}")
 
 
 def floor_ms() -> float:
@@ -65,12 +69,12 @@ def keystrokes(opened: reference.Reference, rows: list[dict[str, str]]) -> None:
     spent.sort()
     times = [t for t, _ in spent]
     p99 = times[int(len(times) * 0.99)]
-    print(
+    say(
         f"keystrokes={len(times)} p50={statistics.median(times):.2f} ms"
         f" p95={times[int(len(times) * 0.95)]:.2f} p99={p99:.2f} max={times[-1]:.2f}"
         f" floor={floor_ms():.2f} ms"
     )
-    print("slowest:", [(round(t, 1), q) for t, q in spent[-8:]])
+    say("slowest:", [(round(t, 1), q) for t, q in spent[-8:]])
 
 
 def main() -> None:
@@ -82,7 +86,7 @@ def main() -> None:
         path = Path(tempfile.mkdtemp()) / "reference.sqlite"
         start = time.process_time()
         load.load_starter(path)
-        print(f"build {time.process_time() - start:.1f} s CPU, {path.stat().st_size / 1e6:.1f} MB")
+        say(f"build {time.process_time() - start:.1f} s CPU, {path.stat().st_size / 1e6:.1f} MB")
     opened = reference.open_reference(path)
     recall(opened, rows, "-v" in sys.argv)
     keystrokes(opened, rows)

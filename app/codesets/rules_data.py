@@ -1,0 +1,249 @@
+"""What the tabular says of two codes together, and of a code's place on a claim.
+
+Facts only: which of them stops a visit is the coding room's word. Each answer costs well
+under a millisecond; answers are kept per opened reference.
+
+Source: ICD-10-CM Official Guidelines, I.A.12 (excludes), I.A.13 (etiology and
+manifestation), I.C.20 (external causes), I.A.5 (7th characters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from app.codesets.lookup import bare, code_row
+from app.codesets.pointers import within_limit
+from app.codesets.reference import Reference, Row
+from app.values.codes import Icd10Cm
+
+_ELSEWHERE = re.compile(r"\bin\b.*\bclassified elsewhere")
+_FULL = 7
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRange:
+    """Codes a note points at, both ends within; ``note`` is its text.
+
+    ``owner`` is the code, block or chapter the note stands at. ``inherited`` says that this
+    is above the code asked about. ``first`` and ``last`` are places in the official order.
+    """
+
+    kind: str
+    first: int
+    last: int
+    chars: str
+    note: str
+    owner: str
+    inherited: bool
+    owner_first: int
+    owner_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An excludes note under one code that names another; ``note`` is the official text."""
+
+    under: Icd10Cm
+    named: Icd10Cm
+    note: str
+    owner: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNote:
+    """A code-first, use-additional or code-also note that holds for a code.
+
+    ``satisfied_by`` are the codes, of those given, that it names; ``names_codes`` False
+    means that the note names none and is only a prompt.
+    """
+
+    kind: str
+    note: str
+    owner: str
+    names_codes: bool
+    satisfied_by: tuple[Icd10Cm, ...]
+
+
+_Owner = tuple[int, str, int, int]
+_Note = tuple[str, str, str, tuple[CodeRange, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is kept of one code: its row, its notes with what they point at."""
+
+    ord: int
+    code: str
+    title: str
+    billable: bool
+    extended: bool
+    ranges: tuple[CodeRange, ...]
+    notes: tuple[_Note, ...]
+
+
+class RulesData:
+    """The questions of the coding room to one opened reference."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._facts = lru_cache(maxsize=4096)(self._read)
+
+    def ranges(self, code: str | Icd10Cm, kind: str, on: date) -> tuple[CodeRange, ...]:
+        """Give what a code's notes of one kind point at, inherited ones too."""
+        facts = self._of(code, on)
+        return tuple(r for r in facts.ranges if r.kind == kind) if facts else ()
+
+    def excludes1_conflict(
+        self, first: str | Icd10Cm, second: str | Icd10Cm, on: date
+    ) -> Conflict | None:
+        """Give the Excludes1 note that sets two codes apart, looked for both ways."""
+        return self._conflict("excludes1", first, second, on)
+
+    def excludes2_note(
+        self, first: str | Icd10Cm, second: str | Icd10Cm, on: date
+    ) -> Conflict | None:
+        """Give the Excludes2 note between two codes: both may stand, each says its own thing."""
+        return self._conflict("excludes2", first, second, on)
+
+    def sequence_notes(
+        self, code: str | Icd10Cm, others: tuple[str | Icd10Cm, ...], on: date
+    ) -> tuple[SequenceNote, ...]:
+        """Give a code's code-first, use-additional and code-also notes, and who answers them."""
+        facts = self._of(code, on)
+        if facts is None:
+            return ()
+        given = [o for o in (self._of(other, on) for other in others) if o]
+        return tuple(
+            SequenceNote(
+                kind, text, owner, bool(ranges),
+                tuple(Icd10Cm(o.code) for o in given if any(_names(r, o) for r in ranges)),
+            )
+            for kind, text, owner, ranges in facts.notes
+        )  # fmt: skip
+
+    def code_first(self, code: str | Icd10Cm, on: date) -> tuple[CodeRange, ...]:
+        """Give the codes that must stand before a code; empty when no note names any."""
+        return self.ranges(code, "code_first", on)
+
+    def is_manifestation(self, code: str | Icd10Cm, on: date) -> bool:
+        """Tell a code of a disease classified elsewhere: it may never stand first."""
+        facts = self._of(code, on)
+        return bool(facts and _ELSEWHERE.search(facts.title))
+
+    def needs_seventh(self, code: str | Icd10Cm, on: date) -> bool:
+        """Tell whether a code only lacks its 7th character, placeholders counted."""
+        facts = self._of(code, on)
+        return bool(facts and not facts.billable and facts.extended)
+
+    def full_codes(self, code: str | Icd10Cm, on: date) -> tuple[Icd10Cm, ...]:
+        """Give the codes with 7th character that exist for a stem; empty for any other."""
+        facts = self._of(code, on)
+        if facts is None:
+            return ()
+        rows = self._reference.rows(
+            "SELECT code FROM code WHERE release_id = ? AND parent = ? AND extension <> ''"
+            " ORDER BY ord",
+            self._reference.serving(on).release.id, facts.ord,
+        )  # fmt: skip
+        return tuple(Icd10Cm(r[0]) for r in rows)
+
+    def _conflict(
+        self, kind: str, first: str | Icd10Cm, second: str | Icd10Cm, on: date
+    ) -> Conflict | None:
+        one, other = self._of(first, on), self._of(second, on)
+        if one is None or other is None or one.code == other.code:
+            return None
+        label = self._reference.serving(on).release.label
+        for under, named in ((one, other), (other, one)):
+            for found in under.ranges:
+                within_owner = found.owner_first <= named.ord <= found.owner_last
+                if found.kind == kind and not within_owner and _names(found, named):
+                    return Conflict(
+                        Icd10Cm(under.code), Icd10Cm(named.code), found.note, found.owner, label
+                    )
+        return None
+
+    def _of(self, code: str | Icd10Cm, on: date) -> _Facts | None:
+        return self._facts(self._reference.serving(on).release.id, bare(code))
+
+    def _read(self, release: int, code: str) -> _Facts | None:
+        row = code_row(self._reference, release, code)
+        if row is None:
+            return None
+        owners = {o[0]: o for o in self._owners(release, row)}
+        marks = ", ".join("?" * len(owners))
+        rows = self._reference.rows(
+            "SELECT n.owner, n.seq, n.kind, n.text, t.first, t.last, t.chars FROM note n"
+            " LEFT JOIN target t ON t.release_id = n.release_id AND t.owner = n.owner"
+            f" AND t.seq = n.seq WHERE n.release_id = ? AND n.owner IN ({marks}) AND n.kind IN"
+            " ('excludes1', 'excludes2', 'code_first', 'use_additional', 'code_also')"
+            " ORDER BY n.owner, n.seq",
+            release, *owners,
+        )  # fmt: skip
+        notes = tuple(_notes(rows, owners, row[0]))
+        flat = tuple(r for _, _, _, held in notes for r in held)
+        ordered = tuple(n for n in notes if not n[0].startswith("excludes"))
+        extended = self._extended(release, row[0])
+        return _Facts(row[0], row[1], row[2], bool(row[3]), extended, flat, ordered)
+
+    def _extended(self, release: int, ord_: int) -> bool:
+        return bool(
+            self._reference.rows(
+                "SELECT 1 FROM code WHERE release_id = ? AND parent = ?"
+                " AND extension <> '' LIMIT 1",
+                release, ord_,
+            )
+        )  # fmt: skip
+
+    def _owners(self, release: int, row: Row) -> Iterator[_Owner]:
+        """Give a code and all above it as (owner, name, first ord, last ord)."""
+        heading = row[6]
+        at: object = row[0]
+        while at is not None:
+            found = self._reference.rows(
+                "SELECT ord, code, last, parent FROM code WHERE release_id = ? AND ord = ?",
+                release, at,
+            )[0]  # fmt: skip
+            yield found[0], str(Icd10Cm(found[1])), found[0], found[2]
+            at = found[3]
+        while heading is not None:
+            name, parent, first, last = self._reference.rows(
+                "SELECT name, parent, first, last FROM heading WHERE release_id = ? AND id = ?",
+                release, heading,
+            )[0]  # fmt: skip
+            yield -int(str(heading)), name, first, last
+            heading = parent
+
+
+def _notes(rows: list[Row], owners: dict[int, _Owner], of: int) -> Iterator[_Note]:
+    """Gather the rows of notes and their targets into one entry a note."""
+    for (owner, _), lines in groupby(rows, key=lambda r: (r[0], r[1])):
+        held = list(lines)
+        _, name, starts, ends = owners[owner]
+        kind, text = held[0][2], held[0][3]
+        ranges = tuple(
+            CodeRange(kind, first, last, chars, text, name, owner != of, starts, ends)
+            for *_, first, last, chars in held
+            if first is not None
+        )
+        yield kind, text, name, ranges
+
+
+def is_external_cause(code: str | Icd10Cm) -> bool:
+    """Tell a code of chapter 20 (V00-Y99): it may never stand first."""
+    return bare(code)[:1] in ("V", "W", "X", "Y")
+
+
+def padded(code: str | Icd10Cm, seventh: str) -> Icd10Cm:
+    """Give the full code of a stem and a 7th character, gaps filled with X."""
+    return Icd10Cm(bare(code).ljust(_FULL - 1, "X") + seventh.upper())
+
+
+def _names(found: CodeRange, facts: _Facts) -> bool:
+    return found.first <= facts.ord <= found.last and within_limit(facts.code, found.chars)

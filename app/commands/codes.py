@@ -1,0 +1,233 @@
+"""The commands of the code sets: load a release, search it, show a code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.values.problem import Outside, Refused
+
+if TYPE_CHECKING:
+    from app.codesets.lookup import CodeEntry, CodeLine
+    from app.codesets.reference import Reference
+    from app.codesets.search import Hit
+
+# The rooms are imported where they are used, so that other commands start fast.
+# ruff: noqa: PLC0415
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group "codes" to the command line."""
+    group = subparsers.add_parser("codes", help="load, search and show codes")
+    inner = group.add_subparsers(dest="codes_command", required=True, metavar="COMMAND")
+    _add_load(inner)
+    _add_search(inner)
+    show = inner.add_parser("show", help="show a code with its notes")
+    show.add_argument("code")
+    _add_date(show)
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=run_show)
+
+
+def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    load = inner.add_parser("load", help="load the files of one official release")
+    load.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    load.add_argument("--starter", action="store_true", help="the release that comes along")
+    load.add_argument("--from", dest="valid_from", type=_date, metavar="DATE")
+    load.add_argument("--json", action="store_true")
+    load.set_defaults(run=run_load)
+
+
+def _add_search(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    search = inner.add_parser("search", help="find codes by code or by words")
+    search.add_argument("query", nargs="?")
+    search.add_argument("--batch", type=Path, metavar="FILE", help="lines of id, tab, query")
+    search.add_argument("--system", choices=("icd10cm", "hcpcs", "cpt", "all"), default="all")
+    search.add_argument("--limit", type=int, default=10)
+    _add_date(search)
+    search.add_argument("--json", action="store_true")
+    search.add_argument("--jsonl", action="store_true")
+    search.set_defaults(run=run_search)
+
+
+def _add_date(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", type=_date, metavar="DATE", help="as on this day; else today")
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day(args: argparse.Namespace) -> date:
+    on: date | None = args.on
+    return on or datetime.fromtimestamp(time.time(), UTC).astimezone().date()
+
+
+def run_load(args: argparse.Namespace) -> int:
+    """Load a release from files, or the starter; print what it brought."""
+    from app.codesets import load
+
+    if args.starter:
+        loaded = load.load_starter()
+    elif args.files:
+        loaded = load.load_paths(args.files, valid_from=args.valid_from)
+    else:
+        raise Refused("codes.no_files")
+    _say_json(
+        {
+            "release": loaded.release,
+            "system": loaded.system,
+            "valid_from": loaded.valid_from.isoformat(),
+            "valid_to": loaded.valid_to.isoformat(),
+            "codes": loaded.codes,
+            "billable": loaded.billable,
+            "notes": loaded.notes,
+            "refused": loaded.refused,
+        }
+    )
+    return 0
+
+
+def run_search(args: argparse.Namespace) -> int:
+    """Search for one query, or for every line of a file."""
+    with_id = list(_queries(args))
+    opened = _open()
+    for id_, query in with_id:
+        answer = _answer(opened, args, query)
+        if args.batch:
+            _say_json({"id": id_, **answer})
+        elif args.json or args.jsonl:
+            _say_json(answer)
+        else:
+            _say_hits(answer)
+    return 0
+
+
+def _queries(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    if not args.batch:
+        yield "", args.query or ""
+        return
+    try:
+        text = args.batch.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Outside("codes.unreadable", file=args.batch.name) from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        id_, tab, query = line.partition("\t")
+        if not tab:
+            raise Refused("codes.bad_batch", line=str(number), file=args.batch.name)
+        yield id_, query
+
+
+def _answer(opened: Reference, args: argparse.Namespace, query: str) -> dict[str, object]:
+    from app.codesets import search
+
+    systems = search.SYSTEMS if args.system == "all" else (args.system,)
+    start = time.perf_counter()
+    hits = search.search(opened, query, _day(args), args.limit, systems)
+    spent = round((time.perf_counter() - start) * 1000, 2)
+    on = _day(args).isoformat()
+    return {"query": query, "on": on, "ms": spent, "hits": [_hit_json(h) for h in hits]}
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    return {
+        "system": hit.system,
+        "code": str(hit.code),
+        "title": hit.title,
+        "billable": hit.billable,
+        "valid_from": hit.valid_from.isoformat(),
+        "valid_to": hit.valid_to.isoformat(),
+        "nearest": hit.nearest,
+        "because": hit.because,
+    }
+
+
+def _say_hits(answer: dict[str, object]) -> None:
+    from app.values.words import say
+
+    hits = answer["hits"]
+    for hit in hits if isinstance(hits, list) else []:
+        heading = "" if hit["billable"] else f"  ({say('codes.heading')})"
+        sys.stdout.write(f"{hit['code']:9} {hit['title']}{heading}\n")
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Show a code with its place, notes and 7th characters."""
+    from app.codesets import lookup
+
+    opened = _open()
+    entry = lookup.find(opened, args.code, _day(args))
+    if entry is None:
+        release = opened.serving(_day(args)).release.label
+        raise Refused("codes.no_code", entered=args.code, release=release)
+    if args.json:
+        _say_json(entry_json(entry))
+    else:
+        _say_entry(entry)
+    return 0
+
+
+def entry_json(entry: CodeEntry) -> dict[str, object]:
+    """Give an entry as plain data; notes by kind, each with where it stands."""
+    kinds = {
+        "inclusion_terms": "inclusion",
+        "includes": "includes",
+        "excludes1": "excludes1",
+        "excludes2": "excludes2",
+        "code_first": "code_first",
+        "use_additional": "use_additional",
+        "code_also": "code_also",
+        "notes": "note",
+    }
+    plain: dict[str, object] = {
+        "system": "icd10cm",
+        "code": str(entry.code),
+        "title": entry.title,
+        "billable": entry.billable,
+        "valid_from": entry.valid_from.isoformat(),
+        "valid_to": entry.valid_to.isoformat(),
+        "release": entry.release,
+        "nearest": entry.nearest,
+        "chapter": {"name": entry.chapter[0], "title": entry.chapter[1]},
+        "block": {"name": entry.block[0], "title": entry.block[1]},
+        "parents": [_line_json(line) for line in entry.parents],
+        "children": [_line_json(line) for line in entry.children],
+        "seventh_characters": [{"char": c, "text": t} for c, t in entry.seventh],
+    }
+    for key, kind in kinds.items():
+        plain[key] = [
+            {"text": n.text, "owner": n.owner, "inherited": n.inherited}
+            for n in entry.notes_of(kind)
+        ]
+    return plain
+
+
+def _line_json(line: CodeLine) -> dict[str, object]:
+    return {"code": str(line.code), "title": line.title, "billable": line.billable}
+
+
+def _say_entry(entry: CodeEntry) -> None:
+    lines = [f"{entry.chapter[0]}  {entry.chapter[1]}", f"{entry.block[0]}  {entry.block[1]}"]
+    lines += [f"{p.code}  {p.title}" for p in entry.parents]
+    lines += [f"{entry.code}  {entry.title}", ""]
+    lines += [f"{n.kind:15} {n.text}  [{n.owner}]" for n in entry.notes]
+    lines += [f"{c.code}  {c.title}" for c in entry.children]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _say_json(plain: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+
+
+def _open() -> Reference:
+    from app.codesets import reference
+
+    return reference.open_reference()

@@ -147,8 +147,6 @@ def _covered(view: AgreementView, words: Wording) -> list[Block]:
         ("paper.agreement.down", f"${view.down}"),
         ("paper.agreement.financed", f"${whole - view.down}"),
         ("paper.agreement.installments", str(len(view.rows))),
-        ("paper.agreement.first_due", words.short_date(view.rows[0].due)),
-        ("paper.agreement.last_due", words.short_date(view.rows[-1].due)),
     )
     return [
         *heading(words("paper.agreement.covered"), SPAN),

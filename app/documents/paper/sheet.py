@@ -110,11 +110,14 @@ class Sheet:
         """
         left, right = span
         labels, values = label.text.split("|"), value.text.split("|")
-        fitted = first_fitting(values, value.style, (right - left) * 0.62)
+        least = min(measure(words, label.style) for words in labels)
+        most = max(right - left - 6 - least, (right - left) * 0.62)
+        # A figure is never cut: it gets smaller, and the label gives way to it.
+        fitted = shrink(values[-1], value.style, most, 6)
         for words in values:
             free = right - left - 6 - measure(words, value.style)
             if measure(labels[0], label.style) <= free:
-                fitted = Run(words, value.style)
+                fitted = shrink(words, value.style, most, 6)
                 break
         wide = measure(fitted.text, fitted.style)
         room = right - left - 6 - wide
@@ -170,13 +173,18 @@ class Sheet:
         self.rule(0, WIDTH, y, TEXT)
         self._canvas.setDash()
 
-    def blocks(self, squares: Iterable[tuple[float, float, float, float]]) -> None:
-        """Fill black rectangles (x, y, width, height) as one path."""
-        path = self._canvas.beginPath()
-        for x, y, wide, high in squares:
-            path.rect(x, HEIGHT - y - high, wide, high)
+    def modules(self, strips: str, corner: tuple[float, float], unit: float) -> None:
+        """Fill black a path of rectangles given in whole modules down from ``corner``.
+
+        ``strips`` is PDF path text made once, since hundreds of calls for one code cost
+        more than all the words of a page.
+        """
+        x, y = corner
+        self._canvas.saveState()
         self._canvas.setFillColorRGB(0, 0, 0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.transform(unit, 0, 0, -unit, x, HEIGHT - y)
+        self._canvas.addLiteral(strips)
+        self._canvas.restoreState()
 
     def picture(self, raw: bytes, place: tuple[float, float, float, float]) -> None:
         """Draw a JPEG or PNG inside (x, y, width, height), keeping its shape, at the left."""

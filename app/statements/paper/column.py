@@ -78,8 +78,7 @@ def other_makers(view: StatementView, words: Wording) -> list[Maker]:
     """Give what stands under the visits: what waits for insurance, then payments."""
     parts = [_pending(visit, view, words) for visit in view.pending]
     for start in range(0, len(view.payments), BATCH_OF_PAYMENTS):
-        some = view.payments[start : start + BATCH_OF_PAYMENTS]
-        parts.append(_payments(some, view, words))
+        parts.append(_payments(start, view, words))
     return parts
 
 
@@ -175,9 +174,13 @@ def _lines(
     sheet.lines(columns.span.left, place[0], lines, place[1])
 
 
-def _payments(some: tuple[PaymentLine, ...], view: StatementView, words: Wording) -> Maker:
+def _payments(start: int, view: StatementView, words: Wording) -> Maker:
+    """Give some payments on from ``start``; the first ones are led by what they are."""
+    some = view.payments[start : start + BATCH_OF_PAYMENTS]
     text = " \N{MIDDLE DOT} ".join(payment_words(line, view, words) for line in some)
-    runs = (Run(words("paper.payments.lead"), SMALL_STRONG), Run(text, SMALL))
+    runs = [Run(text, SMALL)]
+    if start == 0:
+        runs.insert(0, Run(words("paper.payments.lead"), SMALL_STRONG))
 
     def make(columns: Columns) -> Block:
         lines = wrap_runs(runs, columns.span.width)

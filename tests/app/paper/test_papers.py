@@ -1,0 +1,194 @@
+import hashlib
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from app.documents.paper.agreement import draw_agreement
+from app.documents.paper.receipt import draw_receipt
+from app.documents.paper.superbill import draw_superbill
+from app.documents.paper.why_page import draw_why
+from app.values.money import Money
+from tests.app.paper import papers, reading
+from tests.app.paper.samples import usd
+
+KINDS = ("receipt", "void", "superbill", "agreement", "disclosed", "spanish", "why", "recovery")
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return papers.every()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_paper_is_whole_embedded_and_small(drawn, kind):
+    pdf = drawn[kind]
+    assert len(pdf) <= 60_000
+    for row in reading.fonts(pdf):
+        assert "Inter" in row[0]
+        assert row[-5:-2] == ["yes", "yes", "yes"]
+    said = reading.text(pdf)
+    assert "(cid:" not in said
+    assert "\ufffd" not in said
+    count = reading.page_count(pdf)
+    assert reading.page_marks(pdf) == [(page, count) for page in range(1, count + 1)]
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert str(opened.Root.Lang) == ("es-US" if kind == "spanish" else "en-US")
+        assert "/OpenAction" not in opened.Root
+        assert "Castellan" not in str(dict(opened.docinfo))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_words_of_a_paper_overlap_or_leave_the_page(drawn, kind):
+    pdf = drawn[kind]
+    for page in range(1, reading.page_count(pdf) + 1):
+        words = reading.words(pdf, page)
+        assert reading.overlaps(words) == []
+        for word in words:
+            assert word["x0"] >= 35.9
+            assert word["x1"] <= 569.1
+            assert word["bottom"] <= 760
+
+
+def test_papers_are_the_same_bytes_in_another_process(drawn):
+    code = (
+        "import hashlib\nfrom tests.app.paper import papers\n"
+        "for pdf in papers.every().values(): print(hashlib.sha256(pdf).hexdigest())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [hashlib.sha256(pdf).hexdigest() for pdf in drawn.values()]
+
+
+def test_a_receipt_says_what_the_payment_went_to(drawn):
+    said = reading.flat(drawn["receipt"])
+    for fact in (
+        "Nov 25, 2026, 4:05 PM",
+        "check 1182",
+        "$180.00",
+        "Installment 4 of plan 12",
+        "13.92",
+        "$24.08",
+        "Tax ID 12-3456789, NPI 1234567893",
+        "Thank you.",
+    ):
+        assert fact in said
+    assert "VOID" not in said
+
+
+def test_a_void_receipt_says_void_and_why(drawn):
+    said = reading.flat(drawn["void"])
+    assert "VOID" in said
+    assert "entered twice. See receipt 5511." in said
+
+
+def test_a_receipt_whose_parts_differ_is_not_drawn():
+    with pytest.raises(ValueError, match="add up"):
+        draw_receipt(replace(papers.a_receipt(), unapplied=usd("13.91")))
+
+
+def test_a_superbill_has_all_that_an_insurer_asks_for(drawn):
+    said = reading.flat(drawn["superbill"])
+    for fact in ("SB-000123", "Tax ID 12-3456789", "NPI 1234567893", "E11.65", "99210", "375.00"):
+        assert fact in said
+    assert "PAID" not in said
+
+
+def test_a_superbill_paid_in_full_says_paid():
+    view = replace(papers.a_superbill(), paid=usd("375.00"))
+    assert "PAID" in reading.flat(draw_superbill(view))
+    with pytest.raises(ValueError, match="add up"):
+        draw_superbill(replace(view, total=usd("1.00")))
+
+
+def test_fifty_lines_repeat_the_heading():
+    pdf = draw_superbill(papers.a_superbill(50))
+    pages = [reading.flat(pdf, page) for page in range(1, reading.page_count(pdf) + 1)]
+    with_lines = [said for said in pages if "Office visit" in said]
+    assert len(with_lines) == 2
+    assert all("Modifiers" in said for said in with_lines)
+    assert sum(said.count("Total 6,250.00") for said in pages) == 1
+
+
+def test_an_agreement_of_six_installments_is_one_page_to_sign(drawn):
+    said = reading.flat(drawn["agreement"])
+    assert reading.page_count(drawn["agreement"]) == 1
+    for fact in (
+        "September 15, 2026",
+        "February 15, 2027",
+        "Priya Castellan, and date",
+        "For Cedar Hollow Clinic, and date",
+        "There is no late fee.",
+        "without a penalty",
+        "If an insurer pays",
+        "New charges are not part of this plan.",
+        "COPY",
+    ):
+        assert fact in said
+    assert "ANNUAL PERCENTAGE RATE" not in said
+
+
+def test_a_flagged_agreement_discloses_rate_and_charge_larger_than_the_rest(drawn):
+    pdf = drawn["disclosed"]
+    said = reading.flat(pdf)
+    for fact in ("12.00%", "$467.17", "$3,600.00", "$4,067.17", "late fee of $5.00"):
+        assert fact in said
+    size = {w["text"]: w["bottom"] - w["top"] for w in reading.words(pdf)}
+    assert size["12.00%"] == size["$467.17"] > size["$4,067.17"]
+    figures = [row for row in reading.text(pdf).splitlines() if "169.46" in row]
+    assert len(figures) == 23
+    assert "169.59" in said
+
+
+def test_every_date_of_a_long_schedule_is_printed_under_a_repeated_heading():
+    view = papers.an_agreement(count=60)
+    pdf = draw_agreement(view)
+    said = reading.flat(pdf)
+    for page in range(1, 3):
+        assert "Due date" in reading.flat(pdf, page)
+    assert said.count(", 2028 ") >= 12
+    rows = [line.split() for line in reading.text(pdf).splitlines()]
+    numbers = [int(row[0]) for row in rows if len(row) == 6 and row[0].isdigit()]
+    assert numbers == list(range(1, 61))
+
+
+def test_an_agreement_that_does_not_add_up_is_not_drawn():
+    view = papers.an_agreement()
+    for wrong in (
+        replace(view, down=Money(1)),
+        replace(view, rows=()),
+        replace(view, rows=(replace(view.rows[0], interest=Money(1)), *view.rows[1:])),
+        replace(
+            papers.an_agreement(interest=True),
+            disclosure=replace(
+                papers.an_agreement(interest=True).disclosure, finance_charge=Money(1)
+            ),
+        ),
+    ):
+        with pytest.raises(ValueError, match=r"principal|installment|finance"):
+            draw_agreement(wrong)
+
+
+def test_the_why_page_walks_from_the_price_to_what_is_owed(drawn):
+    said = reading.flat(drawn["why"])
+    for fact in (
+        "Why do I owe this?",
+        "Price of the visit 225.00 225.00",
+        "Blue Prairie paid −84.32 66.08",
+        "45.00 is your plan’s deductible.",
+        "check 55831",
+    ):
+        assert fact in said
+    with pytest.raises(ValueError, match="add up"):
+        draw_why(replace(papers.a_why(), owed=Money(1)))
+
+
+def test_the_recovery_key_is_printed_whole_in_readable_groups(drawn):
+    said = reading.flat(drawn["recovery"])
+    assert "ABCDE-FGHJK-MNPQR-STVWX- 23456-789AB-CDEFG-HJKMN" in said

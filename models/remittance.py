@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.money import Money
@@ -15,7 +15,7 @@ class Remittance(Base):
     """One payment or zero-pay notice of one payer, for any number of claims."""
 
     __tablename__ = "remittance"
-    __table_args__ = (UniqueConstraint("payer_id", "trace", "paid_on", "amount"),)
+    __table_args__ = (Index("ix_remittance_payer_trace", "payer_id", "trace"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     payer_id: Mapped[int] = mapped_column(ForeignKey("payer.id"))
@@ -46,4 +46,15 @@ class RemitLine(Base):
     paid: Mapped[Money]
 
 
-append_only(Remittance, RemitLine)
+class RemittanceVoid(Base):
+    """That a posted remittance was taken back, and why; it may then be posted again."""
+
+    __tablename__ = "remittance_void"
+
+    remittance_id: Mapped[int] = mapped_column(ForeignKey("remittance.id"), primary_key=True)
+    reason: Mapped[str]
+    voided_at: Mapped[datetime]
+    voided_by: Mapped[str]
+
+
+append_only(Remittance, RemitLine, RemittanceVoid)

@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "plan_event",
     "remittance",
     "remit_line",
+    "remittance_void",
     "statement_run",
     "statement",
     "superbill",
@@ -712,14 +713,8 @@ def upgrade() -> None:
             ["payer_id"], ["payer.id"], name=op.f("fk_remittance_payer_id_payer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remittance")),
-        sa.UniqueConstraint(
-            "payer_id",
-            "trace",
-            "paid_on",
-            "amount",
-            name=op.f("uq_remittance_payer_id_trace_paid_on_amount"),
-        ),
     )
+    op.create_index("ix_remittance_payer_trace", "remittance", ["payer_id", "trace"], unique=False)
     op.create_table(
         "statement_run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -877,6 +872,19 @@ def upgrade() -> None:
             ["terms_id"], ["plan_terms.id"], name=op.f("fk_plan_installment_terms_id_plan_terms")
         ),
         sa.PrimaryKeyConstraint("terms_id", "n", name=op.f("pk_plan_installment")),
+    )
+    op.create_table(
+        "remittance_void",
+        sa.Column("remittance_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("voided_at", sa.String(27), nullable=False),
+        sa.Column("voided_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["remittance_id"],
+            ["remittance.id"],
+            name=op.f("fk_remittance_void_remittance_id_remittance"),
+        ),
+        sa.PrimaryKeyConstraint("remittance_id", name=op.f("pk_remittance_void")),
     )
     op.create_table(
         "superbill_diagnosis",

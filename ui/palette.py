@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.actions import Action
 from ui.desk import Desk
+from ui.kit.panel import Panel
 from ui.screen import Target
 from ui.text import tr
 
@@ -231,11 +232,15 @@ class Palette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(tr("shell.palette.results"))
         self.list.clicked.connect(self._on_clicked)
+        self.list.setIconSize(QSize(16, 16))
+        panel = Panel()
+        inner = panel.inset(11, 11)
+        inner.setSpacing(8)
+        inner.addWidget(self.field)
+        inner.addWidget(self.list)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
 
     @Slot(str)
     def _on_typed(self, typed: str) -> None:

@@ -33,7 +33,7 @@ from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat, other_hat
 from ui.shell_history import History
 from ui.shell_menus import Menus
-from ui.shell_palette_field import PaletteField, in_corner
+from ui.shell_palette_field import Corner, PaletteField
 from ui.shell_rail import Rail, place_name
 from ui.shell_screens import Screens, named
 from ui.text import tr
@@ -201,7 +201,8 @@ class Window(QMainWindow):
         bar.setFixedHeight(theme.size("menu_bar"))
         self._field = PaletteField()
         self._field.clicked.connect(self._open_palette)
-        bar.setCornerWidget(in_corner(self._field), Qt.Corner.TopRightCorner)
+        self._corner = Corner(self._field)
+        bar.setCornerWidget(self._corner, Qt.Corner.TopRightCorner)
         kept = self._station.geometry()
         if kept.isEmpty() or not self.restoreGeometry(kept):
             self.resize(1440, 900)
@@ -228,6 +229,7 @@ class Window(QMainWindow):
 
     def _show_chrome(self, shown: bool) -> None:
         self.menuBar().setVisible(shown)
+        self._corner.setVisible(shown)
         self.keys.setVisible(shown)
         self.menus.set_live(shown)
 

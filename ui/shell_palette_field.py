@@ -35,10 +35,15 @@ class PaletteField(QPushButton):
         return QSize(_WIDE, _HIGH)
 
 
-def in_corner(field: PaletteField) -> QWidget:
-    """Hold the field in the corner of the menu bar, 12 px from the window's edge."""
-    corner = QWidget()
-    row = QHBoxLayout(corner)
-    row.setContentsMargins(0, 3, 12, 4)
-    row.addWidget(field)
-    return corner
+class Corner(QWidget):
+    """Holds the field in the corner of the menu bar, 12 px from the window's edge."""
+
+    def __init__(self, field: PaletteField) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 12, 4)
+        row.addWidget(field)
+
+    def sizeHint(self) -> QSize:
+        """Give the field's size and its margins; the bar asks before it is shown."""
+        return QSize(_WIDE + 12, _HIGH + 7)

@@ -39,7 +39,7 @@ from ui.seat import Seat
 from ui.text import tr
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW = 34
+_ROW, _GAP = 34, 10
 FOLDED = 56
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -138,8 +138,9 @@ class RailDelegate(QStyledItemDelegate):
     """Draws the number at the right of a row; everything else is the style's."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Give every row the rail's height."""
-        return QSize(0, _ROW)
+        """Give every row the rail's height; a head of a folded rail is only a gap."""
+        gap = index.data(HEAD_ROLE) and not index.data(Qt.ItemDataRole.DisplayRole)
+        return QSize(0, _GAP if gap else _ROW)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """Let heads sit low and soft, icons keep their size."""
@@ -245,12 +246,11 @@ class Rail(QFrame):
         foot.setSpacing(0)
         foot.addWidget(self.who)
         foot.addWidget(self.where)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 8)
-        column.setSpacing(8)
-        column.addWidget(self.hats)
-        column.addWidget(self.list, 1)
-        column.addWidget(self._foot)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.hats)
+        self._column.addWidget(self.list, 1)
+        self._column.addWidget(self._foot)
         self.fold(False)
 
     def seat(self, seat: Seat) -> None:
@@ -275,6 +275,13 @@ class Rail(QFrame):
         self.rows.told()
         self.hats.fold(folded)
         self._foot.setVisible(not folded)
+        self.list.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if folded
+            else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        self.list.scheduleDelayedItemsLayout()
+        self._column.setContentsMargins(4 if folded else 8, 12, 4 if folded else 8, 8)
         self.setFixedWidth(FOLDED if folded else theme.size("rail"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -288,7 +295,6 @@ class Rail(QFrame):
         view.setProperty("rail", True)
         view.setModel(self.rows)
         view.setItemDelegate(RailDelegate(view))
-        view.setUniformItemSizes(True)
         view.setAccessibleName(tr("shell.rail.name"))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.desk import Desk
 from ui.kit.page import EmptyState, NextStep, PageHeader
@@ -66,7 +66,7 @@ class Unbuilt(Screen):
             ],
         )
         self.page.taken.connect(self._take)
-        self.lay_out(PageHeader(name), self.page)
+        self.lay_out(PageHeader(name), scrolling(self.page))
 
     def keys(self) -> tuple[KeyHint, ...]:
         """Give the two keys of an empty page."""
@@ -82,3 +82,13 @@ class Unbuilt(Screen):
     @Slot(int)
     def _take(self, number: int) -> None:
         self.go.emit(self._ways[number].aim)
+
+
+def scrolling(page: QWidget) -> QScrollArea:
+    """Let a page scroll where the window is too low for it; it takes no focus of its own."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    page.setProperty("ground", "clear")
+    area.setWidget(page)
+    return area

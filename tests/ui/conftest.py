@@ -66,6 +66,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> None
     form = QSettings.Format.IniFormat
     QSettings.setDefaultFormat(form)
     QSettings.setPath(form, QSettings.Scope.UserScope, str(folder))
+    QSettings("Twohats", "Twohats").clear()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ load than the window takes to appear, so they load on a worker after the first p
 from __future__ import annotations
 
 import importlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,11 +69,15 @@ class Opened:
 
 
 def look(folder: str = "") -> Sight:
-    """Look at the last office folder, else the default one; loads the store's libraries."""
+    """Look at the folder TWOHATS_OFFICE names, else the given one, else the default one.
+
+    It loads the store's libraries, so that opening is quick afterwards.
+    """
     from app.commands import opening  # noqa: PLC0415  (start-up speed, see above)
     from app.store.office import OfficeFolder, default_folder  # noqa: PLC0415
 
-    place = OfficeFolder(Path(folder)) if folder else default_folder()
+    named = os.environ.get("TWOHATS_OFFICE")
+    place = OfficeFolder(Path(folder)) if folder and not named else default_folder()
     if not place.exists:
         place = default_folder()
     known = place.exists and opening.known_passphrase(place) is not None

@@ -1,0 +1,224 @@
+"""How an entry gets into the books: checked, settled, written, and its plans poured anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.ledger import pouring
+from app.ledger.drafts import EntryDraft, ReasonDraft
+from app.ledger.kinds import is_allowed
+from app.ledger.position import Position, Row, moves_to, position, settled
+from app.store.store import Work
+from app.values.ledger import Move
+from app.values.problem import Refused
+from app.values.states import EntryKind
+from models.ledger import Entry, Movement, Period, Reason
+
+_COMING = 2**62
+"""The id of an entry not yet written: after all others."""
+
+
+def write(work: Work, draft: EntryDraft) -> int:
+    """Post an entry with the moves that settle its charges; give its id.
+
+    Raises:
+        Refused: ledger.already_posted, ledger.period_closed.
+        ValueError: a move that the kind of entry does not allow; a bug of the caller.
+    """
+    if not all(is_allowed(draft.kind, move) for move in draft.moves):
+        raise ValueError(f"a {draft.kind} entry does not make such a move")
+    require_open(work.session, draft.effective)
+    require_new(work.session, draft.source_key)
+    moves = list(draft.moves)
+    if draft.kind is not EntryKind.REVERSAL:
+        moves += _settling(work.session, draft)
+    entry_id = _insert(work, draft, moves)
+    after(work, draft, entry_id)
+    return entry_id
+
+
+def after(work: Work, draft: EntryDraft, entry_id: int) -> None:
+    """Settle what a reversal left unsettled, and pour the plans of the touched charges anew."""
+    touched = charges_of(draft.moves)
+    if draft.kind is EntryKind.REVERSAL:
+        settle(work, draft.account_id, touched, draft.effective, entry_id)
+    for plan_id in pouring.plans_to_pour(work.session, touched, draft.plan_id):
+        moves = pouring.pour_moves(work.session, plan_id, draft.account_id)
+        if moves:
+            again = EntryDraft(
+                kind=EntryKind.REALLOCATION,
+                account_id=draft.account_id,
+                effective=draft.effective,
+                moves=tuple(moves),
+                plan_id=plan_id,
+                caused_by_id=entry_id,
+            )
+            _insert(work, again, [*moves, *_settling(work.session, again)])
+
+
+def settle(
+    work: Work,
+    account_id: int,
+    charge_ids: Sequence[int],
+    effective: date,
+    caused_by_id: int | None = None,
+) -> int | None:
+    """Bring charges to where their money ought to stand; give the entry, None: all was settled."""
+    draft = EntryDraft(
+        kind=EntryKind.REALLOCATION,
+        account_id=account_id,
+        effective=effective,
+        caused_by_id=caused_by_id,
+    )
+    moves = _settling(work.session, draft, charge_ids)
+    return _insert(work, draft, moves) if moves else None
+
+
+def require_open(session: Session, effective: date) -> None:
+    """Refuse a day that lies in a closed period.
+
+    Raises:
+        Refused: ledger.period_closed, with the day.
+    """
+    if is_closed(session, effective):
+        raise Refused("ledger.period_closed", day=effective.isoformat())
+
+
+def is_closed(session: Session, day: date) -> bool:
+    """Tell whether the day lies in a closed period."""
+    found = sa.select(Period.id).where(Period.first <= day, Period.last >= day)
+    return session.scalar(found) is not None
+
+
+def require_new(session: Session, source_key: str | None) -> None:
+    """Refuse a source that is in the books already.
+
+    Raises:
+        Refused: ledger.already_posted.
+    """
+    if source_key is None:
+        return
+    if session.scalar(sa.select(Entry.id).where(Entry.source_key == source_key)) is not None:
+        raise Refused("ledger.already_posted")
+
+
+def charges_of(moves: Iterable[Move]) -> list[int]:
+    """Name the charges that moves touch, each once, in their order."""
+    return list(dict.fromkeys(m.charge_id for m in moves if m.charge_id is not None))
+
+
+def rows_by_charge(session: Session, charge_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """Give the movements of charges, in the order they were recorded."""
+    found = (
+        sa.select(
+            Movement.entry_id, Entry.kind, Entry.effective, Entry.reverses_id,
+            Movement.source, Movement.target, Movement.amount, Movement.charge_id,
+            Movement.source_coverage_id, Movement.target_coverage_id,
+        )
+        .join(Entry, Entry.id == Movement.entry_id)
+        .where(Movement.charge_id.in_(charge_ids))
+        .order_by(Movement.id)
+    )  # fmt: skip
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for entry_id, kind, effective, reverses_id, *ends in session.execute(found):
+        move = Move(*ends)
+        rows[move.charge_id or 0].append(Row(entry_id, kind, effective, reverses_id, move))
+    return rows
+
+
+def positions(session: Session, charge_ids: Sequence[int]) -> dict[int, Position]:
+    """Give where the money of charges stands; a charge without movements stands empty."""
+    rows = rows_by_charge(session, charge_ids)
+    return {charge_id: position(rows[charge_id]) for charge_id in charge_ids}
+
+
+def explained(
+    session: Session, charge_ids: Sequence[int], coming: Sequence[ReasonDraft] = ()
+) -> Mapping[int, int]:
+    """Give the net PR rows of charges in cents, with those of an entry not yet written."""
+    sums = (
+        sa.select(Reason.charge_id, sa.func.sum(Reason.amount))
+        .where(Reason.charge_id.in_(charge_ids), Reason.group_code == "PR")
+        .group_by(Reason.charge_id)
+    )
+    found: dict[int, int] = defaultdict(int)
+    for charge_id, amount in session.execute(sums):
+        found[charge_id] = amount.cents
+    for reason in coming:
+        if reason.group == "PR":
+            found[reason.charge_id] += reason.amount.cents
+    return found
+
+
+def _settling(
+    session: Session, draft: EntryDraft, charge_ids: Sequence[int] | None = None
+) -> list[Move]:
+    """Give the moves that settle the charges an entry touches, as if it were written."""
+    explaining = [reason.charge_id for reason in draft.reasons]
+    touched = list(charge_ids or dict.fromkeys([*charges_of(draft.moves), *explaining]))
+    if not touched:
+        return []
+    rows = rows_by_charge(session, touched)
+    for move in draft.moves:
+        if move.charge_id is not None:
+            coming = Row(_COMING, draft.kind, draft.effective, None, move)
+            rows[move.charge_id].append(coming)
+    stand = {charge_id: position(rows[charge_id]) for charge_id in touched}
+    overpaid = [charge_id for charge_id in touched if stand[charge_id].balance < 0]
+    told = explained(session, overpaid, draft.reasons) if overpaid else {}
+    moves: list[Move] = []
+    for charge_id in touched:
+        wanted = settled(stand[charge_id], told.get(charge_id, 0))
+        moves += moves_to(charge_id, stand[charge_id], wanted)
+    return moves
+
+
+def _insert(work: Work, draft: EntryDraft, moves: Sequence[Move]) -> int:
+    entry = Entry(
+        kind=draft.kind,
+        effective=draft.effective,
+        account_id=draft.account_id,
+        source_key=draft.source_key,
+        reverses_id=draft.reverses_id,
+        caused_by_id=draft.caused_by_id,
+        claim_id=draft.claim_id,
+        remittance_id=draft.remittance_id,
+        plan_id=draft.plan_id,
+        reason=draft.reason,
+        actor=work.actor.name,
+        recorded_at=work.now,
+    )
+    work.session.add(entry)
+    work.session.flush()
+    work.session.add_all(_movement(entry.id, move) for move in moves)
+    work.session.add_all(
+        Reason(
+            entry_id=entry.id,
+            charge_id=reason.charge_id,
+            coverage_id=reason.coverage_id,
+            group_code=reason.group,
+            carc=reason.carc,
+            remarks=reason.remarks,
+            amount=reason.amount,
+        )
+        for reason in draft.reasons
+    )
+    work.session.flush()
+    return entry.id
+
+
+def _movement(entry_id: int, move: Move) -> Movement:
+    return Movement(
+        entry_id=entry_id,
+        charge_id=move.charge_id,
+        source=move.source,
+        target=move.target,
+        source_coverage_id=move.source_coverage,
+        target_coverage_id=move.target_coverage,
+        amount=move.amount,
+    )

@@ -1,0 +1,202 @@
+"""Take a judged list into the office, in one unit of work: all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.documents import filing
+from app.intake import changing
+from app.intake.column_map import ColumnMap
+from app.intake.preview import Preview, Standing, preview
+from app.intake.sniff import read_bytes
+from app.intake.staged import Rejected, Staged, Warned
+from app.intake.visit_tables import VisitTables
+from app.intake.who_tables import WhoTables, next_id
+from app.progress import Progress, unheard
+from app.store.store import Work
+from app.values.problem import Refused
+from app.values.states import DocumentKind
+from models.base import Base
+from models.document import Document, DocumentContent
+from models.encounter import ListImport, RejectedRow, SavedMap
+
+PERMISSION = "import"
+_STEP = 5_000
+_MEDIA = {
+    "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "fhir": "application/fhir+json",
+    "hl7": "x-application/hl7-v2+er7",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in. ``import_id`` is None when everything was there already."""
+
+    new: int
+    changed: int
+    unchanged: int
+    patients_new: int
+    encounters_new: int
+    charges_new: int
+    rejected: tuple[Rejected, ...]
+    warned: tuple[Warned, ...]
+    import_id: int | None = None
+
+
+def counted(seen: Preview) -> Taken:
+    """Give what taking a preview in would count, with nothing written."""
+    new = seen.count(Standing.NEW)
+    changed, unchanged = seen.count(Standing.CHANGED), seen.count(Standing.UNCHANGED)
+    return Taken(
+        new,
+        changed,
+        unchanged,
+        seen.patients_new,
+        new,
+        seen.charges_new,
+        seen.rejected,
+        seen.warned,
+    )
+
+
+def take(work: Work, staged: Staged, progress: Progress = unheard) -> Taken:
+    """Write a list: people, visits, services, notes, hints, the files, the rejected rows.
+
+    The office is compared again inside the unit of work, so a preview that grew old does no
+    harm. A list that brings nothing writes nothing, not even that it came.
+
+    Raises:
+        Refused: not_allowed.
+        Cancelled: the user asked to stop; nothing is kept.
+    """
+    work.require(PERMISSION)
+    seen = preview(work.session, staged)
+    result = counted(seen)
+    digest = _digest(staged)
+    if not result.new and not result.changed and not seen.patients_new:
+        known = sa.select(ListImport.id).where(ListImport.sha256 == digest).limit(1)
+        if work.session.scalar(known) is not None:
+            return result
+    import_id = _note_import(work, digest, result)
+    who = WhoTables(work, seen)
+    who.write()
+    tables = VisitTables(work, who, import_id)
+    for visit in seen.visits:
+        if visit.standing is Standing.NEW:
+            tables.add(visit)
+    tables.add_parts(staged, {v.visit.key for v in seen.visits if v.standing is Standing.NEW})
+    _write(work, tables.rows, progress)
+    warned = changing.apply(work, seen, who, import_id)
+    _keep_files(work, staged, progress)
+    _keep_rejects(work, import_id, seen.rejected)
+    return Taken(
+        result.new, result.changed, result.unchanged, result.patients_new, result.encounters_new,
+        result.charges_new, result.rejected, (*result.warned, *warned), import_id,
+    )  # fmt: skip
+
+
+def _write(work: Work, rows: Mapping[type[Base], list[dict[str, Any]]], progress: Progress) -> None:
+    """Add all rows in bulk, table by table, in steps between which one may stop."""
+    total, done = sum(len(of_table) for of_table in rows.values()), 0
+    for model, of_table in rows.items():
+        for start in range(0, len(of_table), _STEP):
+            part = of_table[start : start + _STEP]
+            work.add_rows(model, part)
+            done += len(part)
+            progress(done, total, model.__tablename__)
+
+
+def _digest(staged: Staged) -> str:
+    """Give one hash for all files of the list together."""
+    digest = hashlib.sha256()
+    for file in staged.files:
+        digest.update(hashlib.sha256(read_bytes(file.path)).digest())
+    return digest.hexdigest()
+
+
+def _note_import(work: Work, digest: str, result: Taken) -> int:
+    """Write that a list came, with its counts."""
+    counts = {
+        "new": result.new, "changed": result.changed, "unchanged": result.unchanged,
+        "rejected": len(result.rejected), "patients_new": result.patients_new,
+        "charges_new": result.charges_new,
+    }  # fmt: skip
+    row = ListImport(
+        taken_at=work.now, taken_by=work.actor.name, sha256=digest, counts=json.dumps(counts)
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def _keep_files(work: Work, staged: Staged, progress: Progress) -> None:
+    """Keep the files themselves inside the office, each once."""
+    documents: list[dict[str, Any]] = []
+    contents: list[dict[str, Any]] = []
+    number = next_id(work.session, Document)
+    for place, file in enumerate(staged.files):
+        progress(place, len(staged.files), "files")
+        content = read_bytes(file.path)
+        digest = hashlib.sha256(content).hexdigest()
+        key = f"import:{digest}"
+        if work.session.scalar(sa.select(Document.id).where(Document.source_key == key)):
+            continue
+        if any(row["source_key"] == key for row in documents):
+            continue
+        media = _MEDIA.get(file.role, "text/csv")
+        packed = filing.pack(media, content)
+        documents.append(
+            {
+                "id": number, "kind": DocumentKind.IMPORTED_FILE, "title": file.path.name,
+                "media_type": media, "sha256": digest, "size": len(content), "source_key": key,
+                "created_at": work.now,
+            }
+        )  # fmt: skip
+        contents.append(
+            {"document_id": number, "is_compressed": packed is not content, "content": packed}
+        )
+        number += 1
+    work.add_rows(Document, documents)
+    work.add_rows(DocumentContent, contents)
+
+
+def _keep_rejects(work: Work, import_id: int, rejected: tuple[Rejected, ...]) -> None:
+    """Keep the rows that could not be taken, so that they can be mended later."""
+    rows = [
+        {
+            "import_id": import_id, "file": row.file, "row": row.row or 0, "reason": row.reason,
+            "row_values": json.dumps(dict(row.values), ensure_ascii=False),
+        }
+        for row in rejected
+    ]  # fmt: skip
+    work.add_rows(RejectedRow, rows)
+
+
+def save_map(work: Work, column_map: ColumnMap) -> None:
+    """Keep a column map under its name; one of the same name gives way.
+
+    Raises:
+        Refused: intake.map_unnamed when the map has no name.
+    """
+    if not column_map.name:
+        raise Refused("intake.map_unnamed")
+    mine = work.session.scalar(sa.select(SavedMap).where(SavedMap.name == column_map.name))
+    if mine is None:
+        row = SavedMap(name=column_map.name, toml=column_map.toml(), saved_at=work.now)
+        work.session.add(row)
+    elif mine.toml != column_map.toml():
+        mine.toml, mine.saved_at = column_map.toml(), work.now
+
+
+def saved_map(session: Session, name: str) -> ColumnMap | None:
+    """Give the map kept under a name, None when there is none."""
+    text = session.scalar(sa.select(SavedMap.toml).where(SavedMap.name == name))
+    return None if text is None else ColumnMap.parse(text)

@@ -1,0 +1,123 @@
+"""Visits that a list tells differently than before: renewed until a coder has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from app.intake.findings import words
+from app.intake.known import chunks
+from app.intake.preview import Preview, Standing, VisitStanding
+from app.intake.staged import Staged, StagedNote, Warned
+from app.intake.visit_tables import (
+    VisitTables,
+    diagnosis_rows,
+    encounter_values,
+    hint_row,
+    line_row,
+    new_status,
+)  # fmt: skip
+from app.intake.who_tables import WhoTables
+from app.store.store import Work
+from app.values.states import CodingStatus
+from models.base import Base
+from models.document import Document
+from models.encounter import Encounter, EncounterDiagnosis, EncounterHint, EncounterLine
+
+_UNTOUCHED = frozenset({CodingStatus.NEW, CodingStatus.READY})
+_PARTS: tuple[type[Base], ...] = (EncounterDiagnosis, EncounterLine, EncounterHint)
+
+
+def apply(work: Work, seen: Preview, who: WhoTables, import_id: int) -> tuple[Warned, ...]:
+    """Renew changed visits; one that is being coded keeps its codes, and this is said."""
+    changed = {v.encounter_id: v for v in seen.visits if v.standing is Standing.CHANGED}
+    if not changed:
+        return ()
+    warned: list[Warned] = []
+    renewed: list[VisitStanding] = []
+    for part in chunks(changed):
+        for row in work.session.scalars(sa.select(Encounter).where(Encounter.id.in_(part))):
+            standing = changed[row.id]
+            row.row_hash, row.import_id = standing.row_hash, import_id
+            if _is_free(row):
+                _renew(row, standing, who, work)
+                renewed.append(standing)
+            else:
+                visit = standing.visit
+                reason = words("warn", "coded_already", {"id": visit.source_id})
+                warned.append(Warned(visit.file, visit.row, reason))
+    _renew_parts(work, seen.staged, renewed)
+    _add_notes(work, seen.staged, changed.values(), VisitTables(work, who, import_id))
+    return tuple(warned)
+
+
+def _is_free(row: Encounter) -> bool:
+    """Tell whether only lists have written this visit so far."""
+    by_list = "(status " in row.not_billable_reason
+    return row.status in _UNTOUCHED or (row.status is CodingStatus.NOT_BILLABLE and by_list)
+
+
+def _renew(row: Encounter, standing: VisitStanding, who: WhoTables, work: Work) -> None:
+    """Set what the list tells now."""
+    for name, told in encounter_values(standing.visit, who).items():
+        if getattr(row, name) != told:
+            setattr(row, name, told)
+    status = new_status(standing.visit)
+    if (status is CodingStatus.NOT_BILLABLE) != (row.status is CodingStatus.NOT_BILLABLE):
+        row.status, row.status_since = status, work.now
+
+
+def _renew_parts(work: Work, staged: Staged, renewed: Sequence[VisitStanding]) -> None:
+    """Put the list's diagnoses, services and hints in the place of the earlier ones."""
+    ids = {v.visit.key: v.encounter_id for v in renewed if v.encounter_id is not None}
+    for model in _PARTS:
+        column = sa.inspect(model).columns["encounter_id"]
+        for part in chunks(ids.values()):
+            for row in work.session.scalars(sa.select(model).where(column.in_(part))):
+                work.session.delete(row)
+    work.session.flush()
+    diagnoses = [row for v in renewed for row in diagnosis_rows(ids[v.visit.key], v.visit)]
+    work.add_rows(EncounterDiagnosis, diagnoses)
+    work.add_rows(
+        EncounterLine,
+        [line_row(ids[c.visit_key], c) for c in staged.charges if c.visit_key in ids],
+    )
+    work.add_rows(
+        EncounterHint, [hint_row(ids[h.visit_key], h) for h in staged.hints if h.visit_key in ids]
+    )
+
+
+def _add_notes(
+    work: Work, staged: Staged, changed: Iterable[VisitStanding], tables: VisitTables
+) -> None:
+    """Add notes that are new or other than before; an earlier version stays."""
+    ids = {v.visit.key: v.encounter_id for v in changed if v.encounter_id is not None}
+    notes = [note for note in staged.notes if note.visit_key in ids]
+    newest = _newest(work, ids.values())
+    for note in notes:
+        tables_version = _version(note, newest)
+        if tables_version:
+            tables.add_note(note, ids[note.visit_key], tables_version)
+    for model, rows in tables.rows.items():
+        work.add_rows(model, rows)
+
+
+def _newest(work: Work, encounters: Iterable[int]) -> dict[str, tuple[int, str]]:
+    """Give version and hash of the newest version of each note of these visits."""
+    newest: dict[str, tuple[int, str]] = {}
+    for part in chunks(encounters):
+        query = (
+            sa.select(Document.source_key, Document.note_version, Document.sha256)
+            .where(Document.encounter_id.in_(part), Document.source_key.is_not(None))
+            .order_by(Document.note_version)
+        )
+        for key, version, digest in work.session.execute(query):
+            newest[str(key).partition("#")[0]] = (version, digest)
+    return newest
+
+
+def _version(note: StagedNote, newest: dict[str, tuple[int, str]]) -> int:
+    """Give the number of a note's next version, 0 when it is as it was."""
+    version, digest = newest.get(note.key, (0, ""))
+    return 0 if digest == note.digest else version + 1

@@ -1,0 +1,65 @@
+"""Named column maps: which heading of a list means what, kept as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import tomli_w
+
+from app.values.problem import Refused
+
+ROLES = ("encounters", "patients", "charges", "payers", "providers")
+DATE_ORDERS = ("", "month first", "day first")
+Columns = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """For each role of a file, the headings of each field; ``dates`` may force an order.
+
+    A heading stands as the file spells it; several mean the field repeats (four "Dx").
+    """
+
+    name: str = ""
+    roles: Mapping[str, Columns] = field(default_factory=lambda: MappingProxyType({}))
+    dates: str = ""
+
+    def toml(self) -> str:
+        """Write the map as a person can read and change it."""
+        tables: dict[str, object] = {"name": self.name, "dates": self.dates}
+        for role, columns in self.roles.items():
+            tables[role] = {name: list(headings) for name, headings in columns.items()}
+        return tomli_w.dumps(tables)
+
+    @classmethod
+    def parse(cls, text: str) -> ColumnMap:
+        """Read what ``toml`` wrote.
+
+        Raises:
+            Refused: "intake.map" when the text is no column map.
+        """
+        try:
+            tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            raise Refused("intake.map") from None
+        dates = str(tables.get("dates", ""))
+        if dates not in DATE_ORDERS:
+            raise Refused("intake.map")
+        roles = {role: _columns(tables[role]) for role in ROLES if role in tables}
+        return cls(str(tables.get("name", "")), MappingProxyType(roles), dates)
+
+
+def _columns(table: object) -> Columns:
+    """Read one role's table of fields."""
+    if not isinstance(table, dict):
+        raise Refused("intake.map")
+    columns: dict[str, tuple[str, ...]] = {}
+    for name, headings in table.items():
+        listed = [headings] if isinstance(headings, str) else headings
+        if not isinstance(listed, list) or not all(isinstance(h, str) for h in listed):
+            raise Refused("intake.map")
+        columns[name] = tuple(listed)
+    return MappingProxyType(columns)

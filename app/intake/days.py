@@ -1,0 +1,217 @@
+"""Dates as lists write them. The order of day and month is a matter of the whole column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+MONTH_FIRST, DAY_FIRST = "month first", "day first"
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan ene", "feb", "mar", "apr abr", "may", "jun", "jul", "aug ago", "sep set", "oct",
+         "nov", "dec dic"), 1)
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_TIME = re.compile(
+    r"[T\s,]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*[A-Z]{2,4})?$",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"^(\S.*?\S)(?:\s+(?:-|–|to|thru|through|\.\.)\s+|(?<=\d)[–](?=\d))(\S.*\S)$")
+_TIGHT_RANGE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{2,4})\s*-\s*(\d{1,2}/\d{1,2}/\d{2,4})$")
+_PARTS = re.compile(r"^(\d{1,2})([/.\-\s])\s?(\d{1,2})\2\s?(\d{4}|\d{2}|')(?:\.0)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/.\s](\d{1,2})[-/.\s](\d{1,2})$")
+_DAY_MONTH = re.compile(
+    r"^(\d{1,2})(?:st|nd|rd|th)?[-\s/.]*([A-Za-z]{3,9})\.?[-\s/.,']*(\d{4}|\d{2})$"
+)
+_MONTH_DAY = re.compile(
+    r"^([A-Za-z]{3,9})\.?[-\s/.]*(\d{1,2})(?:st|nd|rd|th)?[-\s/.,']+(\d{4}|\d{2})$"
+)
+_YEAR_MONTH = re.compile(r"^(\d{4})[-\s/.]([A-Za-z]{3,9})[-\s/.](\d{1,2})$")
+_HL7_TIME = re.compile(r"^(\d{8})\d{2}(?:\d{2})?(?:\d{2})?(?:\.\d+)?(?P<zone>[+-]\d{4})?$")
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date read from a cell. ``last`` ends a range; ``utc`` is the day in UTC of an instant.
+
+    ``is_short`` tells that the year had two digits, so that the century is a guess.
+    """
+
+    value: date
+    last: date | None = None
+    is_short: bool = False
+    utc: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a column's values show of the order of day and month, by separator."""
+
+    slash: str = MONTH_FIRST
+    dot: str = DAY_FIRST
+    is_shown: bool = False
+
+    @property
+    def is_turned(self) -> bool:
+        """Tell whether the column's slashed dates are read day first, unlike US dates."""
+        return self.slash == DAY_FIRST
+
+
+def order_of(values: Iterable[str], forced: str = "") -> Order:
+    """Judge a column: US dates unless its values show otherwise; dotted dates day first."""
+    if forced:
+        return Order(forced, forced, True)
+    votes = {("/", 0): 0, ("/", 1): 0, (".", 0): 0, (".", 1): 0}
+    for value in values:
+        parts = _PARTS.match(_without_time(value)[0])
+        if parts is None:
+            continue
+        first, second = int(parts[1]), int(parts[3])
+        kind = "." if parts[2] == "." else "/"
+        votes[kind, 0] += 12 < first <= 31 and 1 <= second <= 12
+        votes[kind, 1] += 12 < second <= 31 and 1 <= first <= 12
+    slash = _winner(votes["/", 0], votes["/", 1], MONTH_FIRST)
+    dot = _winner(votes[".", 0], votes[".", 1], DAY_FIRST)
+    return Order(slash, dot, bool(votes["/", 0] + votes["/", 1]))
+
+
+def _winner(day_first: int, month_first: int, usual: str) -> str:
+    """Choose the order that the column's telling values agree on, else the usual one."""
+    if day_first and day_first > 10 * month_first:
+        return DAY_FIRST
+    if month_first and month_first > 10 * day_first:
+        return MONTH_FIRST
+    return usual if usual == MONTH_FIRST or day_first >= month_first else MONTH_FIRST
+
+
+class DayReader:
+    """Reads the dates of one column, remembering what it has read."""
+
+    def __init__(self, order: Order, today: date, zone: tzinfo | None = None) -> None:
+        self.order = order
+        self._today, self._zone = today, zone
+        self._known: dict[str, Day | None] = {}
+
+    def read(self, text: str) -> Day | None:
+        """Give the date, or None when the text is no day that exists."""
+        if text in self._known:
+            return self._known[text]
+        found = self._range(text) if text and len(text) <= 60 else None
+        self._known[text] = found
+        return found
+
+    def _range(self, text: str) -> Day | None:
+        """Read one date, or two with a dash or "to" between them."""
+        pair = _TIGHT_RANGE.match(text) or _RANGE.match(text)
+        if pair is None:
+            return self._instant(text)
+        first, last = self._instant(pair[1]), self._instant(pair[2])
+        if first is None or last is None or last.value < first.value:
+            return self._instant(text)
+        return Day(first.value, last.value, first.is_short)
+
+    def _instant(self, text: str) -> Day | None:
+        """Read a date that may carry a time; one in UTC becomes the local date."""
+        bare, zone = _without_time(text)
+        day = self._day(_WEEKDAY.sub("", bare))
+        if day is None or zone.upper() not in ("Z", "UTC", "GMT"):
+            return day
+        try:
+            instant = datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text.strip()))
+        except ValueError:
+            return day
+        return Day(instant.astimezone(self._zone).date(), utc=instant.date())
+
+    def _day(self, text: str) -> Day | None:
+        """Read a date without time in any of the forms that lists use."""
+        try:
+            return self._numbered(text) or self._named(text) or self._compact(text)
+        except ValueError:
+            return None
+
+    def _numbered(self, text: str) -> Day | None:
+        """Read 2026-03-04, 3/4/2026, 04.03.2026, 3/4/26."""
+        if parts := _YEAR_FIRST.match(text):
+            return self._made(parts[1], int(parts[2]), int(parts[3]))
+        if parts := _PARTS.match(text):
+            order = self.order.dot if parts[2] == "." else self.order.slash
+            month, day = (parts[1], parts[3]) if order == MONTH_FIRST else (parts[3], parts[1])
+            return self._made(parts[4], int(month), int(day))
+        return None
+
+    def _named(self, text: str) -> Day | None:
+        """Read 4 Mar 2026, 04-MAR-26, March 4th, 2026, 2026-Mar-04."""
+        if parts := _DAY_MONTH.match(text):
+            return self._made(parts[3], _month(parts[2]), int(parts[1]))
+        if parts := _MONTH_DAY.match(text):
+            return self._made(parts[3], _month(parts[1]), int(parts[2]))
+        if parts := _YEAR_MONTH.match(text):
+            return self._made(parts[1], _month(parts[2]), int(parts[3]))
+        return None
+
+    def _compact(self, text: str) -> Day | None:
+        """Read 20260304, 03042026, 3042026, HL7 times, and a spreadsheet's day number."""
+        if stamp := _HL7_TIME.match(text):
+            text = stamp[1]
+        text = text.removesuffix(".0")
+        if not (text.isdigit() and text.isascii()):
+            whole = re.fullmatch(r"(\d{5})\.\d+", text)
+            return Day(_EXCEL_EPOCH + timedelta(int(whole[1]))) if whole else None
+        if len(text) == 8 and text[:2] in ("18", "19", "20"):
+            return self._made(text[:4], int(text[4:6]), int(text[6:]))
+        if len(text) in (7, 8):
+            month_day = text[:-4].zfill(4)
+            return self._made(text[-4:], int(month_day[:2]), int(month_day[2:]))
+        if len(text) == 6:
+            return self._made(text[4:], int(text[:2]), int(text[2:4]))
+        if len(text) == 5 and 2000 < int(text) < 73051:
+            return Day(_EXCEL_EPOCH + timedelta(int(text)))
+        return None
+
+    def _made(self, year: str, month: int, day: int) -> Day:
+        """Make a day; two digits of a year mean the last such day that is not to come."""
+        if len(year) == 4:
+            return Day(date(int(year), month, day))
+        century = self._today.year // 100 * 100
+        try:
+            made = date(century + int(year), month, day)
+        except ValueError:
+            made = date(century - 100 + int(year), month, day)
+        if made > self._today + timedelta(days=366):
+            made = date(made.year - 100, month, day)
+        return Day(made, is_short=True)
+
+
+def century_back(day: date) -> date:
+    """Give the same day a hundred years before, March 1 where that year has no February 29."""
+    try:
+        return day.replace(year=day.year - 100)
+    except ValueError:
+        return date(day.year - 100, 3, 1)
+
+
+def _without_time(text: str) -> tuple[str, str]:
+    """Part a cell into its date and the zone of its time, empty when it names none."""
+    bare = text.strip()
+    time = _TIME.search(bare) if ":" in bare or "T" in bare else None
+    if time is None:
+        return bare, ""
+    return bare[: time.start()].strip(), time["zone"] or ""
+
+
+def _month(name: str) -> int:
+    """Give the number of a month by its name's first letters.
+
+    Raises:
+        ValueError: no month begins so.
+    """
+    number = _MONTHS.get(name[:3].lower())
+    if number is None:
+        raise ValueError("no month")
+    return number

@@ -1,0 +1,99 @@
+"""What one row, message or resource says, in our values, before rows are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.intake.staged import NOTHING
+from app.values.money import Money
+from app.values.person import Sex
+
+
+@dataclass(slots=True)
+class PatientFacts:
+    """Who a row is about. ``ids`` are his numbers, the medical record number first."""
+
+    ids: tuple[str, ...] = ()
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""
+    birth: date | None = None
+    is_birth_short: bool = False
+    sex: Sex = Sex.UNKNOWN
+    deceased_on: date | None = None
+    street: str = ""
+    extra: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class ProviderFacts:
+    """Who gave the care, as far as a row tells: an id, an NPI, a name, or some of them."""
+
+    source_id: str = ""
+    npi: str = ""
+    last: str = ""
+    first: str = ""
+    credentials: str = ""
+    taxonomy: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class PayerFacts:
+    """Which insurer, and the patient's membership there."""
+
+    source_id: str = ""
+    name: str = ""
+    payer_id: str = ""
+    member_id: str = ""
+    group_number: str = ""
+    rank: int = 1
+
+
+@dataclass(slots=True)
+class ChargeFacts:
+    """One service of a row, before it is joined to its visit."""
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+    amount: Money | None = None
+    source_id: str = ""
+
+
+def no_values() -> Mapping[str, str]:
+    """Give no cells, for rows that have none to show."""
+    return NOTHING
+
+
+@dataclass(slots=True)
+class VisitFacts:
+    """What one row says of a visit. ``signature`` is equal for rows that repeat each other."""
+
+    file: str
+    row: int | None
+    source_id: str
+    patient: PatientFacts
+    dos: date
+    dos_last: date
+    utc_dos: date | None = None
+    provider: ProviderFacts = ProviderFacts()
+    payers: tuple[PayerFacts, ...] = ()
+    place_of_service: str = ""
+    kind: str = ""
+    department: str = ""
+    reason: str = ""
+    reason_code: str = ""
+    note: str = ""
+    not_billable: str = ""
+    diagnoses: tuple[str, ...] = ()
+    charges: list[ChargeFacts] = field(default_factory=list)
+    signature: int = 0
+    values: Callable[[], Mapping[str, str]] = no_values

@@ -1,0 +1,300 @@
+"""FHIR R4 resources into patients, visits, charges, notes and hints."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Callable
+
+from app.intake.coded import not_billable, read_services
+from app.intake.days import DayReader, Order
+from app.intake.facts import ChargeFacts, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
+from app.intake.fhir_json import (
+    Entry,
+    Resource,
+    Resources,
+    codings,
+    concept_words,
+    part,
+    parts,
+    text_at,
+)  # fmt: skip
+from app.intake.fhir_people import References, patient_facts, practitioner_facts
+from app.intake.figures import BadAmount, read_amount, read_units
+from app.intake.gather import Gatherer, Line
+from app.intake.people import Nobody
+from app.intake.staged import NOTHING, Reading, StagedHint, StagedNote
+from app.progress import Progress
+from app.values.money import ZERO
+from app.values.states import HintKind
+from app.values.words import say
+
+_PLACES = {"EMER": "23", "IMP": "21", "ACUTE": "21", "HH": "12", "VR": "10", "OBSENC": "22"}
+_DEAD = frozenset({"entered-in-error", "not-billable", "aborted", "refuted", "not-done"})
+LARGEST_NOTE = 40 * 1024 * 1024
+
+
+def take(files: list[Resources], gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
+    """Take the resources of all files together; they refer to each other."""
+    FhirList(files, gatherer, reading).take(progress)
+
+
+class FhirList:
+    """The resources of one import, found by type and by reference."""
+
+    def __init__(self, files: list[Resources], gatherer: Gatherer, reading: Reading) -> None:
+        self._gatherer, self._files = gatherer, files
+        self._days = DayReader(Order(), reading.today, reading.zone)
+        entries = [entry for file in files for entry in file.entries]
+        self._of_type: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._of_type.setdefault(text_at(entry.resource, "resourceType"), []).append(entry)
+        self._references = References(entries)
+        self._roles = {
+            self._references.key(text_at(e.resource, "practitioner", "reference"), "Practitioner")
+            or text_at(e.resource, "practitioner", "identifier", "value"): e.resource
+            for e in self._of_type.get("PractitionerRole", ())
+        }
+        self._visit_ids = Counter(
+            _identifier(e.resource) for e in self._of_type.get("Encounter", ())
+        )
+        self._seen: set[str] = set()
+        self._coverages = self._by_beneficiary()
+
+    def take(self, progress: Progress) -> None:
+        """Take everything in the order in which it hangs together."""
+        for file in self._files:
+            for row in file.broken:
+                self._gatherer.findings.reject(file.name, row, "broken_json")
+        steps: tuple[tuple[str, Callable[[Entry], None]], ...] = (
+            ("Practitioner", self._practitioner), ("Patient", self._patient),
+            ("Encounter", self._encounter), ("ChargeItem", self._charge),
+            ("Condition", self._hint), ("Procedure", self._hint),
+            ("DocumentReference", self._document), ("DiagnosticReport", self._document),
+        )  # fmt: skip
+        for kind, step in steps:
+            entries = self._of_type.get(kind, [])
+            for done, entry in enumerate(entries):
+                if done % 500 == 0:
+                    progress(done, len(entries), kind)
+                step(entry)
+
+    def _by_beneficiary(self) -> dict[str, list[PayerFacts]]:
+        """Read the coverages by patient, primary first."""
+        found: dict[str, list[PayerFacts]] = {}
+        for entry in self._of_type.get("Coverage", ()):
+            resource = entry.resource
+            if text_at(resource, "status") in ("cancelled", "entered-in-error", "draft"):
+                continue
+            key = self._references.key(text_at(resource, "beneficiary", "reference"), "Patient")
+            payor = part(resource, "payor")
+            payer = self._references.found(text_at(payor, "reference"), "Organization")
+            name = text_at(payer, "name") or text_at(payor, "display")
+            name = name or concept_words(part(resource, "type"))
+            order = text_at(resource, "order")
+            rank = int(order) if order in ("1", "2", "3") else 1
+            member = text_at(resource, "subscriberId") or _identifier(resource)
+            found.setdefault(key, []).append(PayerFacts("", name, "", member, "", rank))
+        return {key: sorted(payers, key=lambda p: p.rank) for key, payers in found.items()}
+
+    def _practitioner(self, entry: Entry) -> None:
+        """Keep a practitioner of the list."""
+        self._gatherer.providers.add(self._provider(entry.resource), (entry.file, entry.row))
+
+    def _provider(self, resource: Resource) -> ProviderFacts:
+        role = self._roles.get(f"Practitioner/{text_at(resource, 'id')}")
+        facts = practitioner_facts(resource, role or {})
+        if role is None and facts.npi in self._roles:
+            return practitioner_facts(resource, self._roles[facts.npi])
+        return facts
+
+    def _patient(self, entry: Entry) -> None:
+        """Keep a patient, visits or none."""
+        self._gatherer.people.has_file = True
+        facts = patient_facts(entry.resource, self._days)
+        try:
+            self._gatherer.people.find(facts, entry.file, entry.row)
+        except Nobody as nobody:
+            self._gatherer.findings.reject(
+                entry.file, entry.row, nobody.code, NOTHING, **nobody.values
+            )
+
+    def _encounter(self, entry: Entry) -> None:
+        """Take one visit."""
+        resource = entry.resource
+        start = text_at(resource, "period", "start") or text_at(resource, "actualPeriod", "start")
+        day = self._days.read(start)
+        if day is None:
+            code = "no_real_date" if start else "no_date"
+            self._gatherer.findings.reject(entry.file, entry.row, code, date=start)
+            return
+        end = self._days.read(text_at(resource, "period", "end"))
+        last = max(day.value, end.value) if end else day.value
+        visit_class = text_at(resource, "class", "code")
+        reason = part(resource, "reasonCode")
+        patient, key = self._subject(resource)
+        facts = VisitFacts(
+            entry.file, entry.row, self._visit_id(resource), patient, day.value, last, day.utc,
+            self._performer(resource), tuple(self._coverages.get(key, ())),
+            _PLACES.get(visit_class, ""),
+            (concept_words(part(resource, "type")) or visit_class)[:120],
+            text_at(resource, "serviceProvider", "display")[:120], concept_words(reason)[:500],
+            next((code for _, code, _ in codings(reason)), "")[:40],
+            not_billable=self._status(entry), signature=hash(repr(resource)),
+        )  # fmt: skip
+        self._gatherer.add_visit(facts)
+
+    def _subject(self, resource: Resource) -> tuple[PatientFacts, str]:
+        """Give the patient of a visit and the key that coverages know him by."""
+        reference = text_at(resource, "subject", "reference")
+        found = self._references.found(reference, "Patient")
+        key = self._references.key(reference, "Patient")
+        if found:
+            return patient_facts(found, self._days), key
+        tail = reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
+        return PatientFacts((tail,) if tail else ()), key
+
+    def _visit_id(self, resource: Resource) -> str:
+        """Give the visit's own number where no other visit bears it, else the resource's id."""
+        own = _identifier(resource)
+        return own if own and self._visit_ids[own] == 1 else text_at(resource, "id") or own
+
+    def _performer(self, resource: Resource) -> ProviderFacts:
+        """Give who rendered the visit: the primary performer, the attending, or the first."""
+        people = parts(resource, "participant")
+        ranked = sorted(people, key=lambda p: _performer_rank(p))
+        for each in ranked:
+            individual = part(each, "individual") or part(each, "actor")
+            reference = text_at(individual, "reference")
+            found = self._references.found(reference, "Practitioner")
+            if found:
+                return self._provider(found)
+            if "identifier=" in reference and "us-npi|" in reference:
+                return ProviderFacts(npi=reference.rsplit("|", 1)[-1])
+        return ProviderFacts()
+
+    def _status(self, entry: Entry) -> str:
+        """Give why a visit of this status cannot be billed."""
+        status = text_at(entry.resource, "status")
+        kind = "" if status in ("finished", "completed", "discharged") else not_billable(status)
+        if kind is None or status == "unknown":
+            self._gatherer.findings.warn_once(
+                entry.file, entry.row, "status_unknown", status=status
+            )
+            return ""
+        return say("intake.not_billable", kind=kind, status=status) if kind else ""
+
+    def _visit_of(self, resource: Resource, *paths: tuple[str, ...]) -> str:
+        """Give the key of the visit a resource belongs to; empty when it is not taken."""
+        for path in paths:
+            found = self._references.found(text_at(resource, *path), "Encounter")
+            key = f"id:{self._visit_id(found).casefold()}" if found else ""
+            if key in self._gatherer.visits:
+                return key
+        return ""
+
+    def _charge(self, entry: Entry) -> None:
+        """Take a charge item of a visit; one that was an error is none."""
+        resource, findings = entry.resource, self._gatherer.findings
+        number = text_at(resource, "id")
+        if text_at(resource, "status") in _DEAD or (number and f"charge:{number}" in self._seen):
+            return
+        self._seen.add(f"charge:{number}")
+        key = self._visit_of(resource, ("context", "reference"), ("encounter", "reference"))
+        if not key:
+            findings.reject(entry.file, entry.row, "no_visit", id=number)
+            return
+        service = next(
+            (s for _, code, _ in codings(part(resource, "code")) for s in read_services(code)[0]),
+            None,
+        )
+        units = read_units(text_at(resource, "quantity", "value"))
+        if service is None or units is None:
+            findings.warn(
+                entry.file, entry.row, "code_odd", code=concept_words(part(resource, "code"))
+            )
+            return
+        charge = ChargeFacts(service[0], service[1], units, source_id=number)
+        self._price(charge, entry)
+        self._gatherer.add_charge(key, Line(entry.file, entry.row, hash(number), [charge], ()))
+
+    def _price(self, charge: ChargeFacts, entry: Entry) -> None:
+        """Set the amount of a charge item where it tells one that can be."""
+        written = text_at(entry.resource, "priceOverride", "value")
+        try:
+            amount = read_amount(written)
+        except BadAmount as bad:
+            self._gatherer.findings.warn(entry.file, entry.row, f"amount_{bad}", amount=written)
+            return
+        if amount is not None and amount < ZERO:
+            self._gatherer.findings.warn(entry.file, entry.row, "amount_negative", amount=written)
+            return
+        charge.amount = amount
+
+    def _hint(self, entry: Entry) -> None:
+        """Keep a condition or procedure as a hint of its visit."""
+        resource = entry.resource
+        verified = next((c for _, c, _ in codings(part(resource, "verificationStatus"))), "")
+        if verified in _DEAD or text_at(resource, "status") in _DEAD:
+            return
+        key = self._visit_of(resource, ("encounter", "reference"), ("context", "reference"))
+        if not key:
+            return
+        is_condition = resource.get("resourceType") == "Condition"
+        kind = HintKind.CONDITION if is_condition else HintKind.PROCEDURE
+        system, code, _ = next(iter(codings(part(resource, "code"))), ("", "", ""))
+        name = f"{kind.value}:{text_at(resource, 'id') or entry.row}"
+        words = concept_words(part(resource, "code"))[:300]
+        self._gatherer.add_hint(StagedHint(name, key, kind, system, code, words))
+
+    def _document(self, entry: Entry) -> None:
+        """Attach the notes of a document to its visit."""
+        resource = entry.resource
+        if text_at(resource, "status") == "entered-in-error":
+            return
+        key = self._visit_of(
+            resource, ("context", "encounter", "reference"), ("encounter", "reference"),
+            ("context", "reference"),
+        )  # fmt: skip
+        if not key:
+            return
+        attachments = [part(c, "attachment") for c in parts(resource, "content")]
+        attachments += parts(resource, "presentedForm")
+        title = concept_words(part(resource, "type")) or concept_words(part(resource, "code"))
+        for place, attachment in enumerate(attachments):
+            content = self._content(entry, attachment)
+            if content:
+                name = f"note:{text_at(resource, 'id') or entry.row}:{place}"
+                media = text_at(attachment, "contentType") or "text/plain"
+                self._gatherer.notes[name] = StagedNote(
+                    name, key, text_at(attachment, "title") or title, media, content
+                )
+
+    def _content(self, entry: Entry, attachment: Resource) -> bytes:
+        """Give the bytes of an attachment, its own or those of a Binary; empty for none."""
+        data = text_at(attachment, "data")
+        if not data:
+            binary = self._references.found(text_at(attachment, "url"), "Binary")
+            data = text_at(binary, "data")
+        try:
+            content = base64.b64decode("".join(data.split()), validate=True)
+        except (binascii.Error, ValueError):
+            content = b""
+        if not content or len(content) > LARGEST_NOTE:
+            self._gatherer.findings.warn(entry.file, entry.row, "note_unread")
+            return b""
+        return content
+
+
+def _identifier(resource: Resource) -> str:
+    """Give the business number of a resource: the official one, else the first."""
+    found = parts(resource, "identifier")
+    official = [each for each in found if text_at(each, "use") == "official"]
+    return text_at((official or found or [{}])[0], "value").removeprefix("urn:uuid:")
+
+
+def _performer_rank(participant: Resource) -> int:
+    """Order participants: primary performer, attending, others."""
+    codes = {code for kind in parts(participant, "type") for _, code, _ in codings(kind)}
+    return 0 if "PPRF" in codes else 1 if "ATND" in codes else 2

@@ -1,0 +1,103 @@
+"""Amounts, units and numbers as lists write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from app.values.money import Money
+
+_NO_CHARGE = frozenset({"n/c", "nc", "no charge", "none", "-", "--", "—", "n/a", "na", "$-", "$"})
+_CURRENCY = re.compile(r"(?i)US\$|USD|US dollars?|dollars?|\$|\s+|'")
+_COMMA_CENTS = re.compile(r"^\D*\d{1,3}(?:[.\s']?\d{3})*,\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$")
+_POINT_CENTS = re.compile(r"\d*\.\d{1,2}\D*$")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d*\.?\d*")
+_GROUPED_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d*,?\d*")
+_EXPONENT = re.compile(r"\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+LARGEST = Money(100_000_000_00)
+
+
+class BadAmount(ValueError):
+    """The text is no amount in dollars and cents; the code says why."""
+
+
+def has_decimal_comma(values: Iterable[str]) -> bool:
+    """Judge a column: cents stand after a comma when some do and none after a point."""
+    commas = points = 0
+    for value in values:
+        commas += bool(_COMMA_CENTS.match(value))
+        points += bool(_POINT_CENTS.search(value)) and "," not in value
+    return commas > 0 and points == 0
+
+
+def read_amount(text: str, decimal_comma: bool = False) -> Money | None:
+    """Give the amount of a cell; None where it says that there is none.
+
+    Brackets and a minus on either side make it negative.
+
+    Raises:
+        BadAmount: "words", "cents" (a third decimal), or "large".
+    """
+    bare = _CURRENCY.sub("", text).replace("\N{MINUS SIGN}", "-").replace(",-", "").strip("*")
+    if text.strip().lower() in _NO_CHARGE or not text.strip():
+        return None
+    bare = bare.replace(".-", ".") if re.fullmatch(r"\d[\d,]*\.-", bare) else bare
+    bare, negative = _sign(bare)
+    if decimal_comma:
+        bare = _pointed(bare)
+    if not any(c.isdigit() for c in bare) or not bare.isascii():
+        raise BadAmount("words")
+    if not (_GROUPED.fullmatch(bare) or _EXPONENT.fullmatch(bare)):
+        raise BadAmount("words")
+    return _cents(bare.replace(",", ""), negative)
+
+
+def _sign(bare: str) -> tuple[str, bool]:
+    """Take the sign off: brackets, a minus before or behind, CR."""
+    if bare.startswith("(") and bare.endswith(")"):
+        return bare[1:-1].strip("-"), True
+    if bare.upper().endswith("CR"):
+        return bare[:-2], True
+    negative = bare.startswith("-") or bare.endswith("-")
+    return bare.strip("-+"), negative
+
+
+def _pointed(bare: str) -> str:
+    """Turn 1.250,00 into 1250.00."""
+    if not _GROUPED_COMMA.fullmatch(bare):
+        raise BadAmount("words")
+    return bare.replace(".", "").replace(",", ".")
+
+
+def _cents(digits: str, negative: bool) -> Money:
+    """Make whole cents; a third decimal that is not zero is refused, never rounded."""
+    try:
+        cents = Decimal(digits).scaleb(2)
+    except InvalidOperation:
+        raise BadAmount("words") from None
+    if cents > LARGEST.cents:
+        raise BadAmount("large")
+    if cents != cents.to_integral_value():
+        raise BadAmount("cents")
+    return Money(-int(cents) if negative else int(cents))
+
+
+def read_units(text: str) -> int | None:
+    """Give whole units of at least 1, blank being 1; None for anything else."""
+    if not text:
+        return 1
+    whole = re.fullmatch(r"0*([1-9]\d{0,4})(?:\.0*)?", text)
+    return int(whole[1]) if whole else None
+
+
+def plain_number(text: str) -> str:
+    """Give a number that went through a spreadsheet its plain digits back: "58837.0"."""
+    if text.endswith(".0") and text[:-2].isdigit():
+        return text[:-2]
+    return text
+
+
+def is_damaged(text: str) -> bool:
+    """Tell an id that a spreadsheet cut to "1.23E+11": its digits are lost."""
+    return re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", text) is not None and "+" in text

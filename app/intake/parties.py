@@ -1,0 +1,137 @@
+"""The providers and payers of a list, each known once however rows write them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from app.intake.facts import PayerFacts, ProviderFacts
+from app.intake.figures import is_damaged
+from app.intake.findings import Findings
+from app.intake.persons import folded
+from app.intake.staged import StagedCoverage, StagedPayer, StagedProvider
+from app.values.npi import is_valid_npi
+
+_SELF_PAY = re.compile(
+    r"^(?:self[\s_-]*(?:pay|paid)?|no[\s_-]*insurance|un-?insured|cash(?:[\s_-]*pay)?|private[\s_-]*pay"
+    r"|patient[\s_-]*pay|none|n/?a|sp|slf)$",
+    re.IGNORECASE,
+)
+Place = tuple[str, int | None]
+
+
+class Providers:
+    """Found by the list's id, else by NPI, else by name."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.known: dict[str, StagedProvider] = {}
+        self.has_file = False
+        self._findings = findings
+        self._aliases: dict[str, str] = {}
+
+    def add(self, facts: ProviderFacts, place: Place) -> str:
+        """Keep or complete a provider and give the key; empty when the facts name none."""
+        npi = self._npi(facts.npi, place)
+        names = self._names(facts, npi)
+        if not names:
+            return ""
+        key = next((self._aliases[name] for name in names if name in self._aliases), "")
+        mine = self.known.get(key) or StagedProvider(key=names[0])
+        self.known[mine.key] = dataclasses.replace(
+            mine,
+            source_id=mine.source_id or facts.source_id,
+            npi=mine.npi or npi,
+            last=mine.last or facts.last,
+            first=mine.first if mine.last else facts.first,
+            credentials=mine.credentials or facts.credentials,
+            taxonomy=mine.taxonomy or facts.taxonomy,
+        )
+        for name in names:
+            self._aliases.setdefault(name, mine.key)
+        return mine.key
+
+    def of_visit(self, facts: ProviderFacts, place: Place) -> str:
+        """Give the provider a visit names; an id that no file explains is warned of."""
+        if facts.source_id and not facts.npi and not facts.last:
+            key = self._aliases.get(f"id:{facts.source_id.casefold()}", "")
+            if key:
+                return key
+            if self.has_file:
+                self._findings.warn(*place, "provider_unknown", id=facts.source_id)
+                return ""
+            self._findings.warn_once(*place, "provider_by_id")
+        return self.add(facts, place)
+
+    def _npi(self, npi: str, place: Place) -> str:
+        """Keep an NPI as it came; warn once of one that cannot be right."""
+        if not npi:
+            return ""
+        if is_damaged(npi) or not re.fullmatch(r"\d{10}", npi):
+            self._findings.warn_once(*place, "npi_shape", npi=npi)
+            return ""
+        if not is_valid_npi(npi):
+            self._findings.warn_once(*place, "npi_check", npi=npi)
+        return npi
+
+    def _names(self, facts: ProviderFacts, npi: str) -> list[str]:
+        """Give what the provider can be found by, the surest first."""
+        names = [f"id:{facts.source_id.casefold()}"] if facts.source_id else []
+        if npi:
+            names.append(f"npi:{npi}")
+        elif facts.last:
+            names.append(f"name:{folded(facts.last)}|{folded(facts.first)[:12]}")
+        return names
+
+
+class Payers:
+    """Found by the list's id, else by name; with the coverages that visits tell of."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.known: dict[str, StagedPayer] = {}
+        self.coverages: dict[str, StagedCoverage] = {}
+        self.has_file = False
+        self._findings = findings
+        self._aliases: dict[str, str] = {}
+        self._self_pay: set[str] = set()
+
+    def add(self, facts: PayerFacts) -> str:
+        """Keep a payer and give the key; empty for none and for self-pay."""
+        if facts.name and _SELF_PAY.match(facts.name):
+            if facts.source_id:
+                self._self_pay.add(facts.source_id.casefold())
+            return ""
+        names = [f"id:{facts.source_id.casefold()}"] if facts.source_id else []
+        names += [f"name:{folded(facts.name)}"] if facts.name else []
+        if not names:
+            return ""
+        key = next((self._aliases[name] for name in names if name in self._aliases), names[0])
+        if key not in self.known:
+            name = facts.name or facts.source_id
+            self.known[key] = StagedPayer(key, name, facts.source_id, facts.payer_id)
+        for name in names:
+            self._aliases.setdefault(name, key)
+        return key
+
+    def is_self_pay(self, facts: PayerFacts) -> bool:
+        """Tell whether the row says that nobody insures this visit."""
+        named = facts.name or facts.source_id
+        return bool(_SELF_PAY.match(named)) or facts.source_id.casefold() in self._self_pay
+
+    def of_visit(self, facts: PayerFacts, patient_key: str, place: Place) -> str:
+        """Give the key of the coverage of a visit; empty when there is none to keep."""
+        if self.is_self_pay(facts) or not (facts.source_id or facts.name):
+            return ""
+        if not facts.name and self.has_file and not self._is_known(facts):
+            self._findings.warn(*place, "payer_unknown", id=facts.source_id)
+            return ""
+        payer = self.add(facts)
+        member = re.sub(r"[\s-]", "", facts.member_id).upper()
+        key = f"{patient_key}|{payer}|{member}"
+        if key not in self.coverages:
+            self.coverages[key] = StagedCoverage(
+                key, patient_key, payer, facts.member_id, facts.group_number, facts.rank
+            )
+        return key
+
+    def _is_known(self, facts: PayerFacts) -> bool:
+        return f"id:{facts.source_id.casefold()}" in self._aliases

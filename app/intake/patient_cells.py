@@ -1,0 +1,89 @@
+"""Cells that say who a patient is, in encounter lists and in patients files alike."""
+
+from __future__ import annotations
+
+from app.intake.facts import PatientFacts
+from app.intake.figures import is_damaged, plain_number
+from app.intake.findings import Findings
+from app.intake.persons import read_name, read_phone, read_sex, read_state, read_zip
+from app.intake.table import Table
+
+_NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
+_SINGLE = (
+    "patient_id", "mrn", "patient_name", "last_name", "first_name", "middle_name", "suffix",
+    "birth", "sex", "death_date", "address", "address2", "city", "state", "zip", "phone", "email",
+)  # fmt: skip
+
+
+class PatientCells:
+    """Reads the patient of each row of one table."""
+
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self._file, self._findings = table.file, findings
+        self._at = {name: place for name in _SINGLE if (place := table.layout.at(name)) >= 0}
+        self._births = table.day_reader("birth")
+        self._deaths = table.day_reader("death_date")
+        self._known: dict[tuple[str, ...], PatientFacts] = {}
+
+    def facts(self, number: int, row: list[str]) -> PatientFacts:
+        """Give who the row is about. Rows with the same cells share one answer."""
+        key = tuple(row[place] for place in self._at.values())
+        if key not in self._known:
+            self._known[key] = self._read(number, dict(zip(self._at, key, strict=True)))
+        return self._known[key]
+
+    def _read(self, number: int, cells: dict[str, str]) -> PatientFacts:
+        """Read the cells; warn of what had to be mended."""
+        last, first, middle, suffix = self._name(cells)
+        birth = self._births.read(cells.get("birth", ""))
+        if birth is None and cells.get("birth"):
+            self._findings.warn(self._file, number, "birth_bad", date=cells["birth"])
+        died = self._deaths.read(cells.get("death_date", ""))
+        state = read_state(cells.get("state", ""))
+        code, lost = read_zip(cells.get("zip", ""), state)
+        if lost:
+            self._findings.warn(self._file, number, "zip_zero", zip=code)
+        elif cells.get("zip", "").strip("0-. ") and not code:
+            self._findings.warn(self._file, number, "zip_bad", zip=cells["zip"])
+        return PatientFacts(
+            self._ids(number, cells), last, first, middle, suffix,
+            birth.value if birth else None, bool(birth and birth.is_short),
+            read_sex(cells.get("sex", "")), died.value if died else None,
+            one_line(cells.get("address", "")), one_line(cells.get("address2", "")),
+            one_line(cells.get("city", "")), state, code, read_phone(cells.get("phone", "")),
+            cells.get("email", "")[:120],
+        )  # fmt: skip
+
+    def _ids(self, number: int, cells: dict[str, str]) -> tuple[str, ...]:
+        """Give the patient's numbers, the medical record number first."""
+        found: list[str] = []
+        for name in ("mrn", "patient_id"):
+            bare = plain_number(cells.get(name, ""))
+            if is_damaged(bare):
+                self._findings.warn(self._file, number, "id_damaged", id=bare)
+            elif bare and bare.lower() not in _NO_ID and bare not in found:
+                found.append(one_line(bare)[:60])
+        return tuple(found)
+
+    def _name(self, cells: dict[str, str]) -> tuple[str, str, str, str]:
+        """Give last, first, middle and suffix, from their own columns or from one."""
+        last, first, middle, suffix = read_name(one_line(cells.get("patient_name", "")))
+        if cells.get("last_name"):
+            last, _, own_suffix = cells["last_name"].partition(",")
+            if "first_name" not in cells and own_suffix:
+                last, first, middle, suffix = read_name(cells["last_name"])
+                own_suffix = ""
+            suffix = own_suffix.strip() or suffix
+        first = cells.get("first_name") or first
+        middle = cells.get("middle_name") or middle
+        suffix = cells.get("suffix") or suffix
+        parts = (one_line(part).replace(",", " ").strip() for part in (last, first, middle, suffix))
+        last, first, middle, suffix = (" ".join(part.split())[:80] for part in parts)
+        return last, first, middle, suffix
+
+
+def one_line(text: str) -> str:
+    """Bring text to one line of printable characters with single blanks."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,142 @@
+"""Names, sexes, addresses and phones as lists write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from app.values.person import STATES, Sex
+
+_SUFFIX = frozenset({"JR", "SR", "II", "III", "IV", "V", "2ND", "3RD"})
+_TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "MX", "PROF", "REV", "SIR"})
+CREDENTIALS = frozenset(
+    """
+    MD DO NP PA PAC PA-C PHD DPM DDS DMD DC OD RN LPN LCSW LICSW LMHC FNP ARNP APRN CNP CNM CRNA
+    PT DPT OT OTR SLP AUD PSYD MA LMFT RD RPH PHARMD FNP-C FNP-BC DNP NP-C MBBS FACP CNS LPC CRNP
+    """.split()  # noqa: SIM905  (a table of words)
+)
+# States whose ZIP codes begin with a zero, which spreadsheets drop. Source: USPS, L002.
+_ZERO_STATES = frozenset(["MA", "RI", "NH", "ME", "VT", "CT", "NJ", "PR", "VI", "AE"])
+_SEX = {
+    "m": Sex.MALE, "male": Sex.MALE, "man": Sex.MALE, "boy": Sex.MALE, "1": Sex.MALE,
+    "f": Sex.FEMALE, "female": Sex.FEMALE, "woman": Sex.FEMALE, "girl": Sex.FEMALE,
+    "2": Sex.FEMALE, "o": Sex.OTHER, "other": Sex.OTHER, "x": Sex.OTHER, "nonbinary": Sex.OTHER,
+    "non-binary": Sex.OTHER, "nb": Sex.OTHER, "masculino": Sex.MALE, "femenino": Sex.FEMALE,
+    "h": Sex.MALE, "fem": Sex.FEMALE,
+}  # fmt: skip
+_STATE_NAMES = dict(
+    pair.split("=")
+    for pair in """
+    alabama=AL alaska=AK arizona=AZ arkansas=AR california=CA colorado=CO connecticut=CT
+    delaware=DE florida=FL georgia=GA hawaii=HI idaho=ID illinois=IL indiana=IN iowa=IA
+    kansas=KS kentucky=KY louisiana=LA maine=ME maryland=MD massachusetts=MA michigan=MI
+    minnesota=MN mississippi=MS missouri=MO montana=MT nebraska=NE nevada=NV newhampshire=NH
+    newjersey=NJ newmexico=NM newyork=NY northcarolina=NC northdakota=ND ohio=OH oklahoma=OK
+    oregon=OR pennsylvania=PA rhodeisland=RI southcarolina=SC southdakota=SD tennessee=TN
+    texas=TX utah=UT vermont=VT virginia=VA washington=WA westvirginia=WV wisconsin=WI
+    wyoming=WY districtofcolumbia=DC puertorico=PR mass=MA
+    """.split()  # noqa: SIM905  (a table of words)
+)
+Name = tuple[str, str, str, str]
+NO_NAME: Name = ("", "", "", "")
+
+
+@lru_cache(maxsize=65536)
+def read_name(cell: str) -> Name:
+    """Give last, first, middle and suffix of "LAST, FIRST M", "First M Last" or "LAST^FIRST^M"."""
+    bare = re.sub(r"\s*\([^)]*\)", "", cell).replace("^", ",", 1).replace("^", " ")
+    head, comma, rest = bare.replace(";", ",", 1).partition(",")
+    if not comma:
+        words = [w for w in head.split() if w.rstrip(".").upper() not in _TITLES]
+        words, suffix = _suffix_off(words)
+        if len(words) < 2:
+            return (" ".join(words), "", "", suffix)
+        return (words[-1], words[0], " ".join(words[1:-1]), suffix)
+    given = [part.split() for part in rest.split(",")]
+    last, suffix = _suffix_off(head.split())
+    words = [w for part in given for w in part]
+    if words and len(given) > 1 and words[0].rstrip(".").upper() in _SUFFIX:
+        suffix, words = words[0], words[1:]
+    words = [w for w in words if w.rstrip(".").upper() not in _TITLES]
+    words, later = _suffix_off(words)
+    return (" ".join(last), " ".join(words[:1]), " ".join(words[1:]), suffix or later)
+
+
+def _suffix_off(words: list[str]) -> tuple[list[str], str]:
+    """Part a suffix from the end of the words; a lone word is none."""
+    if len(words) > 1 and words[-1].rstrip(".").upper() in _SUFFIX and len(words[-1]) > 1:
+        return words[:-1], words[-1].rstrip(".")
+    return words, ""
+
+
+@lru_cache(maxsize=8192)
+def read_provider(cell: str) -> tuple[str, str, str]:
+    """Give last name, first name and credentials of "Jane Doe, MD", "Doe, Jane NP", "DOE_J"."""
+    parts = [part.split() for part in cell.replace("^", ",").replace("_", ", ").split(",")]
+    credentials: list[str] = []
+    kept: list[list[str]] = []
+    for part in parts:
+        words = [w for w in part if w.rstrip(".").upper() not in _TITLES]
+        while words and words[-1].replace(".", "").upper() in CREDENTIALS and (kept or words[1:]):
+            credentials.insert(0, words.pop())
+        if words:
+            kept.append(words)
+    if not kept:
+        return ("", "", " ".join(credentials))
+    if len(kept) > 1:
+        return (" ".join(kept[0]), " ".join(w for p in kept[1:] for w in p), " ".join(credentials))
+    words = kept[0]
+    first = " ".join(words[:-1])
+    return (words[-1], first, " ".join(credentials))
+
+
+@lru_cache(maxsize=131072)
+def folded(text: str) -> str:
+    """Bring a name to a form in which two spellings of it are equal: no case, accent or sign."""
+    if text.isascii():
+        return "".join(c for c in text.lower() if c.isalnum())
+    plain = unicodedata.normalize("NFKD", text.replace("Ł", "L").replace("ł", "l")).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def read_sex(cell: str) -> Sex:
+    """Read M, Female, 1, U and the like; what is not known here is unknown."""
+    return _SEX.get(cell.strip().lower().removesuffix(".0"), Sex.UNKNOWN)
+
+
+def read_state(cell: str) -> str:
+    """Give the two letters of a state, from its name if need be; empty for none."""
+    bare = cell.strip().rstrip(".").upper()
+    if bare in STATES:
+        return bare
+    return _STATE_NAMES.get("".join(bare.lower().split()), "")
+
+
+@lru_cache(maxsize=16384)
+def read_zip(cell: str, state: str) -> tuple[str, bool]:
+    """Give a ZIP code and whether a lost leading zero was given back to it."""
+    bare = cell.strip().removesuffix(".0")
+    digits = re.sub(r"[\s-]", "", bare)
+    if not digits.isdigit() or not set(digits) - {"0"}:
+        return "", False
+    main, _, plus = bare.replace(" ", "-").partition("-")
+    whole = (7, 8, 9) if state in ("PR", "VI") else (8, 9)
+    if not plus and len(digits) in whole:
+        main, plus = digits[:-4], digits[-4:]
+    lost = len(main) == 4 or (len(main) == 3 and state in (*_ZERO_STATES, ""))
+    main = main.zfill(5) if lost else main
+    if len(main) != 5:
+        return "", False
+    return (f"{main}-{plus}" if len(plus) == 4 else main), lost
+
+
+def read_phone(cell: str) -> str:
+    """Give ten digits as 508-555-0100, extensions and other numbers as they stand."""
+    bare = cell.strip().removesuffix(".0")
+    digits = re.sub(r"\D", "", bare)
+    if len(digits) == 11 and digits[0] == "1":
+        digits = digits[1:]
+    if len(digits) == 10 and not re.search(r"[A-Za-z]", bare):
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    return bare[:40]

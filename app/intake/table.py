@@ -1,0 +1,215 @@
+"""One table under its headings: which rows are rows of the list, and in which shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.intake.days import DayReader, Order, order_of
+from app.intake.figures import BadAmount, has_decimal_comma, read_amount
+from app.intake.findings import Findings, shown_cells
+from app.intake.layout import Layout, is_heading
+from app.intake.staged import Reading
+from app.intake.text_table import Row, Sheet
+
+_MARKER = re.compile(
+    r"^\W*(?:(?:grand|sub|report|page|overall|batch|day|daily|monthly|provider)?[\s-]*totals?\b"
+    r"|sum\b|count\b|average\b|mean\b|page\s+\d|printed\b|run (?:by|date|on)\b|report\b|generated\b"
+    r"|end of\b|continued\b|confidential|filters?\b|from\b.*\bto\b|records?\s*[:=]|number of\b"
+    r"|rows?\s*[:=]|\(?\d+ rows?\b|\d+ (?:records?|visits?|encounters?|patients?)\b|as of\b|\*{2,}"
+    r"|(?:provider|physician|location|facility|department|dept|date|payer|insurance|user|practice"
+    r"|clinic|run|report|sort(?:ed)?(?: by)?)\s*:)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"^[\s=_*.+|~-]*$")
+_TYPED = ("date_of_service", "birth", "provider_npi", "units", "sex", "place_of_service")
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row whose shape is wrong: the reason's code and what fills its words."""
+
+    code: str
+    values: Mapping[str, str]
+
+
+class Table:
+    """A heading and the rows under it, with readers for its columns."""
+
+    def __init__(
+        self, file: str, sheet: Sheet, layout: Layout, rows: list[Row], reading: Reading
+    ) -> None:
+        self.file, self.sheet, self.layout, self.rows = file, sheet, layout, rows
+        self._reading = reading
+        self._heading = [h.casefold() for h in layout.headings if h]
+        self.dos = layout.at("date_of_service")
+        orders = {name: self._order(name) for name in ("date_of_service", "birth", "last_date")}
+        self.order = self._settled(orders)
+        self._days = {
+            name: DayReader(self._settled(orders, name), reading.today, reading.zone)
+            for name in ("date_of_service", "birth", "last_date", "death_date")
+        }
+        self.decimal_comma = has_decimal_comma(
+            cells[place]
+            for place in layout.columns.get("amount", ())
+            for _, cells in rows
+            if place < len(cells)
+        )
+        self._drops_blanks = self._blanks_are_dropped()
+
+    def day_reader(self, name: str) -> DayReader:
+        """Give the reader of a date column."""
+        return self._days[name]
+
+    def amount(self, text: str) -> object:
+        """Read an amount of this table. Raises BadAmount."""
+        return read_amount(text, self.decimal_comma)
+
+    def _order(self, name: str) -> Order:
+        """Judge the order of day and month in a column."""
+        place = self.layout.at(name)
+        forced = self._reading.saved_map.dates if self._reading.saved_map else ""
+        if place < 0:
+            return Order()
+        return order_of((c[place] for _, c in self.rows if place < len(c)), forced)
+
+    def _settled(self, orders: dict[str, Order], name: str = "date_of_service") -> Order:
+        """Give a column its own order, or that of the file where it shows none."""
+        own = orders.get(name, Order())
+        if own.is_shown:
+            return own
+        return next((order for order in orders.values() if order.is_shown), own)
+
+    def _blanks_are_dropped(self) -> bool:
+        """Tell a file that leaves out the empty cells at the end of its rows."""
+        width = self.layout.width
+        full = [cells for _, cells in self.rows if len(cells) >= width]
+        short = sum(1 for _, cells in self.rows if 2 < len(cells) < width)
+        ends_blank = any(not cells[width - 1] for cells in full)
+        return short >= 2 and not ends_blank
+
+    def records(self, findings: Findings) -> Iterator[Row]:
+        """Give the rows of the list in the width of the headings; say what is wrong of others."""
+        last = self.rows[-1][0] if self.rows else 0
+        width = self.layout.width
+        for number, cells in self.rows:
+            if self.is_furniture(cells):
+                continue
+            if len(cells) > width and not any(cells[width:]):
+                cells = cells[:width]
+            bad = self._shape(number, cells, last)
+            if isinstance(bad, Bad) and bad.code == "long" and (mended := self._mended(cells)):
+                findings.warn(self.file, number, "mended", n=str(len(cells)), width=str(width))
+                bad, cells = None, mended
+            if isinstance(bad, Bad):
+                shown = self.shown(cells, is_shifted=True)
+                findings.reject(self.file, number, bad.code, shown, **bad.values)
+                continue
+            yield number, cells + [""] * (width - len(cells))
+
+    def shown(self, cells: list[str], *, is_shifted: bool = False) -> Mapping[str, str]:
+        """Give the cells of a row for people to see."""
+        layout = self.layout
+        return shown_cells(layout.headings, cells, layout.secret, is_shifted=is_shifted)
+
+    def shower(self, cells: list[str]) -> Callable[[], Mapping[str, str]]:
+        """Give what shows the row's cells later, if it must."""
+        return lambda: self.shown(cells)
+
+    def is_furniture(self, cells: list[str]) -> bool:
+        """Tell blank rows, repeated headings, totals, page lines and rules: never visits."""
+        used = [cell for cell in cells if cell]
+        if not used or all(_RULE.match(cell) for cell in used):
+            return True
+        if used[0].casefold() == self._heading[0] and is_heading(used):
+            return True
+        if self.dos >= 0 and self._has_day(cells):
+            return False
+        if any(_MARKER.match(cell) for cell in used[:2]):
+            return True
+        return len(used) == 1 and (" " in used[0] or not any(c.isdigit() for c in used[0]))
+
+    def _has_day(self, cells: list[str]) -> bool:
+        """Tell whether a row has a date of service that can be read."""
+        if len(cells) <= self.dos:
+            return False
+        return self._days["date_of_service"].read(cells[self.dos]) is not None
+
+    def _shape(self, number: int, cells: list[str], last: int) -> Bad | None:
+        """Tell a row that is cut off, too long, or has a quote that nothing closes."""
+        width = self.layout.width
+        counts = {"n": str(len(cells)), "width": str(width)}
+        if number in self.sheet.unclosed:
+            return Bad("unclosed", counts)
+        if len(cells) > width:
+            return Bad("long", counts)
+        at_end = number == last and not self.sheet.has_last_break
+        if len(cells) < width and (at_end or not self._drops_blanks):
+            return Bad("short", counts)
+        if at_end and self._ends_early(cells[width - 1] if len(cells) == width else ""):
+            return Bad("cut", counts)
+        return None
+
+    def _ends_early(self, cell: str) -> bool:
+        """Tell a last cell that lost its end: shorter than all others, which are alike."""
+        place = self.layout.width - 1
+        others = [c[place] for _, c in self.rows[:-1] if len(c) > place and c[place]]
+        others = [value for value in others if value != self.layout.headings[place]]
+        if not cell or len(others) < 3:
+            return False
+        if all(re.search(r"\.\d\d$", value) for value in others):
+            return not re.search(r"\.\d\d$", cell)
+        return len({len(value) for value in others}) == 1 and len(cell) < len(others[0])
+
+    def _mended(self, cells: list[str]) -> list[str] | None:
+        """Join two cells that a comma in a name or an amount parted, when only one way fits."""
+        if len(cells) != self.layout.width + 1:
+            return None
+        ways = [
+            joined
+            for place in self._may_hold_comma()
+            if self._fits(joined := _joined(cells, place))
+        ]
+        return ways[0] if len(ways) == 1 else None
+
+    def _may_hold_comma(self) -> list[int]:
+        """Give the columns in which people write commas: names, amounts, places."""
+        fields = ("patient_name", "provider", "amount", "address", "payer", "facility", "reason")
+        return [place for name in fields for place in self.layout.columns.get(name, ())]
+
+    def _fits(self, cells: list[str]) -> bool:
+        """Tell whether every cell of a kind that can be proved is of that kind."""
+        return all(
+            _is_of_kind(name, cells[place], self)
+            for name in (*_TYPED, "amount")
+            for place in self.layout.columns.get(name, ())
+            if cells[place]
+        ) and bool(self.dos < 0 or cells[self.dos])
+
+
+def _joined(cells: list[str], place: int) -> list[str]:
+    """Put the cell at ``place`` and the next one together again."""
+    if place + 1 >= len(cells):
+        return cells[:-1]
+    glue = "," if re.fullmatch(r"\$?\s*\d{1,3}", cells[place]) else ", "
+    return [*cells[:place], f"{cells[place]}{glue}{cells[place + 1]}", *cells[place + 2 :]]
+
+
+def _is_of_kind(name: str, cell: str, table: Table) -> bool:
+    """Tell whether a cell can be what its column holds."""
+    if name in ("date_of_service", "birth"):
+        return table.day_reader(name).read(cell) is not None
+    if name == "amount":
+        try:
+            table.amount(cell)
+        except BadAmount:
+            return False
+        return True
+    patterns = {
+        "provider_npi": r"\d{10}",
+        "units": r"\d{1,4}(?:\.\d*)?",
+        "sex": r"[A-Za-z]{1,10}|[0-9]",
+        "place_of_service": r"\d{1,2}(?:\D.*)?|[A-Za-z].*",
+    }
+    return re.fullmatch(patterns[name], cell) is not None

@@ -1,0 +1,146 @@
+"""Text into rows of cells, each with the line of the file on which it begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+DELIMITERS = ",\t;|^~"
+LARGEST_CELL = 1_000_000
+_SAMPLE_LINES = 60
+_SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
+# Excel's way of keeping zeros, ="00123", and a text mark before a number.
+_KEPT_AS_TEXT = re.compile(r'^=\s*"(.*)"$|^\'(?=[0-9+(=@-])', re.DOTALL)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00\x0b\x0c"))
+Row = tuple[int, list[str]]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The rows of one file or one sheet, with what was noticed while reading.
+
+    ``unclosed`` holds the lines on which a quote was opened that nothing closes;
+    ``has_last_break`` is false when text ends without a line break.
+    """
+
+    rows: list[Row]
+    name: str = ""
+    is_hidden: bool = False
+    unclosed: set[int] = field(default_factory=set)
+    has_last_break: bool = True
+    hidden_sheets: tuple[str, ...] = ()
+
+
+def tidy(cell: str) -> str:
+    """Take blanks around a cell, invisible characters and spreadsheet marks away."""
+    if not cell.isascii() or "\x00" in cell or "\x0c" in cell or "\x0b" in cell:
+        cell = cell.translate(_INVISIBLE).replace("\N{NO-BREAK SPACE}", " ")
+    cell = cell.strip()
+    if cell[:1] in ("=", "'") and (kept := _KEPT_AS_TEXT.match(cell)):
+        return (kept[1] if kept[1] is not None else cell[1:]).strip()
+    return cell
+
+
+def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
+    """Read a delimited text. ``score`` tells how well rows look like a list with headings."""
+    first, skipped = 1, ""
+    head = text.lstrip("\ufeff")[:20].split("\n", 1)
+    if mark := _SEPARATOR_LINE.match(head[0].rstrip("\r")):
+        skipped, text, first = mark[1], text.lstrip("\ufeff").split("\n", 1)[-1], 2
+    delimiter = skipped or _best_delimiter(text, score)
+    sheet = Sheet([], has_last_break=text.endswith(("\n", "\r")))
+    sheet.rows = list(_records(text, delimiter, first, sheet.unclosed))
+    _unwrap(sheet, delimiter, score)
+    return sheet
+
+
+def _best_delimiter(text: str, score: Callable[[list[list[str]]], int]) -> str:
+    """Choose the delimiter under which the first lines look most like headings and rows."""
+    lines = list(_first_lines(text))
+    best, highest = ",", (-1, -1.0)
+    for delimiter in DELIMITERS:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        agreement = max(widths.values(), default=0) / (len(rows) or 1)
+        figure = (score(rows), agreement)
+        if figure > highest:
+            best, highest = delimiter, figure
+    return best
+
+
+def _first_lines(text: str) -> Iterator[str]:
+    """Give the first lines, each cut to a length that no honest heading passes."""
+    stream = io.StringIO(text[: 256 * 1024], newline="")
+    for _, line in zip(range(_SAMPLE_LINES), stream, strict=False):
+        yield line[: 32 * 1024]
+
+
+def _records(text: str, delimiter: str, first: int, unclosed: set[int]) -> Iterator[Row]:
+    """Give each record with the line it begins on; a cell in quotes may span lines."""
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    csv.field_size_limit(LARGEST_CELL * 400)
+    start, width = first, 0
+    for cells in csv.reader(lines(), delimiter=delimiter):
+        if len(taken) > 1 and width and len(cells) != width:
+            yield from _broken_quote(taken, delimiter, (start, width), unclosed)
+        else:
+            width = width or _steady_width(cells)
+            yield start, [tidy(cell[:LARGEST_CELL]) for cell in cells]
+        start += len(taken)
+        taken.clear()
+
+
+def _steady_width(cells: list[str]) -> int:
+    """Give the width of the first row that can be a heading: three cells or more in use."""
+    return len(cells) if sum(1 for cell in cells if cell.strip()) >= 3 else 0
+
+
+def _broken_quote(
+    lines: list[str], delimiter: str, place: tuple[int, int], unclosed: set[int]
+) -> Iterator[Row]:
+    """Read a record that ran over lines with the wrong width line by line.
+
+    When no line by itself has the right width, the quotes are right and the record is
+    only too short or too long: it stays whole.
+    """
+    start, width = place
+    alone = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+    if not any(len(cells) == width for cells in alone[1:]) and len(lines) < 200:
+        cells = next(csv.reader(lines, delimiter=delimiter), [])
+        unclosed.add(start) if _is_open("".join(lines)) else None
+        yield start, [tidy(cell) for cell in cells]
+        return
+    for number, cells in enumerate(alone, start):
+        if len(cells) != width and any(cells):
+            unclosed.add(number)
+        yield number, [tidy(cell) for cell in cells]
+
+
+def _is_open(record: str) -> bool:
+    """Tell whether a record ends inside quotes."""
+    return record.count('"') % 2 == 1
+
+
+def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int]) -> None:
+    """Open rows that were quoted whole, so that each stands in a single cell."""
+    sample = [cells for _, cells in sheet.rows[:_SAMPLE_LINES]]
+    if not sample or any(len(cells) > 1 for cells in sample):
+        return
+    for inner in delimiter + DELIMITERS:
+        opened = [next(csv.reader(cells, delimiter=inner), []) for cells in sample if cells]
+        if score(opened) > 1:
+            sheet.rows = [
+                (number, [tidy(c) for c in next(csv.reader(cells, delimiter=inner), [])])
+                for number, cells in sheet.rows
+            ]
+            return

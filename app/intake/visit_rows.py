@@ -1,0 +1,162 @@
+"""Rows of an encounter list into facts about visits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.intake.coded import not_billable, read_diagnoses, read_place
+from app.intake.facts import PatientFacts, PayerFacts, ProviderFacts, VisitFacts
+from app.intake.figures import is_damaged, plain_number
+from app.intake.findings import Findings
+from app.intake.gather import Gatherer, payer_list
+from app.intake.line_cells import LineCells
+from app.intake.patient_cells import PatientCells
+from app.intake.persons import read_provider
+from app.intake.table import Table
+from app.values.words import say
+
+_NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
+
+
+def take_visits(table: Table, gatherer: Gatherer) -> Iterator[None]:
+    """Take every row of an encounters table; yields after each, for progress."""
+    cells = VisitCells(table, gatherer.findings)
+    for number, row in table.records(gatherer.findings):
+        facts = cells.facts(number, row)
+        if facts is not None:
+            gatherer.add_visit(facts)
+        yield
+
+
+def read_id(cell: str) -> str:
+    """Give an id as it was before a spreadsheet; empty for none and for one it destroyed."""
+    bare = plain_number(cell)
+    return "" if bare.lower() in _NO_ID or is_damaged(bare) else bare
+
+
+class VisitCells:
+    """Reads the cells of one encounters table."""
+
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self._table, self._findings = table, findings
+        self._file = table.file
+        self._patients = PatientCells(table, findings)
+        self._lines = LineCells(table, findings)
+        layout = table.layout
+        self._at = {name: layout.at(name) for name in _SINGLE}
+        self._dx = layout.columns.get("dx", [])
+        self._days = table.day_reader("date_of_service")
+        self._ends = table.day_reader("last_date")
+
+    def _cell(self, row: list[str], name: str) -> str:
+        """Give the cell of a field that stands once; empty when there is no such column."""
+        place = self._at[name]
+        return row[place] if place >= 0 else ""
+
+    def facts(self, number: int, row: list[str]) -> VisitFacts | None:
+        """Give what a row says, or None when it was rejected for its date of service."""
+        written = self._cell(row, "date_of_service")
+        day = self._days.read(written)
+        if day is None:
+            self._bad_day(number, row, written)
+            return None
+        facts = VisitFacts(
+            self._file, number, self._visit_id(number, row), self._patient(number, row),
+            day.value, day.last or day.value, day.utc, self._provider(row), self._payers(row),
+            place_of_service=read_place(self._cell(row, "place_of_service")),
+            kind=self._cell(row, "kind")[:120],
+            department=self._department(row),
+            reason=(self._cell(row, "reason") or self._cell(row, "description"))[:500],
+            reason_code=self._cell(row, "reason_code")[:40],
+            note=self._cell(row, "note"),
+            not_billable=self._status(number, row),
+            diagnoses=self._diagnoses(number, row),
+            charges=self._lines.charges(number, row),
+            signature=hash(tuple(row)),
+            values=self._table.shower(row),
+        )  # fmt: skip
+        if facts.dos_last == facts.dos:
+            self._set_end(facts, row)
+        return facts
+
+    def _department(self, row: list[str]) -> str:
+        """Give the department, else the place's name; an id tells a person nothing."""
+        place = self._cell(row, "facility")
+        named = "" if re.fullmatch(r"[0-9a-fA-F-]{32,36}", place) else place
+        return (self._cell(row, "department") or named)[:120]
+
+    def _bad_day(self, number: int, row: list[str], written: str) -> None:
+        """Reject a row for its date of service, in words that fit what stands there."""
+        if not written:
+            code = "no_date"
+        elif re.match(r"^\d{1,2}[/.-]\d{1,2}$", written):
+            code = "no_year"
+        else:
+            code = "no_real_date"
+        shown = self._table.shown(row)
+        self._findings.reject(self._file, number, code, shown, date=written)
+
+    def _set_end(self, facts: VisitFacts, row: list[str]) -> None:
+        """Take the last day from its own column; one before the first is left out."""
+        end = self._ends.read(self._cell(row, "last_date"))
+        if end is not None and end.value > facts.dos and (end.value - facts.dos).days < 4000:
+            facts.dos_last = end.value
+
+    def _visit_id(self, number: int, row: list[str]) -> str:
+        """Give the visit's id; warn of one that a spreadsheet destroyed."""
+        cell = self._cell(row, "encounter_id")
+        if is_damaged(cell):
+            self._findings.warn(self._file, number, "id_damaged", id=cell)
+        return read_id(cell)
+
+    def _patient(self, number: int, row: list[str]) -> PatientFacts:
+        return self._patients.facts(number, row)
+
+    def _provider(self, row: list[str]) -> ProviderFacts:
+        """Give who rendered the visit."""
+        last, first, credentials = read_provider(self._cell(row, "provider"))
+        last = self._cell(row, "provider_last") or last
+        first = self._cell(row, "provider_first") or first
+        number = read_id(self._cell(row, "provider_id"))
+        npi = plain_number(self._cell(row, "provider_npi"))
+        return ProviderFacts(number, npi, last, first, credentials)
+
+    def _payers(self, row: list[str]) -> tuple[PayerFacts, ...]:
+        """Give the primary and the secondary insurance of a row."""
+        first = PayerFacts(
+            read_id(self._cell(row, "payer_id")), self._cell(row, "payer"), "",
+            plain_number(self._cell(row, "member_id")), self._cell(row, "group_number"), 1,
+        )  # fmt: skip
+        second = PayerFacts(
+            "", self._cell(row, "payer2"), "", plain_number(self._cell(row, "member2")), "", 2
+        )
+        return payer_list(first, second)
+
+    def _status(self, number: int, row: list[str]) -> str:
+        """Give why the visit cannot be billed; a status nobody knows is warned of once."""
+        status = self._cell(row, "status")
+        kind = not_billable(status)
+        if kind is None:
+            self._findings.warn_once(self._file, number, "status_unknown", status=status)
+            return ""
+        return say("intake.not_billable", kind=kind, status=status[:40]) if kind else ""
+
+    def _diagnoses(self, number: int, row: list[str]) -> tuple[str, ...]:
+        """Give the codes of all diagnosis cells in their order, none twice."""
+        codes: list[str] = []
+        for place in self._dx:
+            if row[place]:
+                found, odd = read_diagnoses(row[place])
+                codes.extend(found)
+                for words in odd:
+                    self._findings.warn(self._file, number, "dx_odd", code=words)
+        return tuple(dict.fromkeys(codes))
+
+
+_SINGLE = (
+    "date_of_service", "last_date", "encounter_id", "provider", "provider_id", "provider_npi",
+    "provider_last", "provider_first", "payer", "payer_id", "member_id", "group_number", "payer2",
+    "member2", "place_of_service", "kind", "department", "facility", "reason", "reason_code",
+    "note", "status", "description",
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Workbooks into rows of text cells, row by row as the sheet numbers them."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from html.parser import HTMLParser
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.intake.text_table import Sheet, tidy
+from app.values.problem import Refused
+
+MOST_CELLS = 60_000_000
+Cell = object
+
+
+def read_workbook(name: str, content: bytes) -> list[Sheet]:
+    """Give the sheets that are shown; a hidden row of them is a row like others.
+
+    Raises:
+        Refused: "intake.broken_workbook" when it cannot be opened.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        shown = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+        ]
+        hidden = tuple(s.name for s in book.sheets_metadata if s.name not in shown)
+        sheets = [_read_sheet(book, title, name) for title in shown]
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("intake.broken_workbook", file=name) from error
+    if not any(sheet.rows for sheet in sheets):
+        raise Refused("intake.empty", file=name)
+    sheets[0].hidden_sheets = hidden
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _read_sheet(book: CalamineWorkbook, title: str, name: str) -> Sheet:
+    """Read one sheet, its rows numbered from 1 as the sheet shows them."""
+    sheet = book.get_sheet_by_name(title)
+    if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MOST_CELLS:
+        raise Refused("intake.swelling", file=name)
+    top = 0 if sheet.start is None else sheet.start[0]
+    rows = sheet.to_python(skip_empty_area=True)
+    numbered = [
+        (top + place + 1, cells)
+        for place, row in enumerate(rows)
+        if any(cells := [cell_text(cell) for cell in row])
+    ]
+    return Sheet(numbered, name=title)
+
+
+def cell_text(cell: Cell) -> str:
+    """Write a cell as a list in text would: ISO dates, whole numbers without a point."""
+    if isinstance(cell, str):
+        return tidy(cell)
+    if isinstance(cell, bool) or cell is None:
+        return "" if cell is None else str(cell).upper()
+    if isinstance(cell, int | datetime.date | datetime.time):
+        return cell.isoformat() if not isinstance(cell, int) else str(cell)
+    return number_text(repr(cell)) if isinstance(cell, float) else str(cell)
+
+
+def number_text(written: str) -> str:
+    """Write a number without exponent, and without the noise of binary fractions."""
+    try:
+        exact = Decimal(written)
+    except ArithmeticError:
+        return ""
+    if not exact.is_finite():
+        return ""
+    rounded = round(exact, 6).normalize()
+    return f"{rounded:f}"
+
+
+class _Tables(HTMLParser):
+    """The rows of every table of a page; a page saved as .xls is such a list."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[tuple[int, list[str]]] = []
+        self._cells: list[str] | None = None
+        self._words: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        """Open a row or a cell."""
+        if tag == "tr":
+            self._close_row()
+            self._cells = []
+        elif tag in ("td", "th") and self._cells is not None:
+            self._close_cell()
+            self._words = []
+        elif tag == "br" and self._words is not None:
+            self._words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a row or a cell."""
+        if tag in ("td", "th"):
+            self._close_cell()
+        elif tag in ("tr", "table"):
+            self._close_row()
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words of an open cell."""
+        if self._words is not None:
+            self._words.append(data)
+
+    def _close_cell(self) -> None:
+        if self._words is not None and self._cells is not None:
+            self._cells.append(tidy("".join(self._words)))
+        self._words = None
+
+    def _close_row(self) -> None:
+        self._close_cell()
+        if self._cells is not None:
+            self.rows.append((len(self.rows) + 1, self._cells))
+        self._cells = None
+
+
+def read_html(text: str) -> Sheet:
+    """Read the tables of a page that a system saved under a workbook's name."""
+    tables = _Tables()
+    tables.feed(text)
+    tables.close()
+    return Sheet(tables.rows)

@@ -28,9 +28,9 @@ class Letterhead:
 
 def draw_head(sheet: Sheet, practice: Letterhead, second: str, right: float = RIGHT) -> None:
     """Draw logo, name at baseline 51 and a second line at 66, within LEFT and ``right``."""
-    x = float(LEFT)
+    x: float = LEFT
     if practice.logo:
         sheet.picture(practice.logo, (LEFT, 38, 30, 30))
-        x = 74
+        x = 74.0
     sheet.run(x, 51, shrink(practice.name, TITLE, right - x, 10))
     sheet.run(x, 66, shrink(second, BODY, right - x, 8))

@@ -163,7 +163,7 @@ def _draw_slip_figures(sheet: Sheet, view: StatementView, words: Wording) -> Non
     rows = (
         ("paper.slip.account", view.account),
         ("paper.slip.statement", view.number),
-        ("paper.slip.who_pays", view.responsible),
+        ("paper.slip.who_pays", shrink(view.responsible, Type(SEMIBOLD, 8), 119, 8).text),
         ("paper.slip.pay_by", words.short_date(view.due_date)),
     )
     for place, (key, value) in enumerate(rows):

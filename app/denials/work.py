@@ -1,0 +1,193 @@
+"""Denied lines until a person decides. A denial moves no money; a decision does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.claims import life
+from app.ledger import book
+from app.ledger.drafts import ChangeDraft
+from app.security import permissions
+from app.store.store import Work
+from app.values.ledger import Bucket
+from app.values.money import Money
+from app.values.problem import Refused
+from app.values.states import ClaimStatus, DenialCause
+from models.charge import Charge
+from models.claim import Claim
+from models.coverage import Coverage, Payer
+from models.denial import Denial
+from models.patient import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class DenialRow:
+    """A denied line in the list. ``days`` since the payer said no; ``cause`` None: not traced."""
+
+    id: int
+    claim_id: int
+    claim_number: int
+    account_id: int
+    charge_id: int
+    patient: str
+    payer: str
+    dos: date
+    code: str
+    position: int
+    reason: str
+    """Group and CARC, such as CO-11."""
+    remarks: str
+    amount: Money
+    opened_on: date
+    days: int
+    cause: DenialCause | None
+    note: str
+    version: int
+
+
+def open_denials(
+    session: Session, as_of: date, claim_id: int | None = None
+) -> tuple[DenialRow, ...]:
+    """Give the denied lines that nobody has decided on, oldest first."""
+    query = (
+        sa.select(Denial, Claim, Charge, Patient.last, Patient.first, Payer.name)
+        .join(Claim, Claim.id == Denial.claim_id)
+        .join(Charge, Charge.id == Denial.charge_id)
+        .join(Patient, Patient.id == Charge.patient_id)
+        .join(Coverage, Coverage.id == Denial.coverage_id)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Denial.decided_at.is_(None))
+        .order_by(Denial.opened_on, Denial.id)
+    )
+    if claim_id is not None:
+        query = query.where(Denial.claim_id == claim_id)
+    return tuple(
+        DenialRow(
+            id=denial.id,
+            claim_id=claim.id,
+            claim_number=claim.number,
+            account_id=claim.account_id,
+            charge_id=charge.id,
+            patient=f"{last}, {first}".rstrip(", "),
+            payer=payer,
+            dos=charge.dos,
+            code=charge.code,
+            position=charge.position,
+            reason=f"{denial.group_code}-{denial.carc}",
+            remarks=denial.remarks,
+            amount=denial.amount,
+            opened_on=denial.opened_on,
+            days=(as_of - denial.opened_on).days,
+            cause=denial.cause,
+            note=denial.note,
+            version=denial.version,
+        )
+        for denial, claim, charge, last, first, payer in session.execute(query)
+    )
+
+
+def trace(work: Work, denial_id: int, cause: DenialCause, note: str = "") -> None:
+    """Say whose work the denial comes from.
+
+    Raises:
+        Refused: not_allowed, denials.decided.
+    """
+    denial = _open(work, denial_id)
+    denial.cause, denial.note = cause, note.strip()
+
+
+def to_patient(work: Work, denial_id: int, reason: str) -> None:
+    """Let the patient owe the denied amount.
+
+    Raises:
+        Refused: not_allowed, denials.decided, denials.reason_missing, ledger.more_than_owed.
+    """
+    denial = _open(work, denial_id)
+    book.to_patient(work, _change(work, denial, reason))
+    _decide(work, denial, "to_patient", reason)
+
+
+def write_off(work: Work, denial_id: int, reason: str) -> None:
+    """Give the denied amount up; the person's own limit holds.
+
+    Raises:
+        Refused: not_allowed, denials.decided, denials.reason_missing, ledger.write_off_limit.
+    """
+    denial = _open(work, denial_id)
+    book.write_off(work, _change(work, denial, reason))
+    _decide(work, denial, "written_off", reason)
+
+
+def appeal(work: Work, denial_id: int, reason: str, answer_by: date | None = None) -> None:
+    """Note that an appeal went out; the claim is open again and the money stays with the payer.
+
+    Raises:
+        Refused: not_allowed, denials.decided, denials.reason_missing.
+    """
+    denial = _open(work, denial_id)
+    _again(work, denial, answer_by, appeal=True)
+    _decide(work, denial, "appealed", reason)
+
+
+def corrected(work: Work, denial_id: int, reason: str, answer_by: date | None = None) -> None:
+    """Note that a corrected claim went out; the claim is open again.
+
+    Raises:
+        Refused: not_allowed, denials.decided, denials.reason_missing.
+    """
+    denial = _open(work, denial_id)
+    _again(work, denial, answer_by, appeal=False)
+    _decide(work, denial, "corrected", reason)
+
+
+def _again(work: Work, denial: Denial, answer_by: date | None, *, appeal: bool) -> None:
+    claim = work.session.get_one(Claim, denial.claim_id)
+    if not claim.status.is_open:
+        life.ask_again(work, claim.id, appeal=appeal, next_action_on=answer_by)
+
+
+def _open(work: Work, denial_id: int) -> Denial:
+    work.require(permissions.POST_PAYER)
+    denial = work.session.get_one(Denial, denial_id)
+    if denial.decided_at is not None:
+        raise Refused("denials.decided")
+    return denial
+
+
+def _change(work: Work, denial: Denial, reason: str) -> ChangeDraft:
+    if not reason.strip():
+        raise Refused("denials.reason_missing")
+    claim = work.session.get_one(Claim, denial.claim_id)
+    return ChangeDraft(
+        account_id=claim.account_id,
+        charge_id=denial.charge_id,
+        effective=work.today,
+        amount=denial.amount,
+        reason=reason.strip(),
+        bucket=Bucket.PAYER,
+        coverage_id=denial.coverage_id,
+    )
+
+
+def _decide(work: Work, denial: Denial, decision: str, reason: str) -> None:
+    if not reason.strip():
+        raise Refused("denials.reason_missing")
+    denial.decision, denial.decided_at = decision, work.now
+    denial.decided_by = work.actor.name
+    denial.note = "\n".join(part for part in (denial.note, reason.strip()) if part)
+    work.session.flush()
+    _settle_claim(work, denial)
+
+
+def _settle_claim(work: Work, denial: Denial) -> None:
+    """A claim whose last denied line was decided is answered; one asked again stays open."""
+    claim = work.session.get_one(Claim, denial.claim_id)
+    left = sa.select(Denial.id).where(
+        Denial.claim_id == denial.claim_id, Denial.decided_at.is_(None)
+    )
+    if claim.status is ClaimStatus.DENIED and work.session.scalar(left.limit(1)) is None:
+        claim.status = ClaimStatus.ADJUDICATED

@@ -1,0 +1,332 @@
+"""Post an EOB as one unit of work, and take a posted one back whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.claims import life
+from app.ledger import book
+from app.ledger.drafts import HandOverDraft, PayerAnswerDraft, PayerLine, ReasonDraft
+from app.ledger.undoing import ReversalDraft
+from app.remittance.disposition import Disposition, disposition
+from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.security import permissions
+from app.store.store import Work
+from app.values.money import Money
+from app.values.problem import Refused, Severity
+from app.values.states import ClaimStatus
+from models.claim import Claim, ClaimCharge
+from models.coverage import Coverage, Payer
+from models.denial import Denial
+from models.ledger import Entry
+from models.remittance import RemitLine, Remittance, RemittanceVoid
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What posting did: the remittance, the lines that were denied, and the claims made next."""
+
+    remittance_id: int
+    denials: int
+    next_claims: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceRow:
+    """A posted remittance in the list; ``voided`` says why it was taken back, empty if not."""
+
+    id: int
+    payer: str
+    trace: str
+    paid_on: date
+    amount: Money
+    claims: int
+    posted_by: str
+    voided: str
+
+
+def post(work: Work, draft: EobDraft) -> Posted:
+    """Post every claim of the EOB, or nothing.
+
+    What was paid goes from the payer to received, the contract's discount to contractual;
+    a denied line stays with the payer and opens a denial; the rest of an answered line goes
+    to the next payer, or to the patient when there is none.
+
+    Raises:
+        Refused: not_allowed, remittance.not_balanced, remittance.posted_already,
+            remittance.wrong_payer, remittance.wrong_charge, claims.before_billed.
+    """
+    work.require(permissions.POST_PAYER)
+    blocks = [p for p in draft.problems() if p.severity is Severity.BLOCK]
+    if blocks or draft.paid_on is None:
+        raise Refused("remittance.not_balanced", n=str(len(blocks)))
+    _require_new(work.session, draft)
+    remittance = Remittance(
+        payer_id=draft.payer_id,
+        is_paper=True,
+        trace=draft.trace.strip(),
+        paid_on=draft.paid_on,
+        amount=draft.amount,
+        method=draft.method,
+        document_id=draft.document_id,
+        posted_at=work.now,
+        posted_by=work.actor.name,
+    )
+    work.session.add(remittance)
+    work.session.flush()
+    denials, following = 0, []
+    claims = _claims(work.session, draft)
+    for told in draft.claims:
+        claim = claims[told.claim_id]
+        _answer(work, claim, told, remittance)
+        denials += sum(bool(line.denied) for line in told.lines)
+        following += _hand_over(work, claim, told, remittance)
+    return Posted(remittance.id, denials, tuple(following))
+
+
+def void(work: Work, remittance_id: int, reason: str) -> None:
+    """Take a posted remittance back: every entry reversed, its claims open again.
+
+    Raises:
+        Refused: not_allowed, remittance.reason_missing, remittance.voided_already,
+            remittance.next_payer_asked, when a claim made from it has gone out.
+    """
+    work.require(permissions.VOID)
+    if not reason.strip():
+        raise Refused("remittance.reason_missing")
+    if work.session.get(RemittanceVoid, remittance_id):
+        raise Refused("remittance.voided_already")
+    entries = work.session.scalars(
+        sa.select(Entry)
+        .where(Entry.remittance_id == remittance_id, Entry.reverses_id.is_(None))
+        .order_by(Entry.id.desc())
+    ).all()
+    _drop_next_claims(work, remittance_id)
+    for entry in entries:
+        book.reverse(work, entry.id, ReversalDraft(reason.strip(), work.today))
+    claim_ids = sa.select(RemitLine.claim_id).where(RemitLine.remittance_id == remittance_id)
+    life.take_back(work, work.session.scalars(claim_ids.distinct()).all())
+    opened = sa.select(Denial).where(Denial.entry_id.in_([e.id for e in entries]))
+    for denial in work.session.scalars(opened.where(Denial.decided_at.is_(None))):
+        denial.decision, denial.decided_at = "voided", work.now
+        denial.decided_by = work.actor.name
+    work.session.add(
+        RemittanceVoid(
+            remittance_id=remittance_id,
+            reason=reason.strip(),
+            voided_at=work.now,
+            voided_by=work.actor.name,
+        )
+    )
+    work.session.flush()
+
+
+def posted(
+    session: Session, limit: int = 200, before: int | None = None
+) -> tuple[RemittanceRow, ...]:
+    """Give the posted remittances, newest first; ``before`` is the last id seen."""
+    claims = sa.func.count(sa.distinct(RemitLine.claim_id))
+    query = (
+        sa.select(Remittance, Payer.name, claims, RemittanceVoid.reason)
+        .join(Payer, Payer.id == Remittance.payer_id)
+        .outerjoin(RemitLine, RemitLine.remittance_id == Remittance.id)
+        .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == Remittance.id)
+        .group_by(Remittance.id)
+        .order_by(Remittance.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Remittance.id < before)
+    return tuple(
+        RemittanceRow(
+            row.id, name, row.trace, row.paid_on, row.amount, count, row.posted_by, voided or ""
+        )
+        for row, name, count, voided in session.execute(query)
+    )
+
+
+def _require_new(session: Session, draft: EobDraft) -> None:
+    same = (
+        sa.select(Remittance.id)
+        .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == Remittance.id)
+        .where(
+            Remittance.payer_id == draft.payer_id,
+            Remittance.trace == draft.trace.strip(),
+            Remittance.paid_on == draft.paid_on,
+            Remittance.amount == draft.amount,
+            RemittanceVoid.remittance_id.is_(None),
+        )
+    )
+    if session.scalar(same.limit(1)):
+        raise Refused("remittance.posted_already")
+
+
+def _claims(session: Session, draft: EobDraft) -> Mapping[int, Claim]:
+    ids = [told.claim_id for told in draft.claims]
+    if len(ids) != len(set(ids)):
+        raise Refused("remittance.claim_twice")
+    found = {c.id: c for c in session.scalars(sa.select(Claim).where(Claim.id.in_(ids)))}
+    payers = sa.select(Coverage.id).where(Coverage.payer_id == draft.payer_id)
+    of_payer = set(
+        session.scalars(payers.where(Coverage.id.in_([c.coverage_id for c in found.values()])))
+    )
+    if len(found) != len(ids) or any(c.coverage_id not in of_payer for c in found.values()):
+        raise Refused("remittance.wrong_payer")
+    pairs = sa.select(ClaimCharge.claim_id, ClaimCharge.charge_id)
+    asked = {
+        (one, other) for one, other in session.execute(pairs.where(ClaimCharge.claim_id.in_(ids)))
+    }
+    told_pairs = [(c.claim_id, line.charge_id) for c in draft.claims for line in c.lines]
+    if any(pair not in asked for pair in told_pairs) or len(told_pairs) != len(set(told_pairs)):
+        raise Refused("remittance.wrong_charge")
+    if any(not found[c.claim_id].status.is_open for c in draft.claims):
+        raise Refused("remittance.answered_already")
+    return found
+
+
+def _answer(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) -> None:
+    entry_id = book.payer_payment(
+        work,
+        PayerAnswerDraft(
+            account_id=claim.account_id,
+            coverage_id=claim.coverage_id,
+            effective=remittance.paid_on,
+            lines=tuple(_payer_line(line, claim.coverage_id) for line in told.lines),
+            source_key=f"eob:{remittance.id}:{claim.id}",
+            claim_id=claim.id,
+            remittance_id=remittance.id,
+        ),
+    )
+    for line in told.lines:
+        work.session.add(
+            RemitLine(
+                remittance_id=remittance.id,
+                claim_id=claim.id,
+                charge_id=line.charge_id,
+                coverage_id=claim.coverage_id,
+                entry_id=entry_id,
+                charged=line.charged,
+                allowed=line.allowed,
+                paid=line.paid,
+            )
+        )
+        work.session.add_all(_denials(line, claim, entry_id, remittance.paid_on))
+    if told.payer_claim_number:
+        claim.payer_claim_number = told.payer_claim_number
+    denied = any(line.denied for line in told.lines)
+    life.answer(work, claim.id, remittance.paid_on, denied=denied)
+
+
+def _payer_line(line: EobLine, coverage_id: int) -> PayerLine:
+    return PayerLine(
+        charge_id=line.charge_id,
+        paid=line.paid,
+        contractual=line.agreed,
+        reasons=tuple(
+            ReasonDraft(
+                line.charge_id,
+                coverage_id,
+                adjustment.code.group.value,
+                str(adjustment.code.carc),
+                adjustment.amount,
+                " ".join(str(remark) for remark in adjustment.remarks),
+            )
+            for adjustment in line.adjustments
+        ),
+    )
+
+
+def _denials(line: EobLine, claim: Claim, entry_id: int, on: date) -> list[Denial]:
+    return [
+        Denial(
+            charge_id=line.charge_id,
+            claim_id=claim.id,
+            coverage_id=claim.coverage_id,
+            entry_id=entry_id,
+            group_code=adjustment.code.group.value,
+            carc=str(adjustment.code.carc),
+            remarks=" ".join(str(remark) for remark in adjustment.remarks),
+            amount=adjustment.amount,
+            opened_on=on,
+        )
+        for adjustment in line.adjustments
+        if disposition(adjustment.code) is Disposition.DENIAL
+    ]
+
+
+def _hand_over(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) -> list[int]:
+    """Send the answered lines on: to the next payer with a new claim, or to the patient."""
+    settled = tuple(line.charge_id for line in told.lines if not line.denied and line.patient)
+    if not settled:
+        return []
+    following = _next_coverage(work.session, claim, remittance.paid_on)
+    book.hand_over(
+        work,
+        HandOverDraft(
+            account_id=claim.account_id,
+            charge_ids=settled,
+            effective=remittance.paid_on,
+            coverage_id=claim.coverage_id,
+            next_coverage_id=following,
+            claim_id=claim.id,
+            remittance_id=remittance.id,
+        ),
+    )
+    if following is None:
+        return []
+    made = life.make(work, settled, following)
+    if told.crossover:
+        life.mark_billed(work, made, min(remittance.paid_on, work.today))
+    return [made]
+
+
+def _next_coverage(session: Session, claim: Claim, on: date) -> int | None:
+    """Give the coverage that follows in order and has not been asked for this claim's charges."""
+    here = session.get_one(Coverage, claim.coverage_id)
+    charges = sa.select(ClaimCharge.charge_id).where(ClaimCharge.claim_id == claim.id)
+    asked = (
+        sa.select(Claim.coverage_id)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .where(ClaimCharge.charge_id.in_(charges))
+    )
+    return session.scalar(
+        sa.select(Coverage.id)
+        .where(
+            Coverage.patient_id == claim.patient_id,
+            Coverage.rank > here.rank,
+            sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= on),
+            sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= on),
+            Coverage.id.not_in(asked),
+        )
+        .order_by(Coverage.rank, Coverage.id)
+        .limit(1)
+    )
+
+
+def _drop_next_claims(work: Work, remittance_id: int) -> None:
+    """Take away the unsent claims to later payers that this remittance made."""
+    answered = sa.select(RemitLine.charge_id, RemitLine.claim_id).where(
+        RemitLine.remittance_id == remittance_id
+    )
+    pairs = work.session.execute(answered).all()
+    own = {claim_id for _, claim_id in pairs}
+    newer = work.session.scalars(
+        sa.select(Claim)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .where(ClaimCharge.charge_id.in_([charge for charge, _ in pairs]))
+        .where(Claim.id.not_in(own), Claim.id > max(own, default=0))
+        .distinct()
+    ).all()
+    if any(claim.status is not ClaimStatus.UNBILLED for claim in newer):
+        raise Refused("remittance.next_payer_asked")
+    for claim in newer:
+        links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
+        for link in work.session.scalars(links):
+            work.session.delete(link)
+        work.session.flush()
+        work.session.delete(claim)

@@ -1,0 +1,303 @@
+"""An EOB by hand: balanced line by line, posted whole, taken back whole."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.claims import life
+from app.denials import work as denials
+from app.ledger import closing
+from app.remittance import posting
+from app.remittance.disposition import Disposition, disposition
+from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.store.actor import Actor
+from app.values.adjustment import Adjustment, AdjustmentCode
+from app.values.ledger import Bucket
+from app.values.money import ZERO, Money
+from app.values.problem import Refused, Severity
+from app.values.states import ClaimStatus
+from models.claim import Claim
+from models.ledger import Movement
+from tests import builders
+from tests.builders import DOS, usd
+
+EOB_DAY = date(2026, 7, 1)
+
+
+def _other(code, amount):
+    return Adjustment(AdjustmentCode.parse(code), usd(amount))
+
+
+@pytest.fixture
+def billed(store, amy):
+    """One claim with two lines (165.00 and 145.00), sent to the first of two payers."""
+    store.closing_checks.extend(closing.CHECKS)
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        payer = builders.payer(work)
+        first = builders.coverage(work, who.patient_id, payer)
+        charges = tuple(
+            builders.charge(work, who, amount, coverage_id=first) for amount in ("165.00", "145.00")
+        )
+        claim_id = life.make(work, charges, first)
+        life.mark_billed(work, claim_id, DOS)
+    return {"who": who, "payer": payer, "coverage": first, "charges": charges, "claim": claim_id}
+
+
+def _eob(billed, *lines, amount, **more):
+    claims = (EobClaim(billed["claim"], tuple(lines)),)
+    return EobDraft(billed["payer"], "0098127", EOB_DAY, usd(amount), claims=claims, **more)
+
+
+def _paid(billed, **more):
+    """165.00: 78.56 paid, 66.80 off, 19.64 coinsurance; 145.00 denied CO-11."""
+    one, two = billed["charges"]
+    return _eob(
+        billed,
+        EobLine(
+            one, usd("165.00"), usd("98.20"), usd("78.56"), usd("66.80"), coinsurance=usd("19.64")
+        ),
+        EobLine(two, usd("145.00"), ZERO, others=(_other("CO-11", "145.00"),)),
+        amount="78.56",
+        **more,
+    )
+
+
+def _balance(session, charge_id, bucket):
+    came = sa.select(sa.func.sum(Movement.amount)).where(
+        Movement.charge_id == charge_id, Movement.target == bucket
+    )
+    went = sa.select(sa.func.sum(Movement.amount)).where(
+        Movement.charge_id == charge_id, Movement.source == bucket
+    )
+    return (session.scalar(came) or ZERO) - (session.scalar(went) or ZERO)
+
+
+def test_money_goes_where_the_eob_says_and_a_denial_moves_nothing(store, amy, billed):
+    one, two = billed["charges"]
+    with store.write(amy) as work:
+        done = posting.post(work, _paid(billed))
+    assert (done.denials, done.next_claims) == (1, ())
+    with store.read() as session:
+        assert _balance(session, one, Bucket.RECEIVED) == usd("78.56")
+        assert _balance(session, one, Bucket.CONTRACTUAL) == usd("66.80")
+        assert _balance(session, one, Bucket.PATIENT) == usd("19.64")
+        assert _balance(session, one, Bucket.PAYER) == ZERO
+        assert _balance(session, two, Bucket.PAYER) == usd("145.00")
+        assert session.get_one(Claim, billed["claim"]).status is ClaimStatus.DENIED
+        (row,) = denials.open_denials(session, EOB_DAY)
+    assert (row.reason, row.amount, row.claim_id) == ("CO-11", usd("145.00"), billed["claim"])
+
+
+def test_what_is_left_goes_to_the_next_payer_who_is_then_asked(store, amy, billed):
+    one, two = billed["charges"]
+    with store.write(amy) as work:
+        second = builders.coverage(work, billed["who"].patient_id, rank=2)
+        lines = [
+            EobLine(
+                one,
+                usd("165.00"),
+                paid=usd("100.00"),
+                contractual=usd("40.00"),
+                coinsurance=usd("25.00"),
+            ),
+            EobLine(two, usd("145.00"), paid=usd("145.00")),
+        ]
+        done = posting.post(work, _eob(billed, *lines, amount="245.00"))
+    (made,) = done.next_claims
+    with store.read() as session:
+        view = life.claim(session, made, EOB_DAY)
+        assert view.row.status is ClaimStatus.UNBILLED
+        assert view.coverage_id == second
+        assert [line.charge_id for line in view.lines] == [one]
+        assert _balance(session, one, Bucket.PAYER) == usd("25.00")
+        assert _balance(session, one, Bucket.PATIENT) == ZERO
+    with store.write(amy) as work:
+        life.mark_billed(work, made, EOB_DAY)
+        payer = work.session.scalar(sa.text(f"select payer_id from coverage where id = {second}"))
+        line = EobLine(
+            one, usd("165.00"), paid=usd("20.00"), copay=usd("5.00"),
+            others=(_other("OA-23", "140.00"),),
+        )  # fmt: skip
+        draft = EobDraft(payer, "77", EOB_DAY, usd("20.00"), claims=(EobClaim(made, (line,)),))
+        posting.post(work, draft)
+    with store.read() as session:
+        assert _balance(session, one, Bucket.PATIENT) == usd("5.00")
+        assert _balance(session, one, Bucket.PAYER) == ZERO
+
+
+def test_a_crossover_claim_is_already_with_the_next_payer(store, amy, billed):
+    one, two = billed["charges"]
+    with store.write(amy) as work:
+        builders.coverage(work, billed["who"].patient_id, rank=2)
+        lines = (
+            EobLine(one, usd("165.00"), paid=usd("140.00"), copay=usd("25.00")),
+            EobLine(two, usd("145.00"), paid=usd("145.00")),
+        )
+        claims = (EobClaim(billed["claim"], lines, crossover=True),)
+        draft = EobDraft(billed["payer"], "1", EOB_DAY, usd("285.00"), claims=claims)
+        (made,) = posting.post(work, draft).next_claims
+    with store.read() as session:
+        assert life.claim(session, made, EOB_DAY).row.status is ClaimStatus.PENDING
+
+
+def test_an_eob_that_does_not_add_up_is_not_posted(store, amy, billed):
+    one, _ = billed["charges"]
+    off = _eob(billed, EobLine(one, usd("165.00"), paid=usd("100.00")), amount="90.00")
+    assert {p.code for p in off.problems()} == {"remittance.gap", "remittance.left_to_apply"}
+    assert off.left_to_apply == usd("-10.00")
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.post(work, off)
+    assert caught.value.code == "remittance.not_balanced"
+    with store.read() as session:
+        assert session.get_one(Claim, billed["claim"]).status is ClaimStatus.PENDING
+
+
+def test_the_same_check_is_not_posted_twice(store, amy, billed):
+    with store.write(amy) as work:
+        posting.post(work, _paid(billed))
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.post(work, _paid(billed))
+    assert caught.value.code == "remittance.posted_already"
+
+
+def test_voiding_brings_everything_back_and_it_can_be_posted_again(store, amy, billed):
+    one, two = billed["charges"]
+    with store.write(amy) as work:
+        builders.coverage(work, billed["who"].patient_id, rank=2)
+    with store.write(amy) as work:
+        done = posting.post(work, _paid(billed))
+    assert len(done.next_claims) == 1
+    with store.write(amy) as work:
+        posting.void(work, done.remittance_id, "Typed from the wrong page")
+    with store.read() as session:
+        assert _balance(session, one, Bucket.PAYER) == usd("165.00")
+        assert _balance(session, two, Bucket.PAYER) == usd("145.00")
+        assert _balance(session, one, Bucket.RECEIVED) == ZERO
+        assert denials.open_denials(session, EOB_DAY) == ()
+        assert session.scalars(sa.select(Claim.id)).all() == [billed["claim"]]
+        assert session.get_one(Claim, billed["claim"]).status is ClaimStatus.PENDING
+        assert posting.posted(session)[0].voided == "Typed from the wrong page"
+    with store.write(amy) as work:
+        posting.post(work, _paid(billed))
+    with store.read() as session:
+        assert _balance(session, one, Bucket.RECEIVED) == usd("78.56")
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.void(work, done.remittance_id, "again")
+    assert caught.value.code == "remittance.voided_already"
+
+
+def test_a_void_waits_while_the_next_payer_has_been_asked(store, amy, billed):
+    with store.write(amy) as work:
+        builders.coverage(work, billed["who"].patient_id, rank=2)
+    with store.write(amy) as work:
+        done = posting.post(work, _paid(billed))
+        life.mark_billed(work, done.next_claims[0], EOB_DAY)
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.void(work, done.remittance_id, "wrong")
+    assert caught.value.code == "remittance.next_payer_asked"
+
+
+@pytest.mark.parametrize("spoil", ["payer", "charge", "twice"])
+def test_an_eob_for_another_payer_or_charge_is_refused(store, amy, billed, spoil):
+    one, _ = billed["charges"]
+    with store.write(amy) as work:
+        stranger = builders.payer(work, "Other")
+        foreign = builders.charge(work, billed["who"], "10.00")
+    payer = stranger if spoil == "payer" else billed["payer"]
+    charge = foreign if spoil == "charge" else one
+    claims = (EobClaim(billed["claim"], (EobLine(charge, usd("10.00"), paid=usd("10.00")),)),)
+    claims *= 2 if spoil == "twice" else 1
+    draft = EobDraft(payer, "9", EOB_DAY, usd("10.00") * len(claims), claims=claims)
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.post(work, draft)
+    assert caught.value.code.startswith("remittance.")
+
+
+def test_posting_an_eob_needs_the_billers_permission(store, billed):
+    with pytest.raises(Refused) as caught, store.write(Actor("coder")) as work:
+        posting.post(work, _paid(billed))
+    assert caught.value.code == "not_allowed"
+
+
+@given(st.integers(-(10**6), 10**6).filter(bool))
+def test_a_line_off_by_anything_is_found(cents):
+    line = EobLine(1, usd("100.00"), paid=usd("80.00"), contractual=usd("20.00") + Money(cents))
+    assert line.gap == Money(-cents)
+    draft = EobDraft(1, "1", EOB_DAY, usd("80.00"), claims=(EobClaim(1, (line,)),))
+    assert any(p.severity is Severity.BLOCK for p in draft.problems())
+
+
+def test_the_allowed_amount_fills_in_the_discount():
+    line = EobLine(1, usd("165.00"), usd("98.20")).filled()
+    assert line.contractual == usd("66.80")
+    typed = EobLine(1, usd("165.00"), usd("98.20"), contractual=usd("1.00"))
+    assert typed.filled() is typed
+
+
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [
+        ("CO-45", Disposition.CONTRACTUAL),
+        ("CO-253", Disposition.CONTRACTUAL),
+        ("PI-45", Disposition.CONTRACTUAL),
+        ("CO-16", Disposition.DENIAL),
+        ("CO-97", Disposition.DENIAL),
+        ("OA-18", Disposition.DENIAL),
+        ("OA-45", Disposition.DENIAL),
+        ("OA-23", Disposition.EXPLAINS),
+        ("PR-1", Disposition.PATIENT),
+        ("PR-204", Disposition.PATIENT),
+    ],
+)
+def test_what_a_reason_does_to_the_books(code, does):
+    assert disposition(AdjustmentCode.parse(code)) is does
+
+
+def _denied(store, amy, billed):
+    with store.write(amy) as work:
+        posting.post(work, _paid(billed))
+    with store.read() as session:
+        return denials.open_denials(session, EOB_DAY)[0].id
+
+
+def test_a_decision_ends_a_denial_and_moves_its_money(store, amy, billed):
+    _, two = billed["charges"]
+    denial = _denied(store, amy, billed)
+    with pytest.raises(Refused), store.write(amy) as work:
+        denials.to_patient(work, denial, " ")
+    with store.write(amy) as work:
+        denials.to_patient(work, denial, "Signed notice on file")
+    with store.read() as session:
+        assert _balance(session, two, Bucket.PATIENT) == usd("145.00")
+        assert denials.open_denials(session, EOB_DAY) == ()
+        assert session.get_one(Claim, billed["claim"]).status is ClaimStatus.ADJUDICATED
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        denials.write_off(work, denial, "twice")
+    assert caught.value.code == "denials.decided"
+
+
+def test_a_write_off_keeps_to_the_limit_of_the_person(store, amy, billed):
+    denial = _denied(store, amy, billed)
+    biller = Actor("biller", permissions=frozenset({"*"}), write_off_limit_cents=5000)
+    with pytest.raises(Refused) as caught, store.write(biller) as work:
+        denials.write_off(work, denial, "too old")
+    assert caught.value.code == "ledger.write_off_limit"
+    with store.write(amy) as work:
+        denials.write_off(work, denial, "too old")
+    with store.read() as session:
+        assert _balance(session, billed["charges"][1], Bucket.WRITE_OFF) == usd("145.00")
+
+
+def test_an_appeal_keeps_the_money_with_the_payer_and_opens_the_claim(store, amy, billed):
+    denial = _denied(store, amy, billed)
+    with store.write(amy) as work:
+        denials.appeal(work, denial, "Letter with the note sent", date(2026, 8, 30))
+    with store.read() as session:
+        view = life.claim(session, billed["claim"], EOB_DAY)
+        assert view.row.status is ClaimStatus.APPEALED
+        assert view.next_action_on == date(2026, 8, 30)
+        assert _balance(session, billed["charges"][1], Bucket.PAYER) == usd("145.00")

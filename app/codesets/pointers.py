@@ -14,19 +14,20 @@ from dataclasses import dataclass
 _ONE = r"[A-Z](?:[0-9]|A(?=[0-9]))[0-9A-Z](?:\.[0-9A-Z]{1,4})?\.?"
 _POINTER = re.compile(rf"\b({_ONE})(?:-(?!\w)|-({_ONE})-?)?")
 _GROUP = re.compile(r"\(([^()]*[A-Z]A?[0-9][^()]*)\)")
-_CHARACTER = re.compile(
-    r"with (?P<places>(?:third|fourth|fifth|sixth|seventh|final|or|\s)+) characters?\s+"
-    r"(?P<chars>[0-9A-Z](?:(?:-|,\s*| or |, or | and )[0-9A-Z])*)\b"
-)
-_PLACES = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "final": 0}
+_CLAUSE = re.compile(r",?\s*with (?P<places>[a-z0-9 ]+?) characters?\b(?P<rest>.*)$")
+_VALUE = re.compile(r"(?<![A-Za-z0-9])[.-]?([0-9A-Z]{1,3})(?:-([0-9A-Z]))?(?![A-Za-z0-9])")
+_PLACES = {
+    "third": "3", "fourth": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6",
+    "seventh": "7", "7th": "7", "final": "0",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """A range of codes in official order, both ends within; one code is a range of itself.
 
-    ``chars`` limits it: "56=5,6" wants 5 or 6 in the fifth or sixth place, "" limits nothing;
-    place 0 is the last character.
+    ``chars`` limits it: "56=5,6" wants 5 or 6 in the fifth or sixth place, "0=00" wants the
+    code to end so; "" limits nothing.
     """
 
     first: int
@@ -78,9 +79,11 @@ def pointers_in(text: str, order: Order) -> list[Pointer]:
     found: list[Pointer] = []
     for group in _GROUP.findall(text):
         told = re.split(r"\bexcept\b", group, maxsplit=1)[0]
-        chars = _limit(told)
-        told = _CHARACTER.sub(" ", told)
-        for match in _POINTER.finditer(told):
+        clause = _CLAUSE.search(told)
+        chars = _limit(clause) if clause else ""
+        if clause and not chars:
+            continue
+        for match in _POINTER.finditer(told[: clause.start()] if clause else told):
             pointer = _pointer(match, order)
             if pointer:
                 found.append(Pointer(pointer.first, pointer.last, chars))
@@ -98,19 +101,16 @@ def _pointer(match: re.Match[str], order: Order) -> Pointer | None:
     return Pointer(start, end)
 
 
-def _limit(text: str) -> str:
-    """Read "with fifth or sixth character 1-4 or 6" into "56=1,2,3,4,6"."""
-    match = _CHARACTER.search(text)
-    if not match:
-        return ""
-    places = "".join(str(_PLACES[p]) for p in match["places"].split() if p in _PLACES)
-    chars: list[str] = []
-    for part in re.split(r",\s*| or | and ", match["chars"]):
-        low, _, high = part.strip(" ,or").partition("-")
-        if not low:
-            continue
-        chars += [chr(c) for c in range(ord(low), ord(high or low) + 1)]
-    return f"{places}={','.join(chars)}"
+def _limit(clause: re.Match[str]) -> str:
+    """Read "with fifth or sixth character 1-4 or 6" into "56=1,2,3,4,6"; "" if it is unclear."""
+    places = "".join(_PLACES.get(word, "") for word in clause["places"].split())
+    values: list[str] = []
+    for low, high in _VALUE.findall(clause["rest"]):
+        if high:
+            values += [chr(c) for c in range(ord(low[-1]), ord(high) + 1)]
+        else:
+            values.append(low)
+    return f"{places}={','.join(values)}" if places and values else ""
 
 
 def within_limit(code: str, chars: str) -> bool:
@@ -118,8 +118,7 @@ def within_limit(code: str, chars: str) -> bool:
     if not chars:
         return True
     places, _, wanted = chars.partition("=")
-    for place in places:
-        at = int(place) - 1
-        if len(code) > at and code[at] in wanted.split(","):
-            return True
-    return False
+    values = tuple(wanted.split(","))
+    if places == "0":
+        return code.endswith(values)
+    return any(code[int(place) - 1 :].startswith(values) for place in places)

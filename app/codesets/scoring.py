@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.0, "a": 1.06}
 _FIRST_WORD = 0.04
+_LIGHT = frozenset({"unspecified", "without", "complication", "uncomplicated"})
+_LIGHT_SHARE = 0.15
 _ELSEWHERE = 0.55
 
 
@@ -78,4 +80,5 @@ def _cover(base: str, extra: str, asked: Sequence[Asked]) -> tuple[list[float], 
         qualities.append(best)
         used += size
     leads = _FIRST_WORD if words and words[0] in asked[0].answers else 0.0
-    return qualities, min(1.0, used / max(1, len(words))), leads
+    size_of_term = sum(_LIGHT_SHARE if word in _LIGHT else 1.0 for word in words)
+    return qualities, min(1.0, used / max(1.0, size_of_term)), leads

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import csv
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.codesets import search
+from app.codesets.lexicon import lexicon
+from app.codesets.reference import Reference
+
+from .conftest import ON
+
+QUERIES = Path(__file__).resolve().parents[4] / "shared" / "data" / "search" / "queries_open.tsv"
+
+
+def codes(opened: Reference, query: str, limit: int = 10) -> list[str]:
+    return [str(h.code) for h in search.search(opened, query, ON, limit)]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("E11.9", "E11.9"),
+        ("e119", "E11.9"),
+        ("essential hypertension", "I10"),
+        ("hypertensive heart disease without heart failure", "I11.9"),
+        ("gastro-esophageal reflux disease without esophagitis", "K21.9"),
+        ("gerd", "K21.9"),
+        ("dm2 with ckd", "E11.22"),
+        ("athlete's foot", "B35.3"),
+        ("haemorrhoids", "K64.9"),
+        ("pnuemonia", "J18.9"),
+        ("pneumonia", "J18.9"),
+        ("type II diabetes mellitus", "E11.9"),
+    ],
+)
+def test_the_meant_code_comes_first(starter: Reference, query: str, first: str) -> None:
+    assert codes(starter, query)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("fx lt clavicle", "S42.002A"),
+        ("clavicle fracture right subsequent nonunion", "S42.001K"),
+        ("h/o colon polyps", "Z86.0100"),
+        ("schizofrenia", "F20.9"),
+        ("cellulitis of right lower leg", "L03.115"),
+        ("renal stones", "N20.0"),
+        ("obes", "E66.9"),
+        ("hypothy", "E03.9"),
+    ],
+)
+def test_the_meant_code_is_among_the_first_ten(starter: Reference, query: str, wanted: str) -> None:
+    assert wanted in codes(starter, query)
+
+
+def test_an_ambiguous_abbreviation_shows_its_readings(starter: Reference) -> None:
+    found = codes(starter, "ms")
+    assert any(c.startswith("G35") for c in found)
+    assert "I05.0" in found
+
+
+def test_a_code_prefix_lists_what_is_below_it(starter: Reference) -> None:
+    assert codes(starter, "e11.2", 4) == ["E11.2", "E11.21", "E11.22", "E11.29"]
+    assert codes(starter, "S42001", 3) == ["S42.001", "S42.001A", "S42.001B"]
+
+
+def test_headings_are_told_from_billable_codes(starter: Reference) -> None:
+    hits = {str(h.code): h.billable for h in search.search(starter, "asthma", ON)}
+    assert hits["J45"] is False
+    assert hits["J45.909"] is True
+
+
+def test_a_hit_says_why_when_its_title_does_not(starter: Reference) -> None:
+    (hit,) = search.search(starter, "heart attack", ON, 1)
+    assert (str(hit.code), hit.because) == ("I21.9", "heart attack")
+    (plain,) = search.search(starter, "essential hypertension", ON, 1)
+    assert plain.because == ""
+
+
+def test_a_day_without_a_release_is_served_by_the_nearest(starter: Reference) -> None:
+    (hit,) = search.search(starter, "gerd", date(2026, 11, 20), 1)
+    assert hit.nearest
+    assert hit.valid_to == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "...", "qqqqzzzz", "1234567890", "%"])
+def test_nothing_is_found_for_nothing(starter: Reference, query: str) -> None:
+    assert search.search(starter, query, ON) == []
+
+
+def test_another_system_has_no_hits_here(starter: Reference) -> None:
+    assert search.search(starter, "gerd", ON, systems=("cpt",)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_anything_may_be_typed(starter: Reference, query: str) -> None:
+    hits = search.search(starter, query, ON, 7)
+    assert len(hits) <= 7
+    assert len({h.code for h in hits}) == len(hits)
+
+
+def test_the_order_of_two_searches_is_the_same(starter: Reference) -> None:
+    assert codes(starter, "chronic pain", 20) == codes(starter, "chronic pain", 20)
+
+
+def test_our_word_lists_name_codes_that_exist(starter: Reference) -> None:
+    known = {r[0] for r in starter.rows("SELECT code FROM code")}
+    words = lexicon()
+    named = {c for d in (words.abbreviations, words.lay) for found in d.values() for c in found}
+    assert (named | words.usual.keys()) - known == set()
+
+
+def test_most_open_queries_find_their_code_among_ten(starter: Reference) -> None:
+    if not QUERIES.is_file():
+        pytest.skip("the shared queries are not here")
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    found = 0
+    for row in rows:
+        stems = [a.strip().rstrip("*") for a in row["accept"].split(",")]
+        found += any(c.startswith(tuple(stems)) for c in codes(starter, row["query"]))
+    assert found / len(rows) >= 0.70
+
+
+def test_a_keystroke_is_cheap(starter: Reference) -> None:
+    search.warm(starter, ON)
+    spent = []
+    for query in ("fracture of left femur", "chronic kidney disease stage 3", "diabtic neuropthy"):
+        for end in range(1, len(query) + 1):
+            start = time.process_time()
+            search.search(starter, query[:end], ON)
+            spent.append(time.process_time() - start)
+    # A loose guard against a slip by an order of magnitude; the benchmark has the figure.
+    assert sorted(spent)[int(len(spent) * 0.9)] < 0.05

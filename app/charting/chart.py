@@ -1,0 +1,254 @@
+"""One encounter's chart: who, when, the notes, what came with them, and earlier visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.charting.worklist import listed
+from app.documents import filing
+from app.documents.filing import DocumentRow
+from app.patients import coverages
+from app.patients.coverages import CoverageRow
+from app.values.dates import age_in_years
+from app.values.person import Sex
+from app.values.problem import Refused
+from app.values.states import CodingStatus, DocumentKind, HintKind
+from models.account import Account
+from models.encounter import Encounter, EncounterDiagnosis, EncounterHint
+from models.patient import Patient
+from models.practice import Facility, Provider
+
+EARLIER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """Who the chart is of; ``age`` in years on the date of service, None without a birth date."""
+
+    id: int
+    name: str
+    mrn: str
+    birth: date | None
+    age: int | None
+    sex: Sex
+    account_id: int
+    account_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """The visit itself; texts that the list did not give are empty."""
+
+    id: int
+    source_id: str
+    dos: date
+    dos_last: date
+    kind: str
+    department: str
+    reason: str
+    place_of_service: str
+    facility: str
+    provider_id: int | None
+    provider: str
+    coverage_id: int | None
+    is_self_pay: bool
+    state: CodingStatus
+    state_since: datetime
+    not_billable_reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's words. Evidence counts their characters; ``is_current`` False: replaced since."""
+
+    document_id: int
+    title: str
+    text: str
+    version: int
+    is_current: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the list tells of the visit: never a code by itself."""
+
+    kind: HintKind
+    system: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVisit:
+    """A visit before this one, with its diagnoses as text, dots in."""
+
+    id: int
+    dos: date
+    provider: str
+    reason: str
+    state: CodingStatus
+    diagnoses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that the coder reads before coding, newest note first."""
+
+    patient: PatientLine
+    visit: VisitLine
+    notes: tuple[Note, ...]
+    attachments: tuple[DocumentRow, ...]
+    hints: tuple[Hint, ...]
+    earlier: tuple[EarlierVisit, ...]
+    coverages: tuple[CoverageRow, ...]
+
+
+def chart(session: Session, encounter_id: int) -> Chart:
+    """Read the chart of an encounter.
+
+    Raises:
+        Refused: charting.gone.
+    """
+    row = _head(session, encounter_id)
+    documents = filing.of_encounter(session, encounter_id)
+    return Chart(
+        patient=_patient(row),
+        visit=_visit(row),
+        notes=_notes(session, [d for d in documents if _is_text(d)]),
+        attachments=tuple(d for d in documents if d.kind is DocumentKind.ATTACHMENT),
+        hints=_hints(session, encounter_id),
+        earlier=earlier_visits(session, row.Patient.id, (row.Encounter.dos, encounter_id)),
+        coverages=coverages.coverages_on(session, row.Patient.id, row.Encounter.dos),
+    )
+
+
+def earlier_visits(
+    session: Session, patient_id: int, before: tuple[date, int], limit: int = EARLIER
+) -> tuple[EarlierVisit, ...]:
+    """Give a patient's visits before a date of service and encounter id, newest first."""
+    rows = session.execute(
+        sa.select(
+            Encounter.id, Encounter.dos, Encounter.reason, Encounter.kind, Encounter.status,
+            Provider.last_name,
+        )
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .where(
+            Encounter.patient_id == patient_id,
+            sa.tuple_(Encounter.dos, Encounter.id) < before,
+        )
+        .order_by(Encounter.dos.desc(), Encounter.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+    codes: dict[int, list[str]] = {}
+    for number, code in session.execute(
+        sa.select(EncounterDiagnosis.encounter_id, EncounterDiagnosis.code)
+        .where(EncounterDiagnosis.encounter_id.in_([row.id for row in rows]))
+        .order_by(EncounterDiagnosis.encounter_id, EncounterDiagnosis.position)
+    ):
+        codes.setdefault(number, []).append(f"{code[:3]}.{code[3:]}" if code[3:] else code)
+    return tuple(
+        EarlierVisit(
+            row.id,
+            row.dos,
+            row.last_name or "",
+            row.reason or row.kind,
+            row.status,
+            tuple(codes.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def _head(session: Session, encounter_id: int) -> Any:
+    row = session.execute(
+        sa.select(Encounter, Patient, Account.number, Provider, Facility.name)
+        .join(Patient, Patient.id == Encounter.patient_id)
+        .join(Account, Account.id == Patient.account_id)
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .outerjoin(Facility, Facility.id == Encounter.facility_id)
+        .where(Encounter.id == encounter_id)
+    ).one_or_none()
+    if row is None:
+        raise Refused("charting.gone")
+    return row
+
+
+def _patient(row: Any) -> PatientLine:
+    patient, dos = row.Patient, row.Encounter.dos
+    known = patient.birth is not None and patient.birth <= dos
+    return PatientLine(
+        id=patient.id,
+        name=listed(patient.last, patient.first, patient.middle, patient.suffix),
+        mrn=patient.mrn or "",
+        birth=patient.birth,
+        age=age_in_years(patient.birth, dos) if known else None,
+        sex=patient.sex,
+        account_id=patient.account_id,
+        account_number=row.number,
+    )
+
+
+def _visit(row: Any) -> VisitLine:
+    encounter, provider = row.Encounter, row.Provider
+    name = ""
+    if provider is not None:
+        name = ", ".join(part for part in (provider.last_name, provider.credentials) if part)
+    return VisitLine(
+        id=encounter.id,
+        source_id=encounter.source_id or "",
+        dos=encounter.dos,
+        dos_last=encounter.dos_last,
+        kind=encounter.kind,
+        department=encounter.department,
+        reason=encounter.reason,
+        place_of_service=encounter.place_of_service,
+        facility=row.name or "",
+        provider_id=encounter.provider_id,
+        provider=name,
+        coverage_id=encounter.coverage_id,
+        is_self_pay=encounter.is_self_pay,
+        state=encounter.status,
+        state_since=encounter.status_since,
+        not_billable_reason=encounter.not_billable_reason,
+        version=encounter.version,
+    )
+
+
+def _is_text(document: DocumentRow) -> bool:
+    return document.kind is DocumentKind.NOTE and document.media_type.startswith("text/")
+
+
+def _notes(session: Session, found: list[DocumentRow]) -> tuple[Note, ...]:
+    """Read the notes; of those with one title, a later version replaces the earlier."""
+    newest: dict[str, int] = {}
+    for document in found:
+        newest[document.title] = max(newest.get(document.title, 0), document.note_version)
+    notes = [
+        Note(
+            document.id,
+            document.title,
+            filing.text(session, document.id),
+            document.note_version,
+            document.note_version == newest[document.title],
+            document.created_at,
+        )
+        for document in found
+    ]
+    notes.sort(key=lambda note: (not note.is_current, -note.document_id))
+    return tuple(notes)
+
+
+def _hints(session: Session, encounter_id: int) -> tuple[Hint, ...]:
+    rows = session.execute(
+        sa.select(EncounterHint.kind, EncounterHint.system, EncounterHint.code, EncounterHint.words)
+        .where(EncounterHint.encounter_id == encounter_id)
+        .order_by(EncounterHint.id)
+    )
+    return tuple(Hint(*row) for row in rows)

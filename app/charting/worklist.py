@@ -1,0 +1,236 @@
+"""The coder's worklist: encounters by state, oldest or newest first, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.values.dates import days_between
+from app.values.npi import is_valid_npi
+from app.values.person import PersonName
+from app.values.states import CodingStatus
+from models.coverage import Coverage, Payer
+from models.encounter import Encounter
+from models.patient import Patient
+from models.practice import Provider
+
+OPEN = tuple(status for status in CodingStatus if status.is_open)
+
+
+class Order(StrEnum):
+    """Which date of service comes first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which encounters to list; what is None or empty does not narrow.
+
+    ``states`` are by default all that still wait for the coder.
+    """
+
+    states: tuple[CodingStatus, ...] = OPEN
+    provider_id: int | None = None
+    payer_id: int | None = None
+    patient_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+EVERYTHING_OPEN = Filter()
+After = tuple[date, int]
+"""Where a page ended: date of service and encounter id of its last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One encounter of the list. ``age`` is in days since its date of service.
+
+    ``payer`` is empty for self-pay and when no coverage is known. ``hint`` is a key below
+    charting.hint for what will be missed later, empty when nothing is.
+    """
+
+    id: int
+    patient_id: int
+    patient: str
+    dos: date
+    provider: str
+    payer: str
+    is_self_pay: bool
+    state: CodingStatus
+    age: int
+    hint: str
+    reason: str
+
+    @property
+    def after(self) -> After:
+        """Give the place in the list, for asking what follows."""
+        return (self.dos, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of the list, and where to go on; ``after`` None: the list has ended."""
+
+    rows: tuple[WorklistRow, ...]
+    after: After | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many encounters are in a state; ``oldest`` is the age of the oldest, in days."""
+
+    state: CodingStatus
+    count: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A page asked for: what to list, from where, as of which day, how many rows at most."""
+
+    as_of: date
+    filter: Filter = EVERYTHING_OPEN
+    order: Order = Order.OLDEST
+    after: After | None = None
+    limit: int = 200
+
+
+def worklist(session: Session, ask: Ask) -> Page:
+    """Give a page of the list, in order of date of service and id."""
+    ids = _page_ids(session, ask)
+    following = ids[: ask.limit]
+    rows = _rows(session, following, ask.as_of)
+    more = len(ids) > ask.limit
+    return Page(rows, rows[-1].after if more and rows else None)
+
+
+def row_of(session: Session, encounter_id: int, as_of: date) -> WorklistRow | None:
+    """Give the row of one encounter as it is now; None when there is none."""
+    rows = _rows(session, [encounter_id], as_of)
+    return rows[0] if rows else None
+
+
+def counts(session: Session, as_of: date) -> tuple[StateCount, ...]:
+    """Count every state that has encounters, in the order of a visit's life."""
+    found = session.execute(
+        sa.select(Encounter.status, sa.func.count(), sa.func.min(Encounter.dos)).group_by(
+            Encounter.status
+        )
+    )
+    by_state = {state: StateCount(state, n, _age(oldest, as_of)) for state, n, oldest in found}
+    return tuple(by_state[state] for state in CodingStatus if state in by_state)
+
+
+def _page_ids(session: Session, ask: Ask) -> list[int]:
+    """Give the ids of the page and one more.
+
+    Each state is walked by itself along its index (state, date, id), so that a list of many
+    states is never sorted as a whole.
+    """
+    down = ask.order is Order.NEWEST
+    parts = []
+    for state in ask.filter.states:
+        inner = (
+            sa.select(Encounter.id, Encounter.dos)
+            .where(Encounter.status == state, *_conditions(ask))
+            .order_by(*_ordering(Encounter.dos, Encounter.id, down))
+            .limit(ask.limit + 1)
+        )
+        parts.append(sa.select(inner.subquery()))
+    if not parts:
+        return []
+    merged = sa.union_all(*parts).subquery()
+    ordered = sa.select(merged.c.id).order_by(*_ordering(merged.c.dos, merged.c.id, down))
+    return list(session.scalars(ordered.limit(ask.limit + 1)))
+
+
+def _ordering(dos: Any, number: Any, down: bool) -> tuple[Any, Any]:
+    return (dos.desc(), number.desc()) if down else (dos, number)
+
+
+def _conditions(ask: Ask) -> Iterable[sa.ColumnElement[bool]]:
+    wanted = ask.filter
+    if ask.after is not None:
+        place = sa.tuple_(Encounter.dos, Encounter.id)
+        yield place < ask.after if ask.order is Order.NEWEST else place > ask.after
+    if wanted.provider_id is not None:
+        yield Encounter.provider_id == wanted.provider_id
+    if wanted.patient_id is not None:
+        yield Encounter.patient_id == wanted.patient_id
+    if wanted.first is not None:
+        yield Encounter.dos >= wanted.first
+    if wanted.last is not None:
+        yield Encounter.dos <= wanted.last
+    if wanted.payer_id is not None:
+        yield Encounter.coverage_id.in_(
+            sa.select(Coverage.id).where(Coverage.payer_id == wanted.payer_id)
+        )
+
+
+def _rows(session: Session, ids: list[int], as_of: date) -> tuple[WorklistRow, ...]:
+    found = session.execute(
+        sa.select(
+            Encounter.id, Encounter.patient_id, Encounter.dos, Encounter.status,
+            Encounter.is_self_pay, Encounter.reason, Encounter.coverage_id,
+            Patient.last, Patient.first, Patient.middle, Patient.suffix, Patient.birth,
+            Provider.id.label("provider_id"), Provider.last_name, Provider.first_name,
+            Provider.npi, Payer.name.label("payer"),
+        )
+        .join(Patient, Patient.id == Encounter.patient_id)
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .outerjoin(Coverage, Coverage.id == Encounter.coverage_id)
+        .outerjoin(Payer, Payer.id == Coverage.payer_id)
+        .where(Encounter.id.in_(ids))
+    )  # fmt: skip
+    by_id = {row.id: _row(row, as_of) for row in found}
+    return tuple(by_id[number] for number in ids if number in by_id)
+
+
+def _row(row: Any, as_of: date) -> WorklistRow:
+    return WorklistRow(
+        id=row.id,
+        patient_id=row.patient_id,
+        patient=listed(row.last, row.first, row.middle, row.suffix),
+        dos=row.dos,
+        provider=row.last_name or "",
+        payer=row.payer or "",
+        is_self_pay=row.is_self_pay,
+        state=row.status,
+        age=_age(row.dos, as_of),
+        hint=_hint(row),
+        reason=row.reason,
+    )
+
+
+def listed(last: str, first: str, middle: str = "", suffix: str = "") -> str:
+    """Give a name for lists, "Castellan Jr, Priya M"; also one that no rule of names allows."""
+    try:
+        return PersonName(last, first, middle, suffix).listed()
+    except ValueError:
+        return f"{last}, {first}".strip(", ")
+
+
+def _hint(row: Any) -> str:
+    """Name the first thing that a claim would be missed by."""
+    if row.birth is None:
+        return "birth_missing"
+    if row.provider_id is None:
+        return "provider_missing"
+    if not is_valid_npi(row.npi or ""):
+        return "npi_wrong"
+    if row.coverage_id is None and not row.is_self_pay:
+        return "coverage_missing"
+    return ""
+
+
+def _age(day: date, as_of: date) -> int:
+    return max(0, days_between(day, as_of))

@@ -14,7 +14,15 @@ Option = QStyleOptionViewItem
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws cells as the style does, and the 3 px bar of the current row in column 0."""
+    """Draws cells as the style does, and the 3 px bar of the current row in column 0.
+
+    Delegates keep their view: reading ``option.widget`` from Python frees memory that Qt
+    still paints with (PySide6 6.11.3; seen as crashes in one of six test runs).
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.view = view
 
     def initStyleOption(self, option: Option, index: QModelIndex | QPersistentModelIndex) -> None:
         """Let a cell keep its own color when its row is selected, and size its icon."""
@@ -36,7 +44,7 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         if index.column() == 0 and state & QStyle.StateFlag.State_Selected:
             paint_bar(painter, option.rect)
-        if has_cursor(option, index):
+        if has_cursor(self.view, index):
             last = index.column() == index.model().columnCount(index.parent()) - 1
             paint_cursor(painter, option.rect, left=index.column() == 0, right=last)
 
@@ -46,10 +54,9 @@ def paint_bar(painter: QPainter, rect: QRect) -> None:
     painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), theme.color("accent"))
 
 
-def has_cursor(option: Option, index: QModelIndex | QPersistentModelIndex) -> bool:
+def has_cursor(view: QAbstractItemView, index: QModelIndex | QPersistentModelIndex) -> bool:
     """Tell whether the view has the focus and its cursor is on the row of ``index``."""
-    view = option.widget
-    if not isinstance(view, QAbstractItemView) or not view.hasFocus():
+    if not view.hasFocus():
         return False
     current = view.currentIndex()
     return current.row() == index.row() and current.parent() == index.parent()

@@ -202,7 +202,7 @@ class GroupDelegate(RowDelegate):
         self._paint_words(painter, rect, group, index)
         if on:
             paint_bar(painter, rect)
-        if has_cursor(option, index):
+        if has_cursor(self.view, index):
             paint_cursor(painter, rect)
         painter.restore()
 

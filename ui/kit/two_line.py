@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.columns import Column
-from ui.kit.row_bar import has_cursor, paint_cursor
+from ui.kit.row_bar import RowDelegate, has_cursor, paint_cursor
 from ui.kit.row_keeper import RowKeeper
 from ui.rows_model import RowsModel
 
@@ -92,7 +92,15 @@ class LinesModel(RowsModel[Row]):
         return super().data(index, role)
 
 
-class LinesDelegate(QStyledItemDelegate):
+class ListDelegate(QStyledItemDelegate):
+    """A delegate that knows its view; see ``RowDelegate`` for why it must not ask the option."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.view = view
+
+
+class LinesDelegate(ListDelegate):
     """Draws the words of a two-line row; ground and bar come from the style sheet."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -107,7 +115,7 @@ class LinesDelegate(QStyledItemDelegate):
             painter.save()
             self._paint_lines(painter, option.rect, lines, on=on)
             painter.restore()
-        if has_cursor(option, index):
+        if has_cursor(self.view, index):
             paint_cursor(painter, option.rect)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, lines: TwoLines, *, on: bool) -> None:
@@ -127,13 +135,12 @@ class LinesDelegate(QStyledItemDelegate):
         write(painter, below.adjusted(0, 0, -taken, 0), lines.subtitle, Ink(tone="text_soft"))
 
 
-class HappeningDelegate(QStyledItemDelegate):
+class HappeningDelegate(ListDelegate):
     """Draws the rows of a timeline: day, dot, words, and the line that joins the dots."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the height that the words need in the width of the list."""
-        lines, view = index.data(LINES_ROLE), option.widget
-        wide = view.viewport().width() if isinstance(view, QAbstractItemView) else 320
+        lines, wide = index.data(LINES_ROLE), self.view.viewport().width()
         if not isinstance(lines, Happening):
             return QSize(0, _LINE)
         inner = QRect(0, 0, max(wide, 160), _LINE)
@@ -154,7 +161,7 @@ class HappeningDelegate(QStyledItemDelegate):
         _write_wrapped(painter, title, lines.title, Ink("strong" if lines.now else "body"))
         _write_wrapped(painter, more, lines.more, Ink(tone="text_soft"))
         painter.restore()
-        if has_cursor(option, index):
+        if has_cursor(self.view, index):
             paint_cursor(painter, rect)
 
     def _paint_dot(self, painter: QPainter, x: int, rect: QRect, index: Index) -> None:
@@ -173,16 +180,19 @@ class HappeningDelegate(QStyledItemDelegate):
 
 
 def paint_ground(
-    delegate: QStyledItemDelegate, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    delegate: ListDelegate | RowDelegate,
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    index: Index,
 ) -> bool:
     """Have the style draw the ground of an item without words; tells whether it is selected."""
+    option = QStyleOptionViewItem(option)
     delegate.initStyleOption(option, index)
     option.text = ""
     option.icon = QIcon()
     option.state &= ~QStyle.StateFlag.State_HasFocus
-    widget = option.widget
-    style = widget.style()
-    style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+    view = delegate.view
+    view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
     return bool(option.state & QStyle.StateFlag.State_Selected)
 
 

@@ -22,6 +22,7 @@ from app.values.problem import Refused
 from app.values.states import EntryKind
 
 settle = posting.settle
+is_reversed = undoing.is_reversed
 
 
 @dataclass(frozen=True, slots=True)

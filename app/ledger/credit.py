@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -84,18 +85,21 @@ def _beyond(session: Session, draft: RefundDraft, cents: int) -> Move:
         return Move(
             Bucket.RECEIVED, Bucket.PAYER_CREDIT, amount, draft.charge_id, None, draft.coverage_id
         )
-    waiting = _is_with_payer(session, draft.charge_id)
+    waiting = _is_with_payer(session, draft.charge_id, draft.effective)
     bucket = Bucket.PATIENT_CREDIT if waiting else Bucket.PATIENT
     return Move(Bucket.RECEIVED, bucket, amount, draft.charge_id)
 
 
-def _is_with_payer(session: Session, charge_id: int) -> bool:
-    """Tell whether a claim of the charge is still without a final answer."""
-    final = (ClaimStatus.ADJUDICATED,)
+def _is_with_payer(session: Session, charge_id: int, day: date) -> bool:
+    """Tell whether a claim of the charge was still without an answer on a day."""
+    final = (ClaimStatus.ADJUDICATED, ClaimStatus.DENIED)
     found = (
         sa.select(Claim.id)
         .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
-        .where(ClaimCharge.charge_id == charge_id, Claim.status.not_in(final))
+        .where(
+            ClaimCharge.charge_id == charge_id,
+            sa.or_(Claim.status.not_in(final), Claim.adjudicated_on > day),
+        )
     )
     return session.scalars(found).first() is not None
 

@@ -39,7 +39,7 @@ def reverse(work: Work, entry_id: int, draft: ReversalDraft) -> int:
         raise Refused("ledger.no_such_entry")
     if entry.kind is EntryKind.REALLOCATION:
         raise Refused("ledger.only_with_its_cause")
-    if _is_reversed(work.session, entry_id):
+    if is_reversed(work.session, entry_id):
         raise Refused("ledger.already_reversed")
     mirror = _mirror(work.session, entry, draft, work.today)
     reversal_id = posting.write(work, mirror)
@@ -70,7 +70,8 @@ def moves_of(session: Session, entry_id: int) -> list[Move]:
     ]
 
 
-def _is_reversed(session: Session, entry_id: int) -> bool:
+def is_reversed(session: Session, entry_id: int) -> bool:
+    """Tell whether an entry was undone; the undoing may itself have been undone."""
     found = sa.select(Entry.id).where(Entry.reverses_id == entry_id)
     return session.scalar(found) is not None
 

@@ -1,0 +1,128 @@
+"""Accounts as text: a case posted in a scratch office, and told in the same words."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.ledger import balances, case_rows, closing
+from app.ledger.case_input import AccountCase, read_case
+from app.ledger.replay import Replay
+from app.ledger.summary import AccountSummary, ChargeStanding
+from app.store import schema
+from app.store.actor import COMMAND_LINE
+from app.store.store import Store
+from app.values.problem import Refused
+
+_SCRATCH_KEY = bytes(32)
+"""Opens scratch offices only; they hold invented or borrowed cases and are deleted at once."""
+
+
+@cache
+def _template() -> tuple[TemporaryDirectory[str], Path]:
+    """Make an empty office once; its folder goes when the program ends."""
+    folder = TemporaryDirectory(prefix="twohats-")
+    path = Path(folder.name) / "template.db"
+    schema.upgrade(path, _SCRATCH_KEY)
+    store = Store(path, _SCRATCH_KEY)
+    with store.raw_connection(writable=True) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    store.close()
+    return folder, path
+
+
+def evaluate_case(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Give every figure of a case, or ``{"error": code}`` when it is refused.
+
+    ``case`` holds an ``input``: an account with all that happened to it, and ``as_of``. It is
+    posted through the books of an office made for it alone. Money is text with two decimals,
+    dates are ISO. A case that cannot be read is refused as malformed_case.
+    """
+    try:
+        return _evaluated(read_case(case["input"]))
+    except Refused as refused:
+        return {"error": refused.code.removeprefix("ledger.")}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {"error": "malformed_case"}
+
+
+def _evaluated(case: AccountCase) -> dict[str, Any]:
+    if case.as_of is None:
+        raise KeyError("as_of")
+    folder, template = _template()
+    with TemporaryDirectory(dir=folder.name) as scratch:
+        path = Path(scratch) / "office.db"
+        shutil.copyfile(template, path)
+        store = Store(path, _SCRATCH_KEY, closing_checks=closing.CHECKS)
+        try:
+            with store.write(COMMAND_LINE) as work:
+                rows = case_rows.open_account(work, "case", case)
+                Replay(work, case, rows, case.as_of).run()
+                work.session.flush()
+            with store.read() as session:
+                found = balances.account_summary(session, rows.account_id, case.as_of, case.terms)
+        finally:
+            store.close()
+    return told(case, rows, found)
+
+
+def told(case: AccountCase, rows: case_rows.CaseRows, found: AccountSummary) -> dict[str, Any]:
+    """Tell an account's figures in the words of the cases, with the case's own ids."""
+    standing = {one.charge_id: one for one in found.charges}
+    order = [*(charge.id for charge in case.charges), *case.fees()]
+    shown = [name for name in order if rows.charges.get(name) in standing]
+    patient_of = {row_id: name for name, row_id in rows.patients.items()}
+    plan_of = {row_id: name for name, row_id in rows.plans.items()}
+    return {
+        "per_charge": [_charge(name, standing[rows.charges[name]]) for name in shown],
+        "per_patient": {
+            patient_of[row_id]: {
+                "patient": one.patient.plain(),
+                "insurance": one.insurance.plain(),
+                "plan": one.plan.plain(),
+            }
+            for row_id, one in found.patients.items()
+        },
+        "patient_balance": found.patient_balance.plain(),
+        "plan_balance": found.plan_balance.plain(),
+        "insurance_pending": found.insurance_pending.plain(),
+        "unapplied_credit": found.unapplied_credit.plain(),
+        "payer_credit": found.payer_credit.plain(),
+        "account_balance": found.account_balance.plain(),
+        "aging": {bucket: amount.plain() for bucket, amount in found.aging.items()},
+        "plans": [
+            {
+                "plan": plan_of[plan.plan_id],
+                "past_due": plan.past_due.plain(),
+                "current_due": plan.current_due.plain(),
+                "oldest_unpaid_due": _iso(plan.oldest_unpaid_due),
+            }
+            for plan in found.plans
+        ],
+        "plan_due_now": found.plan_due_now.plain(),
+        "plan_past_due": found.plan_past_due.plain(),
+        "minimum_due": found.minimum_due.plain(),
+        "due_date": found.due_date.isoformat(),
+        "statement": found.statement,
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else str(day.isoformat())
+
+
+def _charge(name: str, one: ChargeStanding) -> dict[str, Any]:
+    return {
+        "charge": name,
+        "balance": one.balance.plain(),
+        "patient": one.patient.plain(),
+        "insurance": one.insurance.plain(),
+        "plan": one.plan.plain(),
+        "credit_applied": one.credit_applied.plain(),
+        "age_days": one.age_days,
+        "bucket": one.bucket,
+    }

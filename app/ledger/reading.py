@@ -1,0 +1,270 @@
+"""The facts of accounts on a day, read in a few queries however many accounts there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.ledger.aging import Answer
+from app.ledger.kinds import OWED
+from app.ledger.pouring import CLOSING_EVENTS
+from app.ledger.summary import AccountFacts, ChargeFacts, PlanFacts
+from app.values.ledger import Bucket
+from app.values.states import EntryKind
+from models.account import Account
+from models.charge import Charge
+from models.claim import Claim, ClaimCharge
+from models.ledger import Entry, Movement
+from models.plan import PaymentPlan, PlanCharge, PlanEvent, PlanInstallment, PlanTerms
+from models.statement import Statement
+
+Balances = dict[int, dict[int | None, dict[Bucket, int]]]
+"""Cents by account, charge (None: on no charge) and bucket; nothing that is zero."""
+
+
+def balances(session: Session, as_of: date, account_ids: Sequence[int] | None = None) -> Balances:
+    """Sum receivables and credits in the database, for some accounts or for all."""
+    ends = []
+    for bucket, sign in ((Movement.target, 1), (Movement.source, -1)):
+        cents = sa.type_coerce(Movement.amount, sa.Integer) * sign
+        end = (
+            sa.select(
+                Entry.account_id,
+                Movement.charge_id,
+                bucket.label("bucket"),
+                cents.label("cents"),
+            )
+            .join(Entry, Entry.id == Movement.entry_id)
+            .where(bucket.in_(OWED), Entry.effective <= as_of)
+        )
+        if account_ids is not None:
+            end = end.where(Entry.account_id.in_(account_ids))
+        ends.append(end)
+    both = sa.union_all(*ends).subquery()
+    net = sa.func.sum(both.c.cents)
+    keys = (both.c.account_id, both.c.charge_id, both.c.bucket)
+    found: Balances = defaultdict(lambda: defaultdict(dict))
+    for account_id, charge_id, bucket, cents in session.execute(
+        sa.select(*keys, net).group_by(*keys).having(net != 0)
+    ):
+        found[account_id][charge_id][bucket] = cents
+    return found
+
+
+class Facts:
+    """What is known of accounts on a day; ``of`` gives one account's part.
+
+    ``account_ids`` None: every account with a balance, a credit or an open plan; then only
+    charges that are not settled are read.
+    """
+
+    def __init__(
+        self, session: Session, as_of: date, account_ids: Sequence[int] | None = None
+    ) -> None:
+        self._session, self._as_of, self._ids = session, as_of, account_ids
+        self._balances = balances(session, as_of, account_ids)
+        self._plan_of = self._planned()
+        self._plans = self._plan_facts()
+        self._answers = self._claims()
+        self._transfers = self._transferred()
+        self._charges = self._charge_rows()
+        self._statements = self._last_statements()
+        self._accounts = self._account_rows()
+
+    @property
+    def account_ids(self) -> list[int]:
+        """Name the accounts, in order of their number."""
+        return list(self._accounts)
+
+    def of(self, account_id: int) -> AccountFacts:
+        """Give the facts of one account."""
+        held = self._balances.get(account_id, {})
+        charges = tuple(self._charge(row, held) for row in self._charges.get(account_id, ()))
+        shown = {charge.charge_id for charge in charges}
+        free = sum(
+            sum(found.values()) for charge_id, found in held.items() if charge_id not in shown
+        )
+        account = self._accounts[account_id]
+        return AccountFacts(
+            account_id=account_id,
+            charges=charges,
+            plans=tuple(self._plans.get(account_id, ())),
+            free_credit=-free,
+            stops=_stops(account, self._as_of),
+            last_statement=self._last(account),
+        )
+
+    def _charge(
+        self, row: tuple[int, int, date], held: Mapping[int | None, Mapping[Bucket, int]]
+    ) -> ChargeFacts:
+        charge_id, patient_id, dos = row
+        found = held.get(charge_id, {})
+        return ChargeFacts(
+            charge_id=charge_id,
+            patient_id=patient_id,
+            dos=dos,
+            payer=found.get(Bucket.PAYER, 0),
+            patient=found.get(Bucket.PATIENT, 0),
+            patient_credit=found.get(Bucket.PATIENT_CREDIT, 0),
+            payer_credit=found.get(Bucket.PAYER_CREDIT, 0),
+            answers=tuple(self._answers.get(charge_id, ())),
+            transferred_on=self._transfers.get(charge_id),
+            plan_id=self._plan_of.get(charge_id),
+        )
+
+    def _last(self, account: Account) -> date | None:
+        days = [self._statements.get(account.id), account.last_statement_elsewhere]
+        return max((day for day in days if day and day <= self._as_of), default=None)
+
+    def _planned(self) -> dict[int, int]:
+        """Give the open plan that holds each charge."""
+        found = sa.select(PlanCharge.charge_id, PlanCharge.plan_id).where(
+            PlanCharge.added_on <= self._as_of, PlanCharge.plan_id.not_in(self._closed())
+        )
+        if self._ids is not None:
+            found = found.where(PlanCharge.plan_id.in_(self._plan_ids()))
+        return dict(self._session.execute(found.order_by(PlanCharge.plan_id)).all())
+
+    def _closed(self) -> sa.Select[int]:
+        return sa.select(PlanEvent.plan_id).where(
+            PlanEvent.kind.in_(CLOSING_EVENTS), PlanEvent.effective <= self._as_of
+        )
+
+    def _plan_ids(self) -> sa.Select[int]:
+        return sa.select(PaymentPlan.id).where(PaymentPlan.account_id.in_(self._ids or ()))
+
+    def _plan_facts(self) -> dict[int, list[PlanFacts]]:
+        """Give the open plans of each account with their newest schedule and what was paid."""
+        newer = aliased(PlanTerms)
+        later = sa.select(newer.id).where(
+            newer.plan_id == PlanTerms.plan_id,
+            newer.version > PlanTerms.version,
+            newer.agreed_on <= self._as_of,
+        )
+        rows = (
+            sa.select(
+                PaymentPlan.account_id,
+                PaymentPlan.id,
+                PlanInstallment.due,
+                sa.type_coerce(PlanInstallment.amount, sa.Integer),
+            )
+            .join(PlanTerms, PlanTerms.plan_id == PaymentPlan.id)
+            .join(PlanInstallment, PlanInstallment.terms_id == PlanTerms.id)
+            .where(
+                PlanTerms.agreed_on <= self._as_of,
+                ~later.exists(),
+                PaymentPlan.id.not_in(self._closed()),
+            )
+            .order_by(PaymentPlan.id, PlanInstallment.n)
+        )
+        if self._ids is not None:
+            rows = rows.where(PaymentPlan.account_id.in_(self._ids))
+        schedules: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
+        for account_id, plan_id, due, cents in self._session.execute(rows):
+            schedules[account_id, plan_id].append((due, cents))
+        paid = self._paid_to_plans()
+        found: dict[int, list[PlanFacts]] = defaultdict(list)
+        for (account_id, plan_id), schedule in schedules.items():
+            plan = PlanFacts(plan_id, tuple(schedule), paid.get(plan_id, 0))
+            found[account_id].append(plan)
+        return found
+
+    def _paid_to_plans(self) -> dict[int, int]:
+        cents = sa.type_coerce(Movement.amount, sa.Integer)
+        net = sa.func.sum(sa.case((Movement.target == Bucket.RECEIVED, cents), else_=-cents))
+        found = (
+            sa.select(Entry.plan_id, net)
+            .join(Movement, Movement.entry_id == Entry.id)
+            .where(
+                Entry.plan_id.is_not(None),
+                Entry.effective <= self._as_of,
+                sa.or_(Movement.target == Bucket.RECEIVED, Movement.source == Bucket.RECEIVED),
+            )
+            .group_by(Entry.plan_id)
+        )
+        if self._ids is not None:
+            found = found.where(Entry.account_id.in_(self._ids))
+        return {plan_id: net for plan_id, net in self._session.execute(found) if plan_id}
+
+    def _claims(self) -> dict[int, list[Answer]]:
+        found = sa.select(ClaimCharge.charge_id, Claim.status, Claim.adjudicated_on).join(
+            Claim, Claim.id == ClaimCharge.claim_id
+        )
+        if self._ids is not None:
+            found = found.where(Claim.account_id.in_(self._ids))
+        else:
+            found = found.where(ClaimCharge.charge_id.in_(self._unsettled()))
+        answers: dict[int, list[Answer]] = defaultdict(list)
+        for charge_id, status, decided in self._session.execute(found.order_by(Claim.id)):
+            answers[charge_id].append((status, decided))
+        return answers
+
+    def _transferred(self) -> dict[int, date]:
+        """Give the latest day on which a part of each charge was put to the patient by hand."""
+        undone = aliased(Entry)
+        reversed_by = sa.select(undone.id).where(
+            undone.reverses_id == Entry.id, undone.effective <= self._as_of
+        )
+        found = (
+            sa.select(Movement.charge_id, sa.func.max(Entry.effective))
+            .join(Entry, Entry.id == Movement.entry_id)
+            .where(
+                Entry.kind == EntryKind.TO_PATIENT,
+                Entry.effective <= self._as_of,
+                ~reversed_by.exists(),
+            )
+            .group_by(Movement.charge_id)
+        )
+        if self._ids is not None:
+            found = found.where(Entry.account_id.in_(self._ids))
+        return {charge_id: day for charge_id, day in self._session.execute(found) if charge_id}
+
+    def _unsettled(self) -> list[int]:
+        return [
+            charge_id
+            for charges in self._balances.values()
+            for charge_id in charges
+            if charge_id is not None
+        ]
+
+    def _charge_rows(self) -> dict[int, list[tuple[int, int, date]]]:
+        found = sa.select(Charge.account_id, Charge.id, Charge.patient_id, Charge.dos)
+        found = found.where(Charge.dos <= self._as_of).order_by(Charge.id)
+        if self._ids is not None:
+            found = found.where(Charge.account_id.in_(self._ids))
+        else:
+            found = found.where(Charge.id.in_(self._unsettled()))
+        rows: dict[int, list[tuple[int, int, date]]] = defaultdict(list)
+        for account_id, charge_id, patient_id, dos in self._session.execute(found):
+            rows[account_id].append((charge_id, patient_id, dos))
+        return rows
+
+    def _last_statements(self) -> dict[int, date]:
+        found = (
+            sa.select(Statement.account_id, sa.func.max(Statement.issued_on))
+            .where(Statement.issued_on <= self._as_of)
+            .group_by(Statement.account_id)
+        )
+        if self._ids is not None:
+            found = found.where(Statement.account_id.in_(self._ids))
+        return dict(self._session.execute(found).all())
+
+    def _account_rows(self) -> dict[int, Account]:
+        wanted = self._ids if self._ids is not None else {*self._balances, *self._plans}
+        found = sa.select(Account).where(Account.id.in_(wanted)).order_by(Account.number)
+        return {account.id: account for account in self._session.scalars(found)}
+
+
+def _stops(account: Account, as_of: date) -> tuple[str, ...]:
+    """Name what stops a statement, in the order it is asked."""
+    stops = (
+        ("bankruptcy", account.bankruptcy_on),
+        ("deceased", account.deceased_on),
+        ("bad_address", as_of if account.bad_address else None),
+        ("in_collections", account.in_collections_on),
+    )
+    return tuple(name for name, since in stops if since is not None and since <= as_of)

@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,11 @@ def _date(text: str) -> date:
 
 
 def _day(args: argparse.Namespace) -> date:
+    """Give the day asked for, else today by the program's one clock."""
+    from app.store.store import utc_now
+
     on: date | None = args.on
-    return on or datetime.fromtimestamp(time.time(), UTC).astimezone().date()
+    return on or utc_now().astimezone().date()
 
 
 def run_load(args: argparse.Namespace) -> int:
@@ -98,8 +101,9 @@ def run_search(args: argparse.Namespace) -> int:
     """Search for one query, or for every line of a file."""
     with_id = list(_queries(args))
     opened = _open()
+    day = _day(args)
     for id_, query in with_id:
-        answer = _answer(opened, args, query)
+        answer = _answer(opened, args, day, query)
         if args.batch:
             _say_json({"id": id_, **answer})
         elif args.json or args.jsonl:
@@ -126,15 +130,21 @@ def _queries(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield id_, query
 
 
-def _answer(opened: Reference, args: argparse.Namespace, query: str) -> dict[str, object]:
+def _answer(
+    opened: Reference, args: argparse.Namespace, day: date, query: str
+) -> dict[str, object]:
     from app.codesets import search
 
     systems = search.SYSTEMS if args.system == "all" else (args.system,)
     start = time.perf_counter()
-    hits = search.search(opened, query, _day(args), args.limit, systems)
+    hits = search.search(opened, query, day, args.limit, systems)
     spent = round((time.perf_counter() - start) * 1000, 2)
-    on = _day(args).isoformat()
-    return {"query": query, "on": on, "ms": spent, "hits": [_hit_json(h) for h in hits]}
+    return {
+        "query": query,
+        "on": day.isoformat(),
+        "ms": spent,
+        "hits": [_hit_json(h) for h in hits],
+    }
 
 
 def _hit_json(hit: Hit) -> dict[str, object]:

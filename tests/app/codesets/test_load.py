@@ -8,7 +8,7 @@ import pytest
 
 from app.codesets import load, lookup, reference, search
 from app.values.problem import Outside, Refused
-from app.values.words import fill
+from app.values.words import fill, say
 
 from .test_listing import order_line
 from .test_tabular import SMALL
@@ -123,9 +123,9 @@ def test_what_is_no_official_file_is_refused_with_a_remedy(content: bytes, tmp_p
     path.write_bytes(content)
     with pytest.raises(Refused) as caught:
         load.recognize(path)
-    words = fill("codes.refused.not_official", caught.value.values)
+    words = fill("codes.refused.not_official.what", caught.value.values)
     assert "holiday.txt" in words
-    assert "order file" in words
+    assert "order file" in say("codes.refused.not_official.now")
 
 
 def test_a_missing_file_is_told_as_unreadable(tmp_path: Path) -> None:

@@ -13,7 +13,12 @@ _ICD_LABEL = re.compile(
     r"^(?:(?:ICD-?10(?:-?CM)?|DX|DIAG)\s*[:#=-]?\s*|[0-9A-L][).:]\s*)", re.IGNORECASE
 )
 _CODE = re.compile(r"^(\d{4}[0-9A-Z]|[A-Z]\d{4})$")
-_GLUED = re.compile(r"^(\d{4}[0-9A-Z]|[A-Z]\d{4})((?:[0-9A-Z]{2}){1,4})$")
+# Modifiers that systems print right behind a code; others so written would be a guess.
+_GLUED_MODIFIERS = (
+    "22|24|25|26|50|51|52|53|54|55|56|57|58|59|62|76|77|78|79|80|81|82|90|91|93|95|AS|AT|E[1-4]"
+    "|F[1-9A]|FQ|FS|G[0-9A-Z]|JW|JZ|KX|LT|Q[5-6K-Z]|QW|RT|SA|SL|T[1-9A]|TC|X[EPSU]"
+)
+_GLUED = re.compile(rf"^(\d{{4}}[0-9A-Z]|[A-Z]\d{{4}})((?:{_GLUED_MODIFIERS}){{1,4}})$")
 _CODE_SPLIT = re.compile(r"[\s,;|:/+~^-]+")
 _TIMES = re.compile(r"^(?:X|\*)(\d{1,3})$|^\((\d{1,3})\)$")
 _TWO = re.compile(r"^[0-9A-Z]{2}$")
@@ -129,12 +134,16 @@ def read_services(
     )
 
 
+def is_service(cell: str) -> bool:
+    """Tell whether a cell begins with a service code, whatever follows it."""
+    return bool(_code_of(_CODE_SPLIT.split(cell.upper().strip())[0].removesuffix(".0"))[0])
+
+
 def _code_of(token: str) -> tuple[str, list[str]]:
     """Part a token into a service code and modifiers glued to it; empty when it is none."""
     if _CODE.match(token):
         return token, []
-    glued = _GLUED.match(token)
-    if glued and not token.isalpha():
+    if glued := _GLUED.match(token):
         return glued[1], re.findall("..", glued[2])
     return "", []
 

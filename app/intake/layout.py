@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.intake.coded import is_service
 from app.intake.column_map import Columns
 from app.intake.text_table import Row
 from app.intake.vocabulary import MANY, meaning
@@ -14,7 +15,6 @@ _SEARCHED_ROWS = 80
 _SAMPLE = 400
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _ID_LIKE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]*|[0-9a-fA-F-]{32,36}")
-_SERVICE = re.compile(r"(?:\d{4}[0-9A-Za-z]|[A-Za-z]\d{4})(?!\d)")
 _IDENTITY = frozenset({"patient_id", "mrn", "patient", "patient_name", "last_name"})
 _STEMS = (
     ("payers", re.compile(r"payer|payor|insur|carrier", re.IGNORECASE)),
@@ -110,6 +110,17 @@ def lay_out(rows: Sequence[Row], place: int, role: str, name: str) -> Layout:
     return layout
 
 
+def mapped_role(cells: Sequence[str], roles: Mapping[str, Columns]) -> str:
+    """Give the role whose saved headings a row holds all of; empty when there is none."""
+    used = {cell.casefold() for cell in cells}
+    held = {
+        role: len(headings)
+        for role, columns in roles.items()
+        if (headings := {h.casefold() for found in columns.values() for h in found}) <= used
+    }
+    return max(held, key=lambda role: held[role], default="")
+
+
 def map_columns(layout: Layout, columns: Columns) -> None:
     """Let a saved map decide: its headings take their fields, the rest stays guessed."""
     by_heading: dict[str, list[int]] = {}
@@ -192,7 +203,7 @@ def _settle_by_content(layout: Layout, sample: list[list[str]]) -> None:
 
 def _is_service_column(values: list[str]) -> bool:
     """Tell whether some value begins like a service code; an empty column may."""
-    return not values or any(_SERVICE.match(value) for value in values)
+    return not values or any(is_service(value) for value in values)
 
 
 def _role_of(fields: set[str], name: str) -> str:

@@ -20,6 +20,7 @@ from app.intake.layout import (
     is_heading,
     lay_out,
     map_columns,
+    mapped_role,
     merged_names,
 )  # fmt: skip
 from app.intake.sniff import Kind, read_bytes, recognize
@@ -153,7 +154,8 @@ def _sections(source: _Source, sheet: Sheet, reading: Reading) -> Iterator[Table
     while 0 <= start < len(sheet.rows):
         until = _next_heading(sheet.rows, start)
         rows = sheet.rows[start + 1 : until]
-        layout = lay_out(sheet.rows[:until], start, source.role, source.path.name)
+        role = source.role or (mapped_role(sheet.rows[start][1], saved.roles) if saved else "")
+        layout = lay_out(sheet.rows[:until], start, role, source.path.name)
         if saved and layout.role in saved.roles:
             map_columns(layout, saved.roles[layout.role])
         yield Table(source.path.name, sheet, layout, rows, reading)

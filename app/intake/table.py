@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.intake.coded import is_service, read_diagnoses
 from app.intake.days import DayReader, Order, order_of
 from app.intake.figures import BadAmount, has_decimal_comma, read_amount
 from app.intake.findings import Findings, shown_cells
@@ -23,7 +24,9 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s=_*.+|~-]*$")
-_TYPED = ("date_of_service", "birth", "provider_npi", "units", "sex", "place_of_service")
+_TYPED = (
+    "date_of_service", "birth", "provider_npi", "units", "sex", "place_of_service", "code", "dx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,13 @@ class Table:
         """Give the reader of a date column."""
         return self._days[name]
 
-    def amount(self, text: str) -> object:
-        """Read an amount of this table. Raises BadAmount."""
-        return read_amount(text, self.decimal_comma)
+    def is_amount(self, text: str) -> bool:
+        """Tell whether a cell is an amount as this table writes them."""
+        try:
+            read_amount(text, self.decimal_comma)
+        except BadAmount:
+            return False
+        return True
 
     def _order(self, name: str) -> Order:
         """Judge the order of day and month in a column."""
@@ -201,11 +208,11 @@ def _is_of_kind(name: str, cell: str, table: Table) -> bool:
     if name in ("date_of_service", "birth"):
         return table.day_reader(name).read(cell) is not None
     if name == "amount":
-        try:
-            table.amount(cell)
-        except BadAmount:
-            return False
-        return True
+        return table.is_amount(cell)
+    if name == "code":
+        return is_service(cell)
+    if name == "dx":
+        return bool(read_diagnoses(cell)[0])
     patterns = {
         "provider_npi": r"\d{10}",
         "units": r"\d{1,4}(?:\.\d*)?",

@@ -141,7 +141,8 @@ charge_id: chargeid, lineid, chargenumber, linenumber, serviceid, servicelineid,
  chargeentryid, transactionid, line, procedureid
 ssn: ssn, ss, ssnumber, socialsecurity, socialsecuritynumber, socsecnumber, socsec,
  socsecondarynumber, socsecondary, socialnumber, patientssn, guarantorssn, guarantorssnumber,
- patientssnumber, subscriberssn, patientss, social, socialsec, ssnnumber, guarantorss, taxpayerid, ssnid, itin, ssan,
+ patientssnumber, subscriberssn, patientss, social, socialsec, ssnnumber, guarantorss,
+ taxpayerid, ssnid, itin, ssan,
  patientsocialsecuritynumber, respssn, drivers, driverslicense, passport, licensenumber
 id: id, number, recordid, rowid, code_
 name: name

@@ -1,0 +1,225 @@
+"""Taking a list into an office: once, again, changed, in part, not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.documents import filing
+from app.intake.apply import save_map, saved_map, take
+from app.intake.column_map import ColumnMap
+from app.intake.listing import read_list
+from app.intake.preview import Standing, preview
+from app.intake.rejects import rejects_csv
+from app.intake.staged import ListFiles, Reading, Staged
+from app.progress import Cancelled
+from app.store.actor import Actor
+from app.store.store import Store
+from app.values.problem import Refused
+from app.values.states import CodingStatus, DocumentKind
+from models.account import Account
+from models.coverage import Coverage, Payer
+from models.document import Document
+from models.encounter import (
+    Encounter,
+    EncounterDiagnosis,
+    EncounterHint,
+    EncounterLine,
+    ListImport,
+    RejectedRow,
+)  # fmt: skip
+from models.patient import Patient
+from models.practice import Provider
+from tests.app.intake.reading import TODAY, read, row, sheet
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "lists"
+
+
+def counts(store: Store) -> dict[str, int]:
+    with store.read() as session:
+        models = (Patient, Account, Encounter, EncounterLine, EncounterDiagnosis, Provider, Payer,
+                  Coverage, ListImport, RejectedRow, Document, EncounterHint)  # fmt: skip
+        return {
+            m.__tablename__: session.scalar(sa.select(sa.func.count()).select_from(m)) or 0
+            for m in models
+        }
+
+
+def taken(store: Store, amy: Actor, staged: Staged) -> tuple[int, int, int]:
+    with store.write(amy) as work:
+        result = take(work, staged)
+    return result.new, result.changed, result.unchanged
+
+
+def test_a_list_is_taken_once_and_changes_nothing_again(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    staged = read(tmp_path, sheet(row(), row(acct="2", dx2="I10"), row(acct="3", dos="TBD")))
+    assert taken(store, amy, staged) == (2, 0, 0)
+    first = counts(store)
+    assert taken(store, amy, staged) == (0, 0, 2)
+    assert counts(store) == first
+    assert first["patient"] == first["account"] == first["encounter"] == 2
+    assert (first["encounter_diagnosis"], first["rejected_row"], first["document"]) == (3, 1, 1)
+
+
+def test_the_preview_writes_nothing_and_says_what_would_be(store: Store, tmp_path: Path) -> None:
+    staged = read(tmp_path, sheet(row(), row(acct="2")))
+    with store.read() as session:
+        seen = preview(session, staged)
+    assert (seen.count(Standing.NEW), seen.patients_new, seen.charges_new) == (2, 2, 2)
+    assert counts(store)["encounter"] == 0
+
+
+def test_a_changed_row_renews_a_visit_nobody_has_coded(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    taken(store, amy, read(tmp_path, sheet(row(), row(acct="2"))))
+    assert taken(store, amy, read(tmp_path, sheet(row(dx1="I10"), row(acct="2")))) == (0, 1, 1)
+    with store.read() as session:
+        found = session.scalars(sa.select(EncounterDiagnosis.code).order_by("encounter_id")).all()
+    assert sorted(found) == ["E119", "I10"]
+
+
+def test_a_visit_being_coded_keeps_its_codes(store: Store, amy: Actor, tmp_path: Path) -> None:
+    taken(store, amy, read(tmp_path, sheet(row())))
+    with store.write(amy) as work:
+        encounter = work.session.scalars(sa.select(Encounter)).one()
+        encounter.status = CodingStatus.IN_PROGRESS
+    with store.write(amy) as work:
+        result = take(work, read(tmp_path, sheet(row(dx1="I10"))))
+    assert (result.changed, "coding" in result.warned[-1].reason) == (1, True)
+    with store.read() as session:
+        assert session.scalars(sa.select(EncounterDiagnosis.code)).all() == ["E119"]
+    assert taken(store, amy, read(tmp_path, sheet(row(dx1="I10")))) == (0, 0, 1)
+
+
+def test_a_pending_visit_becomes_billable_when_the_list_says_so(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    head = "Encounter ID,MRN,DOB,DOS,Visit Status\n"
+    for status, expected in (("PEN", CodingStatus.NOT_BILLABLE), ("CHK", CodingStatus.NEW)):
+        taken(store, amy, read(tmp_path, f"{head}1,8,2/3/1960,3/4/2026,{status}\n"))
+        with store.read() as session:
+            assert session.scalars(sa.select(Encounter.status)).one() is expected
+
+
+def test_a_patient_of_the_office_is_known_by_number_and_by_name(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    taken(store, amy, read(tmp_path, sheet(row(), row(acct="", name='"REED, BO"', dob="1/2/1970"))))
+    later = sheet(
+        row(dos="05/06/2026"), row(acct="", name='"Reed , Bo"', dob="1/2/1970", dos="5/7/26")
+    )
+    with store.write(amy) as work:
+        result = take(work, read(tmp_path, later))
+    assert (result.new, result.patients_new) == (2, 0)
+
+
+def test_the_office_keeps_its_spelling_of_a_name(store: Store, amy: Actor, tmp_path: Path) -> None:
+    taken(store, amy, read(tmp_path, sheet(row())))
+    with store.write(amy) as work:
+        result = take(work, read(tmp_path, sheet(row(name='"STONE, ADAH"'))))
+    assert result.unchanged == 1
+    with store.read() as session:
+        assert session.scalars(sa.select(Patient.first)).all() == ["ADA"]
+
+
+def test_a_patient_no_file_names_must_be_known_to_the_office(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    people = "PatientID,LastName,FirstName,DateOfBirth\n1,Stone,Ada,2/3/1960\n"
+    text = "EncounterID,PatientID,DOS\nE1,1,3/4/2026\nE2,70001,3/4/2026\n"
+    charges = "EncounterID,CPT,Amount\nE1,99213,125\nE2,99213,125\n"
+    staged = read(tmp_path, text, patients=people, charges=charges)
+    with store.read() as session:
+        seen = preview(session, staged)
+    assert [(r.file, r.row) for r in seen.rejected] == [("visits.csv", 3), ("charges.csv", 3)]
+    taken(store, amy, read(tmp_path, sheet(row())))
+    with store.read() as session:
+        staged = read(tmp_path, text, patients=people, charges=charges)
+        assert preview(session, staged).rejected == ()
+
+
+def test_a_visit_id_of_another_patient_in_the_office_is_a_conflict(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    head = "Encounter ID,MRN,DOB,DOS\n"
+    taken(store, amy, read(tmp_path, f"{head}1,8,2/3/1960,3/4/2026\n"))
+    with store.write(amy) as work:
+        result = take(work, read(tmp_path, f"{head}1,9,2/3/1961,3/4/2026\n"))
+    assert (result.new, result.changed, len(result.rejected)) == (0, 0, 1)
+
+
+def test_a_stopped_import_leaves_nothing(store: Store, amy: Actor, tmp_path: Path) -> None:
+    def stop(done: int, total: int, note: str = "") -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled), store.write(amy) as work:
+        take(work, read(tmp_path, sheet(row())), stop)
+    assert set(counts(store).values()) == {0}
+
+
+def test_who_may_not_import_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(Refused), store.write(Actor("bo")) as work:
+        take(work, read(tmp_path, sheet(row())))
+
+
+def test_rejected_rows_go_out_as_a_file_that_runs_nothing(tmp_path: Path) -> None:
+    bad = row(dos="=TODAY()", ins="@SUM(1)", member="-2+3")
+    text = rejects_csv(read(tmp_path, sheet(bad)).rejected)
+    assert "'=TODAY()" in text
+    assert ",@" not in text
+    assert ",-2" not in text
+
+
+def test_a_map_is_kept_under_its_name(store: Store, amy: Actor) -> None:
+    with store.write(amy) as work:
+        save_map(work, ColumnMap("Day list", {"encounters": {"mrn": ("No",)}}))
+        save_map(work, ColumnMap("Day list", {"encounters": {"mrn": ("Nr",)}}))
+    with store.read() as session:
+        found = saved_map(session, "Day list")
+    assert found is not None
+    assert found.roles["encounters"]["mrn"] == ("Nr",)
+
+
+def test_a_map_decides_where_headings_tell_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Kol1,Kol2,Kol3,Kol4\n8,04/03/2026,99213,125\n")
+    columns = {"patient_id": ("Kol1",), "date_of_service": ("Kol2",), "code": ("Kol3",)}
+    given = ColumnMap("mine", {"encounters": columns}, "day first")
+    staged = read_list(ListFiles((path,)), Reading(TODAY, saved_map=given))
+    assert [(v.patient_key, v.dos.month) for v in staged.visits] == [("id:8", 3)]
+
+
+def test_notes_of_fhir_are_kept_with_their_visit(store: Store, amy: Actor) -> None:
+    staged = read_list(ListFiles((SAMPLES / "bundle.json",)), Reading(TODAY))
+    taken(store, amy, staged)
+    with store.read() as session:
+        document = session.scalars(
+            sa.select(Document).where(Document.kind == DocumentKind.NOTE)
+        ).one()
+        assert filing.text(session, document.id) == "Cough for three days."
+        encounter = session.get(Encounter, document.encounter_id)
+        assert encounter is not None
+        assert (encounter.source_id, encounter.status) == ("9001", CodingStatus.READY)
+        hints = session.scalars(sa.select(EncounterHint.words).order_by(EncounterHint.id)).all()
+    assert "Acute bronchitis" in hints
+    assert taken(store, amy, staged)[2] == len(staged.visits)
+
+
+def test_a_batch_of_messages_is_taken(store: Store, amy: Actor) -> None:
+    staged = read_list(ListFiles((SAMPLES / "charges.hl7",)), Reading(TODAY))
+    assert taken(store, amy, staged) == (2, 0, 0)
+    with store.read() as session:
+        lines = session.execute(
+            sa.select(EncounterLine.code, EncounterLine.modifiers, EncounterLine.amount)
+        ).all()
+        numbers = session.scalars(sa.select(Patient.mrn).order_by(Patient.mrn)).all()
+    assert sorted((code, mods, str(amount)) for code, mods, amount in lines) == [
+        ("20610", "RT", "160.00"),
+        ("99214", "25", "185.00"),
+    ]
+    assert numbers == ["81001", "81002"]

@@ -66,10 +66,12 @@ def _date(text: str) -> date:
 
 def _day(args: argparse.Namespace) -> date:
     """Give the day asked for, else today by the program's one clock."""
+    on: date | None = args.on
+    if on:
+        return on
     from app.store.store import utc_now
 
-    on: date | None = args.on
-    return on or utc_now().astimezone().date()
+    return utc_now().astimezone().date()
 
 
 def run_load(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
@@ -22,12 +22,10 @@ from app.values.states import Hat
 from ui import theme
 from ui.actions import EVERYWHERE, Action, all_actions
 from ui.desk import Desk
-from ui.key_help import KeyHelp, sections
 from ui.kit.banner import Toast
 from ui.kit.key_bar import KeyBar
 from ui.looks import DENSITIES, THEMES, Workstation
 from ui.messages import message_of
-from ui.palette import Palette
 from ui.places import COUNTS, FIND, place
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat, other_hat
@@ -38,7 +36,11 @@ from ui.shell_rail import Rail, place_name
 from ui.shell_screens import Screens, named
 from ui.text import tr
 
+if TYPE_CHECKING:
+    from ui.palette import Palette
+
 _FOLDS_BELOW = 1180
+_FIELD_FOLDS_BELOW = 900
 _ASIDE = {
     "file.load": Target("coder", ("load",)),
     "billing.take-payment": Target("accounts", ("take-payment",)),
@@ -155,6 +157,7 @@ class Window(QMainWindow):
         """Fold the rail in a narrow window."""
         super().resizeEvent(event)
         self.rail.fold(self.width() < _FOLDS_BELOW)
+        self._corner.fold(self.width() < _FIELD_FOLDS_BELOW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw icons anew when the looks changed."""
@@ -350,6 +353,8 @@ class Window(QMainWindow):
     @Slot()
     def _open_palette(self) -> None:
         if self._palette is None:
+            from ui.palette import Palette  # noqa: PLC0415  (not before it is asked for)
+
             self._palette = Palette(self._desk, named(FIND), self)
             self._palette.chosen.connect(self._on_chosen)
         self._palette.open_over([one for one in self.menus.actions if self._can(one)])
@@ -377,6 +382,8 @@ class Window(QMainWindow):
     def _show_key_help(self) -> None:
         here = self.screens.here
         if here is not None:
+            from ui.key_help import KeyHelp, sections  # noqa: PLC0415  (keeps the start fast)
+
             parts = sections(self.menus.actions, self.rail.rows.here, here.keys())
             self._help = KeyHelp(parts, self)
             self._help.show()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ui.kit.label import IconLabel, key_cap, label
 from ui.text import tr
 
-_WIDE, _HIGH = 370, 26
+_WIDE, _FOLDED, _HIGH = 370, 108, 26
 
 
 class PaletteField(QPushButton):
@@ -16,6 +16,7 @@ class PaletteField(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self._wide = _WIDE
         self.setProperty("small", True)
         self.setAccessibleName(tr("shell.palette.button"))
         self.setAccessibleDescription("Ctrl+K")
@@ -30,9 +31,15 @@ class PaletteField(QPushButton):
         row.addWidget(key_cap("Ctrl+K"))
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def fold(self, folded: bool) -> None:
+        """Keep icon and key only, so that the menus fit a narrow window; the name stays."""
+        self._words.setVisible(not folded)
+        self._wide = _FOLDED if folded else _WIDE
+        self.setFixedSize(self._wide, _HIGH)
+
     def sizeHint(self) -> QSize:
         """Give the field's fixed size."""
-        return QSize(_WIDE, _HIGH)
+        return QSize(self._wide, _HIGH)
 
 
 class Corner(QWidget):
@@ -40,10 +47,16 @@ class Corner(QWidget):
 
     def __init__(self, field: PaletteField) -> None:
         super().__init__()
+        self._field = field
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 3, 12, 4)
         row.addWidget(field)
 
+    def fold(self, folded: bool) -> None:
+        """Make room for the menus in a narrow window."""
+        self._field.fold(folded)
+        self.setFixedWidth(self.sizeHint().width())
+
     def sizeHint(self) -> QSize:
         """Give the field's size and its margins; the bar asks before it is shown."""
-        return QSize(_WIDE + 12, _HIGH + 7)
+        return self._field.sizeHint() + QSize(12, 7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QDialog
@@ -15,9 +16,11 @@ from ui.seat import Seat
 from ui.shell import Window
 from ui.shell_keys import KeyWatch
 from ui.sign_in import office_door as door
-from ui.sign_in.again import SignInAgain
 from ui.sign_in.entry import Entry
 from ui.sign_in.office_door import Opened
+
+if TYPE_CHECKING:
+    from ui.sign_in.again import SignInAgain
 
 
 class Sitting(QObject):
@@ -68,6 +71,8 @@ class Sitting(QObject):
             shown.setVisible(False)
         self.window.cover()
         self.watch.lock_after(0)
+        from ui.sign_in.again import SignInAgain  # noqa: PLC0415  (keeps the start fast)
+
         self._lock = SignInAgain(self.desk, self._opened, seat, self.window)
         self._lock.back.connect(self._on_back)
         self._lock.someone_else.connect(self._on_someone_else)

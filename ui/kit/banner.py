@@ -23,9 +23,11 @@ class Banner(QFrame):
         self.setProperty("tone", tone)
         self.icon = IconLabel(icon or theme.status_icon(tone), tone)
         self.lead = label(lead, "strong", wrap=True)
-        self.lead.setVisible(bool(lead))
         self.words = label(words, wrap=True)
-        self.words.setVisible(bool(words))
+        # Only hide here: showing a part that has no parent yet would open a window for it.
+        for part, said in ((self.lead, lead), (self.words, words)):
+            if not said:
+                part.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(11, 10, 14, 10)
         self._row.setSpacing(10)

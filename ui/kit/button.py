@@ -23,7 +23,9 @@ class WordedButton(QPushButton):
         super().__init__()
         self._words = label(words)
         self._cap = key_cap(key)
-        self._cap.setVisible(bool(key))
+        if not key:
+            # Never shown here: a part that has no parent yet would open a window of its own.
+            self._cap.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 12, 0)
         self._row.setSpacing(8)

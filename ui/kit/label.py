@@ -115,7 +115,8 @@ class Chip(QFrame):
         row.setContentsMargins(7, 0, 7, 0)
         row.setSpacing(5)
         self.icon = IconLabel(icon or "info", tone)
-        self.icon.setVisible(bool(icon))
+        if not icon:
+            self.icon.hide()
         self.words = label(words)
         row.addWidget(self.icon)
         row.addWidget(self.words)

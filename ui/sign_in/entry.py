@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.values.problem import Outside, Refused
@@ -33,20 +33,10 @@ class Entry(QStackedWidget):
         self._sight = Sight(Path(), exists=False, sample=False)
         self._opened: Opened | None = None
         self._job: Job | None = None
-        self.busy, self.new, self.recovery = BusyPage(), NewPage(), RecoveryPage()
-        self.open, self.sign_in = OpenPage(), SignInPage()
-        self.choice = self._choice()
-        for page in (
-            self.busy,
-            _low(self.choice),
-            self.new,
-            self.recovery,
-            self.open,
-            self.sign_in,
-        ):
-            self.addWidget(page)
-        self._first = 1
-        self._connect()
+        self._welcome: QWidget = self
+        self.busy = BusyPage()
+        self.busy.stop.clicked.connect(self._stop)
+        self.addWidget(self.busy)
         self.busy.show_work(tr("shell.start.looking"))
 
     def start(self) -> None:
@@ -66,33 +56,60 @@ class Entry(QStackedWidget):
             super().keyPressEvent(event)
         elif self.currentWidget() is self.busy and self._job is not None:
             self._job.cancel()
-        elif self.currentWidget() is self.new:
+        elif isinstance(self.currentWidget(), NewPage):
             self._show_choice()
 
-    def _choice(self) -> EmptyState:
+    # Each page is built when it is first shown: most starts need only one of them.
+
+    @cached_property
+    def choice(self) -> EmptyState:
+        """Give the page of the first start: sample practice, own practice, another folder."""
+        icons = (("sample", "flask-conical", "Enter"), ("new", "hospital", "Tab"))
         steps = [
             NextStep(tr(f"shell.start.{name}"), tr(f"shell.start.{name}-fact"), icon, key)
-            for name, icon, key in (
-                ("sample", "flask-conical", "Enter"),
-                ("new", "hospital", "Tab"),
-            )
+            for name, icon, key in (*icons, ("other", "folder-open", ""))
         ]
-        steps.append(
-            NextStep(tr("shell.start.other"), tr("shell.start.other-fact"), "folder-open", "")
-        )
-        return EmptyState("hospital", tr("shell.start.title"), tr("shell.start.words"), steps)
+        page = EmptyState("hospital", tr("shell.start.title"), tr("shell.start.words"), steps)
+        page.taken.connect(self._on_choice)
+        self._welcome = _low(page)
+        self.addWidget(self._welcome)
+        return page
 
-    def _connect(self) -> None:
-        self.choice.taken.connect(self._on_choice)
-        self.busy.stop.clicked.connect(self._stop)
-        self.new.done.connect(self._make)
-        self.new.left.connect(self._show_choice)
-        self.open.done.connect(self._unlock)
-        self.open.elsewhere.connect(self._open_elsewhere)
-        self.sign_in.done.connect(self._enter)
-        self.recovery.kept.connect(self._on_kept)
-        self.recovery.save_wanted.connect(self._save_key)
-        self.recovery.print_wanted.connect(self._print_key)
+    @cached_property
+    def new(self) -> NewPage:
+        """Give the page of the three fields."""
+        page = NewPage()
+        page.done.connect(self._make)
+        page.left.connect(self._show_choice)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def recovery(self) -> RecoveryPage:
+        """Give the page that shows the recovery key once."""
+        page = RecoveryPage()
+        page.kept.connect(self._on_kept)
+        page.save_wanted.connect(self._save_key)
+        page.print_wanted.connect(self._print_key)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def open(self) -> OpenPage:
+        """Give the page that asks for the passphrase."""
+        page = OpenPage()
+        page.done.connect(self._unlock)
+        page.elsewhere.connect(self._open_elsewhere)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def sign_in(self) -> SignInPage:
+        """Give the page that asks who is here."""
+        page = SignInPage()
+        page.done.connect(self._enter)
+        self.addWidget(page)
+        return page
 
     def _on_seen(self, sight: Sight) -> None:
         self._sight = sight
@@ -108,8 +125,9 @@ class Entry(QStackedWidget):
 
     @Slot()
     def _show_choice(self) -> None:
-        self.setCurrentIndex(self._first)
-        self.choice.setFocus()
+        choice = self.choice
+        self.setCurrentWidget(self._welcome)
+        choice.setFocus()
 
     @Slot(int)
     def _on_choice(self, number: int) -> None:
@@ -199,6 +217,9 @@ class Entry(QStackedWidget):
 
     @Slot()
     def _print_key(self) -> None:
+        # Printing is needed once in an office's life; its library would slow every start.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415
+
         printer = QPrinter()
         if QPrintDialog(printer, self).exec():
             page = QTextDocument(self._sheet())

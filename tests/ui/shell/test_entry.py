@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.security import users
 from app.values.states import Hat, Role
@@ -39,6 +39,8 @@ def sit(qtbot, qapp, dressed, folder):
         sitting.window.activateWindow()
         sitting.entry.start()
         assert sitting.desk.wait_idle()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        assert sitting.window.isAncestorOf(QApplication.focusWidget())
         return sitting
 
     yield begin
@@ -155,3 +157,27 @@ def test_nobody_near_for_the_time_allowed_locks_once(qtbot, qapp):
     watch.lock_after(0)
     watch.check()
     assert told == [1]
+
+
+class Shown(QObject):
+    """Notes every window that opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
+
+
+def test_building_a_page_opens_no_window_of_its_own(qtbot, qapp, sit):
+    sitting = sit()
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    for name in ("new", "recovery", "open", "sign_in"):
+        sitting.entry._show(getattr(sitting.entry, name))
+        assert sitting.entry.currentWidget().isAncestorOf(QApplication.focusWidget())
+    qapp.removeEventFilter(shown)
+    assert shown.windows == []

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.documents import filing
 from app.intake import changing
 from app.intake.column_map import ColumnMap
+from app.intake.pace import uncollected
 from app.intake.preview import Preview, Standing, preview
 from app.intake.sniff import read_bytes
 from app.intake.staged import Rejected, Staged, Warned
@@ -78,6 +79,12 @@ def take(work: Work, staged: Staged, progress: Progress = unheard) -> Taken:
         Cancelled: the user asked to stop; nothing is kept.
     """
     work.require(PERMISSION)
+    with uncollected():
+        return _take(work, staged, progress)
+
+
+def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
+    """Compare, and write what is new or changed."""
     seen = preview(work.session, staged)
     result = counted(seen)
     digest = _digest(staged)

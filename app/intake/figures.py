@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from app.values.money import Money
 
@@ -31,6 +32,7 @@ def has_decimal_comma(values: Iterable[str]) -> bool:
     return commas > 0 and points == 0
 
 
+@lru_cache(maxsize=16384)
 def read_amount(text: str, decimal_comma: bool = False) -> Money | None:
     """Give the amount of a cell; None where it says that there is none.
 
@@ -83,6 +85,7 @@ def _cents(digits: str, negative: bool) -> Money:
     return Money(-int(cents) if negative else int(cents))
 
 
+@lru_cache(maxsize=1024)
 def read_units(text: str) -> int | None:
     """Give whole units of at least 1, blank being 1; None for anything else."""
     if not text:
@@ -100,4 +103,4 @@ def plain_number(text: str) -> str:
 
 def is_damaged(text: str) -> bool:
     """Tell an id that a spreadsheet cut to "1.23E+11": its digits are lost."""
-    return re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", text) is not None and "+" in text
+    return "+" in text and re.fullmatch(r"\d(?:\.\d+)?[eE]\+\d{1,2}", text) is not None

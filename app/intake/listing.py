@@ -23,6 +23,7 @@ from app.intake.layout import (
     mapped_role,
     merged_names,
 )  # fmt: skip
+from app.intake.pace import uncollected
 from app.intake.sniff import Kind, read_bytes, recognize
 from app.intake.staged import ListFiles, Reading, Staged, StagedFile
 from app.intake.table import Table
@@ -77,6 +78,12 @@ def read_list(files: ListFiles, reading: Reading, progress: Progress = unheard) 
             the date of service); the values name the file.
         Outside: a file cannot be read.
     """
+    with uncollected():
+        return _read(files, reading, progress)
+
+
+def _read(files: ListFiles, reading: Reading, progress: Progress) -> Staged:
+    """Open the files, then take the people, then the visits, then their charges."""
     findings = Findings()
     opened = [found for source in _sources(files) if (found := _open(source, reading, findings))]
     _choose_lists(opened, findings)
@@ -188,11 +195,13 @@ def _require_tables(opened: _Opened) -> None:
 
 
 def _tell_hidden(opened: _Opened, findings: Findings) -> None:
-    """Say which sheets were not read and which dates were read day first."""
+    """Say what a person should know of a file: hidden sheets, no rows, dates day first."""
     name = opened.source.path.name
     for table in opened.tables[:1]:
         for hidden in table.sheet.hidden_sheets:
             findings.warn(name, None, "sheet_hidden", sheet=hidden)
+    if not any(table.rows for table in opened.tables):
+        findings.warn(name, opened.tables[0].layout.heading_row, "no_rows")
     turned = [table for table in opened.tables if table.order.is_turned]
     if turned:
         findings.warn(name, turned[0].layout.heading_row, "day_first")

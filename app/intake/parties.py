@@ -25,6 +25,7 @@ class Providers:
 
     def __init__(self, findings: Findings) -> None:
         self.known: dict[str, StagedProvider] = {}
+        self._settled: dict[ProviderFacts, str] = {}
         self.has_file = False
         self._findings = findings
         self._aliases: dict[str, str] = {}
@@ -52,6 +53,15 @@ class Providers:
 
     def of_visit(self, facts: ProviderFacts, place: Place) -> str:
         """Give the provider a visit names; an id that no file explains is warned of."""
+        if key := self._settled.get(facts):
+            return key
+        key = self._found(facts, place)
+        if key:
+            self._settled[facts] = key
+        return key
+
+    def _found(self, facts: ProviderFacts, place: Place) -> str:
+        """Find or make the provider of facts that were not met before."""
         if facts.source_id and not facts.npi and not facts.last:
             key = self._aliases.get(f"id:{facts.source_id.casefold()}", "")
             if key:
@@ -89,6 +99,7 @@ class Payers:
     def __init__(self, findings: Findings) -> None:
         self.known: dict[str, StagedPayer] = {}
         self.coverages: dict[str, StagedCoverage] = {}
+        self._settled: dict[tuple[PayerFacts, str], str] = {}
         self.has_file = False
         self._findings = findings
         self._aliases: dict[str, str] = {}
@@ -119,6 +130,16 @@ class Payers:
 
     def of_visit(self, facts: PayerFacts, patient_key: str, place: Place) -> str:
         """Give the key of the coverage of a visit; empty when there is none to keep."""
+        told = (facts, patient_key)
+        if key := self._settled.get(told):
+            return key
+        key = self._covered(facts, patient_key, place)
+        if key:
+            self._settled[told] = key
+        return key
+
+    def _covered(self, facts: PayerFacts, patient_key: str, place: Place) -> str:
+        """Find or make the coverage of facts that were not met before."""
         if self.is_self_pay(facts) or not (facts.source_id or facts.name):
             return ""
         if not facts.name and self.has_file and not self._is_known(facts):

@@ -66,6 +66,7 @@ class People:
         self.drafts: list[PatientDraft] = []
         self.has_file = False
         self._findings = findings
+        self._settled: dict[int, tuple[PatientFacts, PatientDraft]] = {}
         self._by_id: dict[str, PatientDraft] = {}
         self._by_bare: dict[str, list[PatientDraft]] = {}
         self._by_name: dict[tuple[str, str], list[PatientDraft]] = {}
@@ -76,10 +77,15 @@ class People:
         Raises:
             Nobody: the row names nobody, or its number belongs to someone else.
         """
+        if settled := self._settled.get(id(facts)):
+            return settled[1]
         draft = self._known(facts)
         if draft is None:
-            return self._made(facts, file, row)
-        self._merge(draft, facts, file, row)
+            draft = self._made(facts, file, row)
+        else:
+            self._merge(draft, facts, file, row)
+        # Rows with the same cells share one object: it need not be compared again.
+        self._settled[id(facts)] = (facts, draft)
         return draft
 
     def _known(self, facts: PatientFacts) -> PatientDraft | None:

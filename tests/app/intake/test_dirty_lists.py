@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,11 +10,9 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from app.intake import sniff
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading
 from app.values.money import Money
-from app.values.problem import Refused
 from tests.app.intake.reading import HEAD, TODAY, read, reasons, row, sheet, warnings
 
 
@@ -328,46 +325,6 @@ def test_lists_without_names_are_keyed_by_number(tmp_path: Path) -> None:
     assert (staged.patients[0].mrn, visit.kind, visit.department) == (
         "00042", "office visit", "Family Medicine",
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "intake.empty"), (b"\xef\xbb\xbf\r\n \r\n", "intake.empty"),
-        (b"%PDF-1.7 ...", "intake.pdf"),
-        (b"ISA*00*          *00*          *ZZ*A              *ZZ*B", "intake.x12"),
-        (b"PK\x03\x04 no archive", "intake.broken_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 no workbook", "intake.broken_workbook"),
-        (b"\x1f\x8b\x08\x00 packed", "intake.packed"), (b"\x89PNG\r\n\x1a\n", "intake.image"),
-        (b"{\\rtf1 hello}", "intake.rich_text"), (b"<?xml version='1.0'?><a/>", "intake.xml"),
-        (b'{"a": 1}', "intake.json"), (b'{"resourceType": "Bundle", "ent', "intake.broken_json"),
-        (bytes(range(256)) * 40, "intake.binary"), (b"[" * 200_000, "intake.broken_json"),
-        (b"Dear Sir,\nplease find our visits.\n", "intake.no_date"),
-        (b"MRN,Last Name,DOB,Next Appt\n1,Stone,2/3/1960,3/4/2026\n", "intake.no_date"),
-    ],
-)  # fmt: skip
-def test_what_is_no_list_is_refused_by_name(tmp_path: Path, content: bytes, code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        read(tmp_path, content, "Encounter Report.csv")
-    assert (refused.value.code, refused.value.values) == (code, {"file": "Encounter Report.csv"})
-
-
-def test_a_workbook_that_swells_is_refused_before_it_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sniff, "LARGEST_UNPACKED", 10_000_000)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 10_000_001)
-    with pytest.raises(Refused, match="swelling"):
-        read(tmp_path, packed.getvalue(), "bomb.xlsx")
-
-
-def test_a_cell_of_two_megabytes_and_nuls_do_no_harm(tmp_path: Path) -> None:
-    text = sheet(row(ins="x" * 2_000_000), row(acct="2", ins="Ae\x00tna"))
-    staged = read(tmp_path, text)
-    assert len(staged.visits) == 2
-    assert "Aetna" in [payer.name for payer in staged.payers]
 
 
 def _workbook(*rows: tuple[object, ...], **sheets: list[tuple[object, ...]]) -> bytes:

@@ -19,6 +19,7 @@ from app.values.person import Sex
 from app.values.problem import Refused
 from app.values.states import CodingStatus, DocumentKind, HintKind
 from models.account import Account
+from models.document import Document
 from models.encounter import Encounter, EncounterDiagnosis, EncounterHint
 from models.patient import Patient
 from models.practice import Facility, Provider
@@ -122,7 +123,7 @@ def chart(session: Session, encounter_id: int) -> Chart:
         patient=_patient(row),
         visit=_visit(row),
         notes=_notes(session, [d for d in documents if _is_text(d)]),
-        attachments=tuple(d for d in documents if d.kind is DocumentKind.ATTACHMENT),
+        attachments=tuple(d for d in documents if _is_seen(d)),
         hints=_hints(session, encounter_id),
         earlier=earlier_visits(session, row.Patient.id, (row.Encounter.dos, encounter_id)),
         coverages=coverages.coverages_on(session, row.Patient.id, row.Encounter.dos),
@@ -225,24 +226,43 @@ def _is_text(document: DocumentRow) -> bool:
     return document.kind is DocumentKind.NOTE and document.media_type.startswith("text/")
 
 
+def _is_seen(document: DocumentRow) -> bool:
+    """Tell what is looked at as a page: attachments, and notes that are no text."""
+    shown = (DocumentKind.ATTACHMENT, DocumentKind.NOTE)
+    return document.kind in shown and not _is_text(document)
+
+
 def _notes(session: Session, found: list[DocumentRow]) -> tuple[Note, ...]:
-    """Read the notes; of those with one title, a later version replaces the earlier."""
+    """Read the notes; a later version of the same note replaces the earlier."""
+    chains = _chains(session, found)
     newest: dict[str, int] = {}
     for document in found:
-        newest[document.title] = max(newest.get(document.title, 0), document.note_version)
+        chain = chains[document.id]
+        newest[chain] = max(newest.get(chain, 0), document.note_version)
     notes = [
         Note(
             document.id,
             document.title,
             filing.text(session, document.id),
             document.note_version,
-            document.note_version == newest[document.title],
+            document.note_version == newest[chains[document.id]],
             document.created_at,
         )
         for document in found
     ]
     notes.sort(key=lambda note: (not note.is_current, -note.document_id))
     return tuple(notes)
+
+
+def _chains(session: Session, found: list[DocumentRow]) -> dict[int, str]:
+    """Name for each note what its versions share: the list's key, or the title of a typed one."""
+    keys = session.execute(
+        sa.select(Document.id, Document.source_key).where(Document.id.in_([d.id for d in found]))
+    )
+    listed_under = {number: (key or "").partition("#")[0] for number, key in keys}
+    return {
+        d.id: f"key {key}" if (key := listed_under[d.id]) else f"title {d.title}" for d in found
+    }
 
 
 def _hints(session: Session, encounter_id: int) -> tuple[Hint, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from app.codesets.reference import Reference
 from app.codesets.rules_data import RulesData, SequenceNote
 from app.values.codes import Icd10Cm
 from app.values.problem import Outside
+
+_ENDING = re.compile(r"(?:\bwith|[,.]|\bor)\s+\.([0-9A-Z]+)(?:-\.([0-9A-Z]+))?(?=[^(]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,9 @@ class ReferenceBook:
     def excludes1(self, first: Icd10Cm, second: Icd10Cm, on: date) -> tuple[str, str] | None:
         """Give note and owner that forbid two codes together, or None."""
         found = self._rules.excludes1_conflict(first, second, on)
-        return None if found is None else (found.note, found.owner)
+        if found is None or not _ends_as_named(found.note, found.named):
+            return None
+        return found.note, found.owner
 
     def sequence(
         self, code: Icd10Cm, others: Sequence[Icd10Cm], on: date
@@ -115,6 +120,15 @@ class ReferenceBook:
     def is_external_cause(self, code: Icd10Cm) -> bool:
         """Tell a code of chapter 20."""
         return rules_data.is_external_cause(code)
+
+
+def _ends_as_named(note: str, code: Icd10Cm) -> bool:
+    """Tell whether a code has the ending that a note asks for: "(E08-E13 with .51-.52)"."""
+    endings = [match.groups() for match in _ENDING.finditer(note)]
+    if not endings:
+        return True
+    tail = code.text[3:]
+    return any(low <= tail[: len(low)] <= (high or low) for low, high in endings)
 
 
 class NoBook:

@@ -6,7 +6,7 @@ a warning may be kept with a reason. Each names its source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from types import MappingProxyType
@@ -38,7 +38,7 @@ class _Case:
 
     @property
     def tabular(self) -> str:
-        return f"{self.release.label}, {TABULAR}" if self.release else TABULAR
+        return f"ICD-10-CM {self.release.label}, {TABULAR}" if self.release else TABULAR
 
     @property
     def known(self) -> list[tuple[int, Icd10Cm]]:
@@ -169,30 +169,37 @@ def _code_first(case: _Case) -> Iterator[Problem]:
     known = case.known
     place = {icd: number for number, icd in reversed(known)}
     for number, icd in known:
-        if number == 1 and case.book.is_manifestation(icd, case.draft.dos):
-            continue  # said already, and as a block
         others = [other for _, other in known if other != icd]
-        for note in case.book.sequence(icd, others, case.draft.dos):
-            named = [other for other in note.satisfied_by if other != icd]
+        for owner, notes in _by_owner(case.book.sequence(icd, others, case.draft.dos)).items():
+            named = [other for note in notes for other in note.satisfied_by if other != icd]
             if any(place[other] < number for other in named):
                 continue
-            if named or _must(note, number):
+            if named or _must(notes, number):
+                said = "; ".join(" ".join(note.note.split()) for note in notes)
                 yield _problem(
-                    "icd.code_first", Severity.WARN, f"dx{number}", f"{case.tabular}, {note.owner}",
-                    codes=str(icd), code=str(icd), note=" ".join(note.note.split()),
+                    "icd.code_first", Severity.WARN, f"dx{number}", f"{case.tabular}, {owner}",
+                    codes=str(icd), code=str(icd), note=said,
                 )  # fmt: skip
                 break
 
 
-def _must(note: SequenceNote, number: int) -> bool:
+def _by_owner(notes: Sequence[SequenceNote]) -> dict[str, list[SequenceNote]]:
+    """Put the lines of one note together: any one of them answers it."""
+    found: dict[str, list[SequenceNote]] = {}
+    for note in notes:
+        found.setdefault(note.owner, []).append(note)
+    return found
+
+
+def _must(notes: Sequence[SequenceNote], number: int) -> bool:
     """Tell whether a note that no listed code answers asks for one all the same.
 
     A note that names no codes, or only examples, can be answered by any code before.
     """
-    said = note.note.casefold()
+    said = " ".join(note.note for note in notes).casefold()
     if any(words in said for words in _CONDITIONAL):
         return False
-    is_open = not note.names_codes or "such as" in said
+    is_open = "such as" in said or not all(note.names_codes for note in notes)
     return number == 1 or not is_open
 
 

@@ -1,0 +1,132 @@
+"""The superbill as a page: drawn from its frozen rows, the same each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app.charting.worklist import listed
+from app.coding.draft import LETTERS
+from app.patients import coverages, registration
+from app.patients.coverages import CoverageRow
+from app.patients.registration import AccountDraft, PatientDraft
+from app.practice import identity, providers
+from app.superbills import frozen
+from app.superbills.frozen import FrozenDiagnosis, FrozenLine, SuperbillRows
+from app.values.codes import Icd10Cm
+from app.values.states import SuperbillStep
+from models.account import Account
+from models.encounter import Encounter
+
+if TYPE_CHECKING:
+    from app.documents.paper.superbill import SuperbillDiagnosis, SuperbillLine, SuperbillView
+
+
+def superbill_pdf(session: Session, superbill_id: int, *, copy: bool = False) -> bytes:
+    """Draw a superbill as PDF; ``copy`` marks it as one.
+
+    Raises:
+        Refused: superbills.gone, paper.no_glyph.
+    """
+    # ReportLab is heavy and only paper needs it.
+    from app.documents.paper.superbill import draw_superbill  # noqa: PLC0415
+
+    return draw_superbill(superbill_view(session, superbill_id), copy=copy)
+
+
+def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
+    """Give what the page shows: figures and codes as frozen, names as they are registered.
+
+    Raises:
+        Refused: superbills.gone.
+    """
+    from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415  (as above)
+    from app.documents.paper.superbill import SuperbillView  # noqa: PLC0415
+
+    bill = frozen.superbill(session, superbill_id)
+    patient = registration.draft_of(session, bill.patient_id)
+    account = session.get_one(Account, bill.account_id)
+    guarantor = registration.account_draft_of(session, bill.account_id)
+    encounter = session.get_one(Encounter, bill.encounter_id)
+    practice = identity.practice(session)
+    head = Letterhead(
+        practice.name, str(practice.address), practice.billing_phone or practice.phone,
+        practice.billing_hours, practice.web, practice.tax_id, practice.npi,
+    )  # fmt: skip
+    return SuperbillView(
+        number=f"{bill.number}" if bill.revision == 1 else f"{bill.number} ({bill.revision})",
+        practice=head,
+        patient=_patient_name(patient),
+        birth=patient.birth,
+        sex="" if patient.sex.x12 == "U" else patient.sex.x12,
+        account=str(account.number),
+        guarantor=_guarantor_name(guarantor),
+        day=bill.dos,
+        last_day=encounter.dos_last,
+        place=bill.place_of_service,
+        rendering=_provider(session, bill.provider_id),
+        diagnoses=tuple(_diagnosis(one) for one in bill.diagnoses),
+        lines=tuple(_line(line) for line in bill.lines),
+        total=bill.total,
+        handed_off=bill.issued_at.astimezone(),
+        coded_by=bill.coded_by,
+        visit=encounter.source_id or "",
+        coverages=_coverages(session, bill),
+        notes=_notes(bill),
+    )
+
+
+def _patient_name(patient: PatientDraft) -> str:
+    return listed(patient.last, patient.first, patient.middle, patient.suffix)
+
+
+def _guarantor_name(draft: AccountDraft) -> str:
+    return listed(
+        draft.guarantor_last, draft.guarantor_first, draft.guarantor_middle, draft.guarantor_suffix
+    )
+
+
+def _provider(session: Session, provider_id: int | None) -> str:
+    if provider_id is None:
+        return ""
+    draft = providers.draft_of(session, provider_id)
+    named = ", ".join(p for p in (draft.last_name, draft.first_name, draft.credentials) if p)
+    return f"{named}, NPI {draft.npi}" if draft.npi else named
+
+
+def _diagnosis(one: FrozenDiagnosis) -> SuperbillDiagnosis:
+    from app.documents.paper.superbill import SuperbillDiagnosis  # noqa: PLC0415  (as above)
+
+    shown = str(Icd10Cm(one.code)) if Icd10Cm.shape.fullmatch(one.code) else one.code
+    return SuperbillDiagnosis(LETTERS[one.position - 1], shown, one.title)
+
+
+def _line(line: FrozenLine) -> SuperbillLine:
+    from app.documents.paper.superbill import SuperbillLine  # noqa: PLC0415  (as above)
+
+    pointers = " ".join(LETTERS[int(p) - 1] for p in line.pointers.split(",") if p)
+    return SuperbillLine(
+        line.position, line.code, line.wording, tuple(line.modifiers.split()), pointers,
+        str(line.units), line.amount,
+    )  # fmt: skip
+
+
+def _coverages(session: Session, bill: SuperbillRows) -> tuple[str, ...]:
+    """Name the coverage the superbill was frozen with, then the later ones of that day."""
+    if bill.coverage_id is None:
+        return ()
+    held = coverages.coverages_of(session, bill.patient_id)
+    first = [c for c in held if c.id == bill.coverage_id]
+    on_day = coverages.coverages_on(session, bill.patient_id, bill.dos)
+    later = [c for c in on_day if c.id != bill.coverage_id and first and c.rank > first[0].rank]
+    return tuple(_coverage(one) for one in (*first, *later))
+
+
+def _coverage(one: CoverageRow) -> str:
+    return f"{one.name}, {one.member_id}" if one.member_id else one.name
+
+
+def _notes(bill: SuperbillRows) -> tuple[str, ...]:
+    """Give why it was sent back, if it was: the page then says so itself."""
+    return tuple(h.reason for h in bill.happenings if h.step is SuperbillStep.SENT_BACK)

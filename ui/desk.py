@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import shiboken6
@@ -206,6 +207,12 @@ class Desk(QObject):
     def sit_down(self, store: Books, actor: Actor) -> None:
         """Work from now on with this office, in this user's name."""
         self._store, self.actor = store, actor
+
+    @property
+    def today(self) -> date:
+        """Give the local day by the clock of the office, which units of work use too."""
+        clock: Callable[[], datetime] | None = getattr(self._store, "clock", None)
+        return (clock() if clock else datetime.now(UTC)).astimezone().date()
 
     def wait_idle(self, timeout_ms: int = 10_000) -> bool:
         """Spin the event loop until nothing is under way; False after ``timeout_ms``."""

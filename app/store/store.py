@@ -123,7 +123,7 @@ class Store:
         self.path = path
         self._key = data_key
         self.closing_checks = list(closing_checks)
-        self._clock = clock
+        self.clock = clock
         self._writing = threading.Lock()
         self._readers = self._engine("BEGIN", read_only=True, size=4)
         self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, size=1)
@@ -144,7 +144,7 @@ class Store:
             Outside: disk_full, office.locked, office.read_only, office.damaged.
         """
         with self._writing, _told(), Session(self._writer, expire_on_commit=False) as session:
-            now = self._clock()
+            now = self.clock()
             work = Work(session, actor, now, now.astimezone().date())
             event.listen(session, "after_flush", work._saw_flush)
             session.begin()

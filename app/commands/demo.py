@@ -1,0 +1,48 @@
+"""The command ``demo``: a sample practice of invented people, to look around in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from app.progress import Progress, unheard
+from app.values.words import say
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``demo`` to the command line."""
+    demo = commands.add_parser("demo", help="make a sample practice of invented people")
+    demo.add_argument("--encounters", type=int, default=240, metavar="N", help="visits to make")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other visits")
+    demo.add_argument("--json", action="store_true")
+    demo.set_defaults(run=_demo)
+
+
+def make_sample(folder: Path, progress: Progress = unheard) -> None:
+    """Make the sample practice in a folder; for the window's first start.
+
+    Raises:
+        Refused: office.exists.
+        Cancelled: the user stopped; nothing is left.
+    """
+    from app.commands.sample import story  # noqa: PLC0415  (heavy; keeps --help fast)
+    from app.store.office import OfficeFolder  # noqa: PLC0415
+
+    story.make(OfficeFolder(folder), None, progress=progress).close()
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from app.commands import founding, opening  # noqa: PLC0415
+    from app.commands.sample import story  # noqa: PLC0415
+    from app.store.office import default_folder  # noqa: PLC0415
+
+    folder = default_folder()
+    made = story.make(folder, opening.told_passphrase(), encounters=args.encounters, seed=args.seed)
+    with made as office:
+        facts = founding.facts(office)
+    if args.json:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
+    sys.stderr.write(say("commands.sample_made", folder=str(folder.path)) + "\n")
+    return 0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.ledger import closing, findings
+from app.practice import identity
 from app.store import office
 from app.store.check import NamedCheck
 from app.store.office import Office, OfficeFolder
-from app.store.store import ClosingCheck
+from app.store.store import ClosingCheck, utc_now
 from app.superbills import frozen
 from app.values.problem import Outside, Refused
 
@@ -47,7 +49,26 @@ def open_office(folder: OfficeFolder, passphrase: str | None = None) -> Office:
     known = passphrase if passphrase is not None else known_passphrase(folder)
     if known is None:
         raise Refused("office.passphrase_needed")
-    return office.open_office(folder, known, closing_checks=closing_checks())
+    opened = office.open_office(folder, known, closing_checks=closing_checks())
+    with opened.store.read() as session:
+        as_of = identity.practice(session).sample_as_of
+    if as_of is not None:
+        opened.use_clock(SampleClock(as_of))
+    return opened
+
+
+class SampleClock:
+    """The clock of a sample practice: always the day its story stands at, at this time of day.
+
+    A newcomer then meets the same dates, ages and deadlines whenever the program is opened.
+    """
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
+
+    def __call__(self) -> datetime:
+        """Give that moment."""
+        return datetime.combine(self.as_of, utc_now().astimezone().time()).astimezone(UTC)
 
 
 def known_passphrase(folder: OfficeFolder) -> str | None:

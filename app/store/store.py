@@ -32,6 +32,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def local_day(now: datetime) -> date:
+    """Give the day of an instant where this computer stands."""
+    return now.astimezone().date()
+
+
 class Work:
     """One unit of work: a session, who acts, and when. Made by ``Store.write`` alone."""
 
@@ -145,7 +150,7 @@ class Store:
         """
         with self._writing, _told(), Session(self._writer, expire_on_commit=False) as session:
             now = self.clock()
-            work = Work(session, actor, now, now.astimezone().date())
+            work = Work(session, actor, now, local_day(now))
             event.listen(session, "after_flush", work._saw_flush)
             session.begin()
             session.connection()
@@ -156,6 +161,10 @@ class Store:
             session.flush()
             audit.append(session, work._deeds, now, actor.name)
             session.commit()
+
+    def today(self) -> date:
+        """Give the day by the store's clock, where this computer stands."""
+        return local_day(self.clock())
 
     def close(self) -> None:
         """Let go of the file."""

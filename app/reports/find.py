@@ -1,0 +1,155 @@
+"""Find a person or a paper by what a caller says: a name, an MRN, any number of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.values.dates import show_date
+from app.values.words import say
+from models.account import Account
+from models.claim import Claim
+from models.coverage import Payer
+from models.ledger import Payment
+from models.patient import Patient
+from models.plan import PaymentPlan
+from models.remittance import Remittance
+from models.statement import Statement
+from models.superbill import Superbill
+
+MOST = 8
+_FIRST_OF_STATEMENT = "S-"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person or a paper, and where it opens.
+
+    ``group`` is "people" or "papers"; ``detail`` tells it from others of the same name;
+    ``exact``: what was typed is its whole number.
+    """
+
+    group: str
+    words: str
+    detail: str
+    screen: str
+    ids: tuple[str | int, ...]
+    exact: bool = False
+
+
+def find(session: Session, typed: str) -> tuple[Found, ...]:
+    """Give what fits, people first; nothing for nothing. Names fit from their beginning."""
+    bare = " ".join(typed.split())
+    if not bare:
+        return ()
+    return (*_people(session, bare), *_papers(session, bare))
+
+
+def _people(session: Session, bare: str) -> Iterator[Found]:
+    query = (
+        sa.select(Patient, Account.number)
+        .join(Account, Account.id == Patient.account_id)
+        .where(_fits(bare))
+        .order_by(Patient.last, Patient.first, Patient.birth, Patient.id)
+        .limit(MOST)
+    )
+    for patient, number in session.execute(query):
+        born = say("find.born", day=show_date(patient.birth)) if patient.birth else ""
+        mrn = say("find.mrn", mrn=patient.mrn) if patient.mrn else ""
+        detail = " · ".join(
+            part for part in (born, mrn, say("find.account", number=number)) if part
+        )
+        exact = bare.upper() in ((patient.mrn or "").upper(), str(number))
+        words = f"{patient.last}, {patient.first}".rstrip(", ")
+        yield Found("people", words, detail, "accounts", ("account", patient.account_id), exact)
+
+
+def _fits(bare: str) -> sa.ColumnElement[bool]:
+    last, comma, first = (part.strip() for part in bare.partition(","))
+    if not comma and " " in bare:
+        before, _, after = bare.rpartition(" ")
+        turned = sa.and_(_begins(Patient.last, after), _begins(Patient.first, before))
+        return sa.or_(turned, _begins(Patient.last, bare))
+    name = _begins(Patient.last, last)
+    if comma:
+        return sa.and_(name, _begins(Patient.first, first)) if first else name
+    ways = [name, _begins(Patient.first, bare), Patient.mrn == bare]
+    if bare.isdecimal() and len(bare) < 18:
+        ways.append(Account.number == int(bare))
+    return sa.or_(*ways)
+
+
+def _begins(column: Any, text: str) -> sa.ColumnElement[bool]:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    fits: sa.ColumnElement[bool] = column.like(f"{escaped}%", escape="\\")
+    return fits
+
+
+def _papers(session: Session, bare: str) -> Iterator[Found]:
+    yield from _checks(session, bare)
+    digits = bare.upper().removeprefix(_FIRST_OF_STATEMENT)
+    if not digits.isdecimal() or len(digits) > 17:
+        return
+    number = int(digits)
+    if bare.upper().startswith(_FIRST_OF_STATEMENT) or len(digits) > 3:
+        for row in session.scalars(sa.select(Statement).where(Statement.number == number)):
+            words = say("find.statement", number=f"S-{row.number:06d}")
+            detail = f"{show_date(row.issued_on)}, {row.amount_due}"
+            yield Found("papers", words, detail, "accounts", _account(row), exact=True)
+    for claim in session.scalars(sa.select(Claim).where(Claim.number == number)):
+        yield Found(
+            "papers",
+            say("find.claim", number=number),
+            "",
+            "biller",
+            ("claim", claim.id),
+            exact=True,
+        )
+    for paid in session.scalars(sa.select(Payment).where(Payment.number == number)):
+        detail = f"{show_date(paid.received_on)}, {paid.amount}"
+        yield Found(
+            "papers",
+            say("find.receipt", number=number),
+            detail,
+            "accounts",
+            _account(paid),
+            exact=True,
+        )
+    for bill in session.scalars(sa.select(Superbill).where(Superbill.number == number)):
+        detail = show_date(bill.dos)
+        yield Found(
+            "papers",
+            say("find.superbill", number=number),
+            detail,
+            "accounts",
+            _account(bill),
+            exact=True,
+        )
+    for plan in session.scalars(sa.select(PaymentPlan).where(PaymentPlan.number == number)):
+        yield Found(
+            "papers", say("find.plan", number=number), "", "plans", ("plan", plan.id), exact=True
+        )
+
+
+def _checks(session: Session, bare: str) -> Iterator[Found]:
+    query = (
+        sa.select(Remittance, Payer.name)
+        .join(Payer, Payer.id == Remittance.payer_id)
+        .where(Remittance.trace == bare)
+        .order_by(Remittance.id.desc())
+        .limit(MOST)
+    )
+    for check, payer in session.execute(query):
+        detail = f"{payer}, {show_date(check.paid_on)}, {check.amount}"
+        ids = ("check", check.id)
+        yield Found(
+            "papers", say("find.check", trace=check.trace), detail, "remittance", ids, exact=True
+        )
+
+
+def _account(row: Any) -> tuple[str, int]:
+    return ("account", row.account_id)

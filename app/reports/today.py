@@ -1,0 +1,178 @@
+"""What waits today: both desks with ages, and the dates that are about to pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.charting import worklist
+from app.charting.worklist import StateCount
+from app.claims import life
+from app.claims.life import QueueCount
+from app.contacts import log
+from app.superbills import waiting
+from app.superbills.waiting import QueueTotal
+from app.values.money import Money
+from app.values.states import ClaimStatus, CodingStatus
+from models.charge import Charge
+from models.claim import Claim, ClaimCharge
+from models.coverage import Coverage, Payer
+from models.denial import Denial
+from models.encounter import Encounter
+from models.patient import Patient
+
+AHEAD_DAYS = 30
+DENIAL_DAYS = 90
+"""Days to answer a denial when the payer's own limit is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something with a date: what, whose, how much, by when, and what to do next.
+
+    ``kind`` is timely_filing, denial, promise or old_visit, worded on the screen. ``amount``
+    may be None. ``screen`` and ``ids`` say where it opens.
+    """
+
+    kind: str
+    whose: str
+    detail: str
+    amount: Money | None
+    by: date
+    screen: str
+    ids: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that the first screen shows of coding and billing."""
+
+    as_of: date
+    deadlines: tuple[Deadline, ...]
+    deadlines_in_all: int
+    coding: tuple[StateCount, ...]
+    superbills: QueueTotal
+    claims: tuple[QueueCount, ...]
+
+
+def today(session: Session, as_of: date, most: int = 6) -> Today:
+    """Give what waits, the nearest dates first; a fixed number of queries."""
+    dates = sorted(
+        (*_filings(session, as_of), *_denials(session, as_of), *_promises(session, as_of)),
+        key=lambda found: (found.by, found.kind, found.ids),
+    )
+    return Today(
+        as_of=as_of,
+        deadlines=tuple(dates[:most]),
+        deadlines_in_all=len(dates),
+        coding=tuple(c for c in worklist.counts(session, as_of) if c.state.is_open),
+        superbills=waiting.queue_total(session, as_of),
+        claims=life.queue_counts(session, as_of),
+    )
+
+
+def _filings(session: Session, as_of: date) -> list[Deadline]:
+    """Give the visits and claims whose payer will soon take no first claim any more."""
+    limit = sa.func.julianday(Encounter.dos) + Payer.filing_days
+    soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
+    uncoded = session.execute(
+        sa.select(Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer)
+        .join(Patient, Patient.id == Encounter.patient_id)
+        .join(Coverage, Coverage.id == Encounter.coverage_id)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Encounter.status.not_in((CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)))
+        .where(Payer.filing_days.is_not(None), limit <= soon)
+    ).all()
+    unsent = session.execute(
+        sa.select(
+            Claim.id,
+            sa.func.min(Charge.dos),
+            Patient.last,
+            Patient.first,
+            Payer,
+            sa.func.sum(Charge.amount),
+        )
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .join(Charge, Charge.id == ClaimCharge.charge_id)
+        .join(Patient, Patient.id == Claim.patient_id)
+        .join(Coverage, Coverage.id == Claim.coverage_id)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Claim.status == ClaimStatus.UNBILLED, Payer.filing_days.is_not(None))
+        .group_by(Claim.id)
+        .having(sa.func.julianday(sa.func.min(Charge.dos)) + Payer.filing_days <= soon)
+    ).all()
+    found = [
+        Deadline(
+            "timely_filing",
+            _name(last, first),
+            payer.name,
+            None,
+            dos + timedelta(days=payer.filing_days or 0),
+            "coder",
+            ("visit", encounter_id),
+        )
+        for encounter_id, dos, last, first, payer in uncoded
+    ]
+    found += [
+        Deadline(
+            "timely_filing",
+            _name(last, first),
+            payer.name,
+            charged,
+            dos + timedelta(days=payer.filing_days or 0),
+            "biller",
+            ("claim", claim_id),
+        )
+        for claim_id, dos, last, first, payer, charged in unsent
+    ]
+    return found
+
+
+def _denials(session: Session, as_of: date) -> list[Deadline]:
+    rows = session.execute(
+        sa.select(
+            Denial.claim_id,
+            Denial.opened_on,
+            Denial.respond_by,
+            Denial.amount,
+            Patient.last,
+            Patient.first,
+            Payer.name,
+        )
+        .join(Claim, Claim.id == Denial.claim_id)
+        .join(Patient, Patient.id == Claim.patient_id)
+        .join(Coverage, Coverage.id == Denial.coverage_id)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Denial.decided_at.is_(None))
+    )
+    found = []
+    for claim_id, opened, respond_by, amount, last, first, payer in rows:
+        by = respond_by or opened + timedelta(days=DENIAL_DAYS)
+        if by <= as_of + timedelta(days=AHEAD_DAYS):
+            whose = _name(last, first)
+            found.append(
+                Deadline("denial", whose, payer, amount, by, "biller", ("claim", claim_id))
+            )
+    return found
+
+
+def _promises(session: Session, as_of: date) -> list[Deadline]:
+    return [
+        Deadline(
+            "promise",
+            promise.guarantor,
+            str(promise.account_number),
+            promise.promised,
+            promise.promised_by,
+            "accounts",
+            ("account", promise.account_id),
+        )
+        for promise in log.open_promises(session, as_of, as_of + timedelta(days=AHEAD_DAYS))
+    ]
+
+
+def _name(last: str, first: str) -> str:
+    return f"{last}, {first}".rstrip(", ")

@@ -37,13 +37,14 @@ Kept = tuple[int | None, Window]
 def laid_over(stored: Mapping[int, Window], fresh: Sequence[Window]) -> list[Kept]:
     """Give the windows after the fresh ones were laid over the stored ones.
 
-    On each day the last fresh window that covers it speaks, else the stored one. A fresh
-    window without an end gives way to any later one, stored or fresh.
+    The fresh windows are laid in order of their first day, and on each day the last one laid
+    speaks, else the stored one. A window without an end gives way to any that begins later.
     """
     laid: list[Kept] = list(stored.items())
-    starts = sorted(w.valid_from for w in (*stored.values(), *fresh))
-    for window in fresh:
-        later = next((s for s in starts if s > window.valid_from), None)
+    ordered = sorted(fresh, key=lambda window: window.valid_from)
+    for window in ordered:
+        starts = [w.valid_from for w in (*(w for _, w in laid), *ordered)]
+        later = min((s for s in starts if s > window.valid_from), default=None)
         if window.valid_to is None and later is not None:
             window = replace(window, valid_to=later - _DAY)
         laid = _with(laid, window)

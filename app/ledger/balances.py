@@ -54,4 +54,4 @@ def charge_balance(session: Session, charge_id: int, bucket: Bucket) -> Money:
 def with_payers(session: Session, charge_id: int) -> dict[int, Money]:
     """Give what each coverage owes on a charge now; coverages that owe nothing are left out."""
     found = posting.positions(session, [charge_id])[charge_id]
-    return {cover: Money(found.places[Bucket.PAYER, cover]) for cover in found.payers()}
+    return {cover: Money(cents) for cover, cents in found.with_payers()}

@@ -22,7 +22,7 @@ from app.values.problem import Refused
 from app.values.states import EntryKind
 
 settle = posting.settle
-is_reversed = undoing.is_reversed
+undoings = undoing.undoings
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,9 @@ class AccountCase:
 
     @property
     def first_day(self) -> date:
-        """Give the earliest day the case names; without any, its as_of."""
+        """Give the earliest day the case names."""
         days = [charge.dos for charge in self.charges] + [event.on for event in self.events]
-        return min(days, default=self.as_of or date.max)
+        return min([*days, *([self.as_of] if self.as_of else [])], default=date.max)
 
     def fees(self) -> dict[str, CaseEvent]:
         """Give the returned payments that charge a fee, by the name of the fee's charge."""

@@ -18,7 +18,6 @@ from models.coverage import Coverage, Payer
 from models.patient import Patient
 from models.plan import PaymentPlan, PlanCharge, PlanInstallment, PlanTerms
 
-
 FIRST_ACCOUNT = 10001
 
 

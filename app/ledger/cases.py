@@ -75,6 +75,7 @@ def told(case: AccountCase, rows: case_rows.CaseRows, found: AccountSummary) -> 
     standing = {one.charge_id: one for one in found.charges}
     order = [*(charge.id for charge in case.charges), *case.fees()]
     shown = [name for name in order if rows.charges.get(name) in standing]
+    seen = {standing[rows.charges[name]].patient_id for name in shown}
     patient_of = {row_id: name for name, row_id in rows.patients.items()}
     plan_of = {row_id: name for name, row_id in rows.plans.items()}
     return {
@@ -86,6 +87,7 @@ def told(case: AccountCase, rows: case_rows.CaseRows, found: AccountSummary) -> 
                 "plan": one.plan.plain(),
             }
             for row_id, one in found.patients.items()
+            if row_id in seen
         },
         "patient_balance": found.patient_balance.plain(),
         "plan_balance": found.plan_balance.plain(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.ledger import posting
 from app.ledger.drafts import ChangeDraft, EntryDraft, RefundDraft
 from app.ledger.payer_side import require_positive
+from app.ledger.sums import CENTS, REVERSED, balances_of
 from app.store.store import Work
 from app.values.ledger import Bucket, Move
 from app.values.money import Money
@@ -26,23 +27,16 @@ Held = tuple[int | None, int | None, int]
 
 def held(session: Session, account_id: int, bucket: Bucket) -> list[Held]:
     """Give the credit an account holds: what is on no charge first, then oldest service first."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    cover = sa.case(
-        (Movement.source == bucket, Movement.source_coverage_id),
-        else_=Movement.target_coverage_id,
-    )
-    net = sa.func.sum(sa.case((Movement.source == bucket, cents), else_=-cents))
-    one_end = (Movement.source == bucket) != (Movement.target == bucket)
+    of_account = Movement.entry_id.in_(sa.select(Entry.id).where(Entry.account_id == account_id))
+    places = balances_of(of_account, bucket).subquery()
+    charge_id, _, coverage, cents = places.c
     found = (
-        sa.select(Movement.charge_id, cover, net)
-        .join(Entry, Entry.id == Movement.entry_id)
-        .outerjoin(Charge, Charge.id == Movement.charge_id)
-        .where(Entry.account_id == account_id, one_end)
-        .group_by(Movement.charge_id, cover)
-        .having(net > 0)
-        .order_by(Movement.charge_id.is_not(None), Charge.dos, Movement.charge_id)
+        sa.select(charge_id, coverage, -cents)
+        .outerjoin(Charge, Charge.id == charge_id)
+        .where(cents < 0)
+        .order_by(charge_id.is_not(None), Charge.dos, charge_id)
     )
-    return list(session.execute(found))
+    return [(*row,) for row in session.execute(found)]
 
 
 def refunded(session: Session, draft: RefundDraft) -> EntryDraft:
@@ -59,6 +53,8 @@ def refunded(session: Session, draft: RefundDraft) -> EntryDraft:
         for place in held(session, draft.account_id, bucket)
         if draft.charge_id in (None, place[0]) and draft.coverage_id in (None, place[1])
     ]
+    if draft.decided and draft.charge_id is None and not to_payer:
+        places = [(None, None, draft.amount.cents)]
     moves = [
         Move(Bucket.RECEIVED, bucket, Money(cents), charge_id, None, coverage)
         for charge_id, coverage, cents in _shares(places, draft.amount.cents)
@@ -162,16 +158,14 @@ def _payments(
     session: Session, account_id: int, charge_id: int | None, cents: int
 ) -> list[tuple[int | None, int]]:
     """Name the payments that credit at one place came from, oldest first, with their shares."""
-    amount = sa.type_coerce(Movement.amount, sa.Integer)
     here = Movement.charge_id == charge_id if charge_id else Movement.charge_id.is_(None)
-    reversing = sa.select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
     made = (
-        sa.select(Entry.id, sa.func.sum(amount))
+        sa.select(Entry.id, sa.func.sum(CENTS))
         .join(Movement, Movement.entry_id == Entry.id)
         .where(
             Entry.account_id == account_id,
             Entry.kind == EntryKind.PATIENT_PAYMENT,
-            Entry.id.not_in(reversing),
+            Entry.id.not_in(REVERSED),
             Movement.target == Bucket.RECEIVED,
             here,
         )
@@ -190,15 +184,13 @@ def _payments(
 
 def _used(session: Session, account_id: int) -> dict[int | None, int]:
     """Give what of each payment was already put elsewhere, in cents, by the payment's entry."""
-    amount = sa.type_coerce(Movement.amount, sa.Integer)
-    reversing = sa.select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
     found = (
-        sa.select(Entry.caused_by_id, sa.func.sum(amount))
+        sa.select(Entry.caused_by_id, sa.func.sum(CENTS))
         .join(Movement, Movement.entry_id == Entry.id)
         .where(
             Entry.account_id == account_id,
             Entry.kind == EntryKind.CREDIT_APPLIED,
-            Entry.id.not_in(reversing),
+            Entry.id.not_in(REVERSED),
             Movement.target == Bucket.RECEIVED,
         )
         .group_by(Entry.caused_by_id)

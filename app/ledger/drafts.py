@@ -170,8 +170,8 @@ class RefundDraft:
     """Money given back. ``coverage_id``: to that payer; None: to the patient.
 
     Without ``charge_id`` it is taken from credit that lies on no charge, then from the credit
-    of charges, oldest first. ``decided``: taken over from elsewhere; on a charge it may then
-    exceed the credit, and the rest is owed again.
+    of charges, oldest first. ``decided``: taken over from elsewhere; it stays where it was put
+    and may exceed the credit, and the rest is owed again.
     """
 
     account_id: int

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.ledger import posting, pouring
 from app.ledger.drafts import ChangeDraft, EntryDraft, PatientPaymentDraft
-from app.ledger.payer_side import of_change, parts_with_payers, require_positive
+from app.ledger.payer_side import of_change, require_positive
 from app.ledger.position import Position
+from app.ledger.sums import net_into
 from app.store.store import Work
 from app.values.ledger import Bucket, Move
 from app.values.money import ZERO, Money
@@ -93,11 +94,7 @@ def oldest_first(session: Session, account_id: int, amount: Money) -> tuple[tupl
 
     Together the shares may be less than ``amount``; the rest is credit.
     """
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.target == Bucket.PATIENT, cents), else_=0)
-        - sa.case((Movement.source == Bucket.PATIENT, cents), else_=0)
-    )
+    net = net_into(Bucket.PATIENT)
     closed = sa.select(PlanEvent.plan_id).where(PlanEvent.kind.in_(pouring.CLOSING_EVENTS))
     planned = sa.select(PlanCharge.charge_id).where(PlanCharge.plan_id.not_in(closed))
     owed = (
@@ -123,7 +120,7 @@ def written_off(session: Session, draft: ChangeDraft) -> EntryDraft:
     found = posting.positions(session, [draft.charge_id])[draft.charge_id]
     left, moves = draft.amount.cents, []
     if draft.bucket is not Bucket.PATIENT:
-        for coverage, cents in parts_with_payers(found):
+        for coverage, cents in found.with_payers():
             share = min(cents, left)
             left -= share
             if share:
@@ -154,11 +151,7 @@ def collected(session: Session, draft: ChangeDraft) -> EntryDraft:
 def recovered(session: Session, draft: ChangeDraft) -> EntryDraft:
     """Make the entry of what an agency brought in, no more than it was given."""
     require_positive(draft.amount)
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.target == Bucket.COLLECTIONS, cents), else_=0)
-        - sa.case((Movement.source == Bucket.COLLECTIONS, cents), else_=0)
-    )
+    net = net_into(Bucket.COLLECTIONS)
     found = (
         sa.select(net)
         .join(Entry, Entry.id == Movement.entry_id)

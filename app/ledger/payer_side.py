@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app.ledger import posting
 from app.ledger.drafts import ChangeDraft, EntryDraft, HandOverDraft, PayerAnswerDraft, PayerLine
-from app.ledger.position import Position
 from app.values.ledger import Bucket, Move
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
@@ -55,7 +54,7 @@ def handed_over(session: Session, draft: HandOverDraft) -> EntryDraft:
     moves = [
         Move(Bucket.PAYER, target, Money(cents), charge_id, coverage, draft.next_coverage_id)
         for charge_id, found in stand.items()
-        for coverage, cents in parts_with_payers(found)
+        for coverage, cents in found.with_payers()
         if draft.coverage_id in (None, coverage) and coverage != draft.next_coverage_id
     ]
     return EntryDraft(
@@ -70,15 +69,6 @@ def handed_over(session: Session, draft: HandOverDraft) -> EntryDraft:
     )
 
 
-def parts_with_payers(found: Position) -> list[tuple[int, int]]:
-    """Give (coverage, cents) for each payer that holds a part of a charge."""
-    return [
-        (coverage, cents)
-        for (bucket, coverage), cents in found.places.items()
-        if bucket is Bucket.PAYER and coverage is not None and cents > 0
-    ]
-
-
 def transfer(session: Session, draft: ChangeDraft) -> EntryDraft:
     """Make the entry that moves a part from the payers to the patient.
 
@@ -86,7 +76,7 @@ def transfer(session: Session, draft: ChangeDraft) -> EntryDraft:
     """
     require_positive(draft.amount)
     found = posting.positions(session, [draft.charge_id])[draft.charge_id]
-    parts = parts_with_payers(found)
+    parts = found.with_payers()
     if draft.coverage_id is not None:
         parts = [part for part in parts if part[0] == draft.coverage_id]
     left, moves = draft.amount.cents, []
@@ -97,9 +87,8 @@ def transfer(session: Session, draft: ChangeDraft) -> EntryDraft:
             moves.append(_to_patient(draft.charge_id, coverage, share))
     if left and not draft.decided:
         raise Refused("ledger.more_than_owed")
-    known = next((cover for bucket, cover in found.places if bucket is Bucket.PAYER), None)
-    if left and known is not None:
-        moves.append(_to_patient(draft.charge_id, known, left))
+    if left and found.coverages():
+        moves.append(_to_patient(draft.charge_id, found.coverages()[0], left))
     return of_change(EntryKind.TO_PATIENT, draft, moves)
 
 

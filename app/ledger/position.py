@@ -54,10 +54,14 @@ class Position:
         """Give the sum of a bucket over all coverages."""
         return sum(cents for (found, _), cents in self.places.items() if found is bucket)
 
-    def payers(self) -> list[int]:
-        """Give the coverages that hold a part of the charge, in the order they came in."""
+    def coverages(self) -> list[int]:
+        """Give the coverages that the charge ever met, in the order they came in."""
+        return list(dict.fromkeys(cover for _, cover in self.places if cover is not None))
+
+    def with_payers(self) -> list[tuple[int, int]]:
+        """Give (coverage, cents) for each payer that holds a part of the charge."""
         return [
-            cover
+            (cover, cents)
             for (bucket, cover), cents in self.places.items()
             if bucket is Bucket.PAYER and cover is not None and cents > 0
         ]
@@ -184,15 +188,14 @@ def settled(found: Position, explained: int) -> dict[Place, int]:
     credit: the patient owes what was asked, the payers the rest. Overpaid, the payers' credit
     is what insurers paid, adjusted and explained beyond the charge; the patient's is the rest.
     """
-    left = found.balance
+    left, known = found.balance, found.coverages()
     if left < 0:
         excess = sum(found.insured.values()) + explained - found.given_back - found.billed
-        to_payers = min(-left, max(0, excess))
+        to_payers = min(-left, max(0, excess)) if known else 0
         wanted = _payer_credits(found, to_payers)
         wanted[PATIENT_CREDIT] = left + to_payers
         return wanted
-    knows_payer = any(bucket is Bucket.PAYER for bucket, _ in found.places)
-    patient = min(found.asked, left) if knows_payer else left
+    patient = min(found.asked, left) if known else left
     wanted = _payer_parts(found, left - patient)
     wanted[PATIENT] = patient
     return wanted
@@ -200,8 +203,9 @@ def settled(found: Position, explained: int) -> dict[Place, int]:
 
 def _payer_parts(found: Position, total: int) -> dict[Place, int]:
     """Spread what payers owe: each keeps its part; a lack is drawn from the first ones."""
-    held = {
-        place: max(0, cents) for place, cents in found.places.items() if place[0] is Bucket.PAYER
+    held: dict[Place, int] = {
+        (Bucket.PAYER, cover): max(0, found.places.get((Bucket.PAYER, cover), 0))
+        for cover in found.coverages()
     }
     gap = total - sum(held.values())
     for place in sorted(held, key=lambda place: -held[place] if gap > 0 else 0):
@@ -213,14 +217,14 @@ def _payer_parts(found: Position, total: int) -> dict[Place, int]:
 
 def _payer_credits(found: Position, total: int) -> dict[Place, int]:
     """Spread what is owed to payers: each keeps its credit; more goes to who paid the most."""
-    held = {
+    held: dict[Place, int] = {
         place: min(0, cents)
         for place, cents in found.places.items()
         if place[0] is Bucket.PAYER_CREDIT
     }
     gap = -total - sum(held.values())
     if gap < 0:
-        most = max(found.insured, key=lambda cover: found.insured[cover])
+        most = max(found.coverages(), key=lambda cover: found.insured.get(cover, 0))
         top: Place = (Bucket.PAYER_CREDIT, most)
         held[top] = held.get(top, 0) + gap
         return held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,9 +14,11 @@ from app.ledger.drafts import EntryDraft, ReasonDraft
 from app.ledger.kinds import is_allowed
 from app.ledger.position import Position, Row, moves_to, position, settled
 from app.store.store import Work
-from app.values.ledger import Move
+from app.values.ledger import Bucket, Move
+from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import EntryKind
+from models.charge import Charge
 from models.ledger import Entry, Movement, Period, Reason
 
 _COMING = 2**62
@@ -38,13 +40,61 @@ def write(work: Work, draft: EntryDraft) -> int:
     if draft.kind is not EntryKind.REVERSAL:
         moves += _settling(work.session, draft)
     entry_id = _insert(work, draft, moves)
-    after(work, draft, entry_id)
+    _follow(work, draft, entry_id)
+    if any(Bucket.PATIENT_CREDIT in (move.source, move.target) for move in moves):
+        _cover_lack(work, draft, entry_id)
     return entry_id
 
 
-def after(work: Work, draft: EntryDraft, entry_id: int) -> None:
+def _cover_lack(work: Work, draft: EntryDraft, entry_id: int) -> None:
+    """Let the patient owe again what was refunded beyond the credit the account holds.
+
+    It happens when a refunded payment comes back, or a refund was taken over from elsewhere.
+    The newest charge bears it, until the account holds credit again.
+    """
+    while moves := _covering(work.session, draft.account_id):
+        again = EntryDraft(
+            kind=EntryKind.REALLOCATION,
+            account_id=draft.account_id,
+            effective=draft.effective,
+            moves=tuple(moves),
+            caused_by_id=entry_id,
+        )
+        _insert(work, again, [*moves, *_settling(work.session, again)])
+
+
+def _covering(session: Session, account_id: int) -> list[Move]:
+    """Give the next moves of ``_cover_lack``; credit of the charge itself may need several."""
+    held = pouring.credit_held(session, account_id)
+    lack = min(-pouring.free_credit(session, account_id), -held)
+    if lack > 0:
+        return _owed_again(_newest_charge(session, account_id), lack)
+    return [
+        move.mirrored()
+        for charge_id, cents in pouring.owed_again(session, account_id, held)
+        for move in _owed_again(charge_id, cents)
+    ]
+
+
+def _owed_again(charge_id: int, cents: int) -> list[Move]:
+    """Give the moves that put a refund on a charge: the patient owes it, credit is freed."""
+    return [
+        Move(Bucket.PATIENT_CREDIT, Bucket.RECEIVED, Money(cents)),
+        Move(Bucket.RECEIVED, Bucket.PATIENT, Money(cents), charge_id),
+    ]
+
+
+def _newest_charge(session: Session, account_id: int) -> int:
+    newest = sa.select(Charge.id).where(Charge.account_id == account_id)
+    found = session.scalars(newest.order_by(Charge.dos.desc(), Charge.id.desc())).first()
+    if found is None:
+        raise Refused("ledger.refund_in_the_way")
+    return found
+
+
+def _follow(work: Work, draft: EntryDraft, entry_id: int) -> None:
     """Settle what a reversal left unsettled, and pour the plans of the touched charges anew."""
-    touched = charges_of(draft.moves)
+    touched = _touched(draft)
     if draft.kind is EntryKind.REVERSAL:
         settle(work, draft.account_id, touched, draft.effective, entry_id)
     for plan_id in pouring.plans_to_pour(work.session, touched, draft.plan_id):
@@ -107,9 +157,10 @@ def require_new(session: Session, source_key: str | None) -> None:
         raise Refused("ledger.already_posted")
 
 
-def charges_of(moves: Iterable[Move]) -> list[int]:
-    """Name the charges that moves touch, each once, in their order."""
-    return list(dict.fromkeys(m.charge_id for m in moves if m.charge_id is not None))
+def _touched(draft: EntryDraft) -> list[int]:
+    """Name the charges that an entry moves or explains, each once."""
+    moved = [move.charge_id for move in draft.moves if move.charge_id is not None]
+    return list(dict.fromkeys([*moved, *(reason.charge_id for reason in draft.reasons)]))
 
 
 def rows_by_charge(session: Session, charge_ids: Sequence[int]) -> dict[int, list[Row]]:
@@ -159,8 +210,7 @@ def _settling(
     session: Session, draft: EntryDraft, charge_ids: Sequence[int] | None = None
 ) -> list[Move]:
     """Give the moves that settle the charges an entry touches, as if it were written."""
-    explaining = [reason.charge_id for reason in draft.reasons]
-    touched = list(charge_ids or dict.fromkeys([*charges_of(draft.moves), *explaining]))
+    touched = list(charge_ids) if charge_ids is not None else _touched(draft)
     if not touched:
         return []
     rows = rows_by_charge(session, touched)

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.ledger.kinds import OWED
+from app.ledger.sums import net_into
 from app.values.ledger import Bucket, Move
 from app.values.money import ZERO, Money
+from app.values.states import EntryKind
 from models.charge import Charge
 from models.ledger import Entry, Movement
 from models.plan import PlanCharge, PlanEvent
@@ -57,10 +59,8 @@ def _toward(cents: int, bucket: Bucket, charge_id: int | None) -> list[Move]:
 
 def _poured(session: Session, plan_id: int) -> dict[int | None, int]:
     """Give what a plan's payments paid, in cents, by charge; under None what is over."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(sa.case((Movement.target == Bucket.RECEIVED, cents), else_=-cents))
     found = (
-        sa.select(Movement.charge_id, net)
+        sa.select(Movement.charge_id, net_into(Bucket.RECEIVED))
         .join(Entry, Entry.id == Movement.entry_id)
         .where(
             Entry.plan_id == plan_id,
@@ -73,13 +73,8 @@ def _poured(session: Session, plan_id: int) -> dict[int | None, int]:
 
 def _room(session: Session, plan_id: int) -> dict[int, int]:
     """Give what is left of each charge of a plan in cents, oldest service first."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.target.in_(OWED), cents), else_=0)
-        - sa.case((Movement.source.in_(OWED), cents), else_=0)
-    )
     found = (
-        sa.select(Charge.id, net)
+        sa.select(Charge.id, net_into(*OWED))
         .join(PlanCharge, PlanCharge.charge_id == Charge.id)
         .join(Movement, Movement.charge_id == Charge.id)
         .where(PlanCharge.plan_id == plan_id)
@@ -89,18 +84,45 @@ def _room(session: Session, plan_id: int) -> dict[int, int]:
     return dict(session.execute(found).all())
 
 
-def credit_held(session: Session, account_id: int, charge_id: int | None = None) -> int:
-    """Give the patient's credit in cents: of the whole account, or of one charge."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.source == Bucket.PATIENT_CREDIT, cents), else_=0)
-        - sa.case((Movement.target == Bucket.PATIENT_CREDIT, cents), else_=0)
-    )
+def credit_held(session: Session, account_id: int) -> int:
+    """Give all the patient's credit of an account in cents; below zero: more was used."""
+    return int(session.scalar(_credit(account_id)) or 0)
+
+
+def free_credit(session: Session, account_id: int) -> int:
+    """Give the patient's credit that lies on no charge, in cents."""
+    return int(session.scalar(_credit(account_id).where(Movement.charge_id.is_(None))) or 0)
+
+
+def owed_again(session: Session, account_id: int, held: int) -> list[tuple[int, int]]:
+    """Give (charge, cents) of refunds that charges bear, as far as credit now covers them."""
+    if held <= 0:
+        return []
+    bears = -net_into(Bucket.RECEIVED)
     found = (
-        sa.select(net)
+        sa.select(Movement.charge_id, bears)
+        .join(Entry, Entry.id == Movement.entry_id)
+        .where(
+            Entry.account_id == account_id,
+            Entry.kind == EntryKind.REALLOCATION,
+            Entry.plan_id.is_(None),
+            Movement.charge_id.is_not(None),
+        )
+        .group_by(Movement.charge_id)
+        .having(bears > 0)
+    )
+    shares = []
+    for charge_id, cents in session.execute(found):
+        share = min(held, cents)
+        held -= share
+        if share and charge_id is not None:
+            shares.append((charge_id, share))
+    return shares
+
+
+def _credit(account_id: int) -> sa.Select[int]:
+    return (
+        sa.select(-net_into(Bucket.PATIENT_CREDIT))
         .join(Entry, Entry.id == Movement.entry_id)
         .where(Entry.account_id == account_id)
     )
-    if charge_id is not None:
-        found = found.where(Movement.charge_id == charge_id)
-    return int(session.scalar(found) or 0)

@@ -13,6 +13,7 @@ from app.ledger.aging import Answer
 from app.ledger.kinds import OWED
 from app.ledger.pouring import CLOSING_EVENTS
 from app.ledger.summary import AccountFacts, ChargeFacts, PlanFacts
+from app.ledger.sums import CENTS, net_into
 from app.values.ledger import Bucket
 from app.values.states import EntryKind
 from models.account import Account
@@ -30,13 +31,12 @@ def balances(session: Session, as_of: date, account_ids: Sequence[int] | None = 
     """Sum receivables and credits in the database, for some accounts or for all."""
     ends = []
     for bucket, sign in ((Movement.target, 1), (Movement.source, -1)):
-        cents = sa.type_coerce(Movement.amount, sa.Integer) * sign
         end = (
             sa.select(
                 Entry.account_id,
                 Movement.charge_id,
                 bucket.label("bucket"),
-                cents.label("cents"),
+                (CENTS * sign).label("cents"),
             )
             .join(Entry, Entry.id == Movement.entry_id)
             .where(bucket.in_(OWED), Entry.effective <= as_of)
@@ -174,10 +174,8 @@ class Facts:
         return found
 
     def _paid_to_plans(self) -> dict[int, int]:
-        cents = sa.type_coerce(Movement.amount, sa.Integer)
-        net = sa.func.sum(sa.case((Movement.target == Bucket.RECEIVED, cents), else_=-cents))
         found = (
-            sa.select(Entry.plan_id, net)
+            sa.select(Entry.plan_id, net_into(Bucket.RECEIVED))
             .join(Movement, Movement.entry_id == Entry.id)
             .where(
                 Entry.plan_id.is_not(None),
@@ -205,23 +203,24 @@ class Facts:
 
     def _transferred(self) -> dict[int, date]:
         """Give the latest day on which a part of each charge was put to the patient by hand."""
-        undone = aliased(Entry)
-        reversed_by = sa.select(undone.id).where(
-            undone.reverses_id == Entry.id, undone.effective <= self._as_of
-        )
         found = (
-            sa.select(Movement.charge_id, sa.func.max(Entry.effective))
+            sa.select(Movement.charge_id, Entry.id, Entry.effective)
             .join(Entry, Entry.id == Movement.entry_id)
-            .where(
-                Entry.kind == EntryKind.TO_PATIENT,
-                Entry.effective <= self._as_of,
-                ~reversed_by.exists(),
-            )
-            .group_by(Movement.charge_id)
+            .where(Entry.kind == EntryKind.TO_PATIENT, Entry.effective <= self._as_of)
+            .order_by(Entry.effective)
+        )
+        undone = sa.select(Entry.reverses_id, Entry.id).where(
+            Entry.reverses_id.is_not(None), Entry.effective <= self._as_of
         )
         if self._ids is not None:
             found = found.where(Entry.account_id.in_(self._ids))
-        return {charge_id: day for charge_id, day in self._session.execute(found) if charge_id}
+            undone = undone.where(Entry.account_id.in_(self._ids))
+        undone_by = dict(self._session.execute(undone).all())
+        return {
+            charge_id: day
+            for charge_id, entry_id, day in self._session.execute(found)
+            if charge_id is not None and _stands(entry_id, undone_by)
+        }
 
     def _unsettled(self) -> list[int]:
         return [
@@ -257,6 +256,12 @@ class Facts:
         wanted = self._ids if self._ids is not None else {*self._balances, *self._plans}
         found = sa.select(Account).where(Account.id.in_(wanted)).order_by(Account.number)
         return {account.id: account for account in self._session.scalars(found)}
+
+
+def _stands(entry_id: int, undone_by: Mapping[int | None, int]) -> bool:
+    """Tell whether nothing that itself stands has undone an entry."""
+    undoer = undone_by.get(entry_id)
+    return undoer is None or not _stands(undoer, undone_by)
 
 
 def _stops(account: Account, as_of: date) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,7 +21,6 @@ from app.ledger.drafts import (
     ReasonDraft,
     RefundDraft,
 )
-from app.ledger.payer_side import parts_with_payers
 from app.ledger.undoing import ReversalDraft
 from app.store.store import Work
 from app.values.ledger import Bucket, Move
@@ -30,6 +29,7 @@ from app.values.problem import Refused
 from app.values.states import EntryKind, PaymentMethod
 
 Order = tuple[date, int, int]
+Step = Callable[["Replay", CaseEvent, date], list[int]]
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class Replay:
     rows: CaseRows
     until: date | None = None
     entries: dict[str, list[int]] = field(default_factory=dict)
+    undone_by: dict[str, list[str]] = field(default_factory=dict)
     patients: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -49,15 +50,30 @@ class Replay:
         case_rows.add_claims(self.work, self.rows, self.case)
         for plan in self.case.plans:
             case_rows.add_plan(self.work, self.rows, plan, self.case.first_day)
-        days = {claim.answered_on for claim in self.case.claims}
-        steps = [(self._order(event), event) for event in self.case.events]
-        answers = [((day, len(steps) + 1, 0), None) for day in days if day is not None]
-        for (day, _, _), event in sorted([*steps, *answers], key=lambda step: step[0]):
+        for day, event, step in self._story():
             if self.until is not None and day > self.until:
                 break
             if event is not None:
-                self._post(event, day)
+                self.entries.setdefault(event.id, []).extend(step(self, event, day))
             self._hand_over(day)
+        for name, event in self.case.fees().items():
+            if not self.stands(event.id):
+                self.rows.charges.pop(name, None)
+
+    def _story(self) -> Iterator[tuple[date, CaseEvent | None, Step]]:
+        """Give what happened in its order: each day's events, then that day's final answers."""
+        told: list[tuple[Order, CaseEvent | None, Step]] = []
+        for place, event in enumerate(self.case.events):
+            if event.type not in _STEPS:
+                raise Refused("ledger.unknown_type")
+            told.append((self._order(event, place), event, _STEPS[event.type]))
+            if event.type == "nsf":
+                told.append(((event.on, 0, place), event, _fee))
+        last = len(told) + 1
+        days = {claim.answered_on for claim in self.case.claims}
+        told += [((day, last, 0), None, _void) for day in days if day is not None]
+        for (day, _, _), happened, step in sorted(told, key=lambda part: part[0]):
+            yield day, happened, step
 
     def _post_charges(self) -> None:
         for charge in self.case.charges:
@@ -82,22 +98,16 @@ class Replay:
             self.rows.charges[charge.id] = book.charge(self.work, draft).charge_ids[0]
             self.patients[charge.id] = charge.patient
 
-    def _order(self, event: CaseEvent) -> Order:
+    def _order(self, event: CaseEvent, place: int) -> Order:
         """Put an undoing after what it undoes, else keep the order of the case within a day."""
         by_id = {one.id: one for one in self.case.events}
-        place, depth, day, seen = self.case.events.index(event), 0, event.on, {event.id}
+        depth, day, seen = 0, event.on, {event.id}
         while event.type in ("void", "nsf") and event.text("ref") not in seen:
             event = by_id[event.text("ref")]
             seen.add(event.id)
             depth += 1
             day = max(day, event.on)
         return day, depth, place
-
-    def _post(self, event: CaseEvent, day: date) -> None:
-        step = _STEPS.get(event.type)
-        if step is None:
-            raise Refused("ledger.unknown_type")
-        self.entries[event.id] = step(self, event, day)
 
     def _hand_over(self, day: date) -> None:
         """Let what is left with a payer that has answered go to the next one, or to the patient."""
@@ -119,10 +129,14 @@ class Replay:
 
     def _is_with_payers(self, charge_id: int) -> bool:
         found = posting.positions(self.work.session, [charge_id])[charge_id]
-        return bool(parts_with_payers(found))
+        return bool(found.with_payers())
 
     def _cover(self, charge: str, payer: str) -> int:
         return case_rows.coverage_of(self.work, self.rows, self.patients[charge], payer)
+
+    def stands(self, name: str) -> bool:
+        """Tell whether nothing that itself stands has undone an event."""
+        return not any(self.stands(undoer) for undoer in self.undone_by.get(name, ()))
 
     def charge_of(self, event: CaseEvent) -> int | None:
         """Give the charge an event names; None when it names none, or one not yet known."""
@@ -225,7 +239,7 @@ def _write_off(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
     if event.amount > ZERO:
         return [book.write_off(replay.work, replay.change(event, charge_id))]
     found = posting.positions(replay.work.session, [charge_id])[charge_id]
-    known = next((cover for bucket, cover in found.places if bucket is Bucket.PAYER), None)
+    known = next(iter(found.coverages()), None)
     target = Bucket.PATIENT if known is None else Bucket.PAYER
     move = Move(Bucket.WRITE_OFF, target, abs(event.amount), charge_id, None, known)
     draft = EntryDraft(
@@ -265,20 +279,22 @@ def _refund(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
 
 
 def _void(replay: Replay, event: CaseEvent, day: date) -> list[int]:
-    """Undo what an event posted; what is undone already stays so."""
+    """Undo what an event posted or, when that was an undoing, let it count again."""
+    replay.undone_by.setdefault(event.text("ref"), []).append(event.id)
     why = ReversalDraft(event.text("reason") or event.type, day)
-    undone = []
-    for entry_id in reversed(replay.entries.get(event.text("ref"), [])):
-        if not book.is_reversed(replay.work.session, entry_id):
-            undone.append(book.reverse(replay.work, entry_id, why))
-    return undone
+    for name, entry_ids in replay.entries.items():
+        for entry_id in entry_ids:
+            chain = book.undoings(replay.work.session, entry_id)
+            if replay.stands(name) != bool(len(chain) % 2):
+                book.reverse(replay.work, chain[-1], why)
+    return []
 
 
-def _nsf(replay: Replay, event: CaseEvent, day: date) -> list[int]:
-    undone = _void(replay, event, day)
+def _fee(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
+    """Charge the fee of a returned payment, when there is one; it is the patient's."""
     name, fee = event.text("fee_charge"), event.fields.get("fee")
-    if fee is None or not name:
-        return undone
+    if fee is None or not name or not replay.stands(event.id):
+        return []
     patient = event.text("patient") or next(iter(replay.rows.patients), "")
     line = ChargeDraft(
         patient_id=case_rows.patient_of(replay.work, replay.rows, patient),
@@ -294,10 +310,10 @@ def _nsf(replay: Replay, event: CaseEvent, day: date) -> list[int]:
     )
     replay.rows.charges[name] = charged.charge_ids[0]
     replay.patients[name] = patient
-    return [*undone, charged.entry_id]
+    return [charged.entry_id]
 
 
-_STEPS: Mapping[str, Callable[[Replay, CaseEvent, date], list[int]]] = {
+_STEPS: Mapping[str, Step] = {
     "ins_payment": _payer_step,
     "adjustment": _payer_step,
     "responsibility": _payer_step,
@@ -306,5 +322,5 @@ _STEPS: Mapping[str, Callable[[Replay, CaseEvent, date], list[int]]] = {
     "transfer_to_patient": _transfer,
     "refund": _refund,
     "void": _void,
-    "nsf": _nsf,
+    "nsf": _void,
 }

@@ -8,8 +8,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.ledger import posting
+from app.ledger import posting, pouring
 from app.ledger.drafts import EntryDraft, ReasonDraft
+from app.ledger.sums import REVERSED
 from app.store.store import Work
 from app.values.ledger import Bucket, Move
 from app.values.problem import Refused
@@ -39,12 +40,11 @@ def reverse(work: Work, entry_id: int, draft: ReversalDraft) -> int:
         raise Refused("ledger.no_such_entry")
     if entry.kind is EntryKind.REALLOCATION:
         raise Refused("ledger.only_with_its_cause")
-    if is_reversed(work.session, entry_id):
+    if len(undoings(work.session, entry_id)) > 1:
         raise Refused("ledger.already_reversed")
     mirror = _mirror(work.session, entry, draft, work.today)
-    reversal_id = posting.write(work, mirror)
-    _undo_applied(work, entry, mirror, reversal_id)
-    return reversal_id
+    _undo_applied(work, entry, mirror)
+    return posting.write(work, mirror)
 
 
 def account_of(session: Session, entry_id: int) -> int:
@@ -70,10 +70,14 @@ def moves_of(session: Session, entry_id: int) -> list[Move]:
     ]
 
 
-def is_reversed(session: Session, entry_id: int) -> bool:
-    """Tell whether an entry was undone; the undoing may itself have been undone."""
-    found = sa.select(Entry.id).where(Entry.reverses_id == entry_id)
-    return session.scalar(found) is not None
+def undoings(session: Session, entry_id: int) -> list[int]:
+    """Name an entry, what undid it, what undid that …; the entry stands if they are odd."""
+    chain = [entry_id]
+    while True:
+        undone_by = session.scalar(sa.select(Entry.id).where(Entry.reverses_id == chain[-1]))
+        if undone_by is None:
+            return chain
+        chain.append(undone_by)
 
 
 def _mirror(session: Session, entry: Entry, draft: ReversalDraft, today: date) -> EntryDraft:
@@ -105,49 +109,34 @@ def _mirror(session: Session, entry: Entry, draft: ReversalDraft, today: date) -
     )
 
 
-def _undo_applied(work: Work, entry: Entry, mirror: EntryDraft, reversal_id: int) -> None:
-    """Undo the credit applied from a payment; then, as far as credit lacks, the newest first."""
-    named = _applied(work.session, entry.account_id, entry.id)
-    for applied_id in named:
-        _undo(work, applied_id, mirror, reversal_id)
+def _undo_applied(work: Work, entry: Entry, mirror: EntryDraft) -> None:
+    """Undo the credit applied from a payment; then, as far as credit would lack, the newest."""
+    for applied_id in _applied(work.session, entry.account_id, entry.id):
+        _undo(work, applied_id, mirror)
+    needed = sum(
+        move.amount.cents * (move.target is Bucket.PATIENT_CREDIT)
+        - move.amount.cents * (move.source is Bucket.PATIENT_CREDIT)
+        for move in mirror.moves
+    )
     for applied_id in _applied(work.session, entry.account_id, None):
-        if _lacking(work.session, entry.account_id) <= 0:
+        if needed <= pouring.credit_held(work.session, entry.account_id):
             return
-        _undo(work, applied_id, mirror, reversal_id)
-    if _lacking(work.session, entry.account_id) > 0:
-        raise Refused("ledger.refund_in_the_way")
+        _undo(work, applied_id, mirror)
 
 
-def _undo(work: Work, applied_id: int, mirror: EntryDraft, reversal_id: int) -> None:
+def _undo(work: Work, applied_id: int, mirror: EntryDraft) -> None:
     applied = work.session.get_one(Entry, applied_id)
     why = ReversalDraft(mirror.reason, mirror.effective)
-    draft = _mirror(work.session, applied, why, mirror.effective)
-    posting.write(work, draft)
+    posting.write(work, _mirror(work.session, applied, why, mirror.effective))
 
 
 def _applied(session: Session, account_id: int, payment_id: int | None) -> list[int]:
     """Name the applications of credit that stand, newest first: of one payment, or of all."""
-    reversing = sa.select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
     found = sa.select(Entry.id).where(
         Entry.account_id == account_id,
         Entry.kind == EntryKind.CREDIT_APPLIED,
-        Entry.id.not_in(reversing),
+        Entry.id.not_in(REVERSED),
     )
     if payment_id is not None:
         found = found.where(Entry.caused_by_id == payment_id)
     return list(session.scalars(found.order_by(Entry.id.desc())))
-
-
-def _lacking(session: Session, account_id: int) -> int:
-    """Give the cents by which more credit on no charge was used than there is."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.target == Bucket.PATIENT_CREDIT, cents), else_=0)
-        - sa.case((Movement.source == Bucket.PATIENT_CREDIT, cents), else_=0)
-    )
-    found = (
-        sa.select(net)
-        .join(Entry, Entry.id == Movement.entry_id)
-        .where(Entry.account_id == account_id, Movement.charge_id.is_(None))
-    )
-    return int(session.scalar(found) or 0)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import models.everything  # noqa: F401  (fills the metadata)
-from app.store import audit
+from app.store import audit, bulk
 from app.store.actor import Actor
 from app.store.changes import Changes
 from app.values.problem import Outside, Refused
@@ -59,16 +59,16 @@ class Work:
             raise Refused("not_allowed", permission=permission)
 
     def add_rows(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-        """Insert many rows at once: Core executemany, one audit row for all.
+        """Insert many rows at once: one executemany, one audit row for all.
 
         ``rows`` all have the same keys; column defaults of the model apply.
         """
         if not rows:
             return
         self.session.flush()
-        self.session.connection().execute(sa.insert(model), list(rows))
+        written = bulk.insert(self.session, model, rows)
         self._tables.add(model.__tablename__)
-        self._deeds.append(audit.bulk_deed(model.__tablename__, rows))
+        self._deeds.append(audit.bulk_deed(model.__tablename__, len(rows), written))
 
     def next_number(self, name: str, count: int = 1, first: int = 1) -> int:
         """Take the next ``count`` numbers of a counter and give the lowest of them.

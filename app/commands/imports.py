@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.import_accounts import register_import
 from app.values.problem import Outside, Refused
 from app.values.words import say
 
@@ -38,6 +39,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     lists.add_argument("--json", action="store_true")
     lists.set_defaults(run=run_encounters)
+    register_import(actions)
 
 
 def run_encounters(args: argparse.Namespace) -> int:

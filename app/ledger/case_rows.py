@@ -18,8 +18,6 @@ from models.coverage import Coverage, Payer
 from models.patient import Patient
 from models.plan import PaymentPlan, PlanCharge, PlanInstallment, PlanTerms
 
-FIRST_ACCOUNT = 10001
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -59,14 +57,18 @@ class CaseRows:
 
 
 def open_account(
-    work: Work, key: str, case: AccountCase, people: Mapping[str, Person] | None = None
+    work: Work,
+    key: str,
+    case: AccountCase,
+    people: Mapping[str, Person] | None = None,
+    first_number: int = 1,
 ) -> CaseRows:
     """Make the account of a case and its patients; charges, claims and plans come later.
 
     ``people``: who the local ids are; whoever is not among them gets a placeholder name and
     an address flagged bad. None: nobody is meant to be reached, and only the case's flags count.
     """
-    number = work.next_number("account", first=FIRST_ACCOUNT)
+    number = work.next_number("account", first=first_number)
     person = (people or {}).get(case.guarantor) or Person(f"Account {number}")
     since = case.first_day
     row = Account(

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from app.codesets.rules_data import SequenceNote
 from app.coding.codebook import CodeBook, Release
-from app.coding.draft import CodingDraft, Diagnosis, Line
+from app.coding.draft import MOST_DIAGNOSES, MOST_LINES, CodingDraft, Diagnosis, Line
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.problem import Problem, Severity
@@ -279,11 +279,21 @@ def _line_problem(
 
 
 def _empty(case: _Case) -> Iterator[Problem]:
-    """Nothing to bill, or nothing to bill it with."""
+    """Nothing to bill, nothing to bill it with, or more than a claim holds."""
     if not case.draft.lines:
         yield _problem("claim.no_line", Severity.BLOCK, "claim", CLAIM_RULES, codes="")
     if not case.draft.diagnoses:
         yield _problem("claim.no_diagnosis", Severity.BLOCK, "claim", CLAIM_RULES, codes="")
+    if len(case.draft.diagnoses) > MOST_DIAGNOSES:
+        yield _problem(
+            "claim.too_many_diagnoses", Severity.BLOCK, f"dx{MOST_DIAGNOSES + 1}", CLAIM_RULES,
+            codes="", most=str(MOST_DIAGNOSES),
+        )  # fmt: skip
+    if len(case.draft.lines) > MOST_LINES:
+        yield _problem(
+            "claim.too_many_lines", Severity.BLOCK, f"line{MOST_LINES + 1}", CLAIM_RULES,
+            codes="", most=str(MOST_LINES),
+        )  # fmt: skip
 
 
 RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (

@@ -5,7 +5,6 @@ A superbill never changes. What happens to it is events, and a correction is its
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +19,15 @@ from app.coding.draft import CodingDraft
 from app.security import permissions
 from app.store.check import NamedCheck
 from app.store.store import Work
-from app.values.money import ZERO, Money, Quantity
+from app.superbills.snapshot import (
+    FrozenDiagnosis,
+    FrozenLine,
+    changed,
+    fingerprint,
+    priced,
+    titled,
+)
+from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import CodingStatus, SuperbillStep
 from models.encounter import Encounter
@@ -37,28 +44,6 @@ class SuperbillNumber:
     id: int
     number: int
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenDiagnosis:
-    """A diagnosis as it was handed off; ``code`` without its dot."""
-
-    position: int
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenLine:
-    """A service as it was handed off; ``amount`` for all units."""
-
-    position: int
-    code: str
-    modifiers: str
-    wording: str
-    units: Quantity
-    pointers: str
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +92,7 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
             ``storing.save``; superbills.no_amount for a line without fee or listed amount.
     """
     work.require(permissions.RELEASE)
-    version = storing.save(work, draft)
+    storing.save(work, draft)
     current = storing.load(work.session, draft.encounter_id)
     count = problems.blocks(current, book)
     if count:
@@ -116,7 +101,6 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
     if unpriced:
         raise Refused("superbills.no_amount", codes=", ".join(dict.fromkeys(unpriced)))
     encounter = work.session.get_one(Encounter, draft.encounter_id)
-    assert encounter.version == version
     return _freeze(work, encounter, current, book)
 
 
@@ -262,8 +246,8 @@ def _freeze(
     if before is not None:
         revision = session.get_one(Superbill, before).revision + 1
         note_step(work, before, SuperbillStep.SUPERSEDED)
-    diagnoses = _titled(draft, book)
-    lines = _priced(draft)
+    diagnoses = titled(draft, book)
+    lines = priced(draft)
     row = Superbill(
         number=work.next_number("superbill", first=FIRST_NUMBER),
         encounter_id=encounter.id,
@@ -306,48 +290,6 @@ def _add_parts(
         session.add(SuperbillLine(superbill_id=superbill_id, **values))
 
 
-def _titled(draft: CodingDraft, book: CodeBook) -> tuple[FrozenDiagnosis, ...]:
-    found = []
-    for position, diagnosis in enumerate(draft.diagnoses, start=1):
-        icd = diagnosis.icd
-        title = book.standing(icd, draft.dos).title if icd else ""
-        found.append(FrozenDiagnosis(position, diagnosis.code, title))
-    return tuple(found)
-
-
-def _priced(draft: CodingDraft) -> tuple[FrozenLine, ...]:
-    return tuple(
-        FrozenLine(
-            position,
-            line.code,
-            " ".join(line.modifiers),
-            line.wording,
-            line.units,
-            ",".join(str(p) for p in line.pointers),
-            ZERO if line.amount is None else line.amount,
-        )
-        for position, line in enumerate(draft.lines, start=1)
-    )
-
-
-def fingerprint(
-    row: Superbill, diagnoses: Iterable[FrozenDiagnosis], lines: Iterable[FrozenLine]
-) -> str:
-    """Give the hash of a snapshot's figures and codes, by which a change would show."""
-    said = [
-        f"{row.number}|{row.revision}|{row.encounter_id}|{row.patient_id}|{row.account_id}",
-        f"{row.provider_id}|{row.coverage_id}|{row.dos}|{row.place_of_service}",
-        f"{row.total.cents}|{row.coded_by}|{row.issued_at.isoformat()}",
-    ]
-    said += [f"dx|{d.position}|{d.code}|{d.title}" for d in diagnoses]
-    said += [
-        f"line|{n.position}|{n.code}|{n.modifiers}|{n.wording}|{n.units}|{n.pointers}"
-        f"|{n.amount.cents}"
-        for n in lines
-    ]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
 def _diagnoses(session: Session, superbill_id: int) -> tuple[FrozenDiagnosis, ...]:
     rows = session.execute(
         sa.select(SuperbillDiagnosis.position, SuperbillDiagnosis.code, SuperbillDiagnosis.title)
@@ -381,28 +323,6 @@ def _happenings(session: Session, superbill_id: int) -> tuple[Happening, ...]:
     return tuple(Happening(*row) for row in rows)
 
 
-def _changed_snapshots(session: Session) -> Iterable[str]:
-    """Recompute every superbill's hash from its rows, all read in three queries."""
-    diagnoses: dict[int, list[FrozenDiagnosis]] = {}
-    for one in session.execute(
-        sa.select(SuperbillDiagnosis).order_by(SuperbillDiagnosis.position)
-    ).scalars():
-        held = FrozenDiagnosis(one.position, one.code, one.title)
-        diagnoses.setdefault(one.superbill_id, []).append(held)
-    lines: dict[int, list[FrozenLine]] = {}
-    for line in session.execute(
-        sa.select(SuperbillLine).order_by(SuperbillLine.position)
-    ).scalars():
-        values = [getattr(line, name) for name in FrozenLine.__dataclass_fields__]
-        lines.setdefault(line.superbill_id, []).append(FrozenLine(*values))
-    for row in session.scalars(sa.select(Superbill).order_by(Superbill.number)):
-        own = lines.get(row.id, [])
-        if fingerprint(row, diagnoses.get(row.id, ()), own) != row.sha256:
-            yield f"superbill {row.number} is not what was handed off"
-        if Money.total(line.amount for line in own) != row.total:
-            yield f"the lines of superbill {row.number} do not add up to its total"
-
-
 def _lost_encounters(session: Session) -> Iterable[str]:
     """Find encounters that are with the biller without a superbill."""
     left = sa.select(Encounter.id).where(
@@ -414,6 +334,6 @@ def _lost_encounters(session: Session) -> Iterable[str]:
 
 
 CHECKS: tuple[NamedCheck, ...] = (
-    NamedCheck("superbills", _changed_snapshots),
+    NamedCheck("superbills", changed),
     NamedCheck("handed-off visits", _lost_encounters),
 )

@@ -13,7 +13,8 @@ from app.patients.coverages import CoverageRow
 from app.patients.registration import AccountDraft, PatientDraft
 from app.practice import identity, providers
 from app.superbills import frozen
-from app.superbills.frozen import FrozenDiagnosis, FrozenLine, SuperbillRows
+from app.superbills.frozen import SuperbillRows
+from app.superbills.snapshot import FrozenDiagnosis, FrozenLine
 from app.values.codes import Icd10Cm
 from app.values.states import SuperbillStep
 from models.account import Account

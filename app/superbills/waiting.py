@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -80,24 +81,25 @@ def queue(
     )  # fmt: skip
     if after is not None:
         query = query.where(place > after)
-    return tuple(
-        WaitingRow(
-            superbill_id=row.id,
-            number=row.number,
-            revision=row.revision,
-            encounter_id=row.encounter_id,
-            patient_id=row.patient_id,
-            account_id=row.account_id,
-            patient=listed(row.last, row.first, row.middle, row.suffix),
-            dos=row.dos,
-            provider=row.last_name or "",
-            payer=row.payer or "",
-            coverage_id=row.coverage_id,
-            total=row.total,
-            coded_by=row.coded_by,
-            age=max(0, days_between(row.dos, as_of)),
-        )
-        for row in session.execute(query)
+    return tuple(_row(row, as_of) for row in session.execute(query))
+
+
+def _row(row: Any, as_of: date) -> WaitingRow:
+    return WaitingRow(
+        superbill_id=row.id,
+        number=row.number,
+        revision=row.revision,
+        encounter_id=row.encounter_id,
+        patient_id=row.patient_id,
+        account_id=row.account_id,
+        patient=listed(row.last, row.first, row.middle, row.suffix),
+        dos=row.dos,
+        provider=row.last_name or "",
+        payer=row.payer or "",
+        coverage_id=row.coverage_id,
+        total=row.total,
+        coded_by=row.coded_by,
+        age=max(0, days_between(row.dos, as_of)),
     )
 
 

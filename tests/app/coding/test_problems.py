@@ -119,6 +119,14 @@ def test_a_visit_without_codes_or_services_cannot_be_handed_off(book):
     ]
 
 
+def test_a_list_that_brought_more_than_a_claim_holds_is_a_block(book):
+    codes = tuple(f"A{n:02d}.9" for n in range(13))
+    lines = tuple(Line("99213", pointers=(1,), fee=FEE) for _ in range(51))
+    found = _found(_draft(*codes, lines=lines), book)
+    assert ("claim.too_many_diagnoses", "dx13", Severity.BLOCK) in found
+    assert ("claim.too_many_lines", "line51", Severity.BLOCK) in found
+
+
 def test_an_older_visit_is_told_once_that_the_nearest_release_serves(book):
     found = _found(_draft("E11.9", "I10", dos=date(2025, 11, 3)), book)
     assert found == [("code_set.no_release", "claim", Severity.WARN)]

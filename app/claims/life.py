@@ -59,6 +59,12 @@ class ClaimRow:
     adjudicated_on: date | None
     days: int | None
     respond_by: date | None
+    since: date
+
+    @property
+    def after(self) -> tuple[date, int]:
+        """Give the place in a queue, for asking what follows."""
+        return (self.since, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ def take_back(work: Work, claim_ids: Sequence[int]) -> None:
 
 def queue_counts(session: Session, as_of: date) -> tuple[QueueCount, ...]:
     """Count every queue in one query; queues with nothing in them count zero."""
-    place = _queue(as_of)
+    place = queue_case(as_of)
     asked = (
         sa.select(ClaimCharge.claim_id, sa.func.sum(Charge.amount).label("charged"))
         .join(Charge, Charge.id == ClaimCharge.charge_id)
@@ -227,7 +233,7 @@ def claims_in(
 ) -> tuple[ClaimRow, ...]:
     """Give the claims of a queue, oldest first; ``after`` is (day, id) of the last row seen."""
     day = sa.func.coalesce(Claim.submitted_on, sa.func.date(Claim.created_at))
-    which = _rows().where(_queue(as_of) == queue.value).order_by(day, Claim.id)
+    which = _rows().where(queue_case(as_of) == queue.value).order_by(day, Claim.id)
     if after is not None:
         which = which.where(sa.tuple_(day, Claim.id) > sa.tuple_(after[0].isoformat(), after[1]))
     return tuple(_row(found, as_of) for found in session.execute(which.limit(limit)))
@@ -262,7 +268,7 @@ def claim(session: Session, claim_id: int, as_of: date) -> ClaimView:
     row = session.get_one(Claim, claim_id)
     member = session.scalar(sa.select(Coverage.member_id).where(Coverage.id == row.coverage_id))
     lines = session.execute(
-        sa.select(Charge, Provider.last_name, Provider.first_name, Provider.credentials)
+        sa.select(Charge, Provider)
         .join(ClaimCharge, ClaimCharge.charge_id == Charge.id)
         .outerjoin(Provider, Provider.id == Charge.provider_id)
         .where(ClaimCharge.claim_id == claim_id)
@@ -273,17 +279,18 @@ def claim(session: Session, claim_id: int, as_of: date) -> ClaimView:
         patient_id=row.patient_id,
         coverage_id=row.coverage_id,
         member_id=member or "",
-        provider=_provider(*lines[0][1:]) if lines else "",
+        provider=provider_name(lines[0][1]) if lines else "",
         superbill_id=row.superbill_id,
         payer_claim_number=row.payer_claim_number,
         next_action=row.next_action,
         next_action_on=row.next_action_on,
         version=row.version,
-        lines=tuple(_line(charge) for charge, *_ in lines),
+        lines=tuple(_line(charge) for charge, _ in lines),
     )
 
 
-def _queue(as_of: date) -> sa.Case[str]:
+def queue_case(as_of: date) -> sa.Case[str]:
+    """Give the expression that tells a claim's queue on a day."""
     late = as_of - timedelta(days=NO_ANSWER_DAYS)
     return sa.case(
         (Claim.status == ClaimStatus.UNBILLED, Queue.READY.value),
@@ -321,6 +328,7 @@ def _rows() -> sa.Select[Any]:
             Claim.status,
             Claim.submitted_on,
             Claim.adjudicated_on,
+            Claim.created_at,
         )
         .join(sums, sums.c.claim_id == Claim.id)
         .join(Patient, Patient.id == Claim.patient_id)
@@ -347,6 +355,7 @@ def _row(found: Any, as_of: date) -> ClaimRow:
         adjudicated_on=found.adjudicated_on,
         days=(as_of - submitted).days if submitted else None,
         respond_by=found.first_dos + timedelta(days=filing) if filing else None,
+        since=submitted or found.created_at.date(),
     )
 
 
@@ -363,9 +372,12 @@ def _line(charge: Charge) -> ClaimLine:
     )
 
 
-def _provider(last: str | None, first: str | None, credentials: str | None) -> str:
-    named = " ".join(part for part in (first, last) if part)
-    return ", ".join(part for part in (named, credentials) if part)
+def provider_name(provider: Provider | None) -> str:
+    """Give "Ilse Varga, MD"; empty for none."""
+    if provider is None:
+        return ""
+    named = " ".join(part for part in (provider.first_name, provider.last_name) if part)
+    return ", ".join(part for part in (named, provider.credentials) if part)
 
 
 def _days(first: object, as_of: date) -> int | None:

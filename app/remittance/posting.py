@@ -48,6 +48,7 @@ class RemittanceRow:
     claims: int
     posted_by: str
     voided: str
+    document_id: int | None = None
 
 
 def post(work: Work, draft: EobDraft) -> Posted:
@@ -144,8 +145,16 @@ def posted(
         query = query.where(Remittance.id < before)
     return tuple(
         RemittanceRow(
-            row.id, name, row.trace, row.paid_on, row.amount, count, row.posted_by, voided or ""
-        )
+            row.id,
+            name,
+            row.trace,
+            row.paid_on,
+            row.amount,
+            count,
+            row.posted_by,
+            voided or "",
+            row.document_id,
+        )  # fmt: skip
         for row, name, count, voided in session.execute(query)
     )
 

@@ -1,0 +1,202 @@
+"""What a posted remittance did, line by line, and the claims that an EOB may answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.documents import filing
+from app.documents.filing import Filing
+from app.remittance import posting
+from app.remittance.disposition import Disposition, disposition
+from app.remittance.eob import EobDraft, EobLine
+from app.remittance.grid import GridClaim, GridLine
+from app.remittance.posting import Posted
+from app.store.store import Work
+from app.values.adjustment import AdjustmentCode
+from app.values.dates import show_date
+from app.values.money import Money
+from app.values.states import ClaimStatus, DocumentKind
+from models.charge import Charge
+from models.claim import Claim, ClaimCharge
+from models.coverage import Coverage, Payer
+from models.denial import Denial
+from models.ledger import Reason
+from models.patient import Patient
+from models.remittance import RemitLine
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLine:
+    """One line of a posted remittance. ``denial_id`` while it waits for a decision."""
+
+    id: int
+    claim_id: int
+    claim_number: int
+    patient: str
+    dos: date
+    code: str
+    charged: Money
+    allowed: Money | None
+    paid: Money
+    agreed: Money
+    to_patient: Money
+    denied: Money
+    codes: tuple[str, ...]
+    denial_id: int | None
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether the payer paid nothing, or turned part of it down."""
+        return not self.paid or bool(self.denied)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scanned EOB that goes with its posting: its bytes and their media type."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChoice:
+    """A claim that an EOB may answer, as the finder lists it."""
+
+    claim_id: int
+    payer_id: int
+    payer: str
+    grid: GridClaim
+    charged: Money
+
+
+def post_with_scan(work: Work, draft: EobDraft, scan: Scan | None) -> Posted:
+    """Post an EOB with the scan of its paper, both or neither.
+
+    Raises:
+        Refused: as ``posting.post``; documents.empty, documents.too_large.
+    """
+    if scan is not None:
+        title = f"EOB {draft.trace.strip()}"
+        kept = filing.keep(work, Filing(DocumentKind.EOB, title, scan.media_type), scan.content)
+        draft = replace(draft, document_id=kept)
+    return posting.post(work, draft)
+
+
+def lines_of(session: Session, remittance_id: int) -> tuple[PostedLine, ...]:
+    """Give the lines of a posted remittance in the order they were posted."""
+    rows = session.execute(
+        sa.select(RemitLine, Claim.number, Charge, Patient.last, Patient.first)
+        .join(Claim, Claim.id == RemitLine.claim_id)
+        .join(Charge, Charge.id == RemitLine.charge_id)
+        .join(Patient, Patient.id == Charge.patient_id)
+        .where(RemitLine.remittance_id == remittance_id)
+        .order_by(RemitLine.id)
+    ).all()
+    reasons = _reasons(session, [row.entry_id for row, *_ in rows])
+    waiting = _open_denials(session, [row.entry_id for row, *_ in rows])
+    found = []
+    for row, number, charge, last, first in rows:
+        place = (row.entry_id, row.charge_id)
+        patient = f"{last}, {first}".rstrip(", ")
+        found.append(_posted(row, charge, (number, patient), reasons[place], waiting.get(place)))
+    return tuple(found)
+
+
+def open_claims(
+    session: Session, as_of: date, payer_id: int | None = None, claim_id: int | None = None
+) -> tuple[ClaimChoice, ...]:
+    """Give the claims a payer has still to answer, or one claim, each with its lines.
+
+    Without both: of every payer, oldest service first.
+    """
+    which = (
+        sa.select(Claim, Charge, Patient.last, Patient.first, Payer)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .join(Charge, Charge.id == ClaimCharge.charge_id)
+        .join(Patient, Patient.id == Claim.patient_id)
+        .join(Coverage, Coverage.id == Claim.coverage_id)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Claim.status.in_([s for s in ClaimStatus if s.is_open]))
+        .order_by(Charge.dos, Claim.id, Charge.position, Charge.id)
+    )
+    if payer_id is not None:
+        which = which.where(Coverage.payer_id == payer_id)
+    if claim_id is not None:
+        which = which.where(Claim.id == claim_id)
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(which):
+        grouped[row[0].id].append(row)
+    return tuple(_choice(rows, as_of) for rows in grouped.values())
+
+
+def _choice(rows: Sequence[Any], as_of: date) -> ClaimChoice:
+    claim, _, last, first, payer = rows[0]
+    lines = tuple(
+        GridLine(
+            show_date(charge.dos, as_of),
+            "-".join([charge.code, *charge.modifiers.split()]),
+            EobLine(charge.id, charge.amount),
+        )
+        for _, charge, *_ in rows
+    )
+    grid = GridClaim(claim.id, claim.number, f"{last}, {first}".rstrip(", "), lines)
+    charged = Money.total(line.told.charged for line in lines)
+    return ClaimChoice(claim.id, payer.id, payer.name, grid, charged)
+
+
+def _reasons(
+    session: Session, entry_ids: Sequence[int]
+) -> dict[tuple[int, int], list[tuple[str, Money]]]:
+    found: dict[tuple[int, int], list[tuple[str, Money]]] = defaultdict(list)
+    for reason in session.scalars(
+        sa.select(Reason).where(Reason.entry_id.in_(entry_ids)).order_by(Reason.id)
+    ):
+        code = f"{reason.group_code}-{reason.carc}"
+        found[reason.entry_id, reason.charge_id].append((code, reason.amount))
+    return found
+
+
+def _open_denials(session: Session, entry_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    rows = session.execute(
+        sa.select(Denial.entry_id, Denial.charge_id, Denial.id)
+        .where(Denial.entry_id.in_(entry_ids), Denial.decided_at.is_(None))
+        .order_by(Denial.id.desc())
+    )
+    return {(entry, charge): denial for entry, charge, denial in rows}
+
+
+def _posted(
+    row: RemitLine,
+    charge: Charge,
+    claim: tuple[int, str],
+    given: Sequence[tuple[str, Money]],
+    denial_id: int | None,
+) -> PostedLine:
+    def amount(kind: Disposition) -> Money:
+        return Money.total(
+            cents for code, cents in given if disposition(AdjustmentCode.parse(code)) is kind
+        )
+
+    return PostedLine(
+        id=row.id,
+        claim_id=row.claim_id,
+        claim_number=claim[0],
+        patient=claim[1],
+        dos=charge.dos,
+        code=charge.code,
+        charged=row.charged,
+        allowed=row.allowed,
+        paid=row.paid,
+        agreed=amount(Disposition.CONTRACTUAL),
+        to_patient=amount(Disposition.PATIENT),
+        denied=amount(Disposition.DENIAL),
+        codes=tuple(code for code, _ in given),
+        denial_id=denial_id,
+    )

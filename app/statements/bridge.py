@@ -1,0 +1,95 @@
+"""How a statement gets to its amount: from the last balance, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app.ledger.summary import PlanFacts, PlanStanding
+from app.statements.standing import Standing
+from app.statements.story import Flow, Flows
+from app.statements.view import Bridge, BridgeRow, RowKind
+from app.values.money import ZERO, Money
+
+_ALWAYS = (
+    (RowKind.NEW_CHARGES, Flow.CHARGED),
+    (RowKind.INSURANCE_PAID, Flow.INSURANCE),
+    (RowKind.INSURANCE_DISCOUNTS, Flow.DISCOUNT),
+    (RowKind.YOU_PAID, Flow.PAID),
+)
+
+
+def bridge_of(one: Standing, since: Flows, due_days: int) -> Bridge:
+    """Build the bridge of an account; ``since`` are the flows after its last statement.
+
+    The balance is the ledger's, so a flow that was missed shows as a bridge that does not
+    foot, and nothing is printed.
+    """
+    summary = one.summary
+    set_aside = tuple(_set_aside(one))
+    outside = summary.patient_balance - summary.unapplied_credit
+    return Bridge(
+        account=tuple(_account(one, since)),
+        balance=summary.account_balance,
+        set_aside=set_aside,
+        outside=outside,
+        asked=tuple(_asked(one, due_days)),
+        due=summary.minimum_due,
+    )
+
+
+def _account(one: Standing, since: Flows) -> Iterator[BridgeRow]:
+    last = one.last
+    previous = last.account_balance if last else ZERO
+    yield BridgeRow(RowKind.PREVIOUS, previous, last.issued_on if last else None)
+    for kind, flow in _ALWAYS:
+        yield BridgeRow(kind, Money(since.get(flow, 0)))
+    refunded = Money(since.get(Flow.REFUND, 0))
+    if refunded:
+        yield BridgeRow(RowKind.REFUNDED, refunded)
+    yield BridgeRow(RowKind.OTHER, Money(since.get(Flow.OTHER, 0)))
+
+
+def _set_aside(one: Standing) -> Iterator[BridgeRow]:
+    summary = one.summary
+    for kind, amount in (
+        (RowKind.WAITING, -summary.insurance_pending),
+        (RowKind.IN_PLAN, -summary.plan_balance),
+        (RowKind.INSURER_CREDIT, summary.payer_credit),
+    ):
+        if amount:
+            yield BridgeRow(kind, amount)
+
+
+def _asked(one: Standing, due_days: int) -> Iterator[BridgeRow]:
+    schedules = {plan.plan_id: plan for plan in one.facts.plans}
+    for plan in one.summary.plans:
+        yield from _installments(one, plan, schedules[plan.plan_id], due_days)
+
+
+def _installments(
+    one: Standing, plan: PlanStanding, facts: PlanFacts, due_days: int
+) -> Iterator[BridgeRow]:
+    """Give what is past due in one row, then each installment due before the bill is."""
+    as_of = one.summary.as_of
+    unpaid = open_installments(facts)
+    if plan.past_due:
+        late = sum(due < as_of for _, due, _ in unpaid)
+        yield BridgeRow(RowKind.INSTALLMENTS_PAST_DUE, plan.past_due, number=late)
+    left = plan.current_due.cents
+    for n, due, cents in unpaid:
+        share = min(left, cents) if as_of <= due <= as_of + timedelta(days=due_days) else 0
+        left -= share
+        if share:
+            yield BridgeRow(RowKind.INSTALLMENT, Money(share), due, n)
+
+
+def open_installments(plan: PlanFacts) -> list[tuple[int, date, int]]:
+    """Give each installment that is not fully paid, as (number, due, cents), oldest due first."""
+    paid, unpaid = plan.paid, []
+    for n, (due, cents) in sorted(enumerate(plan.schedule, start=1), key=lambda row: row[1][0]):
+        share = max(0, min(paid, cents))
+        paid -= share
+        if share < cents:
+            unpaid.append((n, due, cents - share))
+    return unpaid

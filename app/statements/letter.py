@@ -1,0 +1,88 @@
+"""What is the same on every statement of a run: the practice, where checks go, the back page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.documents.paper.letterhead import Letterhead
+from app.documents.paper.postal import PostalAddress
+from app.documents.paper.wording import LANGUAGES, wording
+from app.practice import identity, settings
+from app.statements.paper.back import standard_blocks
+from app.statements.view import TextBlock
+from app.values.person import Address
+from models.practice import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The parts that all statements of a run share; kept once with the run.
+
+    ``pay_url`` is the practice's secure address for paying, empty when it has none. ``back``
+    is by language.
+    """
+
+    practice: Letterhead
+    remit_to: PostalAddress
+    pay_url: str = ""
+    printed_perforation: bool = True
+    back: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
+
+
+def letter(session: Session) -> Letter:
+    """Give the practice's letter as its settings say."""
+    who = identity.practice(session)
+    row = session.get(Practice, 1)
+    head = Letterhead(
+        name=who.name,
+        address=_one_line(who.address),
+        phone=_phone(who.billing_phone or who.phone),
+        hours=who.billing_hours,
+        web=who.web,
+        tax_id=who.tax_id,
+        npi=who.npi,
+        logo=(row.logo or b"") if row else b"",
+    )
+    payable = settings.value(session, settings.STATEMENT_PAYABLE_TO) or who.name
+    return Letter(
+        practice=head,
+        remit_to=postal(payable, who.remit_address),
+        pay_url=who.pay_url if who.pay_url.startswith("https://") else "",
+        printed_perforation=not settings.value(session, settings.STATEMENT_PERFORATED),
+        back={language: _back(session, head, language) for language in LANGUAGES},
+    )
+
+
+def postal(name: str, address: Address) -> PostalAddress:
+    """Put a name and an address as an envelope shows them."""
+    city = f"{address.city} {address.state}".strip()
+    return PostalAddress(name, address.street, city, address.zip, address.extra)
+
+
+def _one_line(address: Address) -> str:
+    place = f"{address.state} {address.zip}".strip()
+    parts = (address.street, address.extra, address.city, place)
+    return ", ".join(part for part in parts if part)
+
+
+def _phone(text: str) -> str:
+    """Give ten bare digits with dashes; what is written otherwise stays."""
+    return f"{text[:3]}-{text[3:6]}-{text[6:]}" if text.isdigit() and len(text) == 10 else text
+
+
+def _back(session: Session, head: Letterhead, language: str) -> tuple[TextBlock, ...]:
+    """Give the back page: as shipped, with the practice's own words on help, as it chose."""
+    blocks = standard_blocks(head, language)
+    words = wording(language)
+    own = settings.value(session, settings.STATEMENT_ASSISTANCE)
+    notice = settings.value(session, settings.STATEMENT_LANGUAGE_NOTICE)
+    help_title = words("paper.back.help_title")
+    language_title = words("paper.back.language_title")
+    kept = (block for block in blocks if notice or block.title != language_title)
+    return tuple(
+        TextBlock(block.title, own) if own and block.title == help_title else block
+        for block in kept
+    )

@@ -1,0 +1,218 @@
+"""What a statement needs to know of accounts, read in a few queries however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.ledger import reading
+from app.ledger.summary import AccountFacts, AccountSummary, SummaryTerms, summarize
+from app.ledger.sums import REVERSED
+from app.values.money import Money
+from models.account import Account
+from models.ledger import Payment
+from models.statement import Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Who:
+    """The guarantor of an account, as paper and lists name them.
+
+    ``key`` is the id the account came with, else its number. ``hold_until`` None: no hold.
+    """
+
+    account_id: int
+    number: int
+    key: str
+    last: str
+    first: str
+    suffix: str
+    street: str
+    extra: str
+    city: str
+    state: str
+    zip: str
+    language: str
+    in_dispute: bool
+    hold_until: date | None
+    hold_reason: str
+
+    @property
+    def listed(self) -> str:
+        """Give "Castellan Jr, Priya"."""
+        family = f"{self.last} {self.suffix}".strip()
+        return f"{family}, {self.first}" if self.first else family
+
+    @property
+    def spoken(self) -> str:
+        """Give "Priya Castellan Jr"."""
+        return " ".join(part for part in (self.first, self.last, self.suffix) if part)
+
+    @property
+    def has_address(self) -> bool:
+        """Tell whether there is a street, a city and a ZIP to write on the envelope."""
+        return bool(self.street and self.city and self.zip)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An earlier statement: what the next one starts from. Amounts as printed."""
+
+    id: int
+    number: int
+    issued_on: date
+    account_balance: Money
+    amount_due: Money
+    through_entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An account on a day, with who pays it and what was sent and paid before.
+
+    ``earlier`` are its statements up to that day, oldest first; ``paid_since`` what the
+    patient paid since the latest.
+    """
+
+    who: Who
+    facts: AccountFacts
+    summary: AccountSummary
+    earlier: tuple[Sent, ...] = ()
+    paid_since: Money = Money(0)
+
+    @property
+    def last(self) -> Sent | None:
+        """Give the latest statement; None before the first."""
+        return self.earlier[-1] if self.earlier else None
+
+    @property
+    def code(self) -> str:
+        """Give "send" or why not: the code without its "skip:"."""
+        return self.summary.statement.removeprefix("skip:")
+
+    @property
+    def oldest_days(self) -> int | None:
+        """Give the age in days of the oldest amount outside plans; None when there is none."""
+        ages = [one.age_days for one in self.summary.charges if one.age_days is not None]
+        return max(ages, default=None)
+
+
+def standings(
+    session: Session,
+    as_of: date,
+    terms: SummaryTerms,
+    account_ids: Sequence[int] | None = None,
+) -> list[Standing]:
+    """Give the accounts named, or every one with a balance, a credit or an open plan.
+
+    In order of the account's number. Besides the ledger's own reasons an account is not sent a
+    statement without an address, in a dispute, on hold, or after a later statement.
+    """
+    facts = reading.Facts(session, as_of, account_ids)
+    ids = facts.account_ids
+    people = _people(session, ids, everyone=account_ids is None)
+    sent = _sent(session, ids, everyone=account_ids is None)
+    found = []
+    for account_id in ids:
+        earlier, later = _parted(sent.get(account_id, ()), as_of)
+        known = _stopped(facts.of(account_id), people[account_id], as_of)
+        if later:
+            known = replace(known, last_statement=as_of)
+        summary = summarize(known, as_of, terms)
+        found.append(Standing(people[account_id], known, summary, tuple(earlier)))
+    return _with_payments(session, found, as_of)
+
+
+_STOPS = ("bankruptcy", "deceased", "bad_address", "in_collections", "dispute", "hold")
+"""What stops a statement whatever is owed, in the order it is asked."""
+
+
+def _stopped(facts: AccountFacts, who: Who, as_of: date) -> AccountFacts:
+    """Add what stops a statement beside the ledger's own flags."""
+    stops = set(facts.stops)
+    if not who.has_address:
+        stops.add("bad_address")
+    if who.in_dispute:
+        stops.add("dispute")
+    if who.hold_until is not None and who.hold_until >= as_of:
+        stops.add("hold")
+    return replace(facts, stops=tuple(stop for stop in _STOPS if stop in stops))
+
+
+def _parted(sent: Iterable[Sent], as_of: date) -> tuple[list[Sent], list[Sent]]:
+    known = list(sent)
+    return (
+        [one for one in known if one.issued_on <= as_of],
+        [one for one in known if one.issued_on > as_of],
+    )
+
+
+_COLUMNS = (
+    Account.id.label("account_id"),
+    Account.number,
+    sa.func.coalesce(Account.source_key, sa.cast(Account.number, sa.String)).label("key"),
+    Account.guarantor_last.label("last"),
+    Account.guarantor_first.label("first"),
+    Account.guarantor_suffix.label("suffix"),
+    Account.street,
+    Account.extra,
+    Account.city,
+    Account.state,
+    Account.zip,
+    Account.language,
+    Account.in_dispute,
+    Account.hold_until,
+    Account.hold_reason,
+)
+
+
+def _people(session: Session, ids: Sequence[int], *, everyone: bool) -> dict[int, Who]:
+    found = sa.select(*_COLUMNS)
+    if not everyone:
+        found = found.where(Account.id.in_(ids))
+    wanted = set(ids)
+    rows = session.execute(found).mappings()
+    return {row["account_id"]: Who(**row) for row in rows if row["account_id"] in wanted}
+
+
+def _sent(session: Session, ids: Sequence[int], *, everyone: bool) -> dict[int, list[Sent]]:
+    found = sa.select(
+        Statement.account_id,
+        Statement.id,
+        Statement.number,
+        Statement.issued_on,
+        Statement.account_balance,
+        Statement.amount_due,
+        sa.func.coalesce(Statement.through_entry_id, 0).label("through_entry_id"),
+    ).order_by(Statement.issued_on, Statement.id)
+    if not everyone:
+        found = found.where(Statement.account_id.in_(ids))
+    sent: dict[int, list[Sent]] = defaultdict(list)
+    for row in session.execute(found).mappings():
+        known = dict(row)
+        sent[known.pop("account_id")].append(Sent(**known))
+    return sent
+
+
+def _with_payments(session: Session, found: list[Standing], as_of: date) -> list[Standing]:
+    """Add what each account's patient paid since its latest statement."""
+    lasts = {one.who.account_id: one.last.issued_on for one in found if one.last}
+    if not lasts:
+        return found
+    paid: dict[int, int] = defaultdict(int)
+    rows = session.execute(
+        sa.select(Payment.account_id, Payment.received_on, Payment.amount).where(
+            Payment.received_on > min(lasts.values()),
+            Payment.received_on <= as_of,
+            Payment.entry_id.not_in(REVERSED),
+        )
+    )
+    for account_id, on, amount in rows:
+        if account_id in lasts and on > lasts[account_id]:
+            paid[account_id] += amount.cents
+    return [replace(one, paid_since=Money(paid.get(one.who.account_id, 0))) for one in found]

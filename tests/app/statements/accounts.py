@@ -1,0 +1,32 @@
+"""Accounts of the shared cases, brought into a test's office with an address to write to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.ledger import case_rows
+from app.ledger.case_input import AccountCase, read_case
+from app.ledger.replay import Replay
+from app.store.store import Work
+from models.account import Account
+
+STREET = "9 Elm Street"
+
+
+def shared_cases(shared: Path) -> list[dict[str, Any]]:
+    return json.loads((shared / "cases" / "accounts.json").read_text("utf-8"))["cases"]
+
+
+def take_in(work: Work, case_id: str, given: dict[str, Any]) -> tuple[int, AccountCase]:
+    """Post a case as an account of the office; its own flags stay, and mail can reach it."""
+    case = read_case(given)
+    rows = case_rows.open_account(work, case_id, case)
+    account = work.session.get_one(Account, rows.account_id)
+    account.guarantor_last, account.guarantor_first = "Castellan", f"P{rows.account_id}"
+    account.street, account.city, account.state = STREET, "Springfield", "IL"
+    account.zip = f"6270{rows.account_id % 10}"
+    work.session.flush()
+    Replay(work, case, rows).run()
+    return rows.account_id, case

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.ledger.kinds import OWED
-from app.ledger.sums import balances_of, net_into
+from app.ledger.sums import balances_of, in_chunks, net_into
 from app.store.changes import Changes
 from app.store.store import ClosingCheck
 from app.values.ledger import Bucket
@@ -27,7 +27,7 @@ def nothing_upside_down(session: Session, changes: Changes) -> None:
     """
     if not changes.touch("movement"):
         return
-    for ids in _chunks(sorted(changes.ids.get("entry", ()))):
+    for ids in in_chunks(sorted(changes.ids.get("entry", ()))):
         of_entries = sa.select(Movement.charge_id).where(Movement.entry_id.in_(ids))
         touched = balances_of(Movement.charge_id.in_(of_entries), *OWED)
         for _, bucket, _, cents in session.execute(touched):
@@ -43,7 +43,7 @@ def is_upside_down(bucket: Bucket, cents: int) -> bool:
     return cents < 0 if bucket in (Bucket.PAYER, Bucket.PATIENT) else cents > 0
 
 
-def _overdrawn(ids: list[int]) -> sa.Select[int]:
+def _overdrawn(ids: Sequence[int]) -> sa.Select[int]:
     """Select the accounts of entries where more of the patient's credit was used than there is."""
     accounts = sa.select(Entry.account_id).where(Entry.id.in_(ids))
     net = net_into(Bucket.PATIENT_CREDIT)
@@ -54,11 +54,6 @@ def _overdrawn(ids: list[int]) -> sa.Select[int]:
         .group_by(Entry.account_id)
         .having(net > 0)
     )
-
-
-def _chunks(ids: list[int], size: int = 500) -> Iterator[list[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
 
 
 CHECKS: tuple[ClosingCheck, ...] = (nothing_upside_down,)

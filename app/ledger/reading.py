@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +14,7 @@ from app.ledger.aging import Answer
 from app.ledger.kinds import OWED
 from app.ledger.pouring import CLOSING_EVENTS
 from app.ledger.summary import AccountFacts, ChargeFacts, PlanFacts
-from app.ledger.sums import CENTS, net_into
+from app.ledger.sums import CENTS, in_chunks, net_into
 from app.values.ledger import Bucket
 from app.values.states import EntryKind
 from models.account import Account
@@ -192,14 +193,22 @@ class Facts:
         found = sa.select(ClaimCharge.charge_id, Claim.status, Claim.adjudicated_on).join(
             Claim, Claim.id == ClaimCharge.claim_id
         )
-        if self._ids is not None:
-            found = found.where(Claim.account_id.in_(self._ids))
-        else:
-            found = found.where(ClaimCharge.charge_id.in_(self._unsettled()))
         answers: dict[int, list[Answer]] = defaultdict(list)
-        for charge_id, status, decided in self._session.execute(found.order_by(Claim.id)):
+        for charge_id, status, decided in self._on_charges(
+            found.order_by(Claim.id), Claim.account_id, ClaimCharge.charge_id
+        ):
             answers[charge_id].append((status, decided))
         return answers
+
+    def _on_charges(
+        self, found: sa.Select[*tuple[Any, ...]], account: Any, charge: Any
+    ) -> Iterator[Any]:
+        """Run a query for the accounts asked for, or for the charges that are not settled."""
+        if self._ids is not None:
+            yield from self._session.execute(found.where(account.in_(self._ids)))
+            return
+        for ids in in_chunks(self._unsettled()):
+            yield from self._session.execute(found.where(charge.in_(ids)))
 
     def _transferred(self) -> dict[int, date]:
         """Give the latest day on which a part of each charge was put to the patient by hand."""
@@ -223,22 +232,20 @@ class Facts:
         }
 
     def _unsettled(self) -> list[int]:
-        return [
+        return sorted(
             charge_id
             for charges in self._balances.values()
             for charge_id in charges
             if charge_id is not None
-        ]
+        )
 
     def _charge_rows(self) -> dict[int, list[tuple[int, int, date]]]:
-        found = sa.select(Charge.account_id, Charge.id, Charge.patient_id, Charge.dos)
+        found = sa.select(Charge.id, Charge.account_id, Charge.patient_id, Charge.dos)
         found = found.where(Charge.dos <= self._as_of).order_by(Charge.id)
-        if self._ids is not None:
-            found = found.where(Charge.account_id.in_(self._ids))
-        else:
-            found = found.where(Charge.id.in_(self._unsettled()))
         rows: dict[int, list[tuple[int, int, date]]] = defaultdict(list)
-        for account_id, charge_id, patient_id, dos in self._session.execute(found):
+        for charge_id, account_id, patient_id, dos in self._on_charges(
+            found, Charge.account_id, Charge.id
+        ):
             rows[account_id].append((charge_id, patient_id, dos))
         return rows
 
@@ -254,8 +261,12 @@ class Facts:
 
     def _account_rows(self) -> dict[int, Account]:
         wanted = self._ids if self._ids is not None else {*self._balances, *self._plans}
-        found = sa.select(Account).where(Account.id.in_(wanted)).order_by(Account.number)
-        return {account.id: account for account in self._session.scalars(found)}
+        found = [
+            account
+            for ids in in_chunks(sorted(wanted))
+            for account in self._session.scalars(sa.select(Account).where(Account.id.in_(ids)))
+        ]
+        return {account.id: account for account in sorted(found, key=lambda one: one.number)}
 
 
 def _stands(entry_id: int, undone_by: Mapping[int | None, int]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import sqlalchemy as sa
 
 from app.values.ledger import Bucket
@@ -12,6 +14,12 @@ CENTS = sa.type_coerce(Movement.amount, sa.Integer)
 
 REVERSED = sa.select(Entry.reverses_id).where(Entry.reverses_id.is_not(None))
 """The entries that were undone."""
+
+
+def in_chunks(ids: Sequence[int], size: int = 5000) -> Iterator[Sequence[int]]:
+    """Cut ids into pieces that one statement can take as parameters."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def net_into(*buckets: Bucket) -> sa.ColumnElement[int]:

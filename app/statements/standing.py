@@ -19,16 +19,17 @@ from models.ledger import Payment
 from models.statement import Statement
 
 
+_FROM_OLD = "accounts:"
+"""Marks the source key of an account that was brought in with its balance."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Who:
-    """The guarantor of an account, as paper and lists name them.
-
-    ``key`` is the id the account came with, else its number. ``hold_until`` None: no hold.
-    """
+    """The guarantor of an account, as paper and lists name them. ``hold_until`` None: no hold."""
 
     account_id: int
     number: int
-    key: str
+    source_key: str | None
     last: str
     first: str
     suffix: str
@@ -41,6 +42,12 @@ class Who:
     in_dispute: bool
     hold_until: date | None
     hold_reason: str
+
+    @property
+    def key(self) -> str:
+        """Give the id an account had in its old system, else its number."""
+        key = self.source_key or ""
+        return key.removeprefix(_FROM_OLD) if key.startswith(_FROM_OLD) else str(self.number)
 
     @property
     def listed(self) -> str:
@@ -155,7 +162,7 @@ def _parted(sent: Iterable[Sent], as_of: date) -> tuple[list[Sent], list[Sent]]:
 _COLUMNS = (
     Account.id.label("account_id"),
     Account.number,
-    sa.func.coalesce(Account.source_key, sa.cast(Account.number, sa.String)).label("key"),
+    Account.source_key,
     Account.guarantor_last.label("last"),
     Account.guarantor_first.label("first"),
     Account.guarantor_suffix.label("suffix"),

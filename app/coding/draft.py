@@ -274,6 +274,23 @@ def keep_warning(draft: CodingDraft, kept: Kept) -> CodingDraft:
     return replace(draft, kept=(*others, kept))
 
 
+def repeat(draft: CodingDraft, earlier: CodingDraft) -> CodingDraft:
+    """Bring in the codes of an earlier visit, after what stands already.
+
+    Its lines keep pointing at their own diagnoses; amounts, evidence and kept warnings of that
+    visit are not taken over, and fees must be looked up for this date.
+    """
+    made = draft
+    for diagnosis in earlier.diagnoses:
+        made = add_diagnosis(made, diagnosis.code)
+    number = {code: n for n, code in enumerate(made.diagnoses, start=1)}
+    for line in earlier.lines:
+        at = [earlier.diagnoses[p - 1] for p in line.pointers if p <= len(earlier.diagnoses)]
+        pointers = tuple(number[code] for code in at if code in number)
+        made = add_line(made, replace(line, pointers=pointers, listed=None, fee=None))
+    return made
+
+
 def with_fees(draft: CodingDraft, fees: Mapping[int, tuple[Money, str]]) -> CodingDraft:
     """Give lines, by number, the fee and wording of one unit on the date of service."""
     lines = []

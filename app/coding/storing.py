@@ -51,6 +51,25 @@ def load(session: Session, encounter_id: int) -> CodingDraft:
     return priced(session, found)
 
 
+def last_coded(session: Session, encounter_id: int) -> CodingDraft | None:
+    """Read the coding of the patient's last visit before this one that has codes, or None."""
+    encounter = session.get(Encounter, encounter_id)
+    if encounter is None:
+        return None
+    coded = sa.select(EncounterDiagnosis.id).where(EncounterDiagnosis.encounter_id == Encounter.id)
+    found = session.scalar(
+        sa.select(Encounter.id)
+        .where(
+            Encounter.patient_id == encounter.patient_id,
+            sa.tuple_(Encounter.dos, Encounter.id) < (encounter.dos, encounter.id),
+            coded.exists(),
+        )
+        .order_by(Encounter.dos.desc(), Encounter.id.desc())
+        .limit(1)
+    )
+    return None if found is None else load(session, found)
+
+
 def priced(session: Session, draft: CodingDraft) -> CodingDraft:
     """Look up every line's fee and wording on the date of service, in one query."""
     asked = [(line.code, line.modifiers, draft.dos) for line in draft.lines]

@@ -178,3 +178,12 @@ def test_a_kept_warning_has_one_reason_the_newest():
     draft = drafts.keep_warning(EMPTY, Kept("icd.excludes1", "E11.9 E10.9", "typo"))
     draft = drafts.keep_warning(draft, Kept("icd.excludes1", "E11.9 E10.9", "unrelated"))
     assert [k.reason for k in draft.kept] == ["unrelated"]
+
+
+def test_repeating_a_visit_brings_its_codes_and_their_links_but_not_its_amounts():
+    earlier = _coded("I10", "E11.9", lines=[Line("99213", pointers=(2, 1), listed=Money(9900))])
+    earlier = drafts.link(earlier, Span(5, 1, 4, "I10"))
+    today = drafts.repeat(_coded("E11.9"), earlier)
+    assert [str(d) for d in today.diagnoses] == ["E11.9", "I10"]
+    assert _supports(today) == [("E119", "I10")]
+    assert (today.lines[0].amount, today.evidence) == (None, ())

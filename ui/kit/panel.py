@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.kit.button import Button
 from ui.kit.label import IconLabel, label
 
 _HEAD = 44
+_ROWS_INSET = 10
 
 
 class Panel(QFrame):
@@ -44,8 +45,18 @@ class Panel(QFrame):
         self.setAccessibleName(title)
 
     def add(self, part: QWidget, stretch: int = 0) -> None:
-        """Put a widget that runs to the edges under what is there."""
+        """Put a widget that runs to the edges under what is there.
+
+        Over a list the head's words stand where the words of the rows do.
+        """
         self.body.addWidget(part, stretch)
+        if isinstance(part, QAbstractItemView):
+            self.line_up_with_rows()
+
+    def line_up_with_rows(self) -> None:
+        """Let the head's words begin where the cells of a table below it do."""
+        if self._head is not None:
+            self._head.setContentsMargins(_ROWS_INSET, 0, _ROWS_INSET, 0)
 
     def add_to_head(self, part: QWidget) -> None:
         """Put one small button or fact at the right of the head."""

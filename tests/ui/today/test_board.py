@@ -1,0 +1,115 @@
+"""Today: every number opens what it is made of, by keyboard."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.claims import life
+from app.remittance import posting
+from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.values.adjustment import Adjustment, AdjustmentCode
+from app.values.states import CodingStatus
+from models.encounter import Encounter
+from tests import builders
+from tests.builders import usd
+from tests.conftest import NOON
+from ui.desk import Desk
+from ui.screen import Target
+from ui.today.board import Today
+
+DENIED_ON = date(2026, 7, 2)
+
+
+@pytest.fixture
+def desk(qapp, store, amy, dressed):
+    """A desk over a real office file."""
+    made = Desk(store, amy)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def busy(store, amy):
+    """A denied line whose 90 days end on Sep 30, and a visit to code."""
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work, last="Okafor-Lind", first="Teresa")
+        coverage = builders.coverage(work, who.patient_id)
+        payer = work.session.connection().exec_driver_sql("SELECT payer_id FROM coverage").scalar()
+        charge = builders.charge(work, who, "145.00", coverage_id=coverage)
+        claim = life.make(work, [charge], coverage)
+        life.mark_billed(work, claim, builders.DOS)
+        refusal = Adjustment(AdjustmentCode.parse("CO-11"), usd("145.00"))
+        line = EobLine(charge, usd("145.00"), others=(refusal,))
+        posting.post(work, EobDraft(payer, "1", DENIED_ON, claims=(EobClaim(claim, (line,)),)))
+        day = date(2026, 9, 22)
+        work.session.add(
+            Encounter(
+                patient_id=who.patient_id, dos=day, dos_last=day, status=CodingStatus.READY,
+                status_since=NOON,
+            )
+        )  # fmt: skip
+    return claim
+
+
+def _open(qtbot, desk):
+    board = Today(desk)
+    qtbot.addWidget(board)
+    board.resize(1240, 800)
+    board.show()
+    assert desk.wait_idle()
+    return board
+
+
+def _words(table):
+    return [row.words for row in table.rows_model.rows]
+
+
+def test_an_empty_office_says_that_nothing_presses(qtbot, desk):
+    board = _open(qtbot, desk)
+    assert board.none.isVisible()
+    assert not board.dates_table.isVisible()
+    assert "on time" in board.header.state.text()
+
+
+def test_the_date_that_passes_today_comes_first_and_opens_its_claim(qtbot, desk, busy):
+    board = _open(qtbot, desk)
+    assert board.header.state.text().startswith("One thing cannot wait")
+    board.begin()
+    with qtbot.waitSignal(board.go) as went:
+        qtbot.keyClick(board.dates_table, Qt.Key.Key_Return)
+    assert went.args == [Target("biller", ("claim", busy))]
+
+
+def test_both_desks_show_their_queues_and_open_them(qtbot, desk, busy):
+    board = _open(qtbot, desk)
+    coder, biller, *_ = board.panes()[1:]
+    assert _words(coder) == ["Ready to code"]
+    denied = next(row for row in biller.rows_model.rows if row.words == "Denied")
+    assert (denied.number, str(denied.money)) == (1, "145.00")
+    with qtbot.waitSignal(board.go) as went:
+        coder.setFocus()
+        coder.selectRow(0)
+        qtbot.keyClick(coder, Qt.Key.Key_Return)
+    assert went.args == [Target("coder", ("state", "ready"))]
+
+
+def test_it_follows_what_is_done_elsewhere(qtbot, desk, store, amy, busy):
+    board = _open(qtbot, desk)
+
+    def one_more(work):
+        builders.charge(work, builders.patient(work), "80.00")
+
+    with qtbot.waitSignal(desk.changed):
+        desk.do(one_more)
+    assert desk.wait_idle()
+    money = board.panes()[3]
+    assert (money.rows_model.rows[0].number, str(money.rows_model.rows[0].money)) == (1, "80.00")
+
+
+def test_a_narrow_window_leaves_the_money_to_its_desks(qtbot, desk, busy):
+    board = _open(qtbot, desk)
+    board.resize(720, 450)
+    assert not board.right.isVisible()
+    assert board.dates_table.isVisible()

@@ -1,0 +1,238 @@
+"""Today: the dates that are about to pass, both desks side by side, and the money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.reports.money_today import MoneyToday, money_today
+from app.reports.today import Deadline, today
+from app.reports.today import Today as Waiting
+from app.store.changes import Changes
+from app.values.dates import show_date
+from ui import theme
+from ui.columns import Column
+from ui.desk import Desk
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.page import PageHeader
+from ui.kit.panel import Panel
+from ui.rows_model import RowsModel, RowsTable, rows_table
+from ui.screen import KeyHint, Screen, Target
+from ui.text import tr
+from ui.today.lines import (
+    MONEY_COLUMNS,
+    QUEUE_COLUMNS,
+    Line,
+    biller_lines,
+    coder_lines,
+    money_lines,
+    plan_lines,
+)
+
+_RIGHT_WIDE = 350
+_FOLDS_BELOW = 1000
+
+
+class Today(Screen):
+    """The first screen. It reads; every row opens the list behind it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("today.title"))
+        self._as_of = desk.today
+        self.header = PageHeader(_day_words(self._as_of))
+        self.load = self.header.add_button(button("plain", tr("today.load"), "Ctrl+L"))
+        self.take = self.header.add_button(button("primary", tr("today.take"), "F9"))
+        self.load.clicked.connect(self._load)
+        self.take.clicked.connect(self._take)
+        self.dates: RowsModel[Deadline] = RowsModel(
+            self._date_columns(), lambda row: (row.kind, row.ids), _spoken
+        )
+        self.dates_table = rows_table(self.dates, tr("today.dates"))
+        self.dates_table.opened.connect(self._open)
+        self._tables: list[RowsTable[Line]] = []
+        self.coder = self._queue("coder", tr("today.coder"))
+        self.biller = self._queue("biller", tr("today.biller"))
+        self.money = self._queue("money", tr("today.statements"))
+        self.plans = self._queue("plans", tr("today.plans"))
+        self.lay_out(self.header, self._body())
+        desk.changed.connect(self._on_changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything again; the lists keep their row."""
+        self.desk.read(today, self._as_of, then=self._show, owner=self, latest="today")
+        self.desk.read(money_today, self._as_of, then=self._show_money, owner=self, latest="money")
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the lists."""
+        hints = (("↑ ↓", "move"), ("Enter", "open"), ("Tab", "next"), ("F9", "take"))
+        return [KeyHint(key, tr(f"today.key.{words}")) for key, words in hints]
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the dates first, then the two desks, then the money."""
+        return (self.dates_table, *self._tables)
+
+    def primary(self) -> QAbstractButton | None:
+        """Give *Take a payment*."""
+        return self.take
+
+    def _body(self) -> QWidget:
+        self.dates_panel = Panel(tr("today.dates"))
+        self.dates_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.dates_panel.add(self.dates_table)
+        self.none = label(tr("today.no-dates"), "soft", wrap=True)
+        self._words = self.dates_panel.inset(11)
+        self._words.addWidget(self.none)
+        desks = QHBoxLayout()
+        desks.setSpacing(16)
+        desks.addWidget(self.coder, 1, Qt.AlignmentFlag.AlignTop)
+        desks.addWidget(self.biller, 1, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self.dates_panel)
+        left.addLayout(desks)
+        left.addStretch()
+        self.right = QWidget()
+        right = QVBoxLayout(self.right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(16)
+        right.addWidget(self.money)
+        right.addWidget(self.plans)
+        right.addStretch()
+        self.right.setFixedWidth(_RIGHT_WIDE)
+        page = QFrame()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(24, 20, 24, 20)
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        row.addWidget(self.right)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        return scroll
+
+    def _queue(self, name: str, title: str) -> Panel:
+        columns = QUEUE_COLUMNS if name in ("coder", "biller") else MONEY_COLUMNS
+        model: RowsModel[Line] = RowsModel(columns, lambda line: line.words)
+        table = rows_table(model, title)
+        table.horizontalHeader().hide()
+        table.opened.connect(self._open)
+        table.setObjectName(name)
+        self._tables.append(table)
+        panel = Panel(title, hat=name if name in ("coder", "biller") else "")
+        panel.add(table)
+        panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return panel
+
+    def _date_columns(self) -> list[Column[Deadline]]:
+        return [
+            Column(tr("today.what"), lambda row: tr(f"today.kind.{row.kind}")),
+            Column(tr("today.whose"), _whose, stretch=True),
+            Column(tr("today.amount"), lambda r: str(r.amount) if r.amount else "", numeric=True),
+            Column(tr("today.by"), self._by_words, tone=self._by_tone, icon=self._by_icon),
+            Column(tr("today.next"), lambda r: tr(f"today.step.{r.kind}"), tone=_soft),
+        ]
+
+    def _by_words(self, row: Deadline) -> str:
+        days = (row.by - self._as_of).days
+        if days < 0:
+            return tr("today.ago", n=-days)
+        return tr("today.in", n=days) if days else tr("today.now")
+
+    def _by_tone(self, row: Deadline) -> str:
+        days = (row.by - self._as_of).days
+        return "block" if days <= 0 else "warn" if days <= 7 else "text_soft"
+
+    def _by_icon(self, row: Deadline) -> str:
+        icons = {"block": "circle-x", "warn": "triangle-alert", "text_soft": "clock"}
+        return icons[self._by_tone(row)]
+
+    def _show(self, found: Waiting) -> None:
+        self.dates.set_rows(found.deadlines)
+        some = bool(found.deadlines)
+        self.dates_table.setVisible(some)
+        self.none.setVisible(not some)
+        self._words.setContentsMargins(11, 0 if some else 12, 11, 0 if some else 12)
+        fact = tr("today.with-a-date", n=found.deadlines_in_all) if some else ""
+        self.dates_panel.set_title(tr("today.dates"), fact)
+        _fit(self.dates_table, len(found.deadlines), heading=True)
+        pressing = sum((row.by - self._as_of).days <= 0 for row in found.deadlines)
+        self.header.set_state(
+            tr("today.cannot-wait", n=pressing) if pressing else tr("today.all-on-time")
+        )
+        self._fill(0, self.coder, coder_lines(found))
+        self._fill(1, self.biller, biller_lines(found))
+
+    def _show_money(self, found: MoneyToday) -> None:
+        self._fill(2, self.money, money_lines(found))
+        self._fill(3, self.plans, plan_lines(found))
+
+    def _fill(self, place: int, panel: Panel, lines: Sequence[Line]) -> None:
+        table = self._tables[place]
+        table.rows_model.set_rows(lines)
+        _fit(table, len(lines))
+        total = sum(line.number for line in lines)
+        panel.fact.setText(tr("today.in-all", n=total) if place < 2 else "")
+
+    @Slot(object)
+    def _open(self, row: Deadline | Line) -> None:
+        self.go.emit(Target(row.screen, row.ids))
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch(*_WATCHED):
+            self.refresh()
+
+    @Slot()
+    def _load(self) -> None:
+        self.act.emit("file.load")
+
+    @Slot()
+    def _take(self) -> None:
+        self.act.emit("billing.take-payment")
+
+    def resizeEvent(self, event: object) -> None:
+        """Below 1000 px the money stands aside; its desks have it too."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.right.setVisible(self.width() >= _FOLDS_BELOW)
+
+
+_WATCHED = ("encounter", "claim", "denial", "contact", "movement", "statement", "plan_event")
+
+
+def _day_words(day: object) -> str:
+    return f"{day:%A, %B} {day.day}"  # type: ignore[attr-defined]
+
+
+def _whose(row: Deadline) -> str:
+    return " · ".join(part for part in (row.whose, row.detail) if part)
+
+
+def _soft(_row: Deadline) -> str:
+    return "text_soft"
+
+
+def _spoken(row: Deadline) -> str:
+    return f"{tr(f'today.kind.{row.kind}')}, {_whose(row)}, {show_date(row.by)}."
+
+
+def _fit(table: RowsTable[Any], rows: int, *, heading: bool = False) -> None:
+    """Make a table as high as its rows: boards scroll as a whole, never a list in a list."""
+    high = rows * theme.row_height() + (table.horizontalHeader().height() if heading else 0)
+    table.setFixedHeight(high)
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

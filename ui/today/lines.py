@@ -1,0 +1,91 @@
+"""The rows of the panels on Today: a queue, how much waits in it, and where it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.reports.money_today import Count, MoneyToday
+from app.reports.today import Today
+from app.values.money import Money
+from ui.columns import Column
+from ui.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One queue. ``days`` is the age of the oldest; ``money`` may be None."""
+
+    words: str
+    number: int
+    money: Money | None
+    days: int | None
+    screen: str
+    ids: tuple[str | int, ...] = ()
+
+
+def _tone(line: Line) -> str:
+    return "" if line.number else "text_faint"
+
+
+def _money(line: Line) -> str:
+    return "" if line.money is None else str(line.money)
+
+
+def _days(line: Line) -> str:
+    return "" if line.days is None else tr("today.days", n=line.days)
+
+
+QUEUE_COLUMNS: tuple[Column[Line], ...] = (
+    Column("", lambda line: line.words, tone=_tone, stretch=True, spoken="queue"),
+    Column("", lambda n: str(n.number), numeric=True, bold=lambda n: bool(n.number), tone=_tone),
+    Column("", _money, numeric=True, tone=_tone),
+    Column("", _days, numeric=True, tone=lambda _: "text_soft"),
+)
+MONEY_COLUMNS = QUEUE_COLUMNS[:3]
+
+
+def coder_lines(found: Today) -> Sequence[Line]:
+    """Give the coder's queues that have something in them, or one quiet line."""
+    lines = []
+    for count in found.coding:
+        state = count.state.value
+        words = tr(f"today.state.{state}")
+        lines.append(Line(words, count.count, None, count.oldest, "coder", ("state", state)))
+    return lines or [Line(tr("today.nothing-to-code"), 0, None, None, "coder")]
+
+
+def biller_lines(found: Today) -> Sequence[Line]:
+    """Give the superbills that wait and every queue of claims."""
+    handed = found.superbills
+    words = tr("today.to-bill")
+    days = handed.oldest if handed.count else None
+    lines = [Line(words, handed.count, handed.total, days, "biller", ("queue", "superbills"))]
+    for queue in found.claims:
+        name = queue.queue.value
+        words = tr(f"claims.queue.{name}")
+        lines.append(
+            Line(words, queue.claims, queue.charged, queue.oldest, "biller", ("queue", name))
+        )
+    return lines
+
+
+def money_lines(found: MoneyToday) -> Sequence[Line]:
+    """Give what the statement run would do."""
+    return (
+        _line("will-print", found.to_print, "statements"),
+        _line("held", found.held, "statements", ("filter", "held")),
+        _line("credits", found.credits, "accounts", ("filter", "credit")),
+    )
+
+
+def plan_lines(found: MoneyToday) -> Sequence[Line]:
+    """Give the plans with something due, and those behind."""
+    return (
+        _line("plans-due", found.plans_due, "plans"),
+        _line("plans-past-due", found.plans_past_due, "plans", ("filter", "missed")),
+    )
+
+
+def _line(key: str, count: Count, screen: str, ids: tuple[str | int, ...] = ()) -> Line:
+    return Line(tr(f"today.{key}"), count.number, count.money, None, screen, ids)

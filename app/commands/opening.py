@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.ledger import closing, findings
+from app.plans import keeping
 from app.practice import identity
 from app.store import office
 from app.store.check import NamedCheck
@@ -20,8 +21,8 @@ KEYRING_SERVICE = "twohats"
 
 
 def closing_checks() -> Sequence[ClosingCheck]:
-    """Give the checks that every unit of work must pass before it is kept."""
-    return closing.CHECKS
+    """Give what ends every unit of work: plans follow the books, and the books are checked."""
+    return (*keeping.CHECKS, *closing.CHECKS)
 
 
 def checks_of_the_books() -> Sequence[NamedCheck]:

@@ -24,14 +24,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_evaluate(args: argparse.Namespace) -> int:
     """Print ``{"id", "result"}`` for each case of the file; 0 when all were evaluated.
 
+    What happened to a plan is posted through the books of a scratch office, one for each case.
+
     Raises:
         Refused: plans.unreadable or plans.not_cases, before anything was printed.
     """
     # Keeps the start of every other command fast.
     from app.plans.cases import evaluate_case  # noqa: PLC0415
+    from app.plans.scratch import state_through_books  # noqa: PLC0415
 
     for case in _cases(Path(args.file)):
-        answer = {"id": case.get("id"), "result": evaluate_case(case)}
+        answer = {"id": case.get("id"), "result": evaluate_case(case, state_through_books)}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0
 

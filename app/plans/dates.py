@@ -53,13 +53,13 @@ def _anchored(first: date, anchors: tuple[int, ...], skip: int) -> Iterator[date
     month = first.year * 12 + first.month - 1 + skip
     while True:
         for anchor in anchors:
-            day = _clipped(month, anchor)
+            day = clipped_day(month, anchor)
             if day > first:
                 yield day
         month += 1
 
 
-def _clipped(month: int, anchor: int) -> date:
+def clipped_day(month: int, anchor: int) -> date:
     """Give the anchor day of a month counted from year 0, or that month's last day."""
     year, month_of_year = month // 12, month % 12 + 1
     return date(year, month_of_year, min(anchor, monthrange(year, month_of_year)[1]))

@@ -67,12 +67,16 @@ class Reversal:
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    """Less is owed: an insurer paid late, or a discount was given. ``source`` says which."""
+    """Less is owed: an insurer paid late, or a discount was given. ``source`` says which.
+
+    ``followed``: the ledger says so, and the plan follows even when it bears interest.
+    """
 
     on: date
     amount: Money
     method: ReduceMethod = ReduceMethod.SHORTEN
     source: str = ""
+    followed: bool = False
 
     def __post_init__(self) -> None:
         _check(self.amount)
@@ -80,14 +84,27 @@ class Reduce:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """More is owed: a visit was added to the plan."""
+    """More is owed: a visit was added to the plan. ``followed`` as in ``Reduce``."""
 
     on: date
     amount: Money
     method: AddMethod = AddMethod.EXTEND
+    followed: bool = False
 
     def __post_init__(self) -> None:
         _check(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """New terms for what is unpaid, in the same plan; ``terms.principal`` is what they cover.
+
+    Installments that were paid stay as they are. So does what a payment returned later leaves
+    unpaid, with its own due date: it is not of the new terms.
+    """
+
+    on: date
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,7 @@ class Reschedule:
     terms: Terms
 
 
-Change = Payment | FeePayment | Reversal | Reduce | Add
+Change = Payment | FeePayment | Reversal | Reduce | Add | Revise
 Event = Change | Reschedule
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from app.plans.dates import due_dates_after
-from app.plans.events import Add, AddMethod, FeePayment, Payment, Reduce, ReduceMethod
-from app.plans.schedule import Schedule, half_up
+from app.plans.events import Add, AddMethod, FeePayment, Payment, Reduce, ReduceMethod, Revise
+from app.plans.schedule import Schedule, build, half_up
 from app.plans.terms import MOST_INSTALLMENTS
 from app.values.money import Money
 from app.values.problem import Refused
@@ -101,7 +101,7 @@ class Replay:
         Leveling moves only installments due after the event, and of these only the unpaid
         part; if they cannot take it all, the tail is cut back into what is already due.
         """
-        self._refuse_with_interest()
+        self._refuse_with_interest(event.followed)
         later = [row for row in self.rows if row.due > event.on and row.unpaid]
         left = sum(row.unpaid for row in later) - event.amount.cents
         if event.method is ReduceMethod.LEVEL and left > 0:
@@ -115,7 +115,7 @@ class Replay:
 
         Where no installment is due after the event, leveling extends.
         """
-        self._refuse_with_interest()
+        self._refuse_with_interest(event.followed)
         later = [row for row in self.rows if row.due > event.on]
         unpaid = [row for row in later if row.unpaid] or later
         if event.method is AddMethod.LEVEL and unpaid:
@@ -123,6 +123,19 @@ class Replay:
         else:
             self._extend(event, later[-1:])
         self.credit = self._pour(self.credit, event.on)
+
+    def revise(self, event: Revise) -> None:
+        """Take what new terms cover off the tail, and put their installments after the rest."""
+        self._refuse_with_interest()
+        over = self._cut_tail(event.terms.principal.cents)
+        self.rows = [row for row in self.rows if row.amount]
+        last = max((row.n for row in self.rows), default=0)
+        self.schedule = build(event.terms)
+        self.rows += [
+            RunningInstallment(last + i.n, i.due, i.amount.cents)
+            for i in self.schedule.installments
+        ]
+        self._pour(over, event.on)
 
     def _pour(self, cents: int, on: date) -> int:
         for row in self.rows:
@@ -155,9 +168,9 @@ class Replay:
             n += 1
             self.rows.append(RunningInstallment(n, due, amount))
 
-    def _refuse_with_interest(self) -> None:
+    def _refuse_with_interest(self, followed: bool = False) -> None:
         # Taking off or adding principal would need the interest worked out anew.
-        if self.schedule.terms.apr.percent:
+        if self.schedule.terms.apr.percent and not followed:
             raise Refused("plans.bears_interest")
 
 

@@ -17,9 +17,10 @@ from app.plans.events import (
     Reduce,
     Reschedule,
     Reversal,
+    Revise,
 )
 from app.plans.replay import Fee, Replay, RunningInstallment
-from app.plans.schedule import build
+from app.plans.schedule import Schedule, build
 from app.plans.terms import Terms
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
@@ -112,9 +113,18 @@ def state_of(terms: Terms, events: Iterable[Event], as_of: date) -> PlanState:
             plans.unknown_ref, a reversal names no payment; plans.bears_interest, a change
             of the principal of a plan with interest.
     """
+    return state_from(build(terms), events, as_of)
+
+
+def state_from(schedule: Schedule, events: Iterable[Event], as_of: date) -> PlanState:
+    """Work out a plan as ``state_of`` does, from a schedule that is agreed already.
+
+    Raises:
+        Refused: as ``state_of``.
+    """
     known = sorted((e for e in events if e.on <= as_of), key=lambda event: event.on)
     own, reschedule, later = _split(known)
-    replay = Replay(build(terms))
+    replay = Replay(schedule)
     for event in _standing(own, later):
         replay.judge_lateness(event.on)
         _play(replay, event)
@@ -167,6 +177,8 @@ def _play(replay: Replay, event: Change) -> None:
         replay.reduce(event)
     elif isinstance(event, Add):
         replay.add(event)
+    elif isinstance(event, Revise):
+        replay.revise(event)
     else:
         replay.charge_fee(Fee("nsf", None, event.on, event.fee))
 

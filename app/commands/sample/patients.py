@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from app.ledger import balances, book
 from app.ledger.drafts import PatientPaymentDraft
+from app.statements import run
+from app.store.actor import PROGRAM
 from app.store.office import Office
 from app.store.store import Work
 from app.values.money import ZERO, Money
@@ -46,8 +48,12 @@ def pay(work: Work, rng: Random) -> None:
         )
 
 
-def evening(opened: Office, rng: Random, statement_days: Sequence[date]) -> None:
-    """Print the statements on their days."""
+def evening(opened: Office, statement_days: Sequence[date]) -> None:
+    """Print the statements on their days, in a unit of work of their own."""
+    today = opened.store.today()
+    if today in statement_days:
+        with opened.store.write(PROGRAM) as work:
+            run.issue(work, today)
 
 
 def mark_special(work: Work) -> None:

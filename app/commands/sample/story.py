@@ -134,7 +134,7 @@ def _day(
                 desk.trace += 1
                 desks.answer(work, people.payers[key], claims, f"{desk.trace:07d}", rng)
         patients.pay(work, rng)
-    patients.evening(opened, rng, STATEMENT_DAYS)
+    patients.evening(opened, STATEMENT_DAYS)
     with store.write(ROBIN) as work:
         if work.today == LAST:
             _leave(work, desk, rng)
@@ -166,6 +166,7 @@ def _bill(work: Work, desk: _Desk, people: Cast) -> None:
 
 def _leave(work: Work, desk: _Desk, rng: Random) -> None:
     desks.leave_as_they_are(work, desk.listed, rng)
+    patients.mark_special(work)
     for _, superbill in desk.frozen[:1]:
         frozen.send_back(
             work, superbill, "Line 1 has no modifier, but the note shows a second service."

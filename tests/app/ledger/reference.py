@@ -250,7 +250,9 @@ def statement(given, patient, plan, insurance, free, now, minimum):
         if flags.get(flag):
             return f"skip:{flag}"
     if not patient and not plan:
-        return "skip:credit" if free > 0 else ("skip:insurance_pending" if insurance else "skip:zero")
+        return (
+            "skip:credit" if free > 0 else ("skip:insurance_pending" if insurance else "skip:zero")
+        )
     if not minimum:
         return "skip:plan_not_due" if plan and not now else "skip:credit"
     if minimum < cents(given["min_statement"]):

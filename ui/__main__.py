@@ -22,24 +22,16 @@ def _open_window() -> int:
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # Qt only now: with arguments it is never loaded.
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from ui.crash import CrashHook  # noqa: PLC0415
-    from ui.looks import Workstation  # noqa: PLC0415
-    from ui.shell_sitting import Sitting  # noqa: PLC0415
+    from ui.front import Front  # noqa: PLC0415
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Twohats")
-    Workstation().looks().put_on()
-    sitting = Sitting(app)
-    hook = CrashHook(sitting.log_file, sitting)
-    hook.install()
-    sitting.window.show()
-    # The store's libraries load on a worker once the window is painted.
-    QTimer.singleShot(0, sitting.entry, sitting.entry.start)
+    front = Front()
+    front.show()
     status = app.exec()
-    sitting.close()
+    front.end()
     return status
 
 

@@ -167,8 +167,9 @@ class Window(QMainWindow):
             self.rail.hats.wear(self.seat.actor.hat, self.seat.hats)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood."""
-        self._station.keep_geometry(self.saveGeometry())
+        """Remember where the window stood, unless it stands inside another that does."""
+        if self.isWindow():
+            self._station.keep_geometry(self.saveGeometry())
         super().closeEvent(event)
 
     def _own_actions(self) -> dict[str, Callable[[], object]]:
@@ -177,7 +178,7 @@ class Window(QMainWindow):
             "go.forward": self.forward,
             "go.next-pane": partial(self._step_pane, 1),
             "go.previous-pane": partial(self._step_pane, -1),
-            "file.quit": self.close,
+            "file.quit": lambda: self.window().close(),
             "file.lock": self.lock_wanted.emit,
             "edit.palette": self._open_palette,
             "billing.next-step": self._press_primary,

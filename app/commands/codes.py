@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.values.problem import Outside, Refused
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.codesets.lookup import CodeEntry, CodeLine
     from app.codesets.reference import Reference
     from app.codesets.search import Hit
+    from app.practice.fees import FeeBook
 
 # The rooms are imported where they are used, so that other commands start fast.
 # ruff: noqa: PLC0415
@@ -36,10 +37,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    load = inner.add_parser("load", help="load the files of one official release")
+    load = inner.add_parser("load", help="load an official release, or your own fees")
     load.add_argument("files", nargs="*", type=Path, metavar="FILE")
     load.add_argument("--starter", action="store_true", help="the release that comes along")
     load.add_argument("--from", dest="valid_from", type=_date, metavar="DATE")
+    load.add_argument("--name", default="", help="name of your own fee list")
     load.add_argument("--json", action="store_true")
     load.set_defaults(run=run_load)
 
@@ -75,9 +77,12 @@ def _day(args: argparse.Namespace) -> date:
 
 
 def run_load(args: argparse.Namespace) -> int:
-    """Load a release from files, or the starter; print what it brought."""
+    """Load a release from files, or the starter, or a fee list; print what it brought."""
     from app.codesets import load
 
+    if args.files and not args.starter and (own := _own_loaded(args)):
+        _say_json(own)
+        return 1 if own["refused"] else 0
     if args.starter:
         loaded = load.load_starter()
     elif args.files:
@@ -99,13 +104,23 @@ def run_load(args: argparse.Namespace) -> int:
     return 0
 
 
+def _own_loaded(args: argparse.Namespace) -> dict[str, Any]:
+    """Load a list of codes and fees into the office; nothing when the file is no such list."""
+    from app.commands import imports, own_codes
+
+    if not own_codes.is_fee_list(args.files):
+        return {}
+    name = args.name or imports.map_name(str(args.files[0]))
+    return own_codes.load(args.files[0], name, args.valid_from)
+
+
 def run_search(args: argparse.Namespace) -> int:
     """Search for one query, or for every line of a file."""
     with_id = list(_queries(args))
-    opened = _open()
+    books = _open() if args.system in ("icd10cm", "all") else None, _own_book(args.system)
     day = _day(args)
     for id_, query in with_id:
-        answer = _answer(opened, args, day, query)
+        answer = _answer(books, args, day, query)
         if args.batch:
             _say_json({"id": id_, **answer})
         elif args.json or args.jsonl:
@@ -132,20 +147,34 @@ def _queries(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield id_, query
 
 
+def _own_book(system: str) -> FeeBook | None:
+    """Give the practice's own codes when they are asked for; for "all" only if one can."""
+    from app.commands import own_codes
+
+    if system == "icd10cm":
+        return None
+    return own_codes.book(needed=system in own_codes.OWN_SYSTEMS)
+
+
 def _answer(
-    opened: Reference, args: argparse.Namespace, day: date, query: str
+    books: tuple[Reference | None, FeeBook | None],
+    args: argparse.Namespace,
+    day: date,
+    query: str,
 ) -> dict[str, object]:
     from app.codesets import search
+    from app.commands import own_codes
 
-    systems = search.SYSTEMS if args.system == "all" else (args.system,)
+    official, own = books
     start = time.perf_counter()
-    hits = search.search(opened, query, day, args.limit, systems)
+    hits = search.search(official, query, day, args.limit) if official else []
+    mine = own_codes.hits(own, query, day, args.system, args.limit) if own else []
     spent = round((time.perf_counter() - start) * 1000, 2)
     return {
         "query": query,
         "on": day.isoformat(),
         "ms": spent,
-        "hits": [_hit_json(h) for h in hits],
+        "hits": own_codes.joined([_hit_json(h) for h in hits], mine, args.limit),
     }
 
 

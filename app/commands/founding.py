@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.codesets import reference
 from app.commands import opening
 from app.practice import identity
 from app.practice.identity import PracticeDraft
@@ -14,6 +15,7 @@ from app.security import users
 from app.store.actor import COMMAND_LINE
 from app.store.backup import last_backup
 from app.store.office import Office, OfficeFolder
+from app.values.problem import Outside
 from app.values.states import Role
 from models.account import Account
 from models.charge import Charge
@@ -66,9 +68,25 @@ def facts(office: Office) -> dict[str, Any]:
     return told
 
 
-def _releases() -> list[dict[str, str]]:
-    # The reference file may be missing; then there is nothing to tell.
-    return []
+def _releases() -> list[dict[str, Any]]:
+    """Give the releases of the reference file; none when it is missing or cannot be read."""
+    try:
+        opened = reference.open_reference()
+    except Outside:
+        return []
+    try:
+        return [
+            {
+                "system": release.system,
+                "release": release.label,
+                "valid_from": release.valid_from.isoformat(),
+                "valid_to": release.valid_to.isoformat(),
+                "codes": release.codes,
+            }
+            for release in opened.releases
+        ]
+    finally:
+        opened.close()
 
 
 def _login(name: str) -> str:

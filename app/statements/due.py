@@ -15,6 +15,7 @@ from app.practice import settings
 from app.statements.level import Asked, level_of
 from app.statements.standing import Standing, standings
 from app.statements.waiting import waiting_for
+from app.store.store import Work
 from app.values.money import ZERO, Money
 
 
@@ -112,6 +113,18 @@ def saved_terms(session: Session) -> SummaryTerms:
         cycle_days=settings.value(session, settings.STATEMENT_CYCLE_DAYS),
         aging_basis=AgingBasis(settings.value(session, settings.STATEMENT_AGING_BASIS)),
     )
+
+
+def save_terms(work: Work, terms: SummaryTerms) -> None:
+    """Make settings that were tried the practice's own.
+
+    Raises:
+        Refused: not_allowed, settings.out_of_range.
+    """
+    settings.save(work, settings.STATEMENT_MINIMUM, terms.min_statement)
+    settings.save(work, settings.STATEMENT_DUE_DAYS, terms.statement_due_days)
+    settings.save(work, settings.STATEMENT_CYCLE_DAYS, terms.cycle_days)
+    settings.save(work, settings.STATEMENT_AGING_BASIS, terms.aging_basis.value)
 
 
 def due_list(session: Session, as_of: date, terms: SummaryTerms | None = None) -> DueList:

@@ -18,7 +18,6 @@ from models.account import Account
 from models.ledger import Payment
 from models.statement import Statement
 
-
 _FROM_OLD = "accounts:"
 """Marks the source key of an account that was brought in with its balance."""
 

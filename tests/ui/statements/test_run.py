@@ -1,0 +1,215 @@
+"""The statement run worked by keyboard over a real office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.practice import settings
+from app.store.actor import Actor
+from app.store.store import Store
+from models.account import Account
+from models.statement import Statement
+from tests import builders
+from ui.desk import Desk
+from ui.statements.run import StatementRun
+
+DOS = date(2026, 8, 3)
+
+
+def fill(store: Store, amy: Actor) -> list[int]:
+    """Three accounts that owe, one below the minimum, one without an address."""
+    found = []
+    with store.write(amy) as work:
+        builders.practice(work)
+        for amount, changes in (
+            ("150.00", {}),
+            ("80.00", {}),
+            ("60.00", {}),
+            ("3.20", {}),
+            ("90.00", {"bad_address": True}),
+        ):
+            account_id = builders.account(work, **changes)
+            who = builders.patient(work, account_id)
+            builders.charge(work, who, amount, dos=DOS)
+            found.append(account_id)
+    return found
+
+
+@pytest.fixture
+def screen(qtbot, dressed, store: Store, amy: Actor) -> Iterator[StatementRun]:
+    fill(store, amy)
+    made = open_screen(qtbot, store, amy)
+    yield made
+    made.desk.close()
+
+
+def open_screen(qtbot, store: Store, amy: Actor) -> StatementRun:
+    desk = Desk(store, amy)
+    made = StatementRun(desk)
+    made.trial_day = date(2026, 9, 30)
+    made._set_day(date(2026, 9, 30))
+    qtbot.addWidget(made)
+    made.resize(1240, 820)
+    made.show()
+    assert desk.wait_idle()
+    made.begin()
+    return made
+
+
+def codes(screen: StatementRun) -> list[str]:
+    return [row.code for row in screen.board.rows.rows]
+
+
+def test_the_list_gives_each_account_a_verdict_and_one_reason(screen):
+    assert codes(screen) == ["send", "send", "send", "bad_address", "below_minimum"]
+    assert screen.issue.text() == "Issue 3 statements"
+    assert screen.board.fact.text() == "3 in ZIP order · $290.00 asked for"
+    says = screen.board.rows.index(4, 5).data()
+    assert says == "Under the 5.00 minimum"
+
+
+def test_filters_show_how_many_and_which(screen):
+    screen.board.filters._tell(3)
+    screen.board.filters._group.button(3).click()
+    assert codes(screen) == ["bad_address"]
+    screen.board.filters._group.button(0).click()
+    assert len(codes(screen)) == 5
+
+
+def test_the_selected_account_tells_its_tests_with_values(screen):
+    screen.board.table.setFocus()
+    QTest.keyClick(screen.board.table, Qt.Key.Key_Down)
+    row = screen.board.table.current_row()
+    assert row.name in screen.board.why.title.text()
+    texts = [part.accessibleName() for part in screen.board.why.findChildren(object)
+             if hasattr(part, "accessibleName") and part.accessibleName()]
+    assert any("Due at least 5.00" in text and str(row.amount) in text for text in texts)
+
+
+def test_issuing_prints_all_and_opens_the_pages(screen, store):
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    assert screen.stack.currentWidget() is screen.paper
+    assert screen.paper.view.page_count() == 6
+    assert screen.paper.words.text() == "3 statements issued, asking for 290.00 in all."
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count(Statement.id))) == 3
+    assert screen.leave()
+    assert screen.stack.currentWidget() is screen.board
+    assert set(codes(screen)) == {"cycle", "bad_address", "below_minimum"}
+    assert not screen.primary().isEnabled()
+
+
+def test_the_issued_pages_can_be_saved(screen, tmp_path: Path, qtbot):
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    screen.paper.save_at(tmp_path / "run.pdf")
+    assert (tmp_path / "run.pdf").read_bytes().startswith(b"%PDF")
+    with qtbot.waitSignal(screen.paper.failed):
+        screen.paper.save_at(tmp_path / "nowhere" / "run.pdf")
+    assert "run.pdf could not be written" in screen.messages.words.text()
+
+
+def test_a_trial_changes_nothing_until_it_is_kept(screen, store):
+    screen.perform("statements.try")
+    field = screen.board.trial.minimum
+    field.entry.setText("3.00")
+    field.leave()
+    assert screen.desk.wait_idle()
+    assert screen.board.trial.switch.isChecked()
+    assert screen.board.result.lead.text() == "With these settings: 4 statements instead of 3."
+    assert screen.issue.text() == "Issue 3 statements"
+    screen.board.result.show_them.click()
+    assert [row.code for row in screen.board.rows.rows] == ["send"]
+    with store.read() as session:
+        assert settings.value(session, settings.STATEMENT_MINIMUM).plain() == "5.00"
+    screen.board.result.keep.click()
+    assert screen.desk.wait_idle()
+    with store.read() as session:
+        assert settings.value(session, settings.STATEMENT_MINIMUM).plain() == "3.00"
+    assert screen.issue.text() == "Issue 4 statements"
+    assert screen.board.result.isHidden()
+
+
+def test_a_hold_needs_a_reason_and_ends_again(screen, store):
+    screen.board.table.setFocus()
+    row = screen.board.table.current_row()
+    assert screen.perform("statements.hold")
+    form = screen.board.why
+    assert form.is_asking()
+    form._keep()
+    assert form.is_asking()
+    form.reason.set_value("Waiting for the new address")
+    form._keep()
+    assert screen.desk.wait_idle()
+    assert "hold" in codes(screen)
+    with store.read() as session:
+        account = session.get(Account, row.account_id)
+        assert account.hold_reason == "Waiting for the new address"
+    screen.board.table.select_id(row.account_id)
+    screen.perform("statements.hold")
+    assert screen.desk.wait_idle()
+    assert "hold" not in codes(screen)
+
+
+def test_space_shows_the_page_and_esc_comes_back_to_the_row(screen):
+    screen.board.table.select_id(screen.board.rows.rows[1].account_id)
+    assert screen.perform("edit.look")
+    assert screen.desk.wait_idle()
+    assert screen.stack.currentWidget() is screen.paper
+    assert screen.paper.view.page_count() == 2
+    assert screen.leave()
+    assert screen.board.table.current_row() == screen.board.rows.rows[1]
+
+
+def test_past_runs_print_copies(screen):
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    screen.leave()
+    screen.perform("statements.past")
+    assert screen.desk.wait_idle()
+    assert [row.issued for row in screen.past.runs.rows] == [3]
+    assert [row.number for row in screen.past.statements.rows] == [1, 2, 3]
+    screen.past.statements_table.opened.emit(screen.past.statements.rows[0])
+    assert screen.desk.wait_idle()
+    assert screen.stack.currentWidget() is screen.paper
+    assert screen.leave()
+    assert screen.stack.currentWidget() is screen.past
+    assert screen.leave()
+    assert screen.stack.currentWidget() is screen.board
+    assert not screen.leave()
+
+
+def test_an_office_without_balances_says_what_the_list_is_for(qtbot, dressed, store, amy):
+    made = open_screen(qtbot, store, amy)
+    assert made.board.stack.currentWidget() is made.board.empty
+    assert not made.primary().isEnabled()
+    assert made.primary().statusTip()
+    made.desk.close()
+
+
+def test_a_refusal_to_issue_is_told_and_nothing_is_written(qtbot, dressed, store, amy):
+    fill(store, amy)
+    clerk = Actor("clerk", permissions=frozenset({"look"}))
+    made = open_screen(qtbot, store, clerk)
+    with qtbot.waitSignal(made.desk.refused):
+        made.primary().click()
+    made.desk.wait_idle()
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count(Statement.id))) == 0
+    made.desk.close()
+
+
+def test_a_narrow_window_makes_the_settings_a_tab(screen):
+    screen.resize(720, 400)
+    assert screen.board.tabs.isVisible()
+    assert not screen.board.right.isVisible()
+    screen.perform("statements.try")
+    assert screen.board.right.isVisible() and not screen.board.left.isVisible()

@@ -1,0 +1,73 @@
+"""A page to look at before or after it is issued, with printing and saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.panel import row_of
+from ui.kit.pdf_view import PdfView
+from ui.text import tr
+
+
+class PaperPage(QWidget):
+    """A paper as it prints, over it what it is and what can be done with it."""
+
+    closed = Signal()
+    failed = Signal(str)
+    """The name of the file that could not be written."""
+    saved = Signal(str)
+    """The name of the file that was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pdf = b""
+        self._name = ""
+        self.view = PdfView(tr("statement_screen.paper"))
+        self.words = label("", "section")
+        self.save = button("plain", tr("statement_screen.save"))
+        self.print_ = button("plain", tr("statement_screen.print"), "Ctrl+P", "printer")
+        self.back = button("plain", tr("statement_screen.back"), "Esc")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        head = row_of(self.words)
+        for part in (self.save, self.print_, self.back):
+            head.addWidget(part)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self.save.clicked.connect(self._ask_where)
+        self.print_.clicked.connect(self.view.print_pages)
+        self.back.clicked.connect(self.closed)
+
+    def show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
+        """Show a PDF; ``file_name`` is offered when it is saved, and names nobody."""
+        self._pdf, self._name = pdf, file_name
+        self.words.setText(words)
+        self.view.show_pdf(pdf)
+        self.view.setFocus()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._pdf = b""
+        self.view.clear()
+
+    def save_at(self, path: Path) -> None:
+        """Write the PDF to a file that the user named."""
+        try:
+            path.write_bytes(self._pdf)
+        except OSError:
+            self.failed.emit(path.name)
+            return
+        self.saved.emit(path.name)
+
+    def _ask_where(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("statement_screen.save"), self._name, tr("statement_screen.pdf_files")
+        )
+        if name:
+            self.save_at(Path(name))

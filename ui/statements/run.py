@@ -1,0 +1,318 @@
+"""The statement run: who is due and why, other settings tried first, issue, print, past runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+
+from app.ledger.summary import SummaryTerms
+from app.statements import due, hold, issued, run
+from app.statements.due import DueList, DueRow
+from app.statements.issued import RunRow, StatementRow
+from app.statements.run import Outcome
+from app.store.changes import Changes
+from app.values.dates import show_date
+from ui.desk import Desk, Job
+from ui.kit.button import button
+from ui.kit.page import PageHeader
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.statements.board import RunBoard
+from ui.statements.paper import PaperPage
+from ui.statements.past import PastRuns
+from ui.text import tr
+
+_WATCHED = (
+    "account", "entry", "movement", "charge", "claim", "statement", "setting_value",
+    "plan_event", "plan_terms", "payment_plan",
+)  # fmt: skip
+
+
+_LEAST = 200
+_KEYS: Sequence[Sequence[tuple[str, str]]] = (
+    (
+        ("↑ ↓", "move"), ("Space", "page"), ("H", "hold"), ("T", "try"),
+        ("R", "past"), ("Ctrl+P", "look"), ("Ctrl+Enter", "issue"),
+    ),
+    (("↑ ↓", "move"), ("Enter", "again"), ("Esc", "back")),
+    (("Ctrl+P", "print"), ("Esc", "back")),
+)  # fmt: skip
+"""The keys of the board, the past runs and a page."""
+
+
+class StatementRun(Screen):
+    """The list; over it a page to look at, or the runs of the past, one at a time."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("statement_screen.title"))
+        self._as_of = desk.today
+        self._found: DueList | None = None
+        self._tried: SummaryTerms | None = None
+        self.header = PageHeader(self._title())
+        self.look = self.header.add_button(button("plain", tr("statement_screen.look"), "Ctrl+P"))
+        self.issue = self.header.add_button(
+            button("primary", tr("statement_screen.issue", n=0), "Ctrl+Enter")
+        )
+        self.board = RunBoard(desk.today)
+        self.paper = PaperPage()
+        self.past = PastRuns()
+        self.stack = QStackedWidget()
+        for page in (self.board, self.past, self.paper):
+            self.stack.addWidget(page)
+        # The parts fold in a narrow window; their own least width must not keep it wide.
+        self.stack.setMinimumSize(_LEAST, _LEAST)
+        self._under: QWidget = self.board
+        self.lay_out(self.header, self.stack)
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Judge every account again; the list keeps its row."""
+        self.desk.read(due.due_list, self._as_of, then=self._show, owner=self, latest="list")
+        if self._tried is not None:
+            self._try(self._tried)
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the page that is shown."""
+        hints = _KEYS[self.stack.currentIndex()]
+        return [KeyHint(key, tr(f"statement_screen.key.{words}")) for key, words in hints]
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the panes of the page that is shown."""
+        if self.stack.currentWidget() is self.board:
+            return self.board.panes()
+        if self.stack.currentWidget() is self.past:
+            return (self.past.runs_table, self.past.statements_table)
+        return (self.paper.view,)
+
+    def primary(self) -> QAbstractButton | None:
+        """Give *Issue*."""
+        return self.issue
+
+    def place(self) -> Target | None:
+        """Come back to the same account."""
+        row = self.board.table.current_row()
+        return Target("statements", (), row.account_id if row else None)
+
+    def open_with(self, target: Target) -> None:
+        """Show the list, or an issued statement: ids ("statement", its id)."""
+        if target.ids[:1] == ("statement",):
+            self._reprint_id(int(str(target.ids[1])))
+        elif isinstance(target.where, int):
+            self.board.table.select_id(target.where)
+
+    def leave(self) -> bool:
+        """Close the page, the past runs, the hold's form or the trial, innermost first."""
+        if self.stack.currentWidget() is not self.board:
+            self._close_page()
+            return True
+        return self.board.leave()
+
+    def can(self, action: str) -> bool:
+        """Tell which actions make sense now."""
+        on_board = self.stack.currentWidget() is self.board
+        known = ("statements.hold", "statements.try", "statements.past", "edit.look")
+        return action == "file.print" or (action in known and on_board)
+
+    def perform(self, action: str) -> bool:
+        """Run an action of this screen."""
+        if not self.can(action):
+            return False
+        deeds = {
+            "statements.hold": self.board.why.ask_hold,
+            "statements.try": self.board.start_trying,
+            "statements.past": self._open_past,
+            "edit.look": self._see_page,
+            "file.print": self._print,
+        }
+        deeds[action]()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the right-hand column in a narrow window."""
+        super().resizeEvent(event)
+        self.board.fold(self.width())
+
+    def _connect(self) -> None:
+        board = self.board
+        self.look.clicked.connect(self._preview)
+        self.issue.clicked.connect(self._issue)
+        board.table.opened.connect(self._see_page)
+        board.why.page_asked.connect(self._see_page)
+        board.why.hold_asked.connect(self._hold)
+        board.why.release_asked.connect(self._release)
+        board.trial.tried.connect(self._try)
+        board.trial.dated.connect(self._set_day)
+        board.result.keep_asked.connect(self._keep_terms)
+        board.past.clicked.connect(self._open_past)
+        self.past.run_chosen.connect(self._read_statements)
+        self.past.run_opened.connect(self._open_run)
+        self.past.statement_opened.connect(self._reprint)
+        self.past.closed.connect(self._close_page)
+        self.paper.closed.connect(self._close_page)
+        self.paper.saved.connect(self._tell_saved)
+        self.paper.failed.connect(self._tell_unwritten)
+        self.desk.changed.connect(self._on_changed)
+
+    def _title(self) -> str:
+        return tr("statement_screen.heading", day=show_date(self._as_of))
+
+    def _show(self, found: DueList) -> None:
+        self._found = found
+        count = len(found.send)
+        self.header.set_title(self._title())
+        self.header.set_state(tr("statement_screen.state", n=len(found.rows)))
+        self.issue.setText(tr("statement_screen.issue", n=count))
+        nobody = "" if count else tr("statement_screen.nobody")
+        self.issue.set_off(nobody)
+        self.look.set_off(nobody)
+        self.board.show_list(found)
+
+    @Slot(object)
+    def _set_day(self, day: date) -> None:
+        self._as_of = day
+        self.refresh()
+
+    @Slot(object)
+    def _try(self, terms: SummaryTerms | None) -> None:
+        self._tried = terms
+        if terms is None:
+            self.board.show_trial(None)
+            return
+        self.desk.read(
+            due.due_list, self._as_of, terms, then=self.board.show_trial, owner=self,
+            latest="trial",
+        )  # fmt: skip
+
+    @Slot()
+    def _keep_terms(self) -> None:
+        if self._tried is not None:
+            self.desk.do(due.save_terms, self._tried, then=self._terms_kept, owner=self)
+
+    def _terms_kept(self, _none: object) -> None:
+        self.board.trial.stop()
+        self.said.emit(Notice(tr("statement_screen.try.kept")))
+
+    @Slot(object)
+    def _hold(self, asked: tuple[int, date, str]) -> None:
+        self.desk.do(hold.hold, *asked, then=self._held, owner=self)
+
+    @Slot(object)
+    def _release(self, account_id: int) -> None:
+        self.desk.do(hold.release, account_id, then=self._held, owner=self)
+
+    def _held(self, _none: object) -> None:
+        self.board.table.setFocus()
+
+    @Slot()
+    def _see_page(self) -> None:
+        row = self.board.table.current_row()
+        if row is not None:
+            self._draw([row], tr("statement_screen.page_of", name=row.name))
+
+    @Slot()
+    def _preview(self) -> None:
+        if self._found is not None and self._found.send:
+            rows = self._found.send
+            self._draw(rows, tr("statement_screen.pages_of", n=len(rows)))
+
+    def _draw(self, rows: Sequence[DueRow], words: str) -> None:
+        ids = [row.account_id for row in rows]
+
+        def show(pdf: bytes) -> None:
+            self._show_paper(pdf, words, tr("statement_screen.preview_file"))
+
+        self.desk.read(run.preview, self._as_of, ids, then=show, owner=self, latest="page")
+
+    @Slot()
+    def _issue(self) -> None:
+        if self._found is None or not self._found.send or self.board.issuing.is_busy():
+            return
+        ids = frozenset(row.account_id for row in self._found.send)
+        job: Job = self.desk.do(
+            run.issue, self._as_of, ids, then=self._issued, long=True, owner=self
+        )
+        self.board.issuing.follow(job)
+
+    def _issued(self, outcome: Outcome) -> None:
+        words = tr("statement_screen.issued", n=len(outcome.issued), asked=outcome.asked)
+        self.said.emit(Notice(words))
+        if outcome.run_id is not None:
+            self._open_pages(outcome.run_id, words)
+
+    def _open_pages(self, run_id: int, words: str) -> None:
+        def show(pdfs: tuple[bytes, ...]) -> None:
+            self._show_paper(pdfs[0], words, tr("statement_screen.run_file", number=run_id))
+
+        self.desk.read(issued.run_pdfs, run_id, then=show, owner=self, latest="page")
+
+    @Slot()
+    def _open_past(self) -> None:
+        self._turn_to(self.past)
+        self.desk.read(issued.runs, then=self.past.show_runs, owner=self, latest="runs")
+
+    @Slot(object)
+    def _read_statements(self, row: RunRow) -> None:
+        self.desk.read(
+            issued.of_run, row.id, then=self.past.show_statements, owner=self, latest="of_run"
+        )
+
+    @Slot(object)
+    def _open_run(self, row: RunRow) -> None:
+        self._open_pages(row.id, tr("statement_screen.run_of", day=show_date(row.as_of)))
+
+    @Slot(object)
+    def _reprint(self, row: StatementRow) -> None:
+        self._reprint_id(row.id)
+
+    def _reprint_id(self, statement_id: int) -> None:
+        def show(pdf: bytes) -> None:
+            name = tr("statement_screen.copy_file", number=statement_id)
+            self._show_paper(pdf, tr("statement_screen.copy"), name)
+
+        self.desk.read(issued.reprint, statement_id, then=show, owner=self, latest="page")
+
+    def _show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
+        self._turn_to(self.paper)
+        self.paper.show_paper(pdf, words, file_name)
+
+    @Slot()
+    def _print(self) -> None:
+        if self.stack.currentWidget() is self.paper:
+            self.paper.view.print_pages()
+        else:
+            self._preview()
+
+    def _turn_to(self, page: QWidget) -> None:
+        if page is self.paper and self.stack.currentWidget() is not self.paper:
+            self._under = self.past if self.stack.currentWidget() is self.past else self.board
+        self.stack.setCurrentWidget(page)
+        self.header.setVisible(page is self.board)
+        self.keys_changed.emit()
+
+    @Slot()
+    def _close_page(self) -> None:
+        leaving = self.stack.currentWidget()
+        self._turn_to(self._under if leaving is self.paper else self.board)
+        if leaving is self.paper:
+            self.paper.clear()
+        if self.stack.currentWidget() is self.board:
+            self._under = self.board
+        self.begin()
+
+    @Slot(str)
+    def _tell_saved(self, name: str) -> None:
+        self.said.emit(Notice(tr("statement_screen.saved", name=name)))
+
+    @Slot(str)
+    def _tell_unwritten(self, name: str) -> None:
+        self.messages.say("block", tr("statement_screen.unwritten", name=name))
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch(*_WATCHED):
+            self.refresh()

@@ -1,0 +1,135 @@
+"""Why an account gets a statement or not: the tests with their values, and a hold."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.statements.due import DueRow, Test, Verdict
+from ui.fields import DateField, TextField
+from ui.kit.button import button
+from ui.kit.label import IconLabel, label
+from ui.kit.panel import Panel, drop_all, row_of
+from ui.statements.rows import level_words, why_words
+from ui.text import tr
+
+_HOLD_DAYS = 28
+
+
+class WhyPanel(Panel):
+    """The tests of the selected account. *Hold* asks for a day and a reason in place."""
+
+    hold_asked = Signal(object)
+    """(account id, until, reason) of a hold to make."""
+    release_asked = Signal(object)
+    """The account id whose hold ends."""
+    page_asked = Signal()
+
+    def __init__(self, today: date) -> None:
+        super().__init__(tr("statement_screen.why_none"))
+        self._today = today
+        self._row: DueRow | None = None
+        self._tests = QVBoxLayout()
+        self._tests.setSpacing(6)
+        words = self.inset()
+        words.addLayout(self._tests)
+        self.until = DateField(tr("statement_screen.hold.until"), today, needed=True)
+        self.reason = TextField(tr("statement_screen.hold.reason"), needed=True)
+        self.form = self._hold_form()
+        words.addWidget(self.form)
+        words.addStretch()
+        self.hold = button("plain", tr("statement_screen.hold.start"), "H").be_small()
+        self.page = button("plain", tr("statement_screen.see_page"), "Space").be_small()
+        self.add_foot(self.hold, self.page)
+        self.hold.clicked.connect(self.ask_hold)
+        self.page.clicked.connect(self.page_asked)
+        self.show_row(None)
+
+    def show_row(self, row: DueRow | None) -> None:
+        """Show the tests of a row; None: nothing is selected."""
+        self._row = row
+        drop_all(self._tests)
+        self.form.hide()
+        for part in (self.hold, self.page):
+            part.setEnabled(row is not None)
+        if row is None:
+            self.set_title(tr("statement_screen.why_none"))
+            return
+        key = "why_yes" if row.verdict is Verdict.SEND else "why_no"
+        self.set_title(tr(f"statement_screen.{key}", name=row.name))
+        held = row.code == "hold"
+        key = "hold.end" if held else "hold.start"
+        self.hold.setText(tr(f"statement_screen.{key}"))
+        if row.verdict is not Verdict.SEND:
+            self._tests.addWidget(label(why_words(row, self._today), "medium", wrap=True))
+        for test in row.tests:
+            self._tests.addWidget(_line(test, row))
+
+    def ask_hold(self) -> None:
+        """Ask for the day and reason of a hold, or end the one there is."""
+        if self._row is None:
+            return
+        if self._row.code == "hold":
+            self.release_asked.emit(self._row.account_id)
+            return
+        self.until.set_value(self._today + timedelta(days=_HOLD_DAYS))
+        self.reason.set_value("")
+        self.form.show()
+        self.reason.setFocus()
+
+    def is_asking(self) -> bool:
+        """Tell whether the hold's form is open."""
+        return not self.form.isHidden()
+
+    def close_form(self) -> None:
+        """Close the hold's form without a hold."""
+        self.form.hide()
+
+    def _hold_form(self) -> QWidget:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        for field in (self.until, self.reason):
+            column.addWidget(field.label)
+            column.addWidget(field)
+        keep = button("plain", tr("statement_screen.hold.keep")).be_small()
+        leave = button("quiet", tr("statement_screen.hold.cancel")).be_small()
+        column.addLayout(row_of(keep, leave))
+        keep.clicked.connect(self._keep)
+        leave.clicked.connect(self.close_form)
+        form.hide()
+        return form
+
+    def _keep(self) -> None:
+        if self._row is not None and self.until.is_good() and self.reason.is_good():
+            asked = (self._row.account_id, self.until.value(), self.reason.value() or "")
+            self.form.hide()
+            self.hold_asked.emit(asked)
+
+
+def _line(test: Test, row: DueRow) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(8)
+    icon = {True: ("check", "ok"), False: ("circle-x", "block"), None: ("minus", "text_soft")}
+    line.addWidget(IconLabel(*icon[test.passed]))
+    words = tr(f"statement_screen.test.{test.name}", limit=test.limit, value=test.value)
+    line.addWidget(label(words, wrap=True), 1)
+    value = _value(test, row)
+    line.addWidget(label(value, "soft"))
+    said = tr("statement_screen.passed") if test.passed else tr("statement_screen.not_passed")
+    state = said if test.passed is not None else ""
+    made.setAccessibleName(", ".join(part for part in (words, value, state) if part))
+    return made
+
+
+def _value(test: Test, row: DueRow) -> str:
+    if test.name == "level":
+        return level_words(row.level, again=row.last_sent is not None)
+    if test.name == "payers":
+        return tr("statement_screen.of_visits", done=test.value, of=test.limit)
+    return test.value

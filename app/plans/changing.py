@@ -255,6 +255,7 @@ def _amended(
         agreement = _agreement(work.session, plan, schedule, cause.on)
         document = paper.filed(work, replace(agreement, number=str(plan.number)))
     last = plan.versions[-1]
+    cause = replace(cause, on=max(cause.on, last.agreed_on))
     keeping.add_version(
         work.session, plan_id, last.version + 1, cause, cause.reason,
         terms or dict(last.terms), keeping.installments(plan, state), document,

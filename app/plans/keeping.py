@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -89,6 +89,8 @@ def write_version(
     last = plan.versions[-1]
     if terms is None and rows == last.rows:
         return False
+    # A change dated back does not hold before the version that it was made to.
+    cause = replace(cause, on=max(cause.on, last.agreed_on))
     add_version(
         session, plan.plan_id, last.version + 1, cause, reason, dict(terms or last.terms), rows
     )

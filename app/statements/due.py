@@ -46,7 +46,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
-    """One account of the list.
+    """One account of the list, as it stands on ``as_of``.
 
     ``key`` is the id the account came with, else its number. ``code`` is "send" or the reason
     it is held. ``amount`` is what would be asked now. The dates are None when there is none:
@@ -55,6 +55,7 @@ class DueRow:
     """
 
     account_id: int
+    as_of: date
     key: str
     number: int
     name: str
@@ -161,6 +162,7 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
     oldest = [plan.oldest_unpaid_due for plan in summary.plans if plan.oldest_unpaid_due]
     return DueRow(
         account_id=who.account_id,
+        as_of=summary.as_of,
         key=who.key,
         number=who.number,
         name=who.listed,

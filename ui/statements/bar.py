@@ -34,6 +34,7 @@ class TrialBar(Banner):
         """Say how many statements there would be instead, and how many accounts change."""
         lead = tr("statement_screen.try.result", n=after, before=before)
         self.show_message("note", tr("statement_screen.try.nothing_changed"), lead)
+        self.icon.set_icon("flask-conical", "note")
         self.show_them.setText(tr("statement_screen.try.show", n=differs))
         self.show_them.setVisible(bool(differs))
         self.show()

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.statements.due import DueList, DueRow
 from ui.kit.button import small_button
@@ -30,12 +38,11 @@ class RunBoard(QWidget):
 
     def __init__(self, today: date) -> None:
         super().__init__()
-        self._today = today
         self._found: DueList | None = None
         self._trial: DueList | None = None
         self.filters = FilterButtons(tr("statement_screen.filter.name"))
         self.fact = label("", "soft")
-        self.rows: RowsModel[DueRow] = RowsModel(columns(today), lambda row: row.account_id)
+        self.rows: RowsModel[DueRow] = RowsModel(columns(), lambda row: row.account_id)
         self.table = rows_table(self.rows, tr("statement_screen.list"))
         self.past = small_button(tr("statement_screen.past.open"), "R", quiet=True)
         self.empty = EmptyState(
@@ -101,8 +108,12 @@ class RunBoard(QWidget):
         """Make the right-hand column a tab in a window of this width."""
         narrow = wide < _FOLDS_BELOW
         self.tabs.setVisible(narrow)
-        self.fact.setVisible(not narrow)
+        self._fit_fact()
         self._turn(self.tabs.currentIndex())
+
+    def _fit_fact(self) -> None:
+        """Leave the fact out where the filters need its room."""
+        self.fact.setVisible(self.tabs.isHidden() and self._trial is None)
 
     def _turn(self, tab: int) -> None:
         narrow = not self.tabs.isHidden()
@@ -126,6 +137,7 @@ class RunBoard(QWidget):
         left.addWidget(self.stack, 1)
         left.addWidget(self.result)
         left.addWidget(self.issuing)
+        self.past.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.list.add_foot(self.past)
         self.right = self._right()
         body = QHBoxLayout()
@@ -167,6 +179,7 @@ class RunBoard(QWidget):
             self.result.show_trial(before, after, len(self._differing()))
 
     def _fill(self) -> None:
+        self._fit_fact()
         if self._found is None:
             return
         rows = ordered(self._found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.button import button
 from ui.kit.label import label
@@ -37,6 +37,7 @@ class PaperPage(QWidget):
         column.setSpacing(12)
         head = row_of(self.words)
         for part in (self.save, self.print_, self.back):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             head.addWidget(part)
         column.addLayout(head)
         column.addWidget(self.view, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.statements.compose import show_number
 from app.statements.issued import RunRow, StatementRow
@@ -43,6 +43,7 @@ class PastRuns(QWidget):
             Panel(tr("statement_screen.past.runs")),
             Panel(tr("statement_screen.past.statements")),
         )
+        self.back.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         left.add_to_head(self.back)
         left.add(self.runs_table, 1)
         left.inset().addWidget(self.none)

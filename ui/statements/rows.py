@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from app.statements.due import DueList, DueRow, Verdict
 from app.values.dates import show_date
@@ -17,15 +16,15 @@ _TONES = {Verdict.SEND: "ok", Verdict.CHOOSE: "warn", Verdict.HELD: "text_soft"}
 _ICONS = {Verdict.SEND: "circle-check", Verdict.CHOOSE: "triangle-alert", Verdict.HELD: "pause"}
 
 
-def columns(today: date) -> Sequence[Column[DueRow]]:
-    """Give the columns of the list; dates of this year are short."""
+def columns() -> Sequence[Column[DueRow]]:
+    """Give the columns of the list."""
     return (
         Column(tr("statement_screen.account"), _number, tone=_soft),
         Column(tr("statement_screen.who"), lambda row: row.name),
         Column(tr("statement_screen.due_now"), _amount, numeric=True, tone=_faint),
         Column(tr("statement_screen.oldest"), _oldest, numeric=True, tone=_soft),
         Column(tr("statement_screen.this_run"), verdict_words, tone=_tone, icon=_icon),
-        Column(tr("statement_screen.why"), lambda row: why_words(row, today), stretch=True),
+        Column(tr("statement_screen.why"), why_words, stretch=True),
     )
 
 
@@ -52,17 +51,17 @@ def filters(rows: Sequence[DueRow]) -> list[Filter]:
     ]
 
 
-def why_words(row: DueRow, today: date) -> str:
+def why_words(row: DueRow) -> str:
     """Give the one reason of a row in plain words."""
     if row.verdict is Verdict.SEND:
         return _sent_words(row)
-    days = (today - row.last_sent).days if row.last_sent else 0
+    days = (row.as_of - row.last_sent).days if row.last_sent else 0
     return tr(
         f"statement_screen.held.{_key(row)}",
         n=days,
         limit=_limit(row, "minimum"),
         payer=row.payer,
-        day=_day(row, today),
+        day=_day(row),
         reason=row.hold_reason,
     )
 
@@ -96,9 +95,9 @@ def _limit(row: DueRow, test: str) -> str:
     return next((known.limit for known in row.tests if known.name == test), "")
 
 
-def _day(row: DueRow, today: date) -> str:
+def _day(row: DueRow) -> str:
     day = row.hold_until if row.code == "hold" else row.next_due
-    return show_date(day, today) if day else ""
+    return show_date(day, row.as_of) if day else ""
 
 
 def verdict_words(row: DueRow) -> str:

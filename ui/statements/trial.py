@@ -63,7 +63,10 @@ class TrialPanel(Panel):
         self.switch.setChecked(False)
 
     def _lay(self, rows: QVBoxLayout) -> None:
-        rows.addLayout(row_of(self.day.label, self.day))
+        self.day.setFixedWidth(168)
+        first = row_of(self.day.label)
+        first.addWidget(self.day)
+        rows.addLayout(first)
         for field, hint in self._hints.items():
             field.setFixedWidth(112)
             line = row_of(field.label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.statements.due import DueRow, Test, Verdict
 from ui.fields import DateField, TextField
@@ -29,7 +29,6 @@ class WhyPanel(Panel):
 
     def __init__(self, today: date) -> None:
         super().__init__(tr("statement_screen.why_none"))
-        self._today = today
         self._row: DueRow | None = None
         self._tests = QVBoxLayout()
         self._tests.setSpacing(6)
@@ -63,7 +62,7 @@ class WhyPanel(Panel):
         key = "hold.end" if held else "hold.start"
         self.hold.setText(tr(f"statement_screen.{key}"))
         if row.verdict is not Verdict.SEND:
-            self._tests.addWidget(label(why_words(row, self._today), "medium", wrap=True))
+            self._tests.addWidget(label(why_words(row), "medium", wrap=True))
         for test in row.tests:
             self._tests.addWidget(_line(test, row))
 
@@ -74,7 +73,7 @@ class WhyPanel(Panel):
         if self._row.code == "hold":
             self.release_asked.emit(self._row.account_id)
             return
-        self.until.set_value(self._today + timedelta(days=_HOLD_DAYS))
+        self.until.set_value(self._row.as_of + timedelta(days=_HOLD_DAYS))
         self.reason.set_value("")
         self.form.show()
         self.reason.setFocus()
@@ -97,6 +96,8 @@ class WhyPanel(Panel):
             column.addWidget(field)
         keep = button("plain", tr("statement_screen.hold.keep")).be_small()
         leave = button("quiet", tr("statement_screen.hold.cancel")).be_small()
+        for part in (keep, leave):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         column.addLayout(row_of(keep, leave))
         keep.clicked.connect(self._keep)
         leave.clicked.connect(self.close_form)

@@ -51,10 +51,6 @@ class CaseRows:
     charges: dict[str, int] = field(default_factory=dict)
     plans: dict[str, int] = field(default_factory=dict)
 
-    def local_charge(self) -> dict[int, str]:
-        """Give the local id of each charge."""
-        return {charge_id: name for name, charge_id in self.charges.items()}
-
 
 def open_account(
     work: Work,

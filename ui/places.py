@@ -30,8 +30,10 @@ PLACES: tuple[Place, ...] = (
     Place("coder", "coding", "file-text", "ui.coding.coder_desk:CoderDesk", Hat.CODER),
     Place("queries", "coding", "message-circle-question-mark", "", Hat.CODER),
     Place("biller", "billing", "receipt", "ui.claims.biller_desk:BillerDesk", Hat.BILLER),
-    Place("remittance", "billing", "inbox", "", Hat.BILLER),
-    Place("denials", "billing", "shield-alert", "", Hat.BILLER),
+    Place(
+        "remittance", "billing", "inbox", "ui.remittance.remittance_desk:RemittanceDesk", Hat.BILLER
+    ),
+    Place("denials", "billing", "shield-alert", "ui.denials.denials_desk:DenialsDesk", Hat.BILLER),
     Place("accounts", "patients", "users", "ui.ledger.accounts:Accounts"),
     Place("statements", "patients", "mail", "ui.statements.run:StatementRun"),
     Place("plans", "patients", "calendar-check", "ui.plans.plans:PaymentPlans"),

@@ -1,0 +1,72 @@
+"""A table of lines with its row of sums under it; both have the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout
+
+from ui import theme
+from ui.columns import Column
+from ui.rows_model import RowsModel, RowsTable, rows_table
+
+Row = TypeVar("Row")
+_MOST = 8
+
+
+class SummedTable(QFrame, Generic[Row]):
+    """Lines over their sums; ``table`` takes the focus, the sums are only read."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        identify: Callable[[Row], Hashable],
+        names: tuple[str, str],
+        sums: Sequence[Column[Sequence[Row]]],
+    ) -> None:
+        super().__init__()
+        self.model: RowsModel[Row] = RowsModel(columns, identify)
+        self.table: RowsTable[Row] = rows_table(self.model, names[0], compact=True)
+        self._sum_model: RowsModel[Sequence[Row]] = RowsModel(sums, _only)
+        self._sums = rows_table(self._sum_model, names[1], compact=True)
+        self._sums.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sums.setSelectionMode(self._sums.SelectionMode.NoSelection)
+        self._sums.horizontalHeader().hide()
+        self._sums.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._sums.setVerticalScrollBarPolicy(off)
+        self._sums.setHorizontalScrollBarPolicy(off)
+        self._sums.setFixedHeight(theme.row_height(compact=True))
+        self.table.horizontalHeader().sectionResized.connect(self._follow)
+        self.table.horizontalScrollBar().valueChanged.connect(
+            self._sums.horizontalScrollBar().setValue
+        )
+        self.table.chosen.connect(self.chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table)
+        column.addWidget(self._sums)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show the lines and add them up."""
+        self.model.set_rows(rows)
+        self._sum_model.set_rows([tuple(rows)])
+        lines = max(min(len(rows), _MOST), 1)
+        head = self.table.horizontalHeader().height()
+        wide = self.table.horizontalHeader().length() > self.table.viewport().width()
+        bar = self.table.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.table.setFixedHeight(head + lines * theme.row_height(compact=True) + bar)
+        for place in range(len(self.model.columns)):
+            self._follow(place, 0, self.table.columnWidth(place))
+
+    def _follow(self, place: int, _old: int, new: int) -> None:
+        self._sums.setColumnWidth(place, new)
+
+
+def _only(_rows: object) -> str:
+    return "sum"

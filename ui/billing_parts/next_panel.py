@@ -1,0 +1,219 @@
+"""The panel that says what to do next, and asks in place what that step needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.fields import FormRows
+from ui.kit.button import Button, button
+from ui.kit.field import Field
+from ui.kit.label import label
+from ui.kit.panel import Panel, drop_all, row_of
+from ui.text import tr
+
+_ABREAST = 640
+_BESIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way on: its key for the program, its words, the key that takes it; ``off``: why not."""
+
+    key: str
+    words: str
+    cap: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next, why and by when; one filled button and quiet ones."""
+
+    title: str
+    words: str = ""
+    primary: Offer | None = None
+    quiet: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a step needs to know: fields in order, and what to do with their values."""
+
+    title: str
+    words: str
+    take_words: str
+    fields: Sequence[tuple[str, Field[Any]]]
+    take: Callable[[dict[str, Any]], object]
+
+
+class NextPanel(Panel):
+    """Shows a step or, in its place, a question; ``primary`` is the filled button of both."""
+
+    taken = Signal(object)
+    """The key of the offer that was chosen."""
+    closed = Signal()
+    """A question was left without an answer."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(mark="accent")
+        self.setAccessibleName(name)
+        self.primary: Button | None = None
+        self.fields: dict[str, Field[Any]] = {}
+        self._step = Step("")
+        self._extra: QWidget | None = None
+        self._question: Question | None = None
+        self._offers: dict[Button, str] = {}
+        self._row: QBoxLayout | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question stands in place of the step."""
+        return self._question is not None
+
+    def show_step(self, step: Step, extra: QWidget | None = None) -> None:
+        """Show a step; ``extra``, such as the chips of the cause, stands under its words."""
+        self._keep_extra()
+        self._step, self._question, self.fields = step, None, {}
+        self._extra = extra
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(step.title, "strong", wrap=True))
+        if step.words:
+            words.addWidget(label(step.words, "soft", wrap=True))
+        if extra is not None:
+            words.addSpacing(4)
+            words.addWidget(extra)
+        words.addStretch()
+        self._lay(words, self._offered(step))
+
+    def ask(self, question: Question) -> None:
+        """Ask in place; Esc or the quiet button leaves it."""
+        self._question = question
+        self.fields = dict(question.fields)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(label(question.title, "strong", wrap=True))
+        if question.words:
+            column.addWidget(label(question.words, "soft", wrap=True))
+        form = FormRows()
+        for key, known in question.fields:
+            form.add(key, known)
+        column.addWidget(form)
+        self.primary = button("primary", question.take_words, "Ctrl+Enter")
+        self.primary.clicked.connect(self._answer)
+        leave = button("plain", tr("biller_desk.not_now"), "Esc")
+        leave.clicked.connect(self.close_question)
+        column.addLayout(row_of(self.primary, leave))
+        self._put(column)
+        question.fields[0][1].setFocus()
+
+    def close_question(self) -> None:
+        """Leave the question and show the step again."""
+        if self.is_asking:
+            self.show_step(self._step, self._extra)
+            self.closed.emit()
+
+    def wait(self) -> None:
+        """Take no second press while the first is under way."""
+        if self.primary is not None:
+            self.primary.set_off(tr("biller_desk.under_way"))
+
+    def again(self) -> None:
+        """Let the filled button be pressed again after a refusal."""
+        if self.primary is not None:
+            off = self._step.primary.off if self._step.primary and not self.is_asking else ""
+            self.primary.set_off(off)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under the words where there is no room beside them."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _offered(self, step: Step) -> QWidget:
+        """Build the buttons; ``_turn`` puts them where there is room."""
+        side = QWidget()
+        self._grid = QGridLayout(side)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._offers, self.primary = {}, None
+        if step.primary is not None:
+            self.primary = self._button("primary", step.primary)
+        for offer in step.quiet:
+            self._button("plain", offer)
+        return side
+
+    def _button(self, kind: str, offer: Offer) -> Button:
+        made = button(kind, offer.words, offer.cap)
+        made.set_off(offer.off)
+        made.clicked.connect(self._take)
+        self._offers[made] = offer.key
+        return made
+
+    def _lay(self, words: QVBoxLayout, side: QWidget) -> None:
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._put(row)
+        self._row = row
+        self._turn()
+
+    def _put(self, layout: QBoxLayout) -> None:
+        self._keep_extra()
+        drop_all(self.body)
+        self._row = None
+        place = QWidget()
+        layout.setContentsMargins(12, 12, 12, 12)
+        place.setLayout(layout)
+        self.body.addWidget(place)
+        if self._extra is not None and not self.is_asking:
+            self._extra.show()
+
+    def _keep_extra(self) -> None:
+        """Take the chips out of what is dropped; they are used again."""
+        if self._extra is not None:
+            self._extra.hide()
+            self._extra.setParent(self)
+
+    def _turn(self) -> None:
+        """Put two or three buttons beside the words, more in a row below, on low widths in two."""
+        if self._row is None:
+            return
+        buttons = list(self._offers)
+        low = self.width() < _ABREAST
+        below = low or len(buttons) > _BESIDE
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if below else way.LeftToRight)
+        for made in buttons:
+            self._grid.removeWidget(made)
+        for place, made in enumerate(buttons):
+            if below:
+                across = 2 if low else len(buttons)
+                self._grid.addWidget(made, place // across, place % across)
+            elif made is self.primary:
+                self._grid.addWidget(made, 0, 0, 1, max(len(buttons) - 1, 1))
+            else:
+                self._grid.addWidget(made, 1, place - (self.primary is not None))
+
+    def _take(self) -> None:
+        pressed = self.sender()
+        if isinstance(pressed, Button) and pressed in self._offers:
+            self.taken.emit(self._offers[pressed])
+
+    def _answer(self) -> None:
+        asked = self._question
+        if asked is None:
+            return
+        bad = [known for known in self.fields.values() if not known.is_good()]
+        if bad:
+            bad[0].setFocus()
+            return
+        self.wait()
+        asked.take({key: known.value() for key, known in self.fields.items()})

@@ -1,0 +1,39 @@
+"""What the biller's desk can do besides the window's own actions; data only."""
+
+from __future__ import annotations
+
+from ui.actions import Action
+
+ACTIONS = (
+    Action(
+        "biller.send-all",
+        ("Ctrl+Shift+S",),
+        "send",
+        "charges.post",
+        "biller",
+        "billing",
+        words="biller_desk.action.send_all",
+    ),
+    Action(
+        "biller.superbill",
+        ("Alt+S",),
+        "file-text",
+        "look",
+        "biller",
+        "billing",
+        words="biller_desk.action.superbill",
+    ),
+    *(
+        Action(
+            f"biller.cause-{number}",
+            (str(number),),
+            "",
+            "payer.post",
+            "biller",
+            "billing",
+            in_lists=True,
+            words=f"denial_screen.action.cause_{number}",
+        )
+        for number in range(1, 6)
+    ),
+)

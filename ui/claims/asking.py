@@ -1,0 +1,190 @@
+"""The steps of the biller's desk: what each asks in place, and the command it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+
+from app.claims import billing, following, life, sending
+from app.claims.facts import ClaimFacts, SuperbillFacts
+from app.claims.following import FollowUp
+from app.superbills import frozen
+from app.values.problem import Outside, Refused
+from app.values.states import ContactChannel
+from ui.billing_parts.next_panel import NextPanel, Question
+from ui.claims import steps
+from ui.desk import Desk
+from ui.fields import ChoiceField, DateField, TextField
+from ui.screen import Target
+from ui.text import tr
+
+_AGAIN = 14
+_CHANNELS = (
+    ContactChannel.CALL_OUT,
+    ContactChannel.CALL_IN,
+    ContactChannel.PORTAL,
+    ContactChannel.LETTER,
+    ContactChannel.EMAIL,
+)
+_SELF = "self"
+Done = Callable[..., object]
+
+
+class Asking(QObject):
+    """Takes the offers of the next panel for the claim or superbill that is shown."""
+
+    def __init__(
+        self, desk: Desk, panel: NextPanel, done: Done, go: Callable[[Target], object]
+    ) -> None:
+        super().__init__(panel)
+        self._desk, self._panel, self._done, self._go = desk, panel, done, go
+        self.facts: ClaimFacts | SuperbillFacts | None = None
+
+    @Slot(object)
+    def take(self, key: object) -> None:
+        """Do what an offer says, or ask what it needs."""
+        ways: dict[object, Callable[[], object]] = {}
+        if isinstance(self.facts, SuperbillFacts):
+            ways = self._of_superbill(self.facts)
+        elif isinstance(self.facts, ClaimFacts):
+            ways = self._of_claim(self.facts)
+        if key in ways:
+            ways[key]()
+
+    def _of_superbill(self, facts: SuperbillFacts) -> dict[object, Callable[[], object]]:
+        return {
+            steps.BILL: partial(self._bill, facts, facts.bill.coverage_id),
+            steps.SELF_PAY: partial(self._bill, facts, None),
+            steps.BILL_TO: partial(self._ask_whom, facts),
+            steps.SEND_BACK: partial(self._ask_why, facts),
+        }
+
+    def _of_claim(self, facts: ClaimFacts) -> dict[object, Callable[[], object]]:
+        claim_id = facts.view.row.id
+        return {
+            steps.SENT: partial(self._mark_sent, facts),
+            steps.EOB: partial(self._go, Target("remittance", ("claim", claim_id))),
+            steps.CALL: partial(self._ask_call, facts),
+            steps.TAKE_BACK: partial(self._ask_take_back, facts),
+        }
+
+    def _do(self, command: Any, *given: object, then: Callable[[Any], object]) -> None:
+        self._panel.wait()
+        self._desk.do(command, *given, then=then, owner=self._panel, otherwise=self._refused)
+
+    def _refused(self, error: Refused | Outside) -> None:
+        self._panel.again()
+        self._desk.refused.emit(error)
+
+    def _say(self, words: str, _answer: object) -> None:
+        self._done(words)
+
+    def _bill(self, facts: SuperbillFacts, coverage_id: int | None) -> None:
+        payers = {one.id: one.payer for one in facts.coverages}
+        who = payers.get(coverage_id or 0, "")
+        word = "billed" if who else "self_pay"
+        words = tr(f"biller_desk.done.{word}", payer=who, total=facts.bill.total)
+        self._do(billing.bill, facts.bill.id, coverage_id, then=partial(self._say, words))
+
+    def _ask_whom(self, facts: SuperbillFacts) -> None:
+        choices = [(str(one.id), f"{one.rank}. {one.name}") for one in facts.coverages]
+        whom = ChoiceField(
+            tr("biller_desk.whom"), [*choices, (_SELF, tr("biller_desk.self_pay"))], needed=True
+        )
+        own = facts.bill.coverage_id
+        whom.set_value(_SELF if own is None else str(own))
+        self._panel.ask(
+            Question(
+                tr("biller_desk.ask.bill.title", total=facts.bill.total),
+                tr("biller_desk.ask.bill.words"),
+                tr("biller_desk.ask.bill.take"),
+                [("whom", whom)],
+                partial(self._bill_to, facts),
+            )
+        )
+
+    def _bill_to(self, facts: SuperbillFacts, values: dict[str, Any]) -> None:
+        self._bill(facts, None if values["whom"] == _SELF else int(values["whom"]))
+
+    def _ask_why(self, facts: SuperbillFacts) -> None:
+        reason = TextField(tr("biller_desk.reason"), needed=True, longest=200)
+        self._panel.ask(
+            Question(
+                tr("biller_desk.ask.send_back.title"),
+                tr("biller_desk.ask.send_back.words", n=facts.bill.loops),
+                tr("biller_desk.ask.send_back.take"),
+                [("reason", reason)],
+                partial(self._send_back, facts),
+            )
+        )
+
+    def _send_back(self, facts: SuperbillFacts, values: dict[str, Any]) -> None:
+        words = tr("biller_desk.done.sent_back", number=facts.bill.number)
+        self._do(frozen.send_back, facts.bill.id, values["reason"], then=partial(self._say, words))
+
+    def _mark_sent(self, facts: ClaimFacts) -> None:
+        row = facts.view.row
+        words = tr("biller_desk.done.sent", number=row.number)
+        undo = partial(self._desk.do, sending.not_billed, (row.id,))
+        self._do(
+            life.mark_billed, row.id, self._desk.today, then=partial(self._say_undo, words, undo)
+        )
+
+    def _say_undo(self, words: str, undo: Callable[[], object], _answer: object) -> None:
+        self._done(words, undo)
+
+    def _ask_take_back(self, facts: ClaimFacts) -> None:
+        if facts.view.superbill_id is None:
+            self._refused(Refused("superbills.not_posted"))
+            return
+        reason = TextField(tr("biller_desk.reason"), needed=True, longest=200)
+        self._panel.ask(
+            Question(
+                tr("biller_desk.ask.take_back.title", number=facts.view.row.number),
+                tr("biller_desk.ask.take_back.words", n=facts.loops),
+                tr("biller_desk.ask.take_back.take"),
+                [("reason", reason)],
+                partial(self._take_back, facts),
+            )
+        )
+
+    def _take_back(self, facts: ClaimFacts, values: dict[str, Any]) -> None:
+        words = tr("biller_desk.done.taken_back", number=facts.view.row.number)
+        self._do(
+            billing.take_back, facts.view.superbill_id, values["reason"],
+            then=partial(self._say, words),
+        )  # fmt: skip
+
+    def _ask_call(self, facts: ClaimFacts) -> None:
+        note = TextField(tr("biller_desk.said"), needed=True, longest=300)
+        channel = ChoiceField(
+            tr("biller_desk.channel"),
+            [(one.value, tr(f"contacts.channel.{one.value}")) for one in _CHANNELS],
+        )
+        channel.set_value(_CHANNELS[0].value)
+        again = DateField(tr("biller_desk.again_on"), self._desk.today)
+        again.set_value(self._desk.today + timedelta(days=_AGAIN))
+        row = facts.view.row
+        self._panel.ask(
+            Question(
+                tr("biller_desk.ask.call.title", payer=row.payer, number=row.number),
+                "",
+                tr("biller_desk.ask.call.take"),
+                [("note", note), ("again_on", again), ("channel", channel)],
+                partial(self._log_call, facts),
+            )
+        )
+
+    def _log_call(self, facts: ClaimFacts, values: dict[str, Any]) -> None:
+        draft = FollowUp(
+            facts.view.row.id,
+            ContactChannel(values["channel"]),
+            values["note"] or "",
+            values["again_on"],
+        )
+        words = tr("biller_desk.done.called", number=facts.view.row.number)
+        self._do(following.log_contact, draft, then=partial(self._say, words))

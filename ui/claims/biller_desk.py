@@ -1,0 +1,349 @@
+"""The biller's desk: from the superbill that came in to the last answer of the payer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from app.claims import facts as claim_facts
+from app.claims import life, sending
+from app.claims.facts import SUPERBILLS, ClaimFacts, DeskQueue, SuperbillFacts
+from app.claims.life import ClaimRow, Queue
+from app.denials import work as denials
+from app.denials.work import DenialRow
+from app.store.changes import Changes
+from app.superbills import printing, waiting
+from app.superbills.waiting import WaitingRow
+from app.values.money import Money
+from ui.billing_parts.pane import PaneRow
+from ui.claims.asking import Asking
+from ui.claims.claim_page import ClaimPage
+from ui.claims.queue_pane import QueuePane, Waiting, queue_name, thing_of
+from ui.desk import Desk
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.page import EmptyState, NextStep, PageHeader
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.text import tr
+
+PAGE = 200
+_WITH_PAYERS = (Queue.SENT, Queue.NO_ANSWER, Queue.DENIED, Queue.APPEALED)
+_TABLES = ("claim", "superbill_event", "entry", "denial", "contact", "encounter")
+
+
+class BillerDesk(Screen):
+    """Queues and their list at the left, one superbill or claim at the right."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("biller_desk.title"))
+        self.queues, self.page = QueuePane(desk.today), ClaimPage(desk)
+        self.asking = Asking(desk, self.page.next, self._done, self.go.emit)
+        self._panes = PaneRow(tr("biller_desk.title"), (self.queues, self.page))
+        self._panes.set_widths((284, 956), 1)
+        self._is_starting = True
+        self._wanted: tuple[str, int] | None = None
+        self._shown: tuple[str, int] | None = None
+        self._facts: ClaimFacts | SuperbillFacts | None = None
+        self._header = PageHeader(tr("biller_desk.title"))
+        self._with_payers = label("", "soft")
+        self._header.add_fact(self._with_payers)
+        self._send_all = button("plain", tr("biller_desk.send_none"), "Ctrl+Shift+S")
+        self._header.add_button(self._send_all)
+        self.lay_out(self._header, self._panes)
+        self._connect()
+
+    def open_with(self, target: Target) -> None:
+        """Show a queue, a claim or a superbill; else stay where the user was."""
+        kind = target.ids[0] if target.ids else ""
+        self.begin()
+        if kind == "eob":
+            self.go.emit(Target("remittance", ("new",)))
+        elif kind == "queue":
+            self._read_queues(str(target.ids[1]))
+        elif kind in ("claim", "superbill"):
+            self._wanted = (str(kind), int(str(target.ids[1])))
+            self._find(self._wanted)
+        else:
+            where = target.where if isinstance(target.where, tuple) else ("", None)
+            self._wanted = where[1]
+            self._read_queues(where[0])
+
+    def place(self) -> Target:
+        """Give the queue and the row the user is on."""
+        return Target("biller", where=(self.queues.queue, self._shown))
+
+    def begin(self) -> None:
+        """Start in the list, as soon as it is read."""
+        self._is_starting = True
+        self.queues.setFocus()
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the next step first."""
+        hints = [KeyHint("↑ ↓", tr("biller_desk.key.move"))]
+        if self.page.next.denial is not None and not self.page.next.is_asking:
+            hints.append(KeyHint("1…5", tr("biller_desk.key.cause")))
+        if self.page.next.primary is not None:
+            hints.append(KeyHint("Ctrl+Enter", tr("biller_desk.key.next")))
+        if self.page.next.is_asking:
+            return (*hints, KeyHint("Esc", tr("biller_desk.key.leave")))
+        if isinstance(self._facts, ClaimFacts):
+            hints.append(KeyHint("F8", tr("biller_desk.key.call")))
+        if self._facts is not None:
+            hints.append(KeyHint("Alt+S", tr("biller_desk.key.superbill")))
+        return (*hints, KeyHint("Ctrl+Shift+S", tr("biller_desk.key.send_all")))
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give queues, list and claim."""
+        return (self.queues.queues, self.queues, self.page)
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the filled button of the next step."""
+        return None if self.page.is_paper_shown else self.page.next.primary
+
+    def leave(self) -> bool:
+        """Close the question, then the paper; in a narrow window go back to the list."""
+        if self.page.next.is_asking:
+            self.page.next.close_question()
+            return True
+        if self.page.is_paper_shown:
+            self.page.close_paper()
+            self.queues.setFocus()
+            return True
+        if self._panes.is_narrow and self._panes.is_here(self.page):
+            self.queues.setFocus()
+            return True
+        return False
+
+    def can(self, action: str) -> bool:
+        """Whether an action has something to act on now."""
+        if action.startswith("biller.cause-"):
+            return self.page.next.denial is not None
+        claim = isinstance(self._facts, ClaimFacts)
+        return {
+            "billing.log-contact": claim,
+            "biller.superbill": self._superbill() is not None,
+            "biller.send-all": self._send_all.isEnabled(),
+            "file.print": self.page.is_paper_shown,
+        }.get(action, False)
+
+    def perform(self, action: str) -> bool:
+        """Run an action of this desk."""
+        if action.startswith("biller.cause-"):
+            return self.page.next.choose_cause(int(action[-1]))
+        own: dict[str, Callable[[], object]] = {
+            "billing.log-contact": partial(self.asking.take, "call"),
+            "biller.superbill": self._open_paper,
+            "biller.send-all": self._mark_all,
+            "file.print": self.page.paper.print_pages,
+        }
+        if action not in own or not self.can(action):
+            return False
+        own[action]()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane at a time in a narrow window."""
+        super().resizeEvent(event)
+        self._panes.fold(self.width())
+
+    def _connect(self) -> None:
+        self.queues.queue_chosen.connect(self._read_list)
+        self.queues.row_chosen.connect(self._show_row)
+        self.queues.opened.connect(self._enter)
+        self.queues.more_wanted.connect(self._read_more)
+        self.page.next.taken.connect(self.asking.take)
+        self.page.next.closed.connect(self._back_to_list)
+        self.page.next.decided.connect(self._decided)
+        self.page.paper_wanted.connect(self._open_paper)
+        self._send_all.clicked.connect(self._mark_all)
+        self.desk.changed.connect(self._on_changed)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch(*_TABLES) and self.isVisible():
+            self._read_queues("")
+
+    def _read_queues(self, queue: str) -> None:
+        self.desk.read(
+            claim_facts.desk_queues, self.desk.today, then=partial(self._show_queues, queue),
+            owner=self, latest="queues",
+        )  # fmt: skip
+
+    def _show_queues(self, wanted: str, queues: Sequence[DeskQueue]) -> None:
+        before = self.queues.queue
+        by_key = {one.key: one for one in queues}
+        self.queues.show_queues(queues, wanted)
+        asked = [
+            by_key[q.value] for q in (Queue.SENT, Queue.NO_ANSWER, Queue.DENIED, Queue.APPEALED)
+        ]
+        count, total = sum(q.count for q in asked), Money.total(q.total for q in asked)
+        self._with_payers.setText(tr("biller_desk.with_payers", n=count, amount=total))
+        ready = by_key[Queue.READY.value].count
+        self._send_all.setText(
+            tr("biller_desk.send_all", n=ready) if ready else tr("biller_desk.send_none")
+        )
+        self._send_all.set_off("" if ready else tr("biller_desk.none_ready"))
+        if self.queues.queue == before:
+            self._read_list(before)
+
+    @Slot(object)
+    def _read_list(self, queue: str) -> None:
+        self.desk.read(_rows_of, queue, self.desk.today, None, then=self._show_list, latest="list")
+
+    @Slot()
+    def _read_more(self) -> None:
+        last = self.queues.list.rows_model.rows[-1:]
+        if last:
+            self.desk.read(
+                _rows_of, self.queues.queue, self.desk.today, last[0].after,
+                then=self._add_list, latest="list",
+            )  # fmt: skip
+
+    def _add_list(self, rows: Sequence[Waiting]) -> None:
+        self.queues.add_rows(rows, more=len(rows) == PAGE)
+
+    def _show_list(self, rows: Sequence[Waiting]) -> None:
+        in_list = QApplication.focusWidget() in (None, self.queues.list)
+        self.queues.show_rows(rows, more=len(rows) == PAGE)
+        if self._wanted is not None:
+            self.queues.select(self._wanted)
+            self._wanted = None
+        current = self.queues.list.current_row()
+        if self._is_starting and self.isVisible() and self.queues.queues.hasFocus():
+            self.queues.setFocus()
+        self._is_starting = False
+        if current is None:
+            self._show_nothing()
+            if in_list and self.isVisible():
+                self.queues.queues.setFocus()
+        elif thing_of(current) == self._shown:
+            self._show_row(current)
+
+    @Slot(object)
+    def _show_row(self, row: object) -> None:
+        if isinstance(row, WaitingRow | ClaimRow):
+            self._show_thing(thing_of(row))
+
+    def _show_thing(self, thing: tuple[str, int]) -> None:
+        if thing != self._shown:
+            self.page.next.close_quietly()
+        self._shown = thing
+        read = _superbill if thing[0] == "superbill" else _claim
+        self.desk.read(read, thing[1], self.desk.today, then=self._show_facts, latest="thing")
+
+    def _show_facts(self, found: tuple[ClaimFacts | SuperbillFacts, tuple[DenialRow, ...]]) -> None:
+        facts, lines = found
+        self._facts = facts
+        self.asking.facts = facts
+        if not self.page.next.is_asking:
+            if isinstance(facts, ClaimFacts):
+                self.page.show_claim(facts, lines)
+            else:
+                self.page.show_superbill(facts)
+        self.keys_changed.emit()
+
+    def _find(self, thing: tuple[str, int]) -> None:
+        """Go to the queue that a claim waits in; an answered one is shown by itself."""
+        if thing[0] == "superbill":
+            self._read_queues(SUPERBILLS)
+            return
+        self.desk.read(
+            claim_facts.queue_of, thing[1], self.desk.today, then=partial(self._go_to, thing),
+            owner=self, latest="find",
+        )  # fmt: skip
+
+    def _go_to(self, thing: tuple[str, int], queue: Queue) -> None:
+        if queue is Queue.ANSWERED:
+            self._wanted = None
+            self._show_thing(thing)
+            self.page.setFocus()
+        self._read_queues("" if queue is Queue.ANSWERED else queue.value)
+
+    def _show_nothing(self) -> None:
+        self._facts = self._shown = self.asking.facts = None
+        self.page.next.forget()
+        queue = self.queues.queue or SUPERBILLS
+        steps = [
+            NextStep(
+                tr("biller_desk.empty.coder"), tr("biller_desk.empty.coder_fact"), key="Ctrl+2"
+            ),
+            NextStep(tr("biller_desk.empty.eob"), tr("biller_desk.empty.eob_fact"), key="Ctrl+4"),
+        ]
+        title = tr("biller_desk.empty.title", queue=queue_name(queue))
+        page = EmptyState("receipt", title, tr(f"biller_desk.empty.{queue}"), steps)
+        page.taken.connect(self._take_empty)
+        self.page.show_empty(page)
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _take_empty(self, number: int) -> None:
+        self.go.emit(Target("coder") if number == 0 else Target("remittance", ("new",)))
+
+    @Slot(object)
+    def _enter(self, _row: object) -> None:
+        self.page.setFocus()
+
+    @Slot()
+    def _back_to_list(self) -> None:
+        self.queues.setFocus()
+        self._reshow()
+
+    def _reshow(self) -> None:
+        if self._shown is not None:
+            self._show_thing(self._shown)
+
+    @Slot(object)
+    def _decided(self, words: str) -> None:
+        self._done(words)
+
+    def _done(self, words: str, undo: Callable[[], object] | None = None) -> None:
+        """Say what was done and go back to the list, which moves on by itself."""
+        self.page.next.close_quietly()
+        self.said.emit(Notice(words, undo))
+        self.queues.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.keys_changed.emit()
+
+    @Slot()
+    def _mark_all(self) -> None:
+        self.desk.do(sending.mark_all_billed, self.desk.today, then=self._marked_all)
+
+    def _marked_all(self, ids: tuple[int, ...]) -> None:
+        undo = partial(self.desk.do, sending.not_billed, ids)
+        self.said.emit(Notice(tr("biller_desk.done.sent_all", n=len(ids)), undo))
+
+    def _superbill(self) -> int | None:
+        if isinstance(self._facts, SuperbillFacts):
+            return self._facts.bill.id
+        return self._facts.view.superbill_id if self._facts is not None else None
+
+    @Slot()
+    def _open_paper(self) -> None:
+        if self.page.is_paper_shown:
+            self.leave()
+            return
+        superbill = self._superbill()
+        if superbill is not None:
+            self.desk.read(printing.superbill_pdf, superbill, then=self.page.show_paper)
+
+
+def _rows_of(session: Any, queue: str, as_of: date, after: Any) -> Sequence[Waiting]:
+    """Read a page of a queue."""
+    if queue == SUPERBILLS:
+        return waiting.queue(session, as_of, after, PAGE)
+    return life.claims_in(session, Queue(queue), as_of, after, PAGE)
+
+
+def _claim(session: Any, claim_id: int, as_of: date) -> tuple[ClaimFacts, tuple[DenialRow, ...]]:
+    found = claim_facts.claim_facts(session, claim_id, as_of)
+    return found, denials.open_denials(session, as_of, claim_id)
+
+
+def _superbill(session: Any, superbill_id: int, _as_of: date) -> tuple[SuperbillFacts, tuple[()]]:
+    return claim_facts.superbill_facts(session, superbill_id), ()

@@ -25,6 +25,7 @@ from app.values.problem import Outside
 
 FIRST, LAST = date(2026, 6, 1), date(2026, 9, 30)
 STATEMENT_DAYS = (date(2026, 7, 6), date(2026, 8, 3), date(2026, 8, 31))
+RETURNED_ON, REFUNDED_ON = date(2026, 8, 19), date(2026, 8, 26)
 ROBIN = Actor("Robin Ames", permissions=frozenset({"*"}))
 DEFAULT_VISITS, DEFAULT_SEED = 240, 1
 
@@ -52,6 +53,7 @@ class _Desk:
     frozen: list[tuple[Seen, int]] = field(default_factory=list)
     billed: list[Billed] = field(default_factory=list)
     unsent: list[int] = field(default_factory=list)
+    agreed: patients.Agreed = field(default_factory=patients.Agreed)
     visit_number: int = 0
     trace: int = 98_000
 
@@ -133,7 +135,12 @@ def _day(
             if work.today.weekday() == 2 and work.today < LAST:
                 desk.trace += 1
                 desks.answer(work, people.payers[key], claims, f"{desk.trace:07d}", rng)
-        patients.pay(work, rng)
+        patients.pay(work, desk.agreed, rng)
+        patients.decide_denials(work)
+        if work.today == RETURNED_ON:
+            patients.return_a_check(work)
+        if work.today == REFUNDED_ON:
+            patients.give_back(work)
     patients.evening(opened, STATEMENT_DAYS)
     with store.write(ROBIN) as work:
         if work.today == LAST:

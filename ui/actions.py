@@ -10,7 +10,7 @@ EVERYWHERE = "everywhere"
 ANYONE = "anyone"
 """The permission of what each signed-in user may do."""
 
-MENUS = ("file", "edit", "go", "billing", "view", "help")
+MENUS = ("file", "edit", "go", "coding", "billing", "view", "help")
 """The menu bar, in order."""
 
 

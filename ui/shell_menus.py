@@ -102,6 +102,9 @@ class Menus(QObject):
             here = action.scope in (EVERYWHERE, self._desk)
             item.setVisible(here)
             item.setEnabled(here and self._live)
+        for menu in self._menus.values():
+            # A menu of another desk alone would open empty.
+            menu.menuAction().setVisible(any(item.isVisible() for item in menu.actions()))
 
     @Slot()
     def _offer_soon(self) -> None:

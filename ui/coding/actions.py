@@ -1,0 +1,44 @@
+"""The actions of the coder's desk, as data for menus, palette, key bar and key help."""
+
+from __future__ import annotations
+
+from ui.actions import Action
+
+_HERE = "coder"
+
+
+def _act(
+    verb: str, keys: tuple[str, ...] = (), icon: str = "", *, in_lists: bool = False
+) -> Action:
+    return Action(
+        f"coding.{verb}", keys, icon, "code", _HERE, "coding", in_lists=in_lists,
+        words=f"coder_desk.action.{verb}",
+    )  # fmt: skip
+
+
+POINTERS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "-", "=")
+"""With Alt, the keys that point a service at the diagnoses A to L."""
+
+ACTIONS: tuple[Action, ...] = (
+    _act("search", ("Ctrl+Shift+F",), "search"),
+    _act("link", ("Ctrl+E",), "link"),
+    _act("repeat", ("Ctrl+R",), "history"),
+    _act("modifiers", ("M",), in_lists=True),
+    _act("units", ("U",), in_lists=True),
+    _act("keep", ("W",), in_lists=True),
+    _act("ask", ("Ctrl+J",), "message-circle-question-mark"),
+    _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
+    _act("open-again", (), "undo-2"),
+    Action(
+        "coding.attach", ("Ctrl+Shift+A",), "paperclip", "import", _HERE, "coding",
+        words="coder_desk.action.attach",
+    ),
+    _act("superbill", ("Alt+S",), "receipt"),
+    *(
+        Action(
+            f"coding.point-{number}", (f"Alt+{key}",), "", "code", _HERE,
+            words=f"coder_desk.point.{number}",
+        )
+        for number, key in enumerate(POINTERS, start=1)
+    ),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""Questions of the coder's desk that are asked in a panel: words to write, codes to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.coding.draft import CodingDraft
+from ui.kit.button import Button, button
+from ui.kit.label import label
+from ui.kit.panel import drop_all
+from ui.text import tr
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class AskingPanel(QFrame):
+    """One question over the lists of the codes pane; Esc closes it and nothing has happened."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setProperty("popup", True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(8)
+        self.entry = QPlainTextEdit()
+        self.boxes: list[QCheckBox] = []
+        self._then: Callable[[], object] | None = None
+        self._from: QWidget | None = None
+        self.take = button("plain", "")
+        self.hide()
+
+    def ask_words(self, area: str, then: Callable[[str], object]) -> None:
+        """Ask for words; ``area`` names the words of the question under coder_desk."""
+        self._open(area)
+        self.entry = QPlainTextEdit()
+        self.entry.setTabChangesFocus(True)
+        self.entry.setFixedHeight(84)
+        self.entry.setAccessibleName(tr(f"coder_desk.{area}.label"))
+        self.entry.installEventFilter(self)
+        entry = self.entry
+        caption = label(tr(f"coder_desk.{area}.label"), "soft")
+        caption.setBuddy(entry)
+        self._column.addWidget(caption)
+        self._column.addWidget(entry)
+        self._then = lambda: then(entry.toPlainText().strip())
+        self._end(area, entry)
+
+    def confirm_codes(
+        self, before: CodingDraft, titles: Mapping[str, str], then: Callable[..., object]
+    ) -> None:
+        """Show last visit's codes, each to be confirmed anew; ``then`` gets those confirmed.
+
+        It gets the confirmed diagnoses' and services' numbers, as two tuples.
+        """
+        self._open("repeat")
+        codes = [(str(one), titles.get(one.code, "")) for one in before.diagnoses]
+        codes += [("-".join((n.code, *n.modifiers)), n.wording) for n in before.lines]
+        self.boxes = []
+        for code, words in codes:
+            box = QCheckBox(f"{code}  {words}".strip())
+            box.installEventFilter(self)
+            self.boxes.append(box)
+            self._column.addWidget(box)
+        count = len(before.diagnoses)
+
+        def done() -> None:
+            on = [n for n, box in enumerate(self.boxes, start=1) if box.isChecked()]
+            then(tuple(n for n in on if n <= count), tuple(n - count for n in on if n > count))
+
+        self._then = done
+        self._end("repeat", self.boxes[0])
+
+    def close_panel(self) -> bool:
+        """Close the question; False when none is open."""
+        if self.isHidden():
+            return False
+        self.hide()
+        if self._from is not None:
+            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter (Shift+Enter is a new line), Esc, and the arrows between check boxes."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            return self.close_panel()
+        if key in _ENTER and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._take()
+            return True
+        if watched in self.boxes and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            at = self.boxes.index(watched) + (1 if key == Qt.Key.Key_Down else -1)
+            self.boxes[at % len(self.boxes)].setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
+    def place(self) -> None:
+        """Stand at the top of the pane, over the encoder."""
+        over = self.parentWidget()
+        if over is not None and not self.isHidden():
+            wide = over.width() - 24
+            high = max(self._column.totalHeightForWidth(wide), self._column.minimumSize().height())
+            self.setGeometry(12, 12, wide, min(high, over.height() - 24))
+            self.raise_()
+
+    def _open(self, area: str) -> None:
+        window = self.window()
+        self._from = window.focusWidget() if window is not None else None
+        drop_all(self._column)
+        title = tr(f"coder_desk.{area}.title")
+        self.setAccessibleName(title)
+        self._column.addWidget(label(title, "section"))
+        self._column.addWidget(label(tr(f"coder_desk.{area}.words"), "soft", wrap=True))
+
+    def _end(self, area: str, first: QWidget) -> None:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(8)
+        self.take = button("plain", tr(f"coder_desk.{area}.take"), "Enter")
+        leave: Button = button("quiet", tr("common.cancel"), "Esc")
+        self.take.clicked.connect(self._take)
+        leave.clicked.connect(self.close_panel)
+        row.addWidget(self.take)
+        row.addWidget(leave)
+        row.addStretch()
+        self._column.addWidget(foot)
+        self.show()
+        self.place()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _take(self) -> None:
+        if self._then is not None:
+            self._then()

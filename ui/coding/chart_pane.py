@@ -1,0 +1,325 @@
+"""The chart of the open visit: who and when, the note with its evidence, papers, past visits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.charting.chart import Chart, Note
+from app.coding.draft import LETTERS, CodingDraft
+from app.values.dates import show_date
+from app.values.states import CodingStatus, HintKind
+from app.values.words import has_words
+from ui.coding.documents_page import DocumentsPage
+from ui.coding.note_view import Chosen, NoteView
+from ui.coding.past_page import PastPage
+from ui.coding.visit import Visit
+from ui.desk import Desk
+from ui.kit.banner import Banner
+from ui.kit.label import Chip, label, letter_box
+from ui.kit.page import EmptyState, NextStep, Tabs, key_hint
+from ui.text import tr
+
+_CHIPS = {
+    CodingStatus.SENT_BACK: ("warn", "triangle-alert"),
+    CodingStatus.NEEDS_DOCUMENTATION: ("note", "message-circle-question-mark"),
+    CodingStatus.QUERY_OPEN: ("note", "message-circle-question-mark"),
+    CodingStatus.SECOND_LOOK: ("note", "glasses"),
+    CodingStatus.HANDED_OFF: ("ok", "circle-check"),
+    CodingStatus.POSTED: ("ok", "circle-check"),
+    CodingStatus.NOT_BILLABLE: ("wait", "circle-minus"),
+}
+_NOTE, _PAPERS, _PAST = range(3)
+_HINTS = 6
+
+
+class ChartPane(QFrame):
+    """What the coder reads. The note's own words are never changed here."""
+
+    wanted = Signal()
+    """The pane is about to take the focus and must be in sight."""
+    attach_wanted = Signal()
+    """A file is to be attached to the visit."""
+    superbill_wanted = Signal(object)
+    """The superbill of a visit is to be shown: the encounter's id."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._visit: Visit | None = None
+        self._draft: CodingDraft | None = None
+        self._chosen: Chosen = None
+        self.name, self._who, self._when = (
+            label("", "section"),
+            label("", "soft"),
+            label("", "soft"),
+        )
+        self.chip = Chip("", "note", "info")
+        self.banner = Banner("warn", "")
+        self._hints = label("", "soft", wrap=True)
+        self.tabs = Tabs(tr("coder_desk.chart.tabs"), ("", "", ""))
+        self.which = QComboBox()
+        self.note = NoteView()
+        self.papers, self.past = DocumentsPage(desk), PastPage(desk)
+        self._pages, self._notes = QStackedWidget(), QStackedWidget()
+        self._tag = letter_box("", evidence=True)
+        self._support = label("")
+        self._foot = QFrame()
+        self._build()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Come into sight and give the focus to the page that is shown."""
+        self.wanted.emit()
+        self.focus_page().setFocus(reason)
+
+    def show_visit(self, visit: Visit | None) -> None:
+        """Show the chart of a visit; the note first."""
+        other = visit is None or self._visit is None or visit.id != self._visit.id
+        self._visit = visit
+        self.setEnabled(visit is not None)
+        if visit is None:
+            return
+        chart = visit.chart
+        self._show_head(chart)
+        self._show_state(visit)
+        self._tell_hints(chart)
+        self._fill_notes(chart.notes)
+        self.papers.show_papers(chart.attachments)
+        self.past.show_visits(chart.earlier, visit)
+        self._count(chart)
+        if other:
+            self.tabs.setCurrentIndex(_NOTE if chart.notes or not chart.attachments else _PAPERS)
+            self.note.verticalScrollBar().setValue(0)
+
+    def show_draft(self, draft: CodingDraft | None) -> None:
+        """Show the evidence of a draft in the note."""
+        self._draft = draft
+        note = self.current_note()
+        if draft is None or note is None:
+            return
+        letters = letters_of(draft)
+        spans = [span for span in draft.evidence if span.document_id == note.document_id]
+        self.note.show_note(note.text, spans, letters)
+        self.stress(self._chosen)
+
+    def stress(self, chosen: Chosen) -> None:
+        """Show the passages of the selected code stronger, and count them in the foot."""
+        self._chosen = chosen
+        self.note.stress(chosen)
+        draft = self._draft
+        known = letters_of(draft) if draft is not None else {}
+        self._tag.setVisible(chosen in known)
+        if draft is None or chosen is None or chosen not in known:
+            self._support.setText(tr("coder_desk.chart.no_code"))
+            return
+        self._tag.setText(known[chosen].split(" ")[0])
+        count = sum((s.is_diagnosis, s.code) == chosen for s in draft.evidence)
+        code = next((str(d) for d in draft.diagnoses if d.code == chosen[1]), chosen[1])
+        self._support.setText(tr("coder_desk.chart.support", n=count, code=code))
+
+    def current_note(self) -> Note | None:
+        """Give the note that is shown; None when the visit has none."""
+        notes = self._visit.chart.notes if self._visit is not None else ()
+        place = max(0, self.which.currentIndex())
+        return notes[place] if place < len(notes) else None
+
+    def focus_page(self) -> QWidget:
+        """Give what takes the focus of the page that is shown."""
+        if self.tabs.currentIndex() == _PAPERS:
+            return self.papers
+        if self.tabs.currentIndex() == _PAST:
+            return self.past
+        return self.note if self.current_note() is not None else self._empty
+
+    def show_tab(self, tab: str) -> None:
+        """Open one of the tabs: note, papers or past."""
+        self.tabs.setCurrentIndex({"note": _NOTE, "papers": _PAPERS, "past": _PAST}[tab])
+
+    def _build(self) -> None:
+        self.setProperty("ground", "surface")
+        self.setMinimumWidth(320)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 10, 20, 6)
+        head.setSpacing(0)
+        first = QHBoxLayout()
+        first.addWidget(self.name)
+        first.addStretch()
+        first.addWidget(self.chip)
+        head.addLayout(first)
+        for part in (self._who, self._when, self._hints):
+            head.addWidget(part)
+        line = QFrame()
+        line.setProperty("edge", "bottom")
+        tabs = QHBoxLayout(line)
+        tabs.setContentsMargins(8, 0, 8, 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch()
+        tabs.addWidget(self.which)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.banner)
+        column.addWidget(line)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._foot)
+        self.banner.hide()
+        self._build_pages()
+        self._build_foot()
+        self.which.setAccessibleName(tr("coder_desk.note.which"))
+        self.which.setProperty("kind", "quiet")
+        self.which.activated.connect(self._on_which)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.papers.attach_wanted.connect(self.attach_wanted)
+        self.past.superbill_wanted.connect(self.superbill_wanted)
+
+    def _build_pages(self) -> None:
+        step = NextStep(
+            tr("coder_desk.note.attach"), tr("coder_desk.note.attach_fact"), "paperclip",
+            "Ctrl+Shift+A",
+        )  # fmt: skip
+        self._empty = EmptyState(
+            "sticky-note", tr("coder_desk.note.none"), tr("coder_desk.note.none_words"), [step]
+        )
+        self._empty.taken.connect(self._on_attach)
+        self._notes.addWidget(self.note)
+        self._notes.addWidget(self._empty)
+        for page in (self._notes, self.papers, self.past):
+            self._pages.addWidget(page)
+
+    def _build_foot(self) -> None:
+        self._foot.setProperty("edge", "top")
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(20, 9, 20, 9)
+        row.setSpacing(8)
+        row.addWidget(self._tag)
+        row.addWidget(self._support, 1)
+        row.addWidget(key_hint("Ctrl+E", tr("coder_desk.chart.link")))
+
+    def _show_head(self, chart: Chart) -> None:
+        patient, visit = chart.patient, chart.visit
+        today = self._desk.today
+        self.name.setText(patient.name)
+        age = "" if patient.age is None else tr("coder_desk.chart.age", age=patient.age)
+        sex = tr(f"coder_desk.sex.{patient.sex.name.lower()}")
+        born = tr("coder_desk.chart.no_birth")
+        if patient.birth is not None:
+            born = tr("coder_desk.chart.born", day=show_date(patient.birth))
+        mrn = tr("coder_desk.chart.mrn", mrn=patient.mrn) if patient.mrn else ""
+        self._who.setText(_dotted(", ".join(p for p in (age, sex) if p), born, mrn))
+        provider = visit.provider or tr("coder_desk.provider.none")
+        day = show_date(visit.dos) if visit.dos.year != today.year else show_date(visit.dos)
+        self._when.setText(_dotted(day, provider, _place(chart), _payer(chart)))
+
+    def _show_state(self, visit: Visit) -> None:
+        state = visit.state
+        tone, icon = _CHIPS.get(state, ("", ""))
+        self.chip.setVisible(bool(tone))
+        if tone:
+            self.chip.show_state(tr(f"coder_desk.status.{state}"), tone, icon)
+        lead, words = _banner(visit)
+        self.banner.setVisible(bool(lead))
+        if lead:
+            self.banner.show_message(
+                "warn" if state is CodingStatus.SENT_BACK else "note", words, lead
+            )
+
+    def _tell_hints(self, chart: Chart) -> None:
+        said = [chart.visit.reason] if chart.visit.reason else []
+        for hint in chart.hints[:_HINTS]:
+            words = hint.words or hint.code
+            if hint.kind is not HintKind.REASON or words not in said:
+                said.append(words)
+        said = list(dict.fromkeys(word for word in said if word))
+        self._hints.setVisible(bool(said))
+        self._hints.setText(tr("coder_desk.chart.hints", words="; ".join(said)) if said else "")
+
+    def _fill_notes(self, notes: tuple[Note, ...]) -> None:
+        kept = self.which.currentIndex()
+        self.which.clear()
+        for note in notes:
+            day = show_date(note.created_at.astimezone().date())
+            key = "one" if note.is_current else "older"
+            self.which.addItem(
+                tr(f"coder_desk.note.{key}", title=note.title, version=note.version, day=day)
+            )
+        self.which.setVisible(len(notes) > 1)
+        self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
+        self._notes.setCurrentWidget(self.note if notes else self._empty)
+        self._foot.setVisible(bool(notes) and self.tabs.currentIndex() == _NOTE)
+
+    def _count(self, chart: Chart) -> None:
+        note = self.current_note()
+        first = tr("coder_desk.chart.note")
+        if note is not None and note.version > 1:
+            first = tr("coder_desk.chart.note_version", version=note.version)
+        self.tabs.set_words(
+            (
+                first,
+                tr("coder_desk.chart.papers", n=len(chart.attachments)),
+                tr("coder_desk.chart.past", n=len(chart.earlier)),
+            )
+        )
+
+    @Slot()
+    def _on_which(self) -> None:
+        if self._visit is not None:
+            self._count(self._visit.chart)
+        self.show_draft(self._draft)
+
+    @Slot()
+    def _on_tab(self) -> None:
+        place = self.tabs.currentIndex()
+        self._pages.setCurrentIndex(max(0, place))
+        self._foot.setVisible(place == _NOTE and self.current_note() is not None)
+        self.which.setVisible(place == _NOTE and self.which.count() > 1)
+
+    @Slot(object)
+    def _on_attach(self, _step: object) -> None:
+        self.attach_wanted.emit()
+
+
+def letters_of(draft: CodingDraft) -> dict[tuple[bool, str], str]:
+    """Give the letter of each diagnosis and the line numbers of each service."""
+    found: dict[tuple[bool, str], str] = {}
+    for letter, one in zip(LETTERS, draft.diagnoses, strict=False):
+        found.setdefault((True, one.code), letter)
+    for number, line in enumerate(draft.lines, start=1):
+        before = found.get((False, line.code), "")
+        found[False, line.code] = f"{before} {number}".strip()
+    return found
+
+
+def _dotted(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _place(chart: Chart) -> str:
+    code = chart.visit.place_of_service
+    named = f"coder_desk.place.{code}"
+    name = chart.visit.facility or (tr(named) if has_words(named) else tr("coder_desk.place.other"))
+    return f"{name} ({code})"
+
+
+def _payer(chart: Chart) -> str:
+    for one in chart.coverages:
+        if one.id == chart.visit.coverage_id:
+            return one.payer
+    return tr(f"coder_desk.payer.{'self' if chart.visit.is_self_pay else 'none'}")
+
+
+def _banner(visit: Visit) -> tuple[str, str]:
+    """Give what stands above the note: why it came back, waits, or has left."""
+    state = visit.state
+    if state is CodingStatus.SENT_BACK or (visit.sent_back and state.is_open):
+        return tr("coder_desk.banner.sent_back"), visit.sent_back
+    if state is CodingStatus.NEEDS_DOCUMENTATION:
+        return tr("coder_desk.banner.asked"), visit.asked or tr("coder_desk.banner.waits")
+    if state is CodingStatus.NOT_BILLABLE:
+        reason = visit.chart.visit.not_billable_reason
+        return tr("coder_desk.banner.not_billable"), reason
+    if visit.superbill is not None and not state.is_open:
+        return tr("coder_desk.banner.released", number=visit.superbill.number), tr(
+            "coder_desk.banner.released_words"
+        )
+    return "", ""

@@ -1,0 +1,410 @@
+"""The coder's desk: worklist, chart and codes side by side; a visit goes from open to released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
+
+from app.charting.worklist import StateCount, WorklistRow
+from app.codesets.reference import Reference
+from app.practice.fees import FeeBook
+from app.superbills import frozen
+from app.superbills.frozen import SuperbillNumber
+from app.values.problem import Outside, Refused
+from ui.coding import desk_keys
+from ui.coding.at_hand import AtHand, open_codes, read_fees
+from ui.coding.chart_pane import ChartPane
+from ui.coding.codes_pane import CodesPane
+from ui.coding.keeper import DraftKeeper, Judged, judge
+from ui.coding.visit import FILTERS, Visit, read_visit
+from ui.coding.visit_deeds import VisitDeeds
+from ui.coding.work_pane import WorkPane
+from ui.desk import Desk
+from ui.kit.button import button
+from ui.kit.label import Status
+from ui.kit.page import EmptyState, NextStep, PageHeader
+from ui.kit.splitter import Splitter
+from ui.messages import message_of
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.text import tr
+
+_THREE, _TWO = 1012, 760
+_LOOK_AFTER_MS = 90
+_OTHER = Qt.FocusReason.OtherFocusReason
+
+
+class CoderDesk(Screen):
+    """One visit at a time: read, code, see what is wrong, release, and the next one opens."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("coder_desk.title"))
+        self.hand = AtHand()
+        self.keeper = DraftKeeper(desk, self.hand, self)
+        self.work, self.chart = WorkPane(desk), ChartPane(desk)
+        self.codes = CodesPane(desk, self.hand, self.keeper)
+        self.visit: Visit | None = None
+        self._wanted: int | None = None
+        self._to_encoder = False
+        self._judged: Judged | None = None
+        self._active: QWidget = self.work
+        self.deeds = VisitDeeds(self)
+        self._build()
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK_AFTER_MS)
+        self._connect()
+        desk.aside(open_codes, desk.today, then=self._on_codes)
+        desk.read(read_fees, then=self._on_fees, latest="fees")
+
+    def open_with(self, target: Target) -> None:
+        """Show the list, one visit of it, or the list under another filter."""
+        kind, *rest = target.ids or ("",)
+        if kind in ("visit", "encounter") and rest:
+            self.open_visit(int(str(rest[0])), to_encoder=True)
+        elif kind == "filter" and rest and str(rest[0]) in FILTERS:
+            self.work.set_filter(str(rest[0]))
+        elif kind == "load":
+            self.deeds.load_list()
+        if not self.work.is_loaded or kind in ("visit", "encounter"):
+            self.work.load()
+
+    def place(self) -> Target:
+        """Come back to the visit that is open."""
+        return Target("coder", ("visit", self.visit.id) if self.visit else ())
+
+    def open_visit(self, encounter_id: int, *, to_encoder: bool = False) -> None:
+        """Open a visit once what was changed in the one before is stored."""
+        self._to_encoder = self._to_encoder or to_encoder
+        if self.visit is not None and self.visit.id == encounter_id and self._wanted is None:
+            self._go_to_encoder()
+            return
+        self._wanted = encounter_id
+        self.keeper.settle(partial(self._read, encounter_id))
+
+    def reload(self) -> None:
+        """Read the open visit anew; what could not be stored is given up."""
+        if self.visit is not None:
+            self._wanted = self.visit.id
+            self._read(self.visit.id)
+
+    def primary(self) -> QAbstractButton:
+        """Give the button that releases the visit."""
+        return self.release_button
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Give worklist, chart and codes; one of them alone when nothing is open."""
+        if self._right.currentWidget() is self.nothing:
+            return (self.work, self.nothing)
+        return (self.work, self.chart, self.codes)
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the pane with the focus."""
+        return desk_keys.hints(self)
+
+    def leave(self) -> bool:
+        """Close the innermost thing: a question, the results, a superbill."""
+        if self.deeds.asking.close_panel() or self.codes.encoder.close_results():
+            return True
+        return self.chart.past.close_paper()
+
+    def perform(self, action: str) -> bool:
+        """Run an action of this desk."""
+        return self.deeds.perform(action)
+
+    def can(self, action: str) -> bool:
+        """Whether ``perform`` would take this action now."""
+        return self.deeds.can(action)
+
+    def say(self, words: str, tone: str = "note") -> None:
+        """Tell something under the header."""
+        self.messages.say(tone, words)
+
+    @Slot()
+    def release(self) -> None:
+        """Hand the visit to the biller and open the next; with a block left go to it instead."""
+        draft = self.keeper.draft
+        if self.visit is None or draft is None:
+            self.say(tr("coder_desk.say.no_visit"))
+        elif not self.keeper.is_open:
+            self._say_left()
+        else:
+            self.messages.clear()
+            self.keeper.settle(self._check)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many panes as there is room for."""
+        super().resizeEvent(event)
+        self._show_panes()
+
+    def show_pane(self, pane: QWidget) -> None:
+        """Bring a pane into sight where only some have room."""
+        if pane is not self._active:
+            self._active = pane
+            self._show_panes()
+
+    def _build(self) -> None:
+        header = PageHeader(tr("coder_desk.title"))
+        self.header = header
+        self.blocks = Status("block", "")
+        self.blocks.hide()
+        header.add_fact(self.blocks)
+        self.ask_button = button("plain", tr("coder_desk.ask_button"), "Ctrl+J")
+        self.release_button = button("primary", tr("coder_desk.release_button"), "Ctrl+Enter")
+        header.add_button(self.ask_button)
+        header.add_button(self.release_button)
+        self.nothing = EmptyState(
+            "circle-check", tr("coder_desk.empty.title"), tr("coder_desk.empty.words"),
+            [
+                NextStep(tr("coder_desk.empty.load"), tr("coder_desk.empty.load_fact"),
+                         "file-up", "Ctrl+L"),
+                NextStep(tr("coder_desk.empty.open"), tr("coder_desk.empty.open_fact"),
+                         "list-filter"),
+            ],
+        )  # fmt: skip
+        self._inner = Splitter(tr("coder_desk.split.inner"), self.chart, self.codes)
+        self._right = QStackedWidget()
+        self._right.addWidget(self._inner)
+        self._right.addWidget(self.nothing)
+        self._outer = Splitter(tr("coder_desk.split.outer"), self.work, self._right)
+        self.lay_out(header, self._outer)
+        self._outer.set_widths((272, 968), grows=1)
+        self._inner.set_widths((428, 540), grows=0)
+
+    def _connect(self) -> None:
+        self._look.timeout.connect(self._on_look)
+        for pane in (self.work, self.chart, self.codes):
+            pane.wanted.connect(self._on_wanted)
+        self.work.chosen.connect(self._on_chosen)
+        self.work.opened.connect(self._on_opened)
+        self.work.counted.connect(self._on_counted)
+        self.keeper.changed.connect(self._on_draft)
+        self.keeper.judged.connect(self._on_judged)
+        self.keeper.refused.connect(self._on_not_saved)
+        self.keeper.closed.connect(self._say_left)
+        self.codes.selected.connect(self.chart.stress)
+        self.codes.told.connect(self.say)
+        self.chart.attach_wanted.connect(self.deeds.attach)
+        self.chart.superbill_wanted.connect(self.chart.past.show_superbill)
+        self.release_button.clicked.connect(self.release)
+        self.ask_button.clicked.connect(self.deeds.ask)
+        self.nothing.taken.connect(self._on_step)
+        self.desk.changed.connect(self._on_changed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def _read(self, encounter_id: int) -> None:
+        self.desk.read(
+            read_visit, encounter_id, then=self._show, latest="visit", otherwise=self._on_gone
+        )
+
+    @Slot(object)
+    def _show(self, visit: Visit) -> None:
+        if self._wanted not in (None, visit.id):
+            return
+        again = self.visit is not None and self.visit.id == visit.id
+        self._wanted = None
+        self.visit, self.work.keep = visit, visit.id
+        self._right.setCurrentWidget(self._inner)
+        self.chart.show_visit(visit)
+        if not again or self.keeper.is_stored:
+            self._judged = None
+            self.keeper.open(visit.draft, is_open=visit.state.is_open)
+        if not again:
+            self.codes.open_for(self._set_words())
+            self.work.list.select_id(visit.id)
+        self._show_buttons()
+        self._go_to_encoder()
+        self.keys_changed.emit()
+
+    def _set_words(self) -> str:
+        """Name the code set that serves on the visit's day."""
+        draft = self.keeper.draft
+        release = None if draft is None else self.hand.book.release(draft.dos)
+        if release is None:
+            return tr("coder_desk.encoder.no_set")
+        key = "set_nearest" if release.nearest else "set"
+        return tr(f"coder_desk.encoder.{key}", release=release.label)
+
+    def _go_to_encoder(self) -> None:
+        if self._to_encoder:
+            self._to_encoder = False
+            self.show_pane(self.codes)
+            self.codes.encoder.setFocus(_OTHER)
+
+    def _check(self) -> None:
+        self.desk.read(judge, self.hand, self.keeper.draft, then=self._on_checked, latest="check")
+
+    @Slot(object)
+    def _on_checked(self, found: Judged) -> None:
+        if found.draft != self.keeper.draft:
+            return
+        if found.blocks:
+            self.show_pane(self.codes)
+            self.codes.problems.focus_block()
+            self.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
+            return
+        self.desk.do(frozen.hand_off, found.draft, self.hand.book, then=self._on_released)
+
+    @Slot(object)
+    def _on_released(self, made: SuperbillNumber) -> None:
+        self.said.emit(Notice(tr("coder_desk.say.released", number=made.number)))
+        self.open_next()
+
+    def open_next(self) -> None:
+        """Open the visit after the one that has left the desk."""
+        ids = self.work.ids()
+        left = self.visit.id if self.visit is not None else None
+        at = ids.index(left) if left in ids else -1
+        after = [*ids[at + 1 :], *reversed(ids[: max(at, 0)])]
+        self.keeper.open(None, is_open=False)
+        self.visit, self.work.keep = None, None
+        self.messages.clear()
+        if after:
+            self.work.list.select_id(after[0])
+            self.open_visit(after[0], to_encoder=True)
+        else:
+            self._show_nothing()
+        self.work.load()
+
+    def _show_nothing(self) -> None:
+        self.visit = None
+        self.keeper.open(None, is_open=False)
+        self._right.setCurrentWidget(self.nothing)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        is_open = self.visit is not None and self.keeper.is_open
+        reason = ""
+        if self.visit is None:
+            reason = tr("coder_desk.say.no_visit")
+        elif not is_open:
+            reason = tr("coder_desk.say.left")
+        self.release_button.set_off(reason)
+        self.ask_button.set_off(reason)
+        if not is_open:
+            self.blocks.hide()
+
+    def _show_panes(self) -> None:
+        """One pane below 760, two below 1012 logical pixels, else all three."""
+        wide, active = self.width(), self._active
+        three, two = wide >= _THREE, wide >= _TWO
+        in_work = active is self.work
+        self.work.setVisible(three or in_work)
+        self._right.setVisible(three or two or not in_work)
+        self.chart.setVisible(three or active is self.chart or two)
+        self.codes.setVisible(three or active is self.codes or (two and not in_work))
+
+    @Slot()
+    def _on_wanted(self) -> None:
+        pane = self.sender()
+        if isinstance(pane, QWidget):
+            self.show_pane(pane)
+
+    @Slot(object, object)
+    def _on_focus(self, _old: object, now: object) -> None:
+        if not isinstance(now, QWidget) or not self.isAncestorOf(now):
+            return
+        for pane in (self.work, self.chart, self.codes):
+            if pane is now or pane.isAncestorOf(now):
+                self.show_pane(pane)
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _on_chosen(self, row: WorklistRow | None) -> None:
+        if row is None:
+            if not self.work.ids():
+                self._show_nothing()
+            return
+        if self.visit is None or row.id != self.visit.id:
+            self._look.start()
+
+    @Slot()
+    def _on_look(self) -> None:
+        row = self.work.list.current_row()
+        if row is not None and (self.visit is None or row.id != self.visit.id):
+            self.open_visit(row.id)
+
+    @Slot(object)
+    def _on_opened(self, row: WorklistRow) -> None:
+        self._look.stop()
+        self.open_visit(row.id, to_encoder=True)
+
+    @Slot(object)
+    def _on_counted(self, counts: tuple[StateCount, ...]) -> None:
+        waiting = [one for one in counts if one.state.is_open]
+        count = sum(one.count for one in waiting)
+        oldest = max((one.oldest for one in waiting), default=0)
+        key = "state" if count else "state_none"
+        self.header.set_title(tr("coder_desk.title"), tr(f"coder_desk.{key}", n=count, days=oldest))
+
+    @Slot(object)
+    def _on_codes(self, reference: Reference | None) -> None:
+        self.hand.take(reference)
+        if reference is None:
+            self.say(tr("coder_desk.say.no_codes"), "warn")
+        if self.visit is not None:
+            self.codes.open_for(self._set_words())
+            self.keeper.judge()
+
+    @Slot(object)
+    def _on_fees(self, book: FeeBook) -> None:
+        self.hand.fees = book
+        self.keeper.judge()
+
+    @Slot(object)
+    def _on_changed(self, changes: object) -> None:
+        touch = getattr(changes, "touch", None)
+        if touch is None:
+            return
+        if touch("fee"):
+            self.desk.read(read_fees, then=self._on_fees, latest="fees")
+        if self.visit is not None and touch("document", "superbill_event", "patient", "coverage"):
+            self._read(self.visit.id)
+
+    @Slot()
+    def _on_draft(self) -> None:
+        self.chart.show_draft(self.keeper.draft)
+
+    @Slot(object)
+    def _on_judged(self, found: Judged) -> None:
+        self._judged = found
+        is_open = self.keeper.is_open
+        self.blocks.setVisible(bool(found.blocks) and is_open and not found.draft.is_empty)
+        self.blocks.show_state("block", tr("coder_desk.blocks", n=found.blocks))
+        shown = 0 if found.draft.is_empty else found.blocks
+        self.work.show_blocks(found.draft.encounter_id, shown)
+
+    @Slot(object)
+    def _on_not_saved(self, error: Refused | Outside) -> None:
+        message = message_of(error)
+        again = button("plain", tr("coder_desk.again")).be_small()
+        again.clicked.connect(self.reload)
+        self.messages.say(message.tone, message.now, message.what, again)
+        self._wanted = None
+        if self.visit is not None:
+            self.work.list.select_id(self.visit.id)
+
+    @Slot(object)
+    def _on_gone(self, error: Refused | Outside) -> None:
+        self._wanted = None
+        message = message_of(error)
+        self.messages.say(message.tone, message.now, message.what)
+        self.work.load()
+
+    @Slot()
+    def _say_left(self) -> None:
+        self.say(tr("coder_desk.say.left"), "warn")
+
+    @Slot(object)
+    def _on_step(self, number: object) -> None:
+        if number == 0:
+            self.deeds.load_list()
+        else:
+            self.work.set_filter("open")
+            self.work.list.setFocus(_OTHER)

@@ -1,0 +1,351 @@
+"""The codes of the open visit: encoder on top, diagnoses, services, and what is wrong with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.coding import draft as drafts
+from app.coding.draft import LETTERS, CodingDraft, Line
+from app.values.money import Quantity
+from app.values.problem import Problem, Severity
+from ui.coding.at_hand import AtHand
+from ui.coding.code_tables import (
+    CellEntry,
+    CodesTable,
+    DiagnosisRow,
+    LineRow,
+    diagnoses_table,
+    diagnosis_rows,
+    line_rows,
+    services_table,
+)
+from ui.coding.encoder import Encoder
+from ui.coding.found import Found, Kind
+from ui.coding.keeper import DraftKeeper, Judged
+from ui.coding.problems_panel import ProblemsPanel
+from ui.desk import Desk
+from ui.kit.panel import Panel
+from ui.text import tr
+
+_GAP = 10
+_LEAST_PROBLEMS = 150
+_NARROWED = ("icd.not_billable", "icd.seventh")
+
+
+class CodesPane(QFrame):
+    """Everything that changes the draft by code. The draft itself is with the keeper."""
+
+    wanted = Signal()
+    """The pane is about to take the focus and must be in sight."""
+    selected = Signal(object)
+    """The code under the cursor: (is diagnosis, code), None when there is none."""
+    told = Signal(str)
+    """A word to the user about what could not be done."""
+
+    def __init__(self, desk: Desk, hand: AtHand, keeper: DraftKeeper) -> None:
+        super().__init__()
+        self._keeper, self._hand = keeper, hand
+        self._titles: dict[str, str] = {}
+        self._wrong: dict[str, str] = {}
+        self._lead: tuple[bool, str] | None = None
+        self.encoder = Encoder(desk, hand, self)
+        self.encoder.pointing = self._pointing
+        self.diagnoses: CodesTable[DiagnosisRow] = diagnoses_table()
+        self.services: CodesTable[LineRow] = services_table()
+        self.problems = ProblemsPanel()
+        self._build()
+        self._connect()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Come into sight and give the focus to the encoder."""
+        self.wanted.emit()
+        self.encoder.field.setFocus(reason)
+
+    def open_for(self, set_words: str) -> None:
+        """Begin another visit: the encoder empty, nothing selected."""
+        draft = self._keeper.draft
+        self._lead, self._wrong = None, {}
+        if draft is not None:
+            self.encoder.open_for(draft.dos, set_words)
+        self.problems.show_problems((), (), "")
+
+    def selected_code(self) -> tuple[bool, str] | None:
+        """Give the code under the cursor of the list used last."""
+        draft = self._keeper.draft
+        if self._lead is None or draft is None:
+            return None
+        is_diagnosis, code = self._lead
+        known = (d.code for d in draft.diagnoses) if is_diagnosis else (n.code for n in draft.lines)
+        return self._lead if code in known else None
+
+    def point(self, diagnosis: int) -> None:
+        """Point the service under the cursor at a diagnosis, or no more."""
+        draft, number = self._keeper.draft, self.services.number()
+        if draft is None or not number:
+            self.told.emit(tr("coder_desk.say.no_line"))
+        elif diagnosis > len(draft.diagnoses):
+            self.told.emit(tr("coder_desk.say.no_letter", letter=LETTERS[diagnosis - 1]))
+        elif not self._keeper.change(drafts.point(draft, number, diagnosis)):
+            self.told.emit(tr("coder_desk.say.four_pointers"))
+
+    def edit_modifiers(self) -> None:
+        """Type the modifiers of the service under the cursor in its row."""
+        line = self._line()
+        if line is not None:
+            name = tr("coder_desk.services.modifiers")
+            entry = CellEntry(self.services, 1, name, " ".join(line.modifiers))
+            entry.typed.connect(self._on_modifiers)
+
+    def edit_units(self) -> None:
+        """Type the units of the service under the cursor in its row."""
+        line = self._line()
+        if line is not None:
+            name = tr("coder_desk.services.units")
+            CellEntry(self.services, 4, name, str(line.units)).typed.connect(self._on_units)
+
+    def keep_warning(self) -> None:
+        """Ask for the reason to keep the warning at hand, in its row."""
+        row = self.problems.current()
+        if row is None or not row.can_keep:
+            self.told.emit(tr("coder_desk.say.nothing_to_keep"))
+        else:
+            row.ask_reason()
+
+    @Slot(object)
+    def cure(self, problem: Problem) -> None:
+        """Go to where a problem is cured."""
+        field, draft = problem.field, self._keeper.draft
+        if draft is None:
+            return
+        if field.startswith("dx"):
+            number = int(field[2:])
+            self.diagnoses.select_id(number)
+            self.diagnoses.setFocus(Qt.FocusReason.OtherFocusReason)
+            if problem.code in _NARROWED and number <= len(draft.diagnoses):
+                self._narrow(number, draft)
+        elif field.startswith("line"):
+            self.services.select_id(int(field[4:]))
+            self.services.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.encoder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height between the lists."""
+        super().resizeEvent(event)
+        self._share()
+        self.encoder.place_box()
+
+    def _build(self) -> None:
+        self.setProperty("ground", "canvas")
+        self.setMinimumWidth(420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(_GAP)
+        column.addWidget(self.encoder)
+        for table in (self.diagnoses, self.services):
+            panel = Panel()
+            panel.add(table)
+            column.addWidget(panel)
+        column.addWidget(self.problems, 1)
+        for before, after in zip(self._stops(), self._stops()[1:], strict=False):
+            QWidget.setTabOrder(before, after)
+
+    def _stops(self) -> list[QWidget]:
+        return [self.encoder.field, self.diagnoses, self.services]
+
+    def _connect(self) -> None:
+        self._keeper.changed.connect(self._show)
+        self._keeper.judged.connect(self._on_judged)
+        self.encoder.taken.connect(self._on_taken)
+        self.problems.cured.connect(self.cure)
+        self.problems.kept.connect(self._keeper.keep)
+        for table in (self.diagnoses, self.services):
+            table.chosen.connect(self._on_row)
+            table.installEventFilter(self)
+        self.diagnoses.moved.connect(self._on_diagnosis_moved)
+        self.diagnoses.removed.connect(self._on_diagnosis_removed)
+        self.services.moved.connect(self._on_line_moved)
+        self.services.removed.connect(self._on_line_removed)
+        self.diagnoses.opened.connect(self._on_diagnosis_opened)
+        self.services.opened.connect(self._on_line_opened)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow which of the two lists is used."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, CodesTable):
+            self._on_row(watched.current_row())
+        return super().eventFilter(watched, event)
+
+    def _line(self) -> Line | None:
+        draft, number = self._keeper.draft, self.services.number()
+        if draft is None or not number:
+            self.told.emit(tr("coder_desk.say.no_line"))
+            return None
+        return draft.lines[number - 1]
+
+    def _narrow(self, number: int, draft: CodingDraft) -> None:
+        one = draft.diagnoses[number - 1]
+        title = self._titles.get(one.code, "")
+        heading = Found(Kind.DIAGNOSIS, one.code, str(one), title, billable=False)
+        self.encoder.narrow(heading, number)
+
+    def _pointing(self, found: Found) -> str:
+        """Say what Enter points where."""
+        draft = self._keeper.draft
+        if draft is None:
+            return ""
+        if found.kind is Kind.SERVICE:
+            letter = LETTERS[self._target(draft) - 1] if draft.diagnoses else ""
+            return tr("coder_desk.encoder.points_to", letter=letter) if letter else ""
+        bare = [f"{n} {line.code}" for n, line in enumerate(draft.lines, 1) if not line.pointers]
+        return tr("coder_desk.encoder.point_lines", lines=", ".join(bare)) if bare else ""
+
+    def _target(self, draft: CodingDraft) -> int:
+        """Give the diagnosis a new service points at: the one under the cursor, else the first."""
+        if self._lead is not None and self._lead[0]:
+            return min(max(self.diagnoses.number(), 1), len(draft.diagnoses))
+        return 1
+
+    @Slot(object, bool, object)
+    def _on_taken(self, found: Found, pointing: bool, replaces: int) -> None:
+        draft = self._keeper.draft
+        if draft is None:
+            return
+        if found.kind is Kind.SERVICE:
+            self._take_service(draft, found, pointing)
+        else:
+            self._titles[found.code] = found.title
+            self._take_diagnosis(draft, found, (pointing, replaces))
+
+    def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
+        modifiers = (found.modifier,) if found.modifier else ()
+        pointers = (self._target(draft),) if draft.diagnoses and pointing else ()
+        made = drafts.add_line(draft, Line(found.code, modifiers, pointers=pointers))
+        count = len(made.lines)
+        if not pointing:
+            made = drafts.set_pointers(made, count, ())
+        if not self._keeper.change(made):
+            self.told.emit(tr("coder_desk.say.full_lines"))
+            return
+        self.services.select_id(count)
+
+    def _take_diagnosis(self, draft: CodingDraft, found: Found, how: tuple[bool, int]) -> None:
+        pointing, replaces = how
+        if replaces:
+            made = drafts.replace_diagnosis(draft, replaces, found.code)
+            number = replaces
+        else:
+            made = drafts.add_diagnosis(draft, found.code)
+            number = len(made.diagnoses)
+        if made == draft:
+            full = len(draft.diagnoses) >= drafts.MOST_DIAGNOSES
+            key = "full_diagnoses" if full else "there_already"
+            self.told.emit(tr(f"coder_desk.say.{key}", code=found.shown))
+            return
+        if pointing and not replaces:
+            for line, one in enumerate(made.lines, start=1):
+                if not one.pointers:
+                    made = drafts.point(made, line, number)
+        self._keeper.change(made)
+        self.diagnoses.select_id(number)
+
+    @Slot(str)
+    def _on_modifiers(self, text: str) -> None:
+        draft, number = self._keeper.draft, self.services.number()
+        if draft is None or not number:
+            return
+        try:
+            typed = tuple(text.replace(",", " ").upper().split())
+            self._keeper.change(drafts.set_modifiers(draft, number, typed))
+        except ValueError:
+            self.told.emit(tr("coder_desk.say.modifier"))
+
+    @Slot(str)
+    def _on_units(self, text: str) -> None:
+        draft, number = self._keeper.draft, self.services.number()
+        if draft is None or not number:
+            return
+        try:
+            units = Quantity.parse(text)
+        except ValueError:
+            units = None
+        if units is None or units.amount <= 0:
+            self.told.emit(tr("coder_desk.say.units"))
+        else:
+            self._keeper.change(drafts.set_units(draft, number, units))
+
+    @Slot(object, object)
+    def _on_diagnosis_moved(self, number: int, to: int) -> None:
+        if self._keeper.draft and self._keeper.change(
+            drafts.move_diagnosis(self._keeper.draft, number, to)
+        ):
+            self.diagnoses.select_id(to)
+
+    @Slot(object)
+    def _on_diagnosis_removed(self, number: int) -> None:
+        if self._keeper.draft:
+            self._keeper.change(drafts.remove_diagnosis(self._keeper.draft, number))
+
+    @Slot(object, object)
+    def _on_line_moved(self, number: int, to: int) -> None:
+        if self._keeper.draft and self._keeper.change(
+            drafts.move_line(self._keeper.draft, number, to)
+        ):
+            self.services.select_id(to)
+
+    @Slot(object)
+    def _on_line_removed(self, number: int) -> None:
+        if self._keeper.draft:
+            self._keeper.change(drafts.remove_line(self._keeper.draft, number))
+
+    @Slot(object)
+    def _on_diagnosis_opened(self, row: DiagnosisRow) -> None:
+        if row.tone == "block" and self._keeper.draft is not None:
+            self._narrow(row.number, self._keeper.draft)
+
+    @Slot(object)
+    def _on_line_opened(self, _row: LineRow) -> None:
+        self.edit_modifiers()
+
+    @Slot(object)
+    def _on_row(self, row: DiagnosisRow | LineRow | None) -> None:
+        if row is None:
+            return
+        lead = (isinstance(row, DiagnosisRow), row.code)
+        if lead != self._lead:
+            self._lead = lead
+            self.selected.emit(lead)
+
+    @Slot()
+    def _show(self) -> None:
+        draft = self._keeper.draft
+        rows = [] if draft is None else diagnosis_rows(draft, self._title, self._wrong)
+        self.diagnoses.show_codes(rows)
+        self.services.show_codes([] if draft is None else line_rows(draft))
+        QTimer.singleShot(0, self, self._share)
+
+    def _title(self, code: str) -> str:
+        return self._titles.get(code, "")
+
+    @Slot(object)
+    def _on_judged(self, found: Judged) -> None:
+        self._titles.update(found.titles)
+        wrong: dict[str, str] = {}
+        for problem in reversed(found.problems):
+            if problem.severity is not Severity.NOTE and problem.field:
+                wrong[problem.field] = problem.severity.value
+        self._wrong = wrong
+        empty = "nothing" if found.draft.is_empty else "fine"
+        self.problems.show_problems(found.problems, found.kept, tr(f"coder_desk.problems.{empty}"))
+        self._show()
+
+    @Slot()
+    def _share(self) -> None:
+        """Give each list the rows it has while the problems keep room to be read."""
+        high = self.height() - self.encoder.height() - 5 * _GAP - _LEAST_PROBLEMS
+        rows = max(4, (high - 2 * 34) // 30)
+        lines = len(self.services.rows_model.rows)
+        own = max(2, min(len(self.diagnoses.rows_model.rows), rows - min(lines, rows // 2)))
+        self.diagnoses.fit(own)
+        self.services.fit(max(2, rows - own))

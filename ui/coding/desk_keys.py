@@ -1,0 +1,50 @@
+"""The keys that the key bar shows for each pane of the coder's desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from ui.screen import KeyHint
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from ui.coding.coder_desk import CoderDesk
+
+_ARROWS = "↑↓"
+
+
+def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
+    """Give the keys of the pane with the focus, the most used first."""
+    focus = QApplication.focusWidget()
+    codes = desk.codes
+    if focus is None or desk.work.isAncestorOf(focus):
+        return _told(
+            (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")
+        )
+    if desk.chart.isAncestorOf(focus):
+        return _told(
+            ("Shift+→", "select"), ("Ctrl+E", "link"), ("Ctrl+Shift+A", "attach"),
+            ("Ctrl+Enter", "release"),
+        )  # fmt: skip
+    if focus is codes.services:
+        return _told(
+            ("Alt+1…9", "point"), ("M", "modifier"), ("U", "units"), ("Alt+↑↓", "order"),
+            ("Del", "remove"), ("Ctrl+Z", "undo"), ("Ctrl+Enter", "release"),
+        )  # fmt: skip
+    if focus is codes.diagnoses:
+        return _told(
+            ("Ctrl+E", "link"), ("Alt+↑↓", "order"), ("Del", "remove"), ("Ctrl+Z", "undo"),
+            ("Ctrl+Enter", "release"),
+        )  # fmt: skip
+    if codes.problems.isAncestorOf(focus):
+        return _told((_ARROWS, "move"), ("Enter", "cure"), ("W", "keep"), ("Ctrl+Enter", "release"))
+    return _told(
+        (_ARROWS, "move"), ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+R", "repeat"),
+        ("Alt+1…9", "point"), ("Ctrl+J", "ask"), ("Ctrl+Enter", "release"),
+    )  # fmt: skip
+
+
+def _told(*keys: tuple[str, str]) -> tuple[KeyHint, ...]:
+    return tuple(KeyHint(key, tr(f"coder_desk.key.{words}")) for key, words in keys)

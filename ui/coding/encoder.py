@@ -1,0 +1,238 @@
+"""The encoder: one box for diagnoses and services, by code or by words, always on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+
+from ui.coding.at_hand import AtHand
+from ui.coding.encoder_box import ResultsBox, row_high
+from ui.coding.found import Details, Found, below, details, exact, find
+from ui.desk import Desk
+from ui.kit.banner import announce
+from ui.kit.label import IconLabel, label
+from ui.text import tr
+
+_PAGE = 7
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
+
+
+class Encoder(QFrame):
+    """The field with its results. It searches off the window's thread; the newest answer counts.
+
+    ``taken`` tells the code chosen, whether lines shall point at it, and the number of the
+    diagnosis whose place it takes (0: none, it is added).
+    """
+
+    taken = Signal(object, bool, object)
+
+    def __init__(self, desk: Desk, hand: AtHand, over: QWidget) -> None:
+        super().__init__(over)
+        self._desk, self._hand = desk, hand
+        self._on: date = desk.today
+        self._enter: bool | None = None
+        self._path: list[Found] = []
+        self._replaces = 0
+        self._answered = ""
+        self.pointing: Callable[[Found], str] = _nobody
+        self.field = QLineEdit()
+        self.box = ResultsBox(over)
+        self._set = label("", "hint")
+        self._build()
+        self.field.installEventFilter(self)
+        self.field.textEdited.connect(self._on_edited)
+        self.box.picked.connect(self._on_picked)
+        self.box.chosen.connect(self._on_chosen)
+
+    def open_for(self, on: date, words: str) -> None:
+        """Search for another visit's date of service; ``words`` name the code set that serves."""
+        self._on = on
+        self._set.setText(words)
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the field and close the results."""
+        self.field.clear()
+        self.close_results()
+
+    def close_results(self) -> bool:
+        """Close the results; False when they were closed already."""
+        was = not self.box.isHidden()
+        self._path, self._replaces, self._enter, self._answered = [], 0, None, ""
+        self.box.hide()
+        return was
+
+    def narrow(self, code: Found, replaces: int = 0) -> None:
+        """Ask which code below a heading it is; ``replaces`` a diagnosis already listed."""
+        self._replaces = replaces
+        self._path.append(code)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.clear()
+        self._ask_below(code)
+
+    def place_box(self) -> None:
+        """Put the results right under the field, in the pane they cover."""
+        self.box.move(12, self.y() + self.height() + 2)
+        self.box.lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the results while the caret stays in the field."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take_key(event)
+        if event.type() == QEvent.Type.FocusOut and not self.box.isHidden():
+            self.box.hide()
+        if event.type() == QEvent.Type.FocusIn and (self._path or self.field.text().strip()):
+            self._reopen()
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self.field.setProperty("large", True)
+        self.field.setAccessibleName(tr("coder_desk.encoder.name"))
+        self.field.setAccessibleDescription(tr("coder_desk.encoder.described"))
+        self.field.setTextMargins(30, 0, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.field)
+        inside = QHBoxLayout(self.field)
+        inside.setContentsMargins(12, 0, 12, 0)
+        inside.addWidget(IconLabel("search"))
+        inside.addStretch()
+        inside.addWidget(self._set)
+        self._set.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedHeight(row_high())
+        self.setFocusProxy(self.field)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        alone = held == Qt.KeyboardModifier.NoModifier
+        if key in _ENTER and (alone or held == Qt.KeyboardModifier.AltModifier):
+            self._press_enter(pointing=alone)
+            return True
+        if not alone or self.box.isHidden():
+            return False
+        if key in _STEPS:
+            self.box.step(_STEPS[Qt.Key(key)])
+            return True
+        if key == Qt.Key.Key_Escape:
+            self._go_back()
+            return True
+        return self._take_digit(event.text())
+
+    def _take_digit(self, text: str) -> bool:
+        """Choose by number while a heading is narrowed and nothing is typed."""
+        if not self._path or self.field.text() or text not in set("123456789"):
+            return False
+        place = int(text) - 1
+        if place < len(self.box.model.rows):
+            self._take(self.box.model.rows[place], pointing=True)
+        return True
+
+    def _press_enter(self, *, pointing: bool) -> None:
+        text = self.field.text().strip()
+        if not text and not self._path:
+            return
+        if not self._path and self._answered != text:
+            self._enter = pointing
+            return
+        found = self.box.current()
+        if not self._path:
+            place = exact(list(self.box.model.rows), text)
+            found = found if place is None else self.box.model.rows[place]
+        if found is not None:
+            self._take(found, pointing=pointing)
+
+    def _take(self, found: Found, *, pointing: bool) -> None:
+        if not found.billable:
+            self.narrow(found, self._replaces)
+            return
+        replaces = self._replaces
+        self.clear()
+        self.taken.emit(found, pointing, replaces)
+
+    def _go_back(self) -> None:
+        """Go back one heading; from the first, or from a search, close and empty."""
+        if len(self._path) > 1:
+            self._path.pop()
+            self._ask_below(self._path[-1])
+        else:
+            self.clear()
+
+    def _reopen(self) -> None:
+        if self._path:
+            self._ask_below(self._path[-1])
+        else:
+            self._on_edited(self.field.text())
+
+    def _ask_below(self, heading: Found) -> None:
+        then = partial(self._show_below, heading)
+        self._desk.read(
+            below, self._hand, heading.code, self._on, then=then, owner=self, latest="found"
+        )
+
+    def _show_below(self, heading: Found, found: list[Found]) -> None:
+        if not self._path or self._path[-1] != heading:
+            return
+        if not found:
+            self.box.say(tr("coder_desk.encoder.none_below", code=heading.shown))
+            return
+        question = tr("coder_desk.encoder.which", code=heading.shown, title=heading.title)
+        self.box.show_found(found, question)
+        self.place_box()
+        announce(self.field, question)
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        self._path = [] if text.strip() else self._path
+        self._enter = None
+        if not text.strip():
+            if not self._path:
+                self.close_results()
+            return
+        asked = text.strip()
+        then = partial(self._show, asked)
+        self._desk.read(find, self._hand, asked, self._on, then=then, owner=self, latest="found")
+
+    def _show(self, asked: str, found: list[Found]) -> None:
+        if asked != self.field.text().strip():
+            return
+        self._answered = asked
+        if found:
+            self.box.show_found(found, at=exact(found, asked) or 0)
+        else:
+            key = "nothing" if self._hand.reference is not None else "no_codes"
+            self.box.say(tr(f"coder_desk.encoder.{key}", text=asked))
+        self.place_box()
+        if self._enter is not None:
+            self._press_enter(pointing=self._enter)
+
+    @Slot(object)
+    def _on_picked(self, found: Found) -> None:
+        self._take(found, pointing=True)
+
+    @Slot(object)
+    def _on_chosen(self, found: Found | None) -> None:
+        if found is not None:
+            then = partial(self._show_details, found)
+            self._desk.read(
+                details, self._hand, found, self._on, then=then, owner=self, latest="details"
+            )
+
+    def _show_details(self, found: Found, told: Details) -> None:
+        if self.box.current() == found:
+            self.box.show_details(told, self.pointing(found))
+
+
+def _nobody(_found: Found) -> str:
+    return ""

@@ -1,0 +1,111 @@
+"""The note as it is shown: a display copy with letters after its evidence, and the way back.
+
+What is stored counts the characters of the frozen note. The display copy has letters that the
+note has not, and Qt counts UTF-16 units; ``DisplayCopy`` knows both.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.coding.draft import Span
+
+GAP = "\N{NO-BREAK SPACE}"
+_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of evidence in the display copy, in Qt's positions.
+
+    ``letters_at`` is where its letters begin, ``last`` where they end; the ground covers both.
+    """
+
+    span: Span
+    first: int
+    letters_at: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayCopy:
+    """The text to show, its passages, and Qt's position of every character of the note."""
+
+    note: str
+    text: str
+    passages: tuple[Passage, ...]
+    marks: tuple[tuple[int, int], ...]
+    places: array[int]
+
+    def shown(self, offset: int) -> int:
+        """Give Qt's position of an offset in the note; behind the letters that end there."""
+        return self.places[min(max(offset, 0), len(self.note))]
+
+    def stored(self, position: int) -> int:
+        """Give the offset in the note of Qt's position; letters count for nothing."""
+        return min(bisect_left(self.places, position), len(self.note))
+
+    def words(self, first: int, last: int) -> str:
+        """Give the note's own words between two of Qt's positions."""
+        return self.note[self.stored(first) : self.stored(last)]
+
+
+def display_copy(
+    note: str, spans: Sequence[Span], letters: Mapping[tuple[bool, str], str]
+) -> DisplayCopy:
+    """Make the copy to show. ``letters`` are by (is diagnosis, code); others get no letter."""
+    ends: dict[int, list[str]] = {}
+    for span in spans:
+        letter = letters.get((span.is_diagnosis, span.code), "")
+        if letter:
+            ends.setdefault(min(span.last, len(note)), []).append(letter)
+    pieces: list[str] = []
+    places: array[int] = array("l")
+    marks: list[tuple[int, int]] = []
+    before: dict[int, int] = {}
+    at = 0
+    for offset in range(len(note) + 1):
+        if offset in ends:
+            said = GAP + " ".join(dict.fromkeys(sorted(ends[offset], key=_order)))
+            before[offset] = at
+            pieces.append(said)
+            marks.append((at, at + len(said)))
+            at += len(said)
+        places.append(at)
+        if offset < len(note):
+            char = _shown(note, offset)
+            pieces.append(char)
+            at += len(char) if not char or ord(char) < 0x10000 else 2
+    passages = tuple(
+        Passage(
+            span,
+            places[min(span.first, len(note))],
+            before.get(span.last, places[min(span.last, len(note))]),
+            places[min(span.last, len(note))],
+        )
+        for span in spans
+    )
+    return DisplayCopy(note, "".join(pieces), passages, tuple(marks), places)
+
+
+def is_heading(line: str) -> bool:
+    """Tell a line of capitals that heads a part of the note."""
+    said = line.strip()
+    letters = [char for char in said if char.isalpha()]
+    return bool(letters) and len(said) <= _HEADING and len(letters) > 2 and said == said.upper()
+
+
+def _shown(note: str, offset: int) -> str:
+    """Give a character as Qt keeps it: one line end is one unit."""
+    char = note[offset]
+    if char == "\r":
+        return "" if note[offset + 1 : offset + 2] == "\n" else "\n"
+    return "\n" if char in "\v\f\x85\N{PARAGRAPH SEPARATOR}" else char
+
+
+def _order(letter: str) -> tuple[bool, int, str]:
+    """Letters before numbers, numbers by value."""
+    return (letter.isdigit(), int(letter) if letter.isdigit() else 0, letter)

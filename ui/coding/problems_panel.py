@@ -1,0 +1,220 @@
+"""What is wrong with the codes: one line and a source each; Enter cures, W keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.values.problem import Problem, Severity
+from app.values.words import fill
+from ui import theme
+from ui.kit.button import small_button
+from ui.kit.label import IconLabel, key_cap, label
+from ui.kit.panel import Panel, drop_all, row_of
+from ui.text import tr
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def words_of(problem: Problem) -> str:
+    """Give a problem's one line."""
+    return fill(f"problem.{problem.code}", problem.values)
+
+
+class ProblemRow(QFrame):
+    """One problem. Enter goes to its cure; W opens the field for the reason to keep it."""
+
+    cured = Signal(object)
+    """Enter: the ``Problem`` to go to."""
+    kept = Signal(object, str)
+    """A warning is kept: the ``Problem`` and the reason."""
+    stepped = Signal(object)
+    """An arrow: how many rows on."""
+
+    def __init__(self, problem: Problem, reason: str = "") -> None:
+        super().__init__()
+        self.problem, self._reason = problem, reason
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("problem", True)
+        self.setProperty("letters", True)
+        self.entry = QLineEdit()
+        self._asking = QWidget()
+        self._build()
+
+    @property
+    def can_keep(self) -> bool:
+        """Tell whether this may be kept with a reason."""
+        return self.problem.severity is not Severity.BLOCK and not self._reason
+
+    def ask_reason(self) -> None:
+        """Ask in the row why the warning is kept."""
+        if self.can_keep:
+            self._asking.show()
+            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cure with Enter, walk with the arrows, leave the reason with Esc."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self._asking.isVisible():
+            self._asking.hide()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key in _ENTER and not self._asking.isVisible():
+            self.cured.emit(self.problem)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go to the cure."""
+        self.cured.emit(self.problem)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the row as the one that Enter acts on."""
+        super().focusInEvent(event)
+        theme.set_look(self, on=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the row as any other."""
+        super().focusOutEvent(event)
+        theme.set_look(self, on=False)
+
+    def _build(self) -> None:
+        tone = "ok" if self._reason else self.problem.severity.value
+        said = words_of(self.problem)
+        word = tr("coder_desk.problems.kept") if self._reason else tr(f"kit.status.{tone}")
+        lead = label(word, "strong")
+        lead.setProperty("tone", tone)
+        words = label(said, wrap=True)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(lead, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(words, 1)
+        column.addLayout(first)
+        below = self._reason or self.problem.source
+        if below:
+            column.addWidget(label(below, "hint", wrap=True))
+        column.addWidget(self._asking)
+        self._build_asking()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 7, 12, 7)
+        row.setSpacing(10)
+        row.addWidget(IconLabel(theme.status_icon(tone), tone), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        row.addWidget(self._side(), 0, Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(f"{word}: {said} {below}".strip())
+
+    def _side(self) -> QWidget:
+        if not self.can_keep:
+            return key_cap("Enter")
+        keep = small_button(tr("coder_desk.problems.keep"), "W")
+        keep.setAccessibleName(tr("coder_desk.problems.keep_this", words=words_of(self.problem)))
+        keep.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        keep.clicked.connect(self.ask_reason)
+        return keep
+
+    def _build_asking(self) -> None:
+        self.entry.setAccessibleName(tr("coder_desk.problems.reason"))
+        self.entry.returnPressed.connect(self._on_reason)
+        inner = row_of(label(tr("coder_desk.problems.reason"), "soft"), self.entry,
+                       stretch_last=True)  # fmt: skip
+        inner.setContentsMargins(0, 4, 0, 0)
+        self._asking.setLayout(inner)
+        self._asking.hide()
+
+    @Slot()
+    def _on_reason(self) -> None:
+        reason = self.entry.text().strip()
+        if reason:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.kept.emit(self.problem, reason)
+
+
+class ProblemsPanel(Panel):
+    """All that the rules say: blocks, warnings, notes, then what is kept with its reason."""
+
+    cured = Signal(object)
+    kept = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("coder_desk.problems.name"))
+        self._rows: list[ProblemRow] = []
+        self._shown: tuple[object, ...] | None = None
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        place = QWidget()
+        place.setProperty("ground", "clear")
+        place.setLayout(self._column)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(place)
+        self.add(self._area, 1)
+        self.setMinimumHeight(88)
+
+    def show_problems(
+        self, found: Sequence[Problem], kept: Sequence[tuple[Problem, str]], empty: str
+    ) -> None:
+        """Show what the rules say; ``empty`` stands there when they say nothing."""
+        shown = (*found, *kept, empty)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        at = self._at()
+        drop_all(self._column)
+        self._rows = [ProblemRow(one) for one in found]
+        self._rows += [ProblemRow(one, reason) for one, reason in kept]
+        for row in self._rows:
+            row.cured.connect(self.cured)
+            row.kept.connect(self.kept)
+            row.stepped.connect(self._step)
+            self._column.addWidget(row)
+        if not self._rows:
+            quiet = label(empty, "soft", wrap=True)
+            quiet.setContentsMargins(14, 10, 12, 10)
+            self._column.addWidget(quiet)
+        self._column.addStretch()
+        self.setFocusProxy(self._rows[0] if self._rows else self._area)
+        if at >= 0 and self._rows:
+            self._rows[min(at, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rows(self) -> list[ProblemRow]:
+        """Give the rows shown."""
+        return self._rows
+
+    def current(self) -> ProblemRow | None:
+        """Give the row with the focus, else the first warning."""
+        at = self._at()
+        if at >= 0:
+            return self._rows[at]
+        return next((row for row in self._rows if row.can_keep), None)
+
+    def focus_block(self) -> bool:
+        """Put the focus on the first block; False when there is none."""
+        for row in self._rows:
+            if row.problem.severity is Severity.BLOCK:
+                row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self._area.ensureWidgetVisible(row)
+                return True
+        return False
+
+    def _at(self) -> int:
+        focus = self.window().focusWidget() if self.window() is not None else None
+        for place, row in enumerate(self._rows):
+            if row is focus or (focus is not None and row.isAncestorOf(focus)):
+                return place
+        return -1
+
+    @Slot(object)
+    def _step(self, by: int) -> None:
+        place = min(max(self._at() + by, 0), len(self._rows) - 1)
+        self._rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(self._rows[place])

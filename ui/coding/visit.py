@@ -1,0 +1,145 @@
+"""What the coder's desk reads of a visit, and of the worklist around it, in one snapshot each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.charting import asking, worklist
+from app.charting import chart as charts
+from app.charting.chart import Chart
+from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
+from app.coding import storing
+from app.coding.draft import CodingDraft
+from app.documents import filing
+from app.practice import settings
+from app.superbills import frozen, printing
+from app.values.states import CodingStatus
+
+PAGE = 200
+FILTERS: dict[str, tuple[CodingStatus, ...]] = {
+    "open": worklist.OPEN,
+    "ready": (CodingStatus.NEW, CodingStatus.READY),
+    "in_progress": (CodingStatus.IN_PROGRESS,),
+    "sent_back": (CodingStatus.SENT_BACK,),
+    "waiting": (
+        CodingStatus.NEEDS_DOCUMENTATION, CodingStatus.QUERY_OPEN, CodingStatus.SECOND_LOOK,
+    ),
+    "released": (CodingStatus.HANDED_OFF, CodingStatus.POSTED),
+    "not_billable": (CodingStatus.NOT_BILLABLE,),
+}  # fmt: skip
+"""The filters of the worklist, each with the states it lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuperbillFact:
+    """The newest superbill of a visit: its id, number and revision."""
+
+    id: int
+    number: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything that the desk shows of one visit.
+
+    ``sent_back`` is why the biller returned it the last time; ``asked`` what the provider was
+    asked last. Both may be empty.
+    """
+
+    chart: Chart
+    draft: CodingDraft
+    superbill: SuperbillFact | None
+    sent_back: str
+    asked: str
+
+    @property
+    def id(self) -> int:
+        """Give the visit's id."""
+        return self.chart.visit.id
+
+    @property
+    def state(self) -> CodingStatus:
+        """Give where the visit stands."""
+        return self.chart.visit.state
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """A list asked for: the filter's key, how many rows, and the visit that stays in sight."""
+
+    as_of: date
+    key: str
+    order: Order | None = None
+    user_id: int = 0
+    rows: int = PAGE
+    keep: int | None = None
+    patient_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list with the counts of all states; ``kept`` is the visit that is open now."""
+
+    page: Page
+    counts: tuple[StateCount, ...]
+    order: Order
+    kept: WorklistRow | None
+
+
+def read_visit(session: Any, encounter_id: int) -> Visit:
+    """Read chart, draft and what the biller and the provider were told.
+
+    Raises:
+        Refused: charting.gone.
+    """
+    newest = frozen.latest_of(session, encounter_id)
+    fact = None
+    if newest is not None:
+        bill = frozen.superbill(session, newest)
+        fact = SuperbillFact(bill.id, bill.number, bill.revision)
+    return Visit(
+        charts.chart(session, encounter_id),
+        storing.load(session, encounter_id),
+        fact,
+        frozen.sent_back_reason(session, encounter_id),
+        asking.asked(session, encounter_id),
+    )
+
+
+def read_list(session: Any, asked: ListAsked) -> Listed:
+    """Read the head of the list, in the order that the user keeps, and the counts."""
+    order = asked.order
+    if order is None:
+        newest = settings.value(session, settings.WORKLIST_NEWEST_FIRST, asked.user_id)
+        order = Order.NEWEST if newest else Order.OLDEST
+    which = Filter(states=FILTERS[asked.key], patient_id=asked.patient_id)
+    page = worklist.worklist(session, Ask(asked.as_of, which, order, None, max(asked.rows, PAGE)))
+    kept = None if asked.keep is None else worklist.row_of(session, asked.keep, asked.as_of)
+    return Listed(page, worklist.counts(session, asked.as_of), order, kept)
+
+
+def read_more(session: Any, ask: Ask) -> Page:
+    """Read the next page of the list."""
+    return worklist.worklist(session, ask)
+
+
+def read_paper(session: Any, document_id: int) -> bytes:
+    """Read the bytes of an attached document.
+
+    Raises:
+        Refused: documents.gone.
+    """
+    return filing.content(session, document_id)
+
+
+def read_superbill(session: Any, encounter_id: int) -> bytes:
+    """Draw the newest superbill of a visit as PDF; empty when there is none yet.
+
+    Raises:
+        Refused: paper.no_glyph.
+    """
+    newest = frozen.latest_of(session, encounter_id)
+    return b"" if newest is None else printing.superbill_pdf(session, newest)

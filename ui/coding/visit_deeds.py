@@ -1,0 +1,279 @@
+"""What is done to the open visit beyond its codes: evidence, asking, not billable, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from app.charting import asking, attaching, visits
+from app.coding import draft as drafts
+from app.coding import storing
+from app.coding.draft import CodingDraft, Span
+from app.store.store import Work
+from app.values.problem import Outside
+from app.values.states import CodingStatus
+from ui.coding.asking_panel import AskingPanel
+from ui.coding.at_hand import AtHand
+from ui.coding.found import title_of
+from ui.screen import Notice
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from ui.coding.coder_desk import CoderDesk
+
+
+class VisitDeeds(QObject):
+    """The deeds of the desk, by the ids of ``ui.coding.actions``."""
+
+    def __init__(self, desk: CoderDesk) -> None:
+        super().__init__(desk)
+        self._screen = desk
+        self.asking = AskingPanel(desk.codes)
+        codes = desk.codes
+        self._deeds: dict[str, Callable[[], object]] = {
+            "coding.search": codes.encoder.setFocus,
+            "coding.link": self.link,
+            "coding.repeat": self.repeat,
+            "coding.modifiers": codes.edit_modifiers,
+            "coding.units": codes.edit_units,
+            "coding.keep": codes.keep_warning,
+            "coding.ask": self.ask,
+            "coding.not-billable": self.not_billable,
+            "coding.open-again": self.open_again,
+            "coding.attach": self.attach,
+            "coding.superbill": self.superbill,
+            "edit.undo": self.undo,
+            "edit.find": self.find,
+            "edit.find-here": self.find,
+            "file.load": self.load_list,
+            "file.print": self.print_shown,
+        }
+        for number in range(1, drafts.MOST_DIAGNOSES + 1):
+            self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
+
+    def perform(self, action: str) -> bool:
+        """Run a deed; False when there is none of that id."""
+        deed = self._deeds.get(action)
+        if deed is None:
+            return False
+        if action != "file.load" and self._screen.visit is None:
+            self._screen.say(tr("coder_desk.say.no_visit"))
+        else:
+            deed()
+        return True
+
+    def can(self, action: str) -> bool:
+        """Whether the deed makes sense for the visit that is open."""
+        visit = self._screen.visit
+        if action == "file.load":
+            return True
+        if visit is None or action not in self._deeds:
+            return False
+        if action == "coding.open-again":
+            return visit.state is CodingStatus.NOT_BILLABLE
+        if action == "coding.superbill":
+            return visit.superbill is not None
+        if action.startswith("coding.") and action not in ("coding.attach", "coding.search"):
+            return self._screen.keeper.is_open
+        return True
+
+    def link(self) -> None:
+        """Link the selected words to the selected code, or undo that link."""
+        screen = self._screen
+        draft, note = screen.keeper.draft, screen.chart.current_note()
+        chosen = screen.codes.selected_code()
+        if note is None or draft is None:
+            screen.say(tr("coder_desk.say.no_note"))
+            return
+        if chosen is None:
+            screen.say(tr("coder_desk.say.no_code"))
+            return
+        first, last = screen.chart.note.selected()
+        span = Span(note.document_id, first, last, chosen[1], chosen[0])
+        old = [s for s in draft.evidence if _meets(s, span)]
+        if first == last and not old:
+            screen.say(tr("coder_desk.say.no_words"))
+        elif first == last or span in old:
+            for one in old:
+                draft = drafts.unlink(draft, one)
+            screen.keeper.change(draft)
+        else:
+            screen.keeper.change(drafts.link(draft, span))
+
+    def undo(self) -> None:
+        """Take the last step of the draft back."""
+        if not self._screen.keeper.undo():
+            self._screen.say(tr("coder_desk.say.nothing_to_undo"))
+
+    def repeat(self) -> None:
+        """Offer the codes of the last visit, each to be confirmed anew."""
+        visit = self._screen.visit
+        before = [one for one in visit.chart.earlier if one.diagnoses] if visit else []
+        if not self._screen.keeper.is_open or not before:
+            self._screen.say(tr("coder_desk.say.nothing_to_repeat"))
+            return
+        hand = self._screen.hand
+        self._screen.desk.read(
+            _read_before, hand, before[0].id, then=self._confirm, latest="repeat"
+        )
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask the provider: the visit waits for documentation, with the question kept."""
+        if self._screen.keeper.is_open:
+            self._screen.show_pane(self._screen.codes)
+            self.asking.ask_words("ask", self._send_question)
+
+    def not_billable(self) -> None:
+        """Take the visit off the list for a reason."""
+        if self._screen.keeper.is_open:
+            self._screen.show_pane(self._screen.codes)
+            self.asking.ask_words("not_billable", self._mark)
+
+    def open_again(self) -> None:
+        """Bring a visit that was not billable back to the list."""
+        visit = self._screen.visit
+        if visit is not None:
+            then = partial(self._on_open_again, visit.id)
+            self._screen.desk.do(visits.open_again, visit.id, then=then, owner=self)
+
+    @Slot()
+    def attach(self) -> None:
+        """Choose a file and attach it to the visit."""
+        picked, _kind = QFileDialog.getOpenFileName(
+            self._screen, tr("coder_desk.papers.choose"), "", tr("coder_desk.papers.kinds")
+        )
+        if picked:
+            self.attach_file(Path(picked))
+
+    def attach_file(self, path: Path) -> None:
+        """Attach a file to the visit; text becomes a note."""
+        visit = self._screen.visit
+        if visit is not None:
+            self._screen.desk.do(_attach, visit.id, path, then=self._on_attached)
+
+    def superbill(self) -> None:
+        """Show the superbill of the visit as it was frozen."""
+        visit = self._screen.visit
+        if visit is None or visit.superbill is None:
+            self._screen.say(tr("coder_desk.say.no_superbill"))
+            return
+        self._screen.show_pane(self._screen.chart)
+        self._screen.chart.show_tab("past")
+        self._screen.chart.past.show_superbill(visit.id)
+
+    def find(self) -> None:
+        """Go to the encoder; from the worklist, to the search over everything."""
+        if self._screen.work.list.hasFocus():
+            self._screen.act.emit("edit.palette")
+        else:
+            self._screen.codes.setFocus()
+
+    def print_shown(self) -> None:
+        """Print the paper that is shown."""
+        for view in (self._screen.chart.past.pdf, self._screen.chart.papers.pdf):
+            if view.isVisible() and view.page_count():
+                view.print_pages()
+                return
+        self._screen.say(tr("coder_desk.say.nothing_to_print"))
+
+    def load_list(self) -> None:
+        """Say how an encounter list comes in."""
+        self._screen.say(tr("coder_desk.say.load"))
+
+    def _send_question(self, words: str) -> None:
+        visit = self._screen.visit
+        if not words:
+            self._screen.say(tr("coder_desk.say.write_question"), "warn")
+        elif visit is not None:
+            self.asking.close_panel()
+            act = partial(self._leave, asking.ask, visit.id, words, tr("coder_desk.say.asked"))
+            self._screen.keeper.settle(act)
+
+    def _mark(self, reason: str) -> None:
+        visit = self._screen.visit
+        if not reason:
+            self._screen.say(tr("coder_desk.say.write_reason"), "warn")
+        elif visit is not None:
+            self.asking.close_panel()
+            said = tr("coder_desk.say.marked")
+            act = partial(self._leave, visits.mark_not_billable, visit.id, reason, said)
+            self._screen.keeper.settle(act)
+
+    def _leave(
+        self, command: Callable[..., object], encounter_id: int, words: str, said: str
+    ) -> None:
+        then = partial(self._on_left, said)
+        self._screen.desk.do(command, encounter_id, words, then=then, owner=self)
+
+    def _on_left(self, said: str, _answer: object) -> None:
+        self._screen.said.emit(Notice(said))
+        self._screen.open_next()
+
+    def _on_open_again(self, encounter_id: int, _answer: object) -> None:
+        self._screen.work.keep = encounter_id
+        self._screen.reload()
+
+    @Slot(object)
+    def _on_attached(self, _document_id: int) -> None:
+        self._screen.said.emit(Notice(tr("coder_desk.say.attached")))
+
+    @Slot(object)
+    def _confirm(self, found: tuple[CodingDraft, dict[str, str]]) -> None:
+        before, titles = found
+        self._screen.show_pane(self._screen.codes)
+        then = partial(self._take_confirmed, before)
+        self.asking.confirm_codes(before, titles, then)
+
+    def _take_confirmed(
+        self, before: CodingDraft, diagnoses: tuple[int, ...], lines: tuple[int, ...]
+    ) -> None:
+        draft = self._screen.keeper.draft
+        if draft is None:
+            return
+        if not diagnoses and not lines:
+            self._screen.say(tr("coder_desk.say.confirm_first"), "warn")
+            return
+        self.asking.close_panel()
+        for number in sorted(diagnoses):
+            draft = drafts.add_diagnosis(draft, before.diagnoses[number - 1].code)
+        codes = [one.code for one in draft.diagnoses]
+        for number in lines:
+            old = before.lines[number - 1]
+            known = [before.diagnoses[p - 1].code for p in old.pointers if p in diagnoses]
+            pointers = tuple(codes.index(code) + 1 for code in known if code in codes)
+            draft = drafts.add_line(draft, replace(old, pointers=pointers, listed=None))
+        self._screen.keeper.change(draft)
+        self._screen.codes.encoder.setFocus()
+
+
+def _meets(one: Span, other: Span) -> bool:
+    """Tell whether two links of the same code overlap in the same note."""
+    same = (one.document_id, one.code, one.is_diagnosis) == (
+        other.document_id, other.code, other.is_diagnosis,
+    )  # fmt: skip
+    return same and one.first <= other.last and other.first <= one.last
+
+
+def _read_before(
+    session: Any, hand: AtHand, encounter_id: int
+) -> tuple[CodingDraft, dict[str, str]]:
+    """Read what was coded at a past visit, with the titles of its diagnoses."""
+    before = hand.priced(storing.load(session, encounter_id))
+    known = [one for one in before.diagnoses if one.icd]
+    return before, {one.code: title_of(hand, one.icd, before.dos) for one in known if one.icd}
+
+
+def _attach(work: Work, encounter_id: int, path: Path) -> int:
+    """Read a file and keep it with the visit."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Outside("coder_desk.unreadable", file=path.name) from error
+    return attaching.attach(work, encounter_id, path.stem, content)

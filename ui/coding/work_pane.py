@@ -1,0 +1,227 @@
+"""The worklist of the coder's desk: which visits wait, in what order, and where the cursor is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
+from app.practice import settings
+from app.values.dates import show_date
+from app.values.states import CodingStatus
+from ui.coding.visit import FILTERS, ListAsked, Listed, read_list, read_more
+from ui.desk import Desk
+from ui.kit.button import IconButton
+from ui.kit.label import label
+from ui.kit.two_line import LinesModel, TwoLines, work_list
+from ui.text import tr
+
+_RELOAD_AFTER_MS = 300
+_TABLES = ("encounter", "patient", "provider", "coverage", "payer")
+_STATES = {
+    CodingStatus.IN_PROGRESS: ("pencil", "wait"),
+    CodingStatus.NEEDS_DOCUMENTATION: ("message-circle-question-mark", "note"),
+    CodingStatus.QUERY_OPEN: ("message-circle-question-mark", "note"),
+    CodingStatus.SECOND_LOOK: ("glasses", "note"),
+    CodingStatus.SENT_BACK: ("triangle-alert", "warn"),
+    CodingStatus.HANDED_OFF: ("circle-check", "ok"),
+    CodingStatus.POSTED: ("circle-check", "ok"),
+    CodingStatus.NOT_BILLABLE: ("circle-minus", "wait"),
+}
+
+
+class WorkPane(QFrame):
+    """The list of visits with its filter and order; the place is kept over every reload."""
+
+    wanted = Signal()
+    """The pane is about to take the focus and must be in sight."""
+    chosen = Signal(object)
+    """The visit under the cursor: ``WorklistRow``, None in an empty list."""
+    opened = Signal(object)
+    """Enter on a visit: ``WorklistRow``."""
+    counted = Signal(object)
+    """The counts of all states, after every reload."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._order: Order | None = None
+        self._blocks: dict[int, int] = {}
+        self.patient_id: int | None = None
+        self.keep: int | None = None
+        self.is_loaded = False
+        self.filter, self.order = (
+            QComboBox(),
+            IconButton("arrow-down-wide-narrow", tr("coder_desk.list.order"), framed=True),
+        )
+        self._model: LinesModel[WorklistRow] = LinesModel(self._lines, lambda row: row.id)
+        self.list = work_list(self._model, tr("coder_desk.list.name"))
+        self._foot = label("", "hint")
+        self._build()
+        self._reload = QTimer(self)
+        self._reload.setSingleShot(True)
+        self._reload.setInterval(_RELOAD_AFTER_MS)
+        self._connect()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Come into sight and give the focus to the list."""
+        self.wanted.emit()
+        self.list.setFocus(reason)
+
+    def load(self) -> None:
+        """Read the list anew; the cursor stays on its visit, or goes to the next."""
+        asked = ListAsked(
+            self._desk.today, self.key(), self._order, self._user(),
+            len(self._model.rows), self.keep, self.patient_id,
+        )  # fmt: skip
+        self._desk.read(read_list, asked, then=self._show, latest="list")
+
+    def key(self) -> str:
+        """Give the key of the filter that is on."""
+        return str(self.filter.currentData())
+
+    def set_filter(self, key: str, patient_id: int | None = None) -> None:
+        """List other visits; of one patient only when one is named."""
+        self.patient_id = patient_id
+        self.filter.setCurrentIndex(max(0, self.filter.findData(key)))
+        self.load()
+
+    def show_blocks(self, encounter_id: int, blocks: int) -> None:
+        """Say in a visit's row how many problems keep it here."""
+        if self._blocks != {encounter_id: blocks}:
+            self._blocks = {encounter_id: blocks}
+            self.list.viewport().update()
+
+    def ids(self) -> list[int]:
+        """Give the visits shown, in their order."""
+        return [row.id for row in self._model.rows]
+
+    def _build(self) -> None:
+        self.setProperty("ground", "surface")
+        self.filter.setAccessibleName(tr("coder_desk.list.filter"))
+        for key in FILTERS:
+            self.filter.addItem(tr(f"coder_desk.filter.{key}"), key)
+        head = QFrame()
+        head.setProperty("edge", "bottom")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.order)
+        foot = QWidget()
+        below = QHBoxLayout(foot)
+        below.setContentsMargins(14, 8, 14, 8)
+        below.addWidget(self._foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.list, 1)
+        column.addWidget(foot)
+        self.setMinimumWidth(220)
+
+    def _connect(self) -> None:
+        self._reload.timeout.connect(self.load)
+        self._desk.changed.connect(self._on_changed)
+        self.filter.activated.connect(self._on_filter)
+        self.order.clicked.connect(self._on_order)
+        self.list.chosen.connect(self.chosen)
+        self.list.opened.connect(self.opened)
+        self._model.more_wanted.connect(self._on_more)
+
+    def _user(self) -> int:
+        actor = self._desk.actor
+        return (actor.user_id or 0) if actor is not None else 0
+
+    @Slot(object)
+    def _on_changed(self, changes: object) -> None:
+        touch = getattr(changes, "touch", None)
+        if self.is_loaded and touch is not None and touch(*_TABLES):
+            self._reload.start()
+
+    @Slot()
+    def _on_filter(self) -> None:
+        self.patient_id = None
+        self.load()
+
+    @Slot()
+    def _on_order(self) -> None:
+        self._order = Order.OLDEST if self._order is Order.NEWEST else Order.NEWEST
+        newest = self._order is Order.NEWEST
+        self._desk.do(settings.save, settings.WORKLIST_NEWEST_FIRST, newest)
+        self.load()
+
+    @Slot()
+    def _on_more(self) -> None:
+        last = self._model.rows[-1].after
+        which = Filter(states=FILTERS[self.key()], patient_id=self.patient_id)
+        ask = Ask(self._desk.today, which, self._order or Order.NEWEST, last)
+        self._desk.read(read_more, ask, then=self._add, latest="more")
+
+    @Slot(object)
+    def _add(self, page: Page) -> None:
+        self._model.add_rows(page.rows, more=page.after is not None)
+        self._tell()
+
+    @Slot(object)
+    def _show(self, listed: Listed) -> None:
+        first = not self.is_loaded
+        self.is_loaded = True
+        self._order = listed.order
+        self._count(listed.counts)
+        rows = list(listed.page.rows)
+        kept = listed.kept
+        if kept is not None and kept.state.is_open and all(row.id != kept.id for row in rows):
+            rows.insert(self._place_of(kept, rows), kept)
+        self._model.set_rows(rows, more=listed.page.after is not None)
+        if first or not self.list.currentIndex().isValid():
+            self._choose_first()
+        if not rows:
+            self.chosen.emit(None)
+        self._tell()
+        self.counted.emit(listed.counts)
+
+    def _choose_first(self) -> None:
+        if (self.keep is None or not self.list.select_id(self.keep)) and self._model.rows:
+            self.list.setCurrentIndex(self._model.index(0, 0))
+
+    def _place_of(self, kept: WorklistRow, rows: list[WorklistRow]) -> int:
+        """Find where the open visit stands, though the filter does not list it any more."""
+        newest = self._order is Order.NEWEST
+        for place, row in enumerate(rows):
+            if (row.after < kept.after) if newest else (row.after > kept.after):
+                return place
+        return len(rows)
+
+    def _count(self, counts: tuple[StateCount, ...]) -> None:
+        by_state = {one.state: one.count for one in counts}
+        for place, (key, states) in enumerate(FILTERS.items()):
+            count = sum(by_state.get(state, 0) for state in states)
+            words = tr("coder_desk.list.counted", words=tr(f"coder_desk.filter.{key}"), n=count)
+            self.filter.setItemText(place, words)
+
+    def _tell(self) -> None:
+        order = self._order or Order.NEWEST
+        shown = len(self._model.rows)
+        more = "more" if self._model.canFetchMore(self.list.rootIndex()) else "all"
+        words = tr(f"coder_desk.list.{order}")
+        count = tr(f"coder_desk.list.{more}", n=shown)
+        self._foot.setText(f"{words} · {count}")
+        name = tr("coder_desk.list.order_now", order=words)
+        self.order.setAccessibleName(name)
+        self.order.setToolTip(name)
+
+    def _lines(self, row: WorklistRow) -> TwoLines:
+        state, icon, tone = self._state(row)
+        payer = row.payer or tr(f"coder_desk.payer.{'self' if row.is_self_pay else 'none'}")
+        day = show_date(row.dos, self._desk.today)
+        who = row.provider or tr("coder_desk.provider.none")
+        return TwoLines(row.patient, day, f"{who} · {payer}", state, icon, tone)
+
+    def _state(self, row: WorklistRow) -> tuple[str, str, str]:
+        blocks = self._blocks.get(row.id, 0)
+        if blocks and row.state is CodingStatus.IN_PROGRESS:
+            return tr("coder_desk.list.blocks", n=blocks), "octagon-x", "block"
+        if row.state in _STATES:
+            return tr(f"coder_desk.status.{row.state}"), *_STATES[row.state]
+        return tr("coder_desk.list.days", n=row.age), "clock", "wait"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ import pytest
 from app.store import schema
 from app.store.actor import Actor
 from app.store.store import Store
+
+# Tests of widgets need no screen; a real one is asked for by naming the platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)

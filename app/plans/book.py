@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.documents import filing
 from app.ledger import book as ledger
 from app.ledger.drafts import ChargeDraft, ChargesDraft, PatientPaymentDraft
 from app.plans import changing, deriving, keeping, paper, signing, stored, view
@@ -52,6 +53,14 @@ class PayoffQuote:
     amount: Money
     interest_saved: Money
     fees_due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A plan that was signed or offered, and its agreement as PDF."""
+
+    plan_id: int
+    pdf: bytes
 
 
 def agreement_pdf(session: Session, draft: PlanDraft) -> bytes | None:
@@ -101,6 +110,38 @@ def start(
     signing.signed(work, plan, agreement, schedule)
     keeping.write_event(work.session, plan.id, stored.STARTED, signing.cause(work, draft.agreed_on))
     return plan.id
+
+
+def start_printed(work: Work, draft: PlanDraft, method: PaymentMethod) -> Printed:
+    """Sign a plan as ``start`` does, and give its agreement to print.
+
+    Raises:
+        Refused: as ``start``.
+    """
+    plan_id = start(work, draft, method=method)
+    return Printed(plan_id, agreement(work.session, plan_id))
+
+
+def offer_printed(work: Work, draft: PlanDraft, _method: PaymentMethod) -> Printed:
+    """Keep an offer as ``offer`` does, and give its agreement to print.
+
+    Raises:
+        Refused: as ``offer``.
+    """
+    plan_id = offer(work, draft)
+    return Printed(plan_id, agreement(work.session, plan_id))
+
+
+def agreement(session: Session, plan_id: int) -> bytes:
+    """Give the agreement that was printed last, as it was filed.
+
+    Raises:
+        Refused: plans.no_such_plan, documents.gone.
+    """
+    document = view.plan_view(session, plan_id, keeping.EVER).document_id
+    if document is None:
+        raise Refused("documents.gone")
+    return filing.content(session, document)
 
 
 def start_offer(

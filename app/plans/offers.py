@@ -18,7 +18,9 @@ from app.plans.terms import Frequency, Terms, WeekendRule
 from app.practice import settings
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money, Rate
+from app.values.person import PersonName
 from app.values.problem import Problem, Refused, Severity
+from models.account import Account
 from models.charge import Charge
 from models.ledger import Entry, Movement
 from models.patient import Patient
@@ -163,6 +165,28 @@ class PlanDraft:
                 Problem("plans.many_this_year", Severity.WARN, "", count, "12 CFR 1026.2(a)(17)(v)")
             )
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the dialog of a new plan starts with: whose account it is, and the draft."""
+
+    guarantor: str
+    account_number: int
+    draft: PlanDraft
+
+
+def begun(session: Session, account_id: int, today: date) -> Begun:
+    """Give what the dialog of a new plan starts with.
+
+    Raises:
+        Refused: ledger.no_such_account.
+    """
+    account = session.get(Account, account_id)
+    if account is None:
+        raise Refused("ledger.no_such_account")
+    who = PersonName(account.guarantor_last, account.guarantor_first, "", account.guarantor_suffix)
+    return Begun(who.listed(), account.number, new_draft(session, account_id, today))
 
 
 def new_draft(session: Session, account_id: int, today: date) -> PlanDraft:

@@ -36,8 +36,8 @@ from tests.conftest import AMY, KEY
 
 START = date(2026, 6, 2)
 STEPS = (
-    "pay", "pay", "pay", "return", "insurer", "takeback", "write_off", "add", "again", "change_of_terms",
-    "direct", "credit", "decide", "cancel", "new_charge", "fees", "refund",
+    "pay", "pay", "pay", "return", "insurer", "takeback", "write_off", "add", "again",
+    "change_of_terms", "direct", "credit", "decide", "cancel", "new_charge", "fees", "refund",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ class Office:
 
     def __init__(self, store: Store) -> None:
         self.store, self.on = store, START
-        store._clock = lambda: datetime.combine(self.on, time(16), UTC)
+        store.clock = lambda: datetime.combine(self.on, time(16), UTC)
         self.payments: list[int] = []
         self.payer_entries: list[int] = []
         with store.write(AMY) as work:
@@ -75,7 +75,8 @@ class Office:
                 getattr(self, f"_{step}")(work, Money(cents), pick)
             note(f"{self.on} {step} {cents} {pick}")
         except Refused as refused:
-            assert refused.code not in ("ledger.below_zero", "ledger.credit_above_zero")
+            if refused.code in ("ledger.below_zero", "ledger.credit_above_zero"):
+                raise
             note(f"{self.on} {step} {cents} {pick} refused {refused.code}")
 
     def _pay(self, work, amount, pick):

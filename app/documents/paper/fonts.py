@@ -105,3 +105,7 @@ def unprintable(text: str, field: str) -> tuple[Problem, ...]:
     if missing is None:
         return ()
     return (Problem("paper.no_glyph", field=field, values={"code": f"U+{ord(missing):04X}"}),)
+
+
+# The name set above must be known to every canvas of this process from now on.
+widths(REGULAR)

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, aliased
 from app.ledger import balances
 from app.ledger.closing import is_upside_down
 from app.ledger.kinds import ALLOWED, OWED
+from app.ledger.summary import AccountSummary
 from app.ledger.sums import CENTS, balances_of, net_into
 from app.store.check import NamedCheck
 from app.values.ledger import Bucket
 from app.values.money import Money
+from models.charge import Charge
 from models.ledger import Entry, Movement, Payment
 
 
@@ -68,20 +70,33 @@ def standings(session: Session) -> Iterator[str]:
 
 
 def accounts(session: Session) -> Iterator[str]:
-    """Find accounts whose figures do not add up to their movements, or whose aging does not."""
+    """Find accounts whose figures do not add up, and moves on another account's charge."""
+    astray = (
+        sa.select(Entry.id)
+        .join(Movement, Movement.entry_id == Entry.id)
+        .join(Charge, Charge.id == Movement.charge_id)
+        .where(Charge.account_id != Entry.account_id)
+        .distinct()
+    )
+    for entry_id in session.scalars(astray):
+        yield f"entry {entry_id} moves money on a charge of another account"
     last = session.scalar(sa.select(sa.func.max(Entry.effective)))
-    if last is None:
-        return
     net = net_into(*OWED)
     summed = sa.select(Entry.account_id, net).join(Movement, Movement.entry_id == Entry.id)
     sums = dict(session.execute(summed.group_by(Entry.account_id)).all())
-    for found in balances.account_summaries(session, last):
-        cents = sums.get(found.account_id, 0)
-        if found.account_balance.cents != cents:
-            figures = f"{found.account_balance.plain()}, its movements {Money(cents).plain()}"
-            yield f"account {found.account_id}: its figures give {figures}"
-        if Money.total(found.aging.values()) != found.patient_balance:
-            yield f"account {found.account_id}: aging does not add up to the patient's part"
+    for found in balances.account_summaries(session, last) if last else ():
+        yield from disagreements(found, sums.get(found.account_id, 0))
+
+
+def disagreements(found: AccountSummary, moved: int) -> Iterator[str]:
+    """Find where an account's figures disagree with the cents that its movements leave."""
+    parts = found.patient_balance + found.plan_balance + found.insurance_pending
+    held = found.unapplied_credit + found.payer_credit
+    if not found.account_balance.cents == (parts - held).cents == moved:
+        figures = f"{found.account_balance.plain()}, its movements {Money(moved).plain()}"
+        yield f"account {found.account_id}: its figures give {figures}"
+    if Money.total(found.aging.values()) != found.patient_balance:
+        yield f"account {found.account_id}: aging does not add up to the patient's part"
 
 
 def receipts(session: Session) -> Iterator[str]:

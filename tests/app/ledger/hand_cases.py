@@ -255,6 +255,20 @@ HAND: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"id": "t2", "type": "nsf", "date": "2026-04-08", "ref": "t1", "fee": "25.00",
          "fee_charge": "nsf1", "patient": "P1"},
         pays("t3", "2026-04-20", "25.00", charge="nsf1")), {"patient_balance": "200.00"}),
+    ("a returned check that was not: the fee goes with it", case(
+        ONE, pays("t1", "2026-04-01", "150.00", charge="c1"),
+        {"id": "t2", "type": "nsf", "date": "2026-04-08", "ref": "t1", "fee": "25.00",
+         "fee_charge": "nsf1", "patient": "P1"}, void("t3", "2026-04-09", "t2")),
+     {"patient_balance": "50.00", "per_charge": [
+         {"charge": "c1", "balance": "50.00", "patient": "50.00", "insurance": "0.00",
+          "plan": "0.00", "credit_applied": "0.00", "age_days": 121, "bucket": "121+"}]}),
+    ("what an insurer says of a visit still to come is not known yet", case(
+        [*ONE, c("c2", "2026-07-01", "50.00")], insurer("t1", "2026-06-01", "10.00", "c2"),
+        t("t2", "writeoff", "2026-06-01", "5.00", charge="c2", reason="x"),
+        t("t3", "refund", "2026-06-01", "5.00", charge="c2", to="patient"),
+        t("t4", "transfer_to_patient", "2026-06-01", "5.00", charge="c2", reason="x"),
+        claims=[asked("c2", "PRI", "pending")]),
+     {"patient_balance": "200.00", "insurance_pending": "0.00", "account_balance": "200.00"}),
     ("exactly the minimum is sent", case([c("c1", "2026-03-01", "5.00")]), {"statement": "send"}),
     ("a cent below the minimum is not", case([c("c1", "2026-03-01", "4.99")]),
      {"statement": "skip:below_minimum"}),

@@ -294,3 +294,30 @@ def test_a_payment_goes_only_to_a_plan_of_the_account(store, amy, own):
             account_id=account_id, received_on=LATER, amount=usd("5.00"), plan_id=plan_id
         )
         refused(store, amy, "ledger.no_such_plan", book.patient_payment, draft)
+
+
+def test_a_transfer_takes_from_the_first_payer_that_owes(store, amy, insured):
+    who, cover, charge = insured
+    with store.write(amy) as work:
+        second = builders.coverage(work, who.patient_id, rank=2)
+        part = EntryDraft(
+            kind=EntryKind.NEXT_PAYER, account_id=who.account_id, effective=LATER,
+            moves=(Move(Bucket.PAYER, Bucket.PAYER, usd("50.00"), charge, cover, second),),
+        )  # fmt: skip
+        book.post(work, part)
+        book.to_patient(work, change(who, charge, "70.00"))
+        assert balances.with_payers(work.session, charge) == {
+            cover: usd("30.00"),
+            second: usd("50.00"),
+        }
+
+
+def test_a_payment_smaller_than_what_is_owed_stays_with_the_oldest(store, amy, own):
+    who, charge = own
+    with store.write(amy) as work:
+        newer = builders.charge(work, who, "40.00", dos=date(2026, 6, 20))
+        given = PatientPaymentDraft(
+            account_id=who.account_id, received_on=LATER, amount=usd("100.00"), oldest_first=True
+        )
+        book.patient_payment(work, given)
+        assert [standing(work.session, one)[1] for one in (charge, newer)] == ["0.00", "40.00"]

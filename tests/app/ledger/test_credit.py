@@ -227,3 +227,29 @@ def test_a_unit_of_work_that_turns_a_balance_over_is_not_kept(
                     amount=usd("150.00"),
                 )
             )  # fmt: skip
+
+
+def test_a_small_refund_leaves_the_other_credit_alone(store, amy, family):
+    account, first, second = family
+    with store.write(amy) as work:
+        builders.payment(work, account, "110.00", charge_id=second)
+        builders.payment(work, account, "110.00", charge_id=first)
+        refund = book.refund(work, giving(account, "10.00"))
+        moved = sa.select(Movement.charge_id).where(Movement.entry_id == refund)
+        assert work.session.scalars(moved).all() == [first]
+
+
+def test_new_credit_clears_refunds_on_several_charges_as_far_as_it_goes(store, amy, family):
+    account, _first, second = family
+    with store.write(amy) as work:
+        one = builders.payment(work, account, "40.00")
+        two = builders.payment(work, account, "30.00")
+        book.refund(work, giving(account, "70.00"))
+        book.reverse(work, one.entry_id, ReversalDraft("returned", DAY))
+        newer = builders.charge(
+            work, builders.Registered(1, account), "10.00", dos=date(2026, 6, 20)
+        )
+        book.reverse(work, two.entry_id, ReversalDraft("returned", DAY))
+        assert owed(work.session, second, newer) == ["140.00", "40.00"]
+        builders.payment(work, account, "40.00", on=DAY)
+        assert owed(work.session, second, newer) == ["100.00", "40.00"]

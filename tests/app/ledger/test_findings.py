@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.ledger import book, findings
+from app.ledger import balances, book, findings
 from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket
 from app.values.states import EntryKind
@@ -114,15 +116,29 @@ def test_balances_upside_down_are_found(store, amy, own, slip):
     ]
 
 
-def test_an_account_whose_figures_do_not_add_up_is_found(store, amy, own, slip):
-    who, charge = own
+def test_a_move_on_a_charge_of_another_account_is_found(store, amy, own, slip):
     with store.write(amy) as work:
         stranger = builders.patient(work)
         other = builders.charge(work, stranger, "40.00")
-    slip(Bucket.WRITE_OFF, Bucket.PATIENT, "3.00", charge_id=other)
-    assert found(store, "account sums") == []
-    slip(Bucket.PATIENT, Bucket.WRITE_OFF, "130.00", charge_id=charge)
-    assert found(store, "account sums") == []
+    entry = slip(Bucket.PATIENT, Bucket.WRITE_OFF, "3.00", charge_id=other)
+    assert found(store, "account sums") == [
+        f"entry {entry} moves money on a charge of another account"
+    ]
+
+
+def test_figures_that_do_not_add_up_are_found(store, own):
+    who, _charge = own
+    with store.read() as session:
+        summary = balances.account_summary(session, who.account_id, LATER)
+    assert list(findings.disagreements(summary, 10_000)) == []
+    assert list(findings.disagreements(summary, 9_999)) == [
+        f"account {who.account_id}: its figures give 100.00, its movements 99.99"
+    ]
+    askew = replace(summary, patient_balance=usd("90.00"))
+    assert list(findings.disagreements(askew, 10_000)) == [
+        f"account {who.account_id}: its figures give 100.00, its movements 100.00",
+        f"account {who.account_id}: aging does not add up to the patient's part",
+    ]
 
 
 def test_a_receipt_that_differs_from_its_entry_is_found(store, amy, own, slip):

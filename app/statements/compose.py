@@ -75,27 +75,25 @@ def compose(
     Raises:
         Cancelled: the user asked to stop.
     """
-    if not found:
-        return
-    waiting = dict(waiting_for(session, found[0].summary.as_of))
     for start in range(0, len(found), AT_ONCE):
         progress(start, len(found))
         some = found[start : start + AT_ONCE]
-        told = _read(session, some, waiting)
+        told = _read(session, some)
         for one in some:
             yield _view(one, told, making)
 
 
-def _read(session: Session, found: Sequence[Standing], waiting: dict[int, Waiting]) -> Told:
+def _read(session: Session, found: Sequence[Standing]) -> Told:
     as_of = found[0].summary.as_of
     ids = [one.who.account_id for one in found]
     charges: dict[int, list[Billed]] = defaultdict(list)
     for charge in billed(session, as_of, ids).values():
         charges[charge.account_id].append(charge)
+    owed = [one.charge_id for known in found for one in known.summary.charges if one.insurance]
     return Told(
         flowed=flows(session, as_of, found),
         charges=charges,
-        waiting=waiting,
+        waiting=waiting_for(session, as_of, owed),
         payments=payments(session, as_of, found),
         plans=_plans(session, as_of, ids),
     )

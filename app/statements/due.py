@@ -251,9 +251,7 @@ def payers_of(session: Session, as_of: date, found: Sequence[Standing]) -> dict[
         for charge in one.facts.charges
         if charge.payer > 0
     }
-    if not owing:
-        return {}
-    asked = waiting_for(session, as_of)
+    asked = waiting_for(session, as_of, list(owing))
     return {
         account_id: asked[charge_id].payer
         for charge_id, account_id in owing.items()

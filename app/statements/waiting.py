@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,9 +26,23 @@ class Waiting:
     billed_on: date | None
 
 
-def waiting_for(session: Session, as_of: date) -> Mapping[int, Waiting]:
-    """Give whom the office waits for on a day, for every charge on which a payer owes."""
-    known = Movement.entry_id.in_(sa.select(Entry.id).where(Entry.effective <= as_of))
+AT_ONCE = 10_000
+"""Charges asked for in one query."""
+
+
+def waiting_for(session: Session, as_of: date, charge_ids: Sequence[int]) -> dict[int, Waiting]:
+    """Give whom the office waits for on a day, for those charges on which a payer owes."""
+    found: dict[int, Waiting] = {}
+    for start in range(0, len(charge_ids), AT_ONCE):
+        found |= _waiting_for(session, as_of, charge_ids[start : start + AT_ONCE])
+    return found
+
+
+def _waiting_for(session: Session, as_of: date, charge_ids: Sequence[int]) -> dict[int, Waiting]:
+    known = sa.and_(
+        Movement.charge_id.in_(charge_ids),
+        Movement.entry_id.in_(sa.select(Entry.id).where(Entry.effective <= as_of)),
+    )
     owed = balances_of(known, Bucket.PAYER).subquery()
     charge_id, _, coverage, cents = owed.c
     billed = (
@@ -38,7 +52,7 @@ def waiting_for(session: Session, as_of: date) -> Mapping[int, Waiting]:
             sa.func.min(Claim.submitted_on).label("billed_on"),
         )
         .join(Claim, Claim.id == ClaimCharge.claim_id)
-        .where(Claim.submitted_on <= as_of)
+        .where(Claim.submitted_on <= as_of, ClaimCharge.charge_id.in_(charge_ids))
         .group_by(ClaimCharge.charge_id, Claim.coverage_id)
         .subquery()
     )

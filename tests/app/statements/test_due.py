@@ -8,7 +8,6 @@ from pathlib import Path
 from app.statements.due import due_list
 from app.store.actor import Actor
 from app.store.store import Store
-from app.values.money import Money
 from tests.app.statements.accounts import shared_cases, take_in
 
 

@@ -88,8 +88,11 @@ def test_the_selected_account_tells_its_tests_with_values(screen):
     QTest.keyClick(screen.board.table, Qt.Key.Key_Down)
     row = screen.board.table.current_row()
     assert row.name in screen.board.why.title.text()
-    texts = [part.accessibleName() for part in screen.board.why.findChildren(object)
-             if hasattr(part, "accessibleName") and part.accessibleName()]
+    texts = [
+        part.accessibleName()
+        for part in screen.board.why.findChildren(object)
+        if hasattr(part, "accessibleName") and part.accessibleName()
+    ]
     assert any("Due at least 5.00" in text and str(row.amount) in text for text in texts)
 
 
@@ -212,4 +215,5 @@ def test_a_narrow_window_makes_the_settings_a_tab(screen):
     assert screen.board.tabs.isVisible()
     assert not screen.board.right.isVisible()
     screen.perform("statements.try")
-    assert screen.board.right.isVisible() and not screen.board.left.isVisible()
+    assert screen.board.right.isVisible()
+    assert not screen.board.left.isVisible()

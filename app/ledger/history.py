@@ -48,6 +48,11 @@ class HistoryRow:
     recorded_at: datetime | None = None
     actor: str = ""
 
+    @property
+    def words_key(self) -> str:
+        """Give the full key of its words, which take ``values``."""
+        return f"ledger.happened.{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine:

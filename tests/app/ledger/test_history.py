@@ -18,7 +18,7 @@ from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Quantity
 from app.values.states import DocumentKind
-from app.values.words import has_words
+from app.values.words import has_words, say
 from models.charge import Charge
 from models.document import Document
 from models.encounter import Encounter
@@ -94,7 +94,8 @@ def test_a_charge_tells_its_story_with_running_balances(store, amy, insured):
     assert back.undoes == "patient_payment"
     assert found.balance(Bucket.PATIENT) == usd("30.00")
     assert found.balance(Bucket.COLLECTIONS) == ZERO
-    assert all(has_words(f"ledger.happened.{row.key}") for row in found.rows)
+    assert say(paid.words_key, **paid.values) == "Meadow Health paid"
+    assert all(has_words(row.words_key) for row in found.rows)
 
 
 def test_every_kind_of_entry_has_words():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.codesets import load, reference
 from app.store import schema
 from app.store.actor import Actor
 from app.store.store import Store
@@ -44,6 +45,34 @@ def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     store.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def starter_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The official diagnosis codes as set-up brings them, built for real once a session."""
+    path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
+    load.load_starter(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def starter(starter_path: Path) -> Iterator[reference.Reference]:
+    """The starter release, opened."""
+    opened = reference.open_reference(starter_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def starter_reference(starter_path: Path) -> Iterator[Path]:
+    """The starter release as the one that the program finds by itself."""
+    before = os.environ.get("TWOHATS_REFERENCE")
+    os.environ["TWOHATS_REFERENCE"] = str(starter_path)
+    yield starter_path
+    if before is None:
+        del os.environ["TWOHATS_REFERENCE"]
+    else:
+        os.environ["TWOHATS_REFERENCE"] = before
 
 
 @pytest.fixture

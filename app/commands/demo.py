@@ -16,6 +16,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     demo = commands.add_parser("demo", help="make a sample practice of invented people")
     demo.add_argument("--encounters", type=int, default=240, metavar="N", help="visits to make")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other visits")
+    demo.add_argument(
+        "--main-job", metavar="DIR", help="do the main job once in a new folder, without a screen"
+    )
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=_demo)
 
@@ -38,6 +41,8 @@ def _demo(args: argparse.Namespace) -> int:
     from app.commands.sample import story  # noqa: PLC0415
     from app.store.office import default_folder  # noqa: PLC0415
 
+    if args.main_job:
+        return _main_job(Path(args.main_job))
     folder = default_folder()
     made = story.make(folder, opening.told_passphrase(), encounters=args.encounters, seed=args.seed)
     with made as office:
@@ -45,4 +50,22 @@ def _demo(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
     sys.stderr.write(say("commands.sample_made", folder=str(folder.path)) + "\n")
+    return 0
+
+
+def _main_job(folder: Path) -> int:
+    from app.commands.sample import main_job  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lies = main_job.do(folder)
+    places = {
+        "office": lies.office,
+        "list": lies.encounters,
+        "superbill": lies.superbill,
+        "statement": ", ".join(str(path) for path in lies.statements),
+    }
+    for name, place in places.items():
+        sys.stdout.write(say(f"commands.main_job.{name}", place=str(place)) + "\n")
+    done = say("commands.main_job.done", n=lies.taken, paid=str(lies.posted))
+    sys.stderr.write(done + "\n")
     return 0

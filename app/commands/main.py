@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from types import TracebackType
 
 from app.progress import Cancelled
 from app.values.problem import Outside, Refused
@@ -14,6 +18,7 @@ from app.values.words import fill, has_words, say
 
 DONE, FINDINGS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
 
+_FRAMES = 12
 _GROUPS = {
     "demo": "demo",
     "office": "office",
@@ -46,6 +51,8 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and give its status: 0 done, 1 findings, 2 wrong usage, 3 refused."""
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = say_bug
     words = _options_first(arguments)
     asked = next((word for word in words if word in _GROUPS), None)
     args = parser(asked).parse_args(words)
@@ -65,6 +72,25 @@ def main(arguments: Sequence[str]) -> int:
         # The reader of our output has gone; what was done is done.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def say_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that a command met a bug, and where; never the exception's words.
+
+    They may quote a patient. What the command was writing was undone.
+
+    Raises:
+        SystemExit: with the status for "refused".
+    """
+    if issubclass(kind, KeyboardInterrupt):
+        tell(say("commands.stopped"))
+        raise SystemExit(REFUSED)
+    number = f"T-{secrets.token_hex(3).upper()}"
+    tell(say("commands.bug", number=number))
+    places = traceback.extract_tb(trace)[-_FRAMES:]
+    tell("\n".join(f"  {Path(p.filename).name}:{p.lineno} {p.name}" for p in places))
+    tell(f"  {kind.__name__}")
+    raise SystemExit(REFUSED)
 
 
 def tell(words: str) -> None:

@@ -40,6 +40,13 @@ class StoryClock:
         """Give the moment the story has come to."""
         return self.now
 
+    @classmethod
+    def at(cls, day: date) -> StoryClock:
+        """Give a clock that stands at the middle of a day."""
+        clock = cls()
+        clock.go_to(day)
+        return clock
+
     def go_to(self, day: date) -> None:
         """Go on to the middle of a day."""
         self.now = datetime.combine(day, time(16), UTC)

@@ -1,0 +1,72 @@
+"""The sample practice: made by the rooms, sound, the same for a seed; and the main job on it."""
+
+import json
+from datetime import date
+
+import pytest
+
+from app.commands import main, opening
+from app.commands.sample import main_job, story
+from app.plans import book as plans
+from app.plans.view import Standing
+from app.reports.today import today
+from app.store.check import check
+from app.store.office import OfficeFolder
+from app.values.problem import Refused
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory, starter_reference):
+    folder = OfficeFolder(tmp_path_factory.mktemp("sample") / "office")
+    story.make(folder, None, encounters=90).close()
+    return folder
+
+
+def test_every_check_of_the_sample_passes(sample):
+    with opening.open_office(sample) as office:
+        failed = [r for r in check(office.store, opening.checks_of_the_books()) if not r.ok]
+    assert failed == []
+
+
+def test_it_opens_by_the_public_passphrase_and_stands_at_its_day(sample):
+    assert sample.is_sample
+    with opening.open_office(sample) as office:
+        assert office.store.today() == date(2026, 9, 30)
+        with office.store.read() as session:
+            waiting = today(session, office.store.today())
+            standings = {row.standing for row in plans.plans_due(session, office.store.today())}
+    assert waiting.superbills.count > 0
+    assert len(waiting.coding) >= 2
+    assert standings <= set(Standing)
+
+
+def test_the_same_seed_tells_the_same_story(tmp_path, starter_reference, capsys):
+    told = []
+    for name in ("one", "two"):
+        folder = str(tmp_path / name)
+        assert (
+            main.main(["demo", "--encounters", "12", "--seed", "7", "--office", folder, "--json"])
+            == 0
+        )
+        facts = json.loads(capsys.readouterr().out)
+        told.append((facts["counts"], facts["as_of"], facts["practice"]))
+    assert told[0] == told[1]
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path, starter_reference):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Refused) as caught:
+        story.make(OfficeFolder(tmp_path), None, encounters=2)
+    assert caught.value.code == "office.exists"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_main_job_ends_in_statements_on_paper(tmp_path, starter_reference, monkeypatch):
+    make = story.make
+    monkeypatch.setattr(story, "make", lambda folder, word: make(folder, word, encounters=10))
+    lies = main_job.do(tmp_path / "job" if (tmp_path / "job").mkdir() is None else tmp_path)
+    assert lies.taken == 3
+    assert str(lies.posted) == "87.12"
+    assert len(lies.statements) == 3
+    for paper in (lies.superbill, *lies.statements):
+        assert paper.read_bytes().startswith(b"%PDF")

@@ -20,7 +20,7 @@ import sqlcipher3.dbapi2 as driver
 
 from app.progress import Progress, unheard
 from app.store import cipher, schema
-from app.store.check import NamedCheck, check
+from app.store.check import CLOCK, NamedCheck, check
 from app.store.office import DATABASE, KEY_FILE, Office, OfficeFolder, lock_folder
 from app.store.store import Store, outside_code, prepare_connection
 from app.values.problem import Outside, Refused
@@ -132,7 +132,9 @@ def _copy(store: Store, target: Path, data_key: bytes) -> None:
 def _verify(path: Path, data_key: bytes, checks: Sequence[NamedCheck]) -> None:
     store = Store(path, data_key)
     try:
-        failed = [result.name for result in check(store, checks) if not result.ok]
+        # A copy is as good as any when it is this computer's clock that is wrong.
+        found = [result for result in check(store, checks) if result.name != CLOCK]
+        failed = [result.name for result in found if not result.ok]
     finally:
         store.close()
         _tidy(path, data_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,14 @@ from app.progress import Progress, unheard
 from app.store import audit
 from app.store.store import Store, outside_code
 from app.values.problem import Outside
+from models.audit import AuditEntry
 from models.base import append_only_tables, append_only_triggers
 from models.document import Document, DocumentContent
+
+CLOCK_SLACK = timedelta(days=1)
+"""What the clock may go back without a finding: zones and a day that was mistaken."""
+
+CLOCK = "clock"
 
 BookCheck = Callable[[Session], Iterable[str]]
 """Gives findings in plain words: ids and amounts, never a patient's name."""
@@ -46,12 +53,12 @@ def check(
 ) -> list[CheckResult]:
     """Run the file's own checks and then every room's; each is one snapshot."""
     pages = [("pages", "cipher_integrity_check"), ("structure", "quick_check")]
-    total = len(pages) + len(OWN) + len(checks)
+    total = len(pages) + 1 + len(OWN) + len(checks)
     results = []
     for done, (name, pragma) in enumerate(pages):
         progress(done, total, name)
         results.append(CheckResult(name, tuple(_pragma(store, pragma))))
-    for done, named in enumerate((*OWN, *checks), start=len(pages)):
+    for done, named in enumerate((_clock(store), *OWN, *checks), start=len(pages)):
         progress(done, total, named.name)
         results.append(_one(store, named))
     progress(total, total)
@@ -64,6 +71,24 @@ def _one(store: Store, named: NamedCheck) -> CheckResult:
             return CheckResult(named.name, tuple(named.run(session)))
     except Outside as error:
         return CheckResult(named.name, (f"this part of the file cannot be read ({error.code})",))
+
+
+def _clock(store: Store) -> NamedCheck:
+    """Give the check that this computer's clock has not gone back behind what is recorded.
+
+    Nothing leans on the clock for its order; but ages and deadlines would be wrong.
+    """
+    now = store.clock()
+
+    def run(session: Session) -> Iterable[str]:
+        newest = session.scalar(sa.select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
+        if newest is not None and newest - now > CLOCK_SLACK:
+            yield (
+                f"this computer's clock says {now:%Y-%m-%d}, but the newest entry was recorded on"
+                f" {newest:%Y-%m-%d}; set the clock"
+            )
+
+    return NamedCheck(CLOCK, run)
 
 
 def _pragma(store: Store, pragma: str) -> list[str]:

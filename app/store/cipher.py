@@ -98,12 +98,14 @@ def read_header(path: Path) -> dict[str, Any]:
     """Read the key file beside the database.
 
     Raises:
-        Outside: office.key_missing or office.key_damaged.
+        Outside: office.key_missing, office.key_damaged, or office.no_access.
     """
     try:
         header = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise Outside("office.key_missing") from error
+    except PermissionError as error:
+        raise Outside("office.no_access") from error
     except (OSError, ValueError) as error:
         raise Outside("office.key_damaged") from error
     if not isinstance(header, dict) or header.get("format") != 1:

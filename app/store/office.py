@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 
 from app.store import cipher, schema
+from app.store.journal import Journal
 from app.store.store import ClosingCheck, Store, utc_now
 from app.values.problem import Outside, Refused
 
@@ -50,8 +52,11 @@ class OfficeFolder:
 
     @property
     def exists(self) -> bool:
-        """Tell whether an office is here, whole or not."""
-        return self.database.exists() or self.key_file.exists()
+        """Tell whether an office is here, whole or not; also one that we may not look at."""
+        try:
+            return self.database.exists() or self.key_file.exists()
+        except PermissionError:
+            return True
 
     @property
     def is_sample(self) -> bool:
@@ -133,10 +138,25 @@ def create(
         schema.upgrade(folder.database, keys.data_key)
         write_header(folder.key_file, keys.header)
     except BaseException:
+        _clear(folder)
         lock.release()
         raise
     store = Store(folder.database, keys.data_key, closing_checks=closing_checks, clock=clock)
+    store.journal = Journal(folder.logs)
     return Office(folder, store, lock, keys.data_key), keys.recovery_key
+
+
+def _clear(folder: OfficeFolder) -> None:
+    """Take away what a failed making left, so that it can be tried again."""
+    database = folder.database
+    for path in (
+        *(database.with_name(database.name + end) for end in ("", "-wal", "-shm")),
+        folder.key_file,
+        folder.key_file.with_suffix(".new"),
+        folder.path / LOCK_FILE,
+    ):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def unlock(folder: OfficeFolder, passphrase: str) -> bytes:
@@ -144,7 +164,7 @@ def unlock(folder: OfficeFolder, passphrase: str) -> bytes:
 
     Raises:
         Refused: office.none, passphrase.wrong.
-        Outside: office.key_missing, office.key_damaged.
+        Outside: office.key_missing, office.key_damaged, office.no_access.
     """
     if not folder.exists:
         raise Refused("office.none", folder=str(folder.path))
@@ -163,7 +183,8 @@ def open_office(
     Raises:
         Refused: office.none, passphrase.wrong.
         Outside: office.in_use, when another program has it open; office.key_missing,
-            office.key_damaged, office.missing, office.damaged, office.newer, office.read_only.
+            office.key_damaged, office.no_access, office.missing, office.damaged,
+            office.newer, office.read_only.
     """
     data_key = unlock(folder, passphrase)
     if not folder.database.exists():
@@ -178,6 +199,7 @@ def open_office(
     except BaseException:
         lock.release()
         raise
+    store.journal = Journal(folder.logs)
     return Office(folder, store, lock, data_key)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 
 import migrations
-from app.store.store import prepare_connection
+from app.store.store import prepare_connection, told
 from app.values.problem import Outside
 
 
@@ -32,17 +32,19 @@ def upgrade(path: Path, data_key: bytes) -> bool:
     """Make or upgrade the tables in one transaction; tell whether anything was done.
 
     Raises:
-        Outside: office.newer, when a newer program made the file; office.damaged.
+        Outside: office.newer, when a newer program made the file; office.damaged, disk_full,
+            office.read_only.
     """
-    connection = driver.connect(str(path), isolation_level=None)
-    try:
-        prepare_connection(connection, data_key)
-        found = revision_of(connection)
-    finally:
-        connection.close()
-    if found == migrations.HEAD:
-        return False
-    _run(path, data_key, found)
+    with told():
+        connection = driver.connect(str(path), isolation_level=None)
+        try:
+            prepare_connection(connection, data_key)
+            found = revision_of(connection)
+        finally:
+            connection.close()
+        if found == migrations.HEAD:
+            return False
+        _run(path, data_key, found)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -20,6 +21,7 @@ import models.everything  # noqa: F401  (fills the metadata)
 from app.store import audit, bulk
 from app.store.actor import Actor
 from app.store.changes import Changes
+from app.store.journal import Journal
 from app.values.problem import Outside, Refused
 from models.base import Base
 from models.setting import Counter
@@ -47,6 +49,7 @@ class Work:
         self.today = today
         self._deeds: list[audit.Deed] = []
         self._tables: set[str] = set()
+        self._added: dict[str, int] = {}
         self._ids: dict[str, set[int]] = {}
 
     def require(self, permission: str) -> None:
@@ -68,6 +71,7 @@ class Work:
         self.session.flush()
         written = bulk.insert(self.session, model, rows)
         self._tables.add(model.__tablename__)
+        self._added[model.__tablename__] = self._added.get(model.__tablename__, 0) + len(rows)
         self._deeds.append(audit.bulk_deed(model.__tablename__, len(rows), written))
 
     def next_number(self, name: str, count: int = 1, first: int = 1) -> int:
@@ -94,6 +98,11 @@ class Work:
         """Give what was written so far; complete once the unit of work has ended."""
         ids = {name: frozenset(found) for name, found in self._ids.items()}
         return Changes(frozenset(self._tables), ids)
+
+    def written(self) -> dict[str, int]:
+        """Give how many rows of each table were written so far, for the journal."""
+        seen = {name: len(found) for name, found in self._ids.items()}
+        return {n: seen.get(n, 0) + self._added.get(n, 0) for n in sorted(self._tables)}
 
     def _saw_flush(self, session: Session, context: Any) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
@@ -129,6 +138,7 @@ class Store:
         self._key = data_key
         self.closing_checks = list(closing_checks)
         self.clock = clock
+        self.journal: Journal | None = None
         self._writing = threading.Lock()
         self._readers = self._engine("BEGIN", read_only=True, size=4)
         self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, size=1)
@@ -137,7 +147,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """Open a snapshot; what is read does not change under the reader, who cannot write."""
         # A read that tries to write is our bug, not a write-protected disk.
-        with _told(bug="office.read_only"), Session(self._readers, autoflush=False) as session:
+        with told(bug="office.read_only"), Session(self._readers, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -148,8 +158,13 @@ class Store:
             Refused: changed_elsewhere, when another change met the same row.
             Outside: disk_full, office.locked, office.read_only, office.damaged.
         """
-        with self._writing, _told(), Session(self._writer, expire_on_commit=False) as session:
-            now = self.clock()
+        with (
+            self._writing,
+            self._noted(),
+            told(),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
+            now, began = self.clock(), time.perf_counter()
             work = Work(session, actor, now, local_day(now))
             event.listen(session, "after_flush", work._saw_flush)
             session.begin()
@@ -161,6 +176,23 @@ class Store:
             session.flush()
             audit.append(session, work._deeds, now, actor.name)
             session.commit()
+            self._note_work(work, began)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Write into the journal why a unit of work was undone; a code or a type, no message."""
+        try:
+            yield
+        except BaseException as error:
+            if self.journal is not None:
+                self.journal.note("undone", self.clock(), why=_why(error))
+            raise
+
+    def _note_work(self, work: Work, began: float) -> None:
+        if self.journal is not None and work.changes.tables:
+            spent = round((time.perf_counter() - began) * 1000)
+            user = work.actor.user_id or 0
+            self.journal.note("work", work.now, user=user, rows=work.written(), ms=spent)
 
     def today(self) -> date:
         """Give the day by the store's clock, where this computer stands."""
@@ -175,7 +207,7 @@ class Store:
     def raw_connection(self, *, writable: bool = False) -> Iterator[Any]:
         """Lend a driver connection outside any transaction; for app/store and migrations."""
         engine = self._writer if writable else self._readers
-        with _told():
+        with told():
             lent = engine.raw_connection()
             try:
                 yield lent.driver_connection
@@ -223,7 +255,7 @@ def prepare_connection(connection: Any, data_key: bytes, *, read_only: bool = Fa
 
 
 @contextmanager
-def _told(bug: str = "") -> Iterator[None]:
+def told(bug: str = "") -> Iterator[None]:
     """Turn the driver's errors into ours, without statement or parameters; but not ``bug``."""
     try:
         yield
@@ -241,13 +273,17 @@ def _told(bug: str = "") -> Iterator[None]:
         raise Outside(code) from error
 
 
+def _why(error: BaseException) -> str:
+    return error.code if isinstance(error, Refused | Outside) else type(error).__name__
+
+
 _SAID = (
     ("disk is full", "disk_full"),
     ("readonly database", "office.read_only"),
     ("database is locked", "office.locked"),
     ("not a database", "office.damaged"),
     ("malformed", "office.damaged"),
-    ("disk I/O error", "office.damaged"),
+    ("disk I/O error", "office.disk_failed"),
     ("unable to open", "office.unreachable"),
 )
 

@@ -114,9 +114,11 @@ def test_key_parameters_that_would_exhaust_the_machine_are_refused(folder, made)
 
 
 def test_a_file_of_a_newer_program_is_left_alone(folder, made):
-    with office.open_office(folder, made) as opened:
-        with opened.store.raw_connection(writable=True) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with (
+        office.open_office(folder, made) as opened,
+        opened.store.raw_connection(writable=True) as connection,
+    ):
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Outside) as caught:
         office.open_office(folder, made)
     assert caught.value.code == "office.newer"

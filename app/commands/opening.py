@@ -10,6 +10,7 @@ from pathlib import Path
 from app.ledger import closing, findings
 from app.plans import keeping
 from app.practice import identity
+from app.statements import checks as statement_checks
 from app.store import office
 from app.store.check import NamedCheck
 from app.store.office import Office, OfficeFolder
@@ -27,7 +28,7 @@ def closing_checks() -> Sequence[ClosingCheck]:
 
 def checks_of_the_books() -> Sequence[NamedCheck]:
     """Give every room's checks, as ``office check`` runs them after the file's own."""
-    return (*findings.CHECKS, *frozen.CHECKS)
+    return (*findings.CHECKS, *frozen.CHECKS, *statement_checks.CHECKS)
 
 
 def create(folder: OfficeFolder, passphrase: str) -> tuple[Office, str]:

@@ -15,7 +15,6 @@ from app.statements import record
 from app.statements.letter import Letter
 from app.statements.paper import draw
 from app.statements.view import DoesNotFoot, StatementView, check_foots
-from app.store.check import NamedCheck
 from app.values.money import Money
 from app.values.problem import Refused
 from models.account import Account
@@ -149,7 +148,7 @@ def run_pdfs(session: Session, run_id: int) -> tuple[bytes, ...]:
     return pdfs
 
 
-def _unchanged(session: Session) -> Iterator[str]:
+def changed(session: Session) -> Iterator[str]:
     """Find statements whose kept figures are not what was hashed, or do not add up."""
     found = session.execute(
         sa.select(
@@ -174,7 +173,7 @@ def _unchanged(session: Session) -> Iterator[str]:
             yield f"statement {number}: {wrong.which}"
 
 
-def _numbered(session: Session) -> Iterator[str]:
+def miscounted(session: Session) -> Iterator[str]:
     """Find runs that hold another number of statements than they say."""
     held = sa.func.count(Statement.id)
     found = session.execute(
@@ -185,9 +184,3 @@ def _numbered(session: Session) -> Iterator[str]:
     )
     for run_id, said, there in found:
         yield f"run {run_id}: {there} statements instead of {said}"
-
-
-CHECKS = (
-    NamedCheck("statements.figures", _unchanged),
-    NamedCheck("statements.runs", _numbered),
-)

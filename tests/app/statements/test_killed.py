@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.statements import issued, run
+from app.statements import run
+from app.statements.checks import CHECKS
 from app.store.actor import Actor
 from app.store.check import check
 from app.store.store import Store
@@ -48,7 +49,7 @@ def test_a_killed_run_leaves_whole_statements_only(
         with again.write(amy) as work:
             outcome = run.issue(work, AS_OF)
         assert len(outcome.issued) == ACCOUNTS - count
-        assert all(one.ok for one in check(again, issued.CHECKS))
+        assert all(one.ok for one in check(again, CHECKS))
     finally:
         again.close()
 

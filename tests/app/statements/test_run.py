@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.progress import Cancelled
 from app.statements import issued, run
+from app.statements.checks import CHECKS
 from app.statements.due import due_list
 from app.statements.record import fingerprint
 from app.store.actor import Actor
@@ -148,15 +149,15 @@ def test_the_check_of_the_books_reads_every_kept_figure(store: Store, amy: Actor
     owing(store, amy)
     with store.write(amy) as work:
         run.issue(work, AS_OF)
-    told = check(store, issued.CHECKS)
+    told = check(store, CHECKS)
     assert all(one.ok for one in told), told
     with store.raw_connection(writable=True) as connection:
         connection.execute("DROP TRIGGER statement_no_update")
         connection.execute(
             "UPDATE statement SET figures = replace(figures, '150.00', '151.00') WHERE number = 2"
         )
-    told = {one.name: one.findings for one in check(store, issued.CHECKS)}
-    assert told["statements.figures"] == ("statement 2: its figures changed",)
+    told = {one.name: one.findings for one in check(store, CHECKS)}
+    assert told["statement figures"] == ("statement 2: its figures changed",)
 
 
 def test_the_kept_hash_is_that_of_the_figures(store: Store, amy: Actor):

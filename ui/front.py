@@ -42,7 +42,7 @@ class Front(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._furnish)
+            QTimer.singleShot(0, self, self._begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood and on what ground."""
@@ -55,6 +55,14 @@ class Front(QMainWindow):
         """Let the threads end and close the office."""
         if self.sitting is not None:
             self.sitting.close()
+
+    def _begin(self) -> None:
+        try:
+            self._furnish()
+        except BaseException:
+            # An empty window that stays would be a riddle; the error goes to standard error.
+            QApplication.exit(1)
+            raise
 
     def _furnish(self) -> None:
         from ui.crash import CrashHook  # noqa: PLC0415  (after the first paint, see above)

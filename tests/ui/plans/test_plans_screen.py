@@ -1,0 +1,198 @@
+"""The list of plans and one plan: who is late, and what is done about it, by keyboard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.plans import book, offers
+from app.plans.book import PaymentTaken
+from app.plans.view import Group, Standing
+from app.values.money import Money
+from tests.conftest import AMY
+from tests.ui.plans.conftest import TODAY, owing
+from ui.plans.plans import PaymentPlans
+from ui.screen import Notice, Target
+
+
+def plan(office, last, signed, paid="", count=6, first_due=None):
+    """A plan of somebody, signed on a day; ``paid`` on the first due day."""
+    who = owing(office.store, last, ("300.00", "300.00"))
+    with office.store.write(AMY) as work:
+        draft = offers.new_draft(work.session, who.account_id, signed).with_count(count)
+        plan_id = book.start(work, draft)
+        if paid:
+            payment = PaymentTaken(amount=Money.parse(paid), on=draft.first_due)
+            book.take_payment(work, plan_id, payment)
+    return plan_id
+
+
+@pytest.fixture
+def plans(office):
+    """One on time, one late in grace, one missed, one broken, one paid off, one offered."""
+    found = {
+        "on_time": plan(office, "Aldous", date(2026, 9, 4)),
+        "in_grace": plan(office, "Brandt", date(2026, 8, 25)),
+        "missed": plan(office, "Castellan", date(2026, 8, 14)),
+        "broken": plan(office, "Dunmore", date(2026, 6, 2)),
+        "paid_off": plan(office, "Ellery", date(2026, 8, 3), "600.00"),
+    }
+    with office.store.write(AMY) as work:
+        draft = offers.new_draft(work.session, office.account_id, TODAY).with_count(5)
+        found["offer"] = book.offer(work, draft)
+    return found
+
+
+@pytest.fixture
+def screen(office, plans, qtbot):
+    made = PaymentPlans(office.desk)
+    qtbot.addWidget(made)
+    made.resize(1240, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.open_with(Target("plans"))
+    assert office.desk.wait_idle()
+    return made
+
+
+def state(office, plan_id):
+    with office.store.read() as session:
+        return book.plan_state(session, plan_id, TODAY)
+
+
+def open_plan(office, screen, plan_id):
+    screen.open_with(Target("plans", ("plan", plan_id)))
+    assert office.desk.wait_idle()
+    assert screen.page.plan.row.plan_id == plan_id
+
+
+def notices(screen):
+    found: list[Notice] = []
+    screen.said.connect(found.append)
+    return found
+
+
+def answer(office, screen, **given):
+    for key, value in given.items():
+        screen.page.next.fields[key].put(value)
+    screen.primary().click()
+    assert office.desk.wait_idle()
+
+
+def test_the_filters_count_what_is_late(office, screen, plans):
+    with office.store.read() as session:
+        counts = book.plan_counts(session, TODAY)
+    assert counts == {
+        Group.DUE: 2, Group.IN_GRACE: 1, Group.MISSED: 1, Group.BROKEN: 1, Group.CURED: 0,
+        Group.PAID_OFF: 1, Group.OFFERS: 1,
+    }  # fmt: skip
+    assert screen.filters.value() == "broken"
+    assert screen.page.plan.standing is Standing.DEFAULTED
+    assert "1 broken" in screen.header.state.text()
+
+
+def test_a_payment_is_taken_in_place(office, screen, plans):
+    open_plan(office, screen, plans["missed"])
+    said = notices(screen)
+    assert screen.perform("billing.take-payment")
+    assert screen.page.next.fields["amount"].value() == Money.parse("100.00")
+    answer(office, screen)
+    assert state(office, plans["missed"]).standing is Standing.ACTIVE
+    assert said[0].words.startswith("100.00")
+    assert Group.CURED in state(office, plans["missed"]).row.groups
+
+
+def test_terms_are_changed_with_a_reason(office, screen, plans):
+    open_plan(office, screen, plans["broken"])
+    assert screen.perform("edit.change")
+    answer(office, screen, count=10, first_due=date(2026, 10, 15))
+    assert state(office, plans["broken"]).standing is Standing.DEFAULTED
+    screen.page.next.fields["reason"].put("lost work")
+    screen.primary().click()
+    assert office.desk.wait_idle()
+    found = state(office, plans["broken"])
+    assert found.standing is Standing.ACTIVE
+    assert [v.reason for v in found.versions] == ["", "lost work"]
+    assert found.remaining == Money.parse("600.00")
+
+
+def test_a_plan_is_rescheduled_and_ended(office, screen, plans):
+    open_plan(office, screen, plans["broken"])
+    assert screen.perform("plans.reschedule")
+    answer(office, screen, count=12, first_due=date(2026, 10, 15), reason="asked for")
+    old = state(office, plans["broken"])
+    assert old.standing is Standing.RESCHEDULED
+    assert state(office, old.successor_id).remaining == Money.parse("600.00")
+    open_plan(office, screen, old.successor_id)
+    assert screen.perform("plans.end")
+    answer(office, screen, reason="moved away")
+    assert state(office, old.successor_id).standing is Standing.CANCELED
+
+
+def test_a_plan_is_paid_off(office, screen, plans):
+    open_plan(office, screen, plans["on_time"])
+    assert screen.perform("plans.payoff")
+    assert office.desk.wait_idle()
+    assert screen.page.next.fields["amount"].value() == Money.parse("600.00")
+    answer(office, screen)
+    assert state(office, plans["on_time"]).standing is Standing.PAID_OFF
+
+
+def test_an_offer_is_signed_from_the_list(office, screen, plans):
+    open_plan(office, screen, plans["offer"])
+    screen.primary().click()
+    assert office.desk.wait_idle()
+    assert state(office, plans["offer"]).standing is Standing.ACTIVE
+
+
+def test_escape_leaves_the_question(office, screen, plans):
+    open_plan(office, screen, plans["missed"])
+    screen.perform("billing.take-payment")
+    assert screen.leave()
+    assert not screen.page.next.is_asking
+    assert not screen.leave()
+
+
+def test_a_refusal_lets_the_question_be_answered_again(office, screen, plans):
+    open_plan(office, screen, plans["missed"])
+    heard = []
+    office.desk.refused.connect(heard.append)
+    screen.perform("billing.take-payment")
+    answer(office, screen, amount=Money(0))
+    assert heard[0].code == "ledger.amount_not_positive"
+    assert screen.primary().isEnabled()
+
+
+def test_the_agreement_is_shown_and_late_fees_are_charged_once(office, screen, plans):
+    open_plan(office, screen, plans["missed"])
+    assert screen.perform("file.print")
+    assert office.desk.wait_idle()
+    assert screen.page.paper.page_count() >= 1
+    said = notices(screen)
+    assert screen.perform("plans.late-fees")
+    assert office.desk.wait_idle()
+    assert said[0].words == "0 late fees were charged."
+
+
+def test_every_deed_has_keys_and_every_row_a_sentence(office, screen, plans):
+    open_plan(office, screen, plans["missed"])
+    hints = screen.keys()
+    assert {hint.key for hint in hints} >= {"F9", "F2", "Alt+P", "Ctrl+Enter"}
+    index = screen.model.index(0, 0)
+    told = screen.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert told.endswith(".")
+    QTest.keyClick(screen.list, Qt.Key.Key_Return)
+
+
+def test_an_office_without_plans_says_how_to_make_one(office, qtbot):
+    made = PaymentPlans(office.desk)
+    qtbot.addWidget(made)
+    made.show()
+    made.open_with(Target("plans"))
+    assert office.desk.wait_idle()
+    assert made.page.plan is None
+    assert not made.can("billing.take-payment")

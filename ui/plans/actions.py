@@ -1,0 +1,24 @@
+"""What the screen of payment plans can do besides the window's own actions; data only."""
+
+from __future__ import annotations
+
+from ui.actions import Action
+
+ACTIONS = (
+    Action(
+        "plans.reschedule", ("Alt+R",), "refresh-cw", "plans.manage", "plans", "billing",
+        words="plan_screen.action.reschedule",
+    ),
+    Action(
+        "plans.payoff", ("Alt+P",), "wallet", "plans.manage", "plans", "billing",
+        words="plan_screen.action.payoff",
+    ),
+    Action(
+        "plans.end", ("Alt+E",), "x", "plans.manage", "plans", "billing",
+        words="plan_screen.action.end",
+    ),
+    Action(
+        "plans.late-fees", (), "receipt", "plans.manage", "plans", "billing",
+        words="plan_screen.action.late_fees",
+    ),
+)  # fmt: skip

@@ -1,0 +1,218 @@
+"""What can be done to a plan, each asked in place: fields, words, and the command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from app.plans import book
+from app.plans.book import PaymentTaken, PayoffQuote
+from app.plans.changing import NewTerms
+from app.plans.events import ReduceMethod
+from app.plans.terms import Frequency
+from app.plans.view import PlanView, Standing
+from app.values.dates import show_date
+from app.values.money import ZERO
+from app.values.problem import Outside, Refused
+from app.values.states import PaymentMethod
+from ui.billing_parts.next_panel import Offer, Question, Step
+from ui.desk import Desk
+from ui.fields import ChoiceField, DateField, MoneyField, NumberField, TextField
+from ui.kit.field import Field
+from ui.plans.saying import rhythm, standing_words
+from ui.text import tr
+
+PAY, CHANGE, RESCHEDULE, PAYOFF, END = "pay", "change", "reschedule", "payoff", "end"
+LEVEL, KEEP, SIGN = "level", "keep", "sign"
+Done = Callable[[str], object]
+
+
+def step_of(plan: PlanView, today: date) -> Step:
+    """Say how a plan stands and what can be done."""
+    title = tr("plan_screen.step.title", standing=standing_words(plan.standing))
+    if plan.standing is Standing.OFFERED:
+        return Step(
+            title, tr("plan_screen.step.offered"),
+            Offer(SIGN, tr("plan_screen.way.sign"), "Ctrl+Enter"),
+            (Offer(END, tr("plan_screen.way.withdraw")),),
+        )  # fmt: skip
+    if not plan.standing.is_open:
+        return Step(title, tr(f"plan_screen.step.{plan.standing.value}"))
+    quiet = [
+        Offer(CHANGE, tr("plan_screen.way.change"), "F2"),
+        Offer(RESCHEDULE, tr("plan_screen.way.reschedule"), "Alt+R"),
+        Offer(PAYOFF, tr("plan_screen.way.payoff"), "Alt+P"),
+        Offer(END, tr("plan_screen.way.end"), "Alt+E"),
+    ]
+    if plan.undecided is not None:
+        amount = plan.undecided.amount
+        words = tr("plan_screen.step.less", amount=amount, day=show_date(plan.undecided.on, today))
+        quiet = [Offer(LEVEL, tr("plan_screen.way.level")), Offer(KEEP, tr("plan_screen.way.keep"))]
+        return Step(title, words, Offer(PAY, tr("plan_screen.way.pay"), "Ctrl+Enter"), tuple(quiet))
+    return Step(
+        title, _asks(plan, today), Offer(PAY, tr("plan_screen.way.pay"), "Ctrl+Enter"),
+        tuple(quiet) if plan.remaining else (),
+    )  # fmt: skip
+
+
+def facts_of(plan: PlanView, today: date) -> list[tuple[str, str]]:
+    """Give the terms and figures of a plan as facts."""
+    row, terms = plan.row, plan.terms
+    nothing = plan.standing is Standing.OFFERED
+    paid = tr("plan_screen.fact.paid_of", done=row.installments_paid, all=row.installments)
+    return [
+        (tr("plan_screen.fact.left"), str(plan.remaining)),
+        (tr("plan_screen.fact.past_due"), str(plan.past_due) if plan.past_due else ""),
+        (tr("plan_screen.fact.next"), _next(plan, today)),
+        (tr("plan_screen.fact.paid"), "" if nothing else paid),
+        (tr("plan_screen.fact.every"), rhythm(terms)),
+        (tr("plan_screen.fact.grace"), tr("plan_screen.fact.days", n=terms.grace_days)),
+        (tr("plan_screen.fact.interest"), str(terms.apr) if terms.apr.percent else ""),
+        (tr("plan_screen.fact.down"), str(terms.down_payment) if terms.down_payment else ""),
+        (tr("plan_screen.fact.credit"), str(plan.credit) if plan.credit else ""),
+        (tr("plan_screen.fact.fees"), str(plan.fees_due) if plan.fees_due else ""),
+    ]
+
+
+class Deeds:
+    """Builds the questions of one plan; ``done`` is told in words what was done."""
+
+    def __init__(self, desk: Desk, done: Done, failed: Callable[[], object]) -> None:
+        self._desk, self._done, self._failed = desk, done, failed
+
+    def payment(self, plan: PlanView, quote: PayoffQuote | None = None) -> Question:
+        """Ask for a payment; with a quote, for the one that ends the plan."""
+        today = self._desk.today
+        amount = MoneyField(tr("plan_screen.ask.amount"), needed=True)
+        amount.set_value(quote.amount if quote else plan.past_due or plan.row.next_amount)
+        fields: list[tuple[str, Field[Any]]] = [
+            ("amount", amount),
+            ("on", self._day("plan_screen.ask.on", today)),
+            ("method", _methods()),
+            ("reference", TextField(tr("plan_screen.ask.reference"))),
+        ]
+        words = tr("plan_screen.ask.pay_words")
+        if quote is not None:
+            words = tr("plan_screen.ask.payoff_words", amount=quote.amount,
+                       day=show_date(quote.on), saved=quote.interest_saved)  # fmt: skip
+        command = book.take_payment if quote is None else book.pay_off
+        key = "pay" if quote is None else "payoff"
+        return Question(
+            tr(f"plan_screen.ask.{key}"), words, tr(f"plan_screen.ask.{key}_take"), fields,
+            partial(self._pay, command, plan.row.plan_id),
+        )  # fmt: skip
+
+    def terms(self, plan: PlanView, *, again: bool) -> Question:
+        """Ask for other terms: in the same plan, or ``again`` in a new one."""
+        today = self._desk.today
+        every = ChoiceField(
+            tr("plan_screen.every"),
+            [(f.value, tr(f"plan_screen.every_{f.value}")) for f in Frequency],
+        )
+        every.set_value(plan.terms.frequency.value)
+        fields: list[tuple[str, Field[Any]]] = [
+            ("count", NumberField(tr("plan_screen.payments"), 1, 1200)),
+            ("amount", MoneyField(tr("plan_screen.ask.or_amount"))),
+            ("first_due", self._day("plan_screen.first_due", today + timedelta(days=30))),
+            ("every", every),
+            ("reason", TextField(tr("plan_screen.ask.reason"), needed=True)),
+        ]
+        key = "reschedule" if again else "change"
+        command = book.reschedule if again else book.change_terms
+        return Question(
+            tr(f"plan_screen.ask.{key}"),
+            tr("plan_screen.ask.terms_words", left=plan.remaining),
+            tr(f"plan_screen.ask.{key}_take"), fields,
+            partial(self._new_terms, command, plan.row.plan_id),
+        )  # fmt: skip
+
+    def end(self, plan: PlanView) -> Question:
+        """Ask why a plan ends or an offer is withdrawn."""
+        reason = TextField(tr("plan_screen.ask.reason"), needed=True)
+        return Question(
+            tr("plan_screen.ask.end"), tr("plan_screen.ask.end_words"),
+            tr("plan_screen.ask.end_take"), [("reason", reason)],
+            partial(self._end, plan.row.plan_id),
+        )  # fmt: skip
+
+    def sign(self, plan: PlanView) -> None:
+        """Sign an offer as it was printed."""
+        self._run(book.start_offer, tr("plan_screen.done.signed"), plan.row.plan_id)
+
+    def decide(self, plan: PlanView, *, level: bool) -> None:
+        """Spread a reduction over all payments, or leave the plan shorter."""
+        if plan.undecided is not None:
+            method = ReduceMethod.LEVEL if level else ReduceMethod.SHORTEN
+            self._run(book.insurance_arrived, tr("plan_screen.done.decided"), plan.row.plan_id,
+                      plan.undecided.event_id, method)  # fmt: skip
+
+    def late_fees(self) -> None:
+        """Charge all late fees that have fallen due."""
+        self._desk.do(
+            book.charge_late_fees, self._desk.today,
+            then=lambda n: self._done(tr("plan_screen.done.late_fees", n=n)),
+        )  # fmt: skip
+
+    def _pay(self, command: Callable[..., Any], plan_id: int, given: dict[str, Any]) -> None:
+        payment = PaymentTaken(
+            amount=given["amount"] or ZERO, on=given["on"] or self._desk.today,
+            method=PaymentMethod(given["method"] or "other"), reference=given["reference"] or "",
+        )  # fmt: skip
+        self._run(command, tr("plan_screen.done.paid", amount=payment.amount), plan_id, payment)
+
+    def _new_terms(self, command: Callable[..., Any], plan_id: int, given: dict[str, Any]) -> None:
+        count = given["count"]
+        new = NewTerms(
+            first_due=given["first_due"] or self._desk.today, count=count,
+            amount=None if count else given["amount"], frequency=Frequency(given["every"]),
+        )  # fmt: skip
+        self._run(command, tr("plan_screen.done.terms"), plan_id, new, given["reason"] or "")
+
+    def _end(self, plan_id: int, given: dict[str, Any]) -> None:
+        self._run(book.cancel, tr("plan_screen.done.ended"), plan_id, given["reason"] or "")
+
+    def _run(self, command: Callable[..., Any], words: str, *args: object) -> None:
+        self._desk.do(
+            command, *args, then=lambda _answer: self._done(words), otherwise=self._refuse
+        )
+
+    def _refuse(self, error: Refused | Outside) -> None:
+        self._failed()
+        self._desk.refused.emit(error)
+
+    def _day(self, key: str, day: date) -> DateField:
+        made = DateField(tr(key), self._desk.today, needed=True)
+        made.set_value(day)
+        return made
+
+
+def _methods() -> ChoiceField:
+    made = ChoiceField(
+        tr("plan_screen.method_down"),
+        [(m.value, tr(f"plan_screen.paid_by.{m.value}")) for m in PaymentMethod],
+    )
+    made.set_value(PaymentMethod.CARD.value)
+    return made
+
+
+def _asks(plan: PlanView, today: date) -> str:
+    row = plan.row
+    if not plan.remaining:
+        return tr("plan_screen.step.all_paid")
+    if row.grace_ends:
+        return tr("plan_screen.step.in_grace", amount=plan.past_due,
+                  day=show_date(row.grace_ends, today))  # fmt: skip
+    if plan.past_due:
+        return tr("plan_screen.step.missed", n=row.missed, amount=plan.past_due)
+    return tr("plan_screen.step.next", amount=row.next_amount,
+              day=show_date(row.next_due, today) if row.next_due else "")  # fmt: skip
+
+
+def _next(plan: PlanView, today: date) -> str:
+    row = plan.row
+    if row.next_due is None:
+        return ""
+    return tr("plan_screen.fact.next_words", amount=row.next_amount,
+              day=show_date(row.next_due, today))  # fmt: skip

@@ -1,0 +1,326 @@
+"""Payment plans: who is due, late, missed or broken, and everything about one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QWidget
+
+from app.plans import book
+from app.plans.book import PayoffQuote
+from app.plans.view import Group, PlanRow, PlanView, Standing
+from app.store.changes import Changes
+from app.values.dates import show_date
+from ui.billing_parts.next_panel import Question
+from ui.billing_parts.pane import Pane, PaneRow
+from ui.desk import Desk
+from ui.kit.choice import Filter, FilterButtons
+from ui.kit.page import EmptyState, NextStep, PageHeader
+from ui.kit.two_line import LinesModel, TwoLines, work_list
+from ui.plans import deeds
+from ui.plans.deeds import Deeds
+from ui.plans.plan_page import AGREEMENT, PlanPage
+from ui.plans.saying import STANDING_TONES, standing_words
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.text import tr
+from ui.theme import status_icon
+
+ALL = "all"
+_TONES = {Group.MISSED: "warn", Group.BROKEN: "block", Group.CURED: "ok"}
+_TABLES = ("entry", "plan_event", "plan_terms", "plan_charge")
+_OWN = {
+    "plans.reschedule": deeds.RESCHEDULE, "plans.payoff": deeds.PAYOFF, "plans.end": deeds.END,
+    "edit.change": deeds.CHANGE, "billing.take-payment": deeds.PAY,
+}  # fmt: skip
+
+
+class PaymentPlans(Screen):
+    """Filters and their list at the left, one plan at the right."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("plan_screen.title"))
+        self._rows: tuple[PlanRow, ...] = ()
+        self._wanted: int | None = None
+        self.header = PageHeader(tr("plan_screen.title"))
+        self.filters = FilterButtons(tr("plan_screen.filters"))
+        self.model: LinesModel[PlanRow] = LinesModel(self._lines, lambda row: row.plan_id)
+        self.list = work_list(self.model, tr("plan_screen.title"))
+        self.page = PlanPage(desk.today)
+        self._left = Pane(tr("plan_screen.title"), lambda: self.list)
+        self._left.column.addWidget(_filter_bar(self.filters))
+        self._left.column.addWidget(self.list, 1)
+        self._panes = PaneRow(tr("plan_screen.title"), (self._left, self.page))
+        self._panes.set_widths((460, 780), 1)
+        self._deeds = Deeds(desk, self._done, self.page.next.again)
+        self.lay_out(self.header, self._panes)
+        self._connect()
+
+    def open_with(self, target: Target) -> None:
+        """Show one plan, a filter's plans, or stay where the user was."""
+        kind = target.ids[0] if target.ids else ""
+        if kind == "plan":
+            self._wanted = int(str(target.ids[1]))
+            self._show_filters(ALL)
+        elif kind == "group":
+            self._show_filters(str(target.ids[1]))
+        elif isinstance(target.where, tuple):
+            self._show_filters(str(target.where[0]))
+            self._wanted = target.where[1]
+        self._read()
+        self.begin()
+
+    def place(self) -> Target:
+        """Give the filter and the plan the user is on."""
+        plan = self.page.plan
+        return Target("plans", where=(self.filters.value(), plan.row.plan_id if plan else None))
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give what can be done to the plan."""
+        hints = [KeyHint("↑ ↓", tr("plan_screen.key.move"))]
+        if self.page.next.primary is not None:
+            hints.append(KeyHint("Ctrl+Enter", tr("plan_screen.key.next")))
+        if self.page.next.is_asking:
+            return (*hints, KeyHint("Esc", tr("plan_screen.key.leave")))
+        for key, deed in (("F9", deeds.PAY), ("F2", deeds.CHANGE), ("Alt+P", deeds.PAYOFF)):
+            if self._can_do(deed):
+                hints.append(KeyHint(key, tr(f"plan_screen.key.{deed}")))
+        return (*hints, KeyHint("Ctrl+P", tr("plan_screen.key.print")))
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give list and plan."""
+        return (self._left, self.page)
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the filled button of what comes next."""
+        return self.page.next.primary
+
+    def leave(self) -> bool:
+        """Close the question; in a narrow window go back to the list."""
+        if self.page.next.is_asking:
+            self.page.next.close_question()
+            return True
+        if self._panes.is_narrow and self._panes.is_here(self.page):
+            self._left.setFocus()
+            return True
+        return False
+
+    def can(self, action: str) -> bool:
+        """Whether an action has a plan to act on."""
+        if action == "plans.late-fees":
+            return True
+        if action == "file.print":
+            return self.page.plan is not None and self.page.plan.document_id is not None
+        return action in _OWN and self._can_do(_OWN[action])
+
+    def perform(self, action: str) -> bool:
+        """Run an action of this screen."""
+        if not self.can(action):
+            return False
+        if action == "plans.late-fees":
+            self._deeds.late_fees()
+        elif action == "file.print":
+            self._print()
+        else:
+            self._take(_OWN[action])
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane at a time in a narrow window."""
+        super().resizeEvent(event)
+        self._panes.fold(self.width())
+
+    def _connect(self) -> None:
+        self.filters.chosen.connect(self._filter)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        self.page.next.taken.connect(self._take)
+        self.page.next.closed.connect(self._closed)
+        self.page.tabs.currentChanged.connect(self._turn)
+        self.desk.changed.connect(self._on_changed)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch(*_TABLES) and self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        self.desk.read(book.plans_due, self.desk.today, then=self._show_rows, latest="list")
+
+    def _show_rows(self, rows: tuple[PlanRow, ...]) -> None:
+        self._rows = rows
+        self._show_filters(self.filters.value() or _first_filled(rows))
+        urgent = [
+            tr(f"plan_screen.state.{group.value}", n=_count(rows, group))
+            for group in (Group.BROKEN, Group.MISSED, Group.DUE) if _count(rows, group)
+        ]  # fmt: skip
+        self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
+        self._filter(self.filters.value())
+
+    def _show_filters(self, on: str) -> None:
+        shown = [
+            Filter(g.value, tr(f"plan_screen.filter.{g.value}"), _count(self._rows, g),
+                   _TONES.get(g, "") if _count(self._rows, g) else "")
+            for g in Group
+        ]  # fmt: skip
+        everything = Filter(ALL, tr("plan_screen.filter.all"), len(self._rows))
+        self.filters.show_filters([*shown, everything], on)
+
+    @Slot(str)
+    def _filter(self, key: str) -> None:
+        rows = [row for row in self._rows if key == ALL or key in row.groups]
+        before = self._wanted or (self.page.plan.row.plan_id if self.page.plan else None)
+        self.model.set_rows(sorted(rows, key=_urgency))
+        found = before is not None and self.list.select_id(before)
+        if rows and not found:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        self._wanted = None
+        current = self.list.current_row()
+        if current is None:
+            self._show_empty()
+        else:
+            self._choose(current)
+
+    @Slot(object)
+    def _choose(self, row: PlanRow | None) -> None:
+        if row is not None:
+            self.desk.read(book.plan_state, row.plan_id, self.desk.today,
+                           then=self._show_plan, latest="plan")  # fmt: skip
+
+    def _show_plan(self, plan: PlanView) -> None:
+        shown = self.page.plan
+        if shown is not None and shown.row.plan_id != plan.row.plan_id:
+            self.page.next.close_question()
+        self.page.show_plan(plan)
+        self._turn()
+        self.keys_changed.emit()
+
+    def _show_empty(self) -> None:
+        steps = [NextStep(tr("plan_screen.empty.accounts"), tr("plan_screen.empty.accounts_fact"),
+                          key="Ctrl+6")]  # fmt: skip
+        title = tr("plan_screen.empty.none_here" if self._rows else "plan_screen.empty.first")
+        words = tr("plan_screen.empty.words")
+        page = EmptyState("calendar-check", title, words, steps)
+        page.taken.connect(lambda _step: self.go.emit(Target("accounts")))
+        self.page.show_nothing(page)
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _open(self, _row: object) -> None:
+        self.page.setFocus()
+
+    @Slot(object)
+    def _take(self, deed: object) -> None:
+        plan = self.page.plan
+        if plan is None:
+            return
+        ways: dict[object, Callable[[], object]] = {
+            deeds.PAY: lambda: self._ask(self._deeds.payment(plan)),
+            deeds.CHANGE: lambda: self._ask(self._deeds.terms(plan, again=False)),
+            deeds.RESCHEDULE: lambda: self._ask(self._deeds.terms(plan, again=True)),
+            deeds.END: lambda: self._ask(self._deeds.end(plan)),
+            deeds.PAYOFF: self._quote,
+            deeds.SIGN: lambda: self._deeds.sign(plan),
+            deeds.LEVEL: lambda: self._deeds.decide(plan, level=True),
+            deeds.KEEP: lambda: self._deeds.decide(plan, level=False),
+        }
+        ways[deed]()
+
+    def _can_do(self, deed: str) -> bool:
+        plan = self.page.plan
+        if plan is None:
+            return False
+        if deed == deeds.END:
+            return plan.standing.is_open or plan.standing is Standing.OFFERED
+        return plan.standing.is_open and bool(plan.remaining)
+
+    def _ask(self, question: Question) -> None:
+        self.page.setFocus()
+        self.page.next.ask(question)
+        self.keys_changed.emit()
+
+    def _quote(self) -> None:
+        plan = self.page.plan
+        if plan is not None:
+            self.desk.read(book.payoff_quote, plan.row.plan_id, self.desk.today,
+                           then=self._ask_payoff)  # fmt: skip
+
+    def _ask_payoff(self, quote: PayoffQuote) -> None:
+        if self.page.plan is not None:
+            self._ask(self._deeds.payment(self.page.plan, quote))
+
+    def _done(self, words: str) -> None:
+        self.page.next.close_question()
+        self.said.emit(Notice(words))
+        self._left.setFocus()
+        self.keys_changed.emit()
+
+    @Slot()
+    def _closed(self) -> None:
+        self._left.setFocus()
+        self.keys_changed.emit()
+
+    @Slot()
+    def _turn(self) -> None:
+        plan = self.page.plan
+        if self.page.is_paper_shown and plan is not None and plan.document_id is not None:
+            self.desk.read(book.agreement, plan.row.plan_id, then=self.page.show_paper,
+                           latest="paper")  # fmt: skip
+
+    def _print(self) -> None:
+        if self.page.is_paper_shown:
+            self.page.paper.print_pages()
+        else:
+            self.page.tabs.setCurrentIndex(AGREEMENT)
+
+    def _lines(self, row: PlanRow) -> TwoLines:
+        return lines_of(row, self.desk.today)
+
+
+def lines_of(row: PlanRow, today: date) -> TwoLines:
+    """Tell a plan in a list: whose, what is asked, how far, how it stands."""
+    parts = [tr("plan_screen.name", number=row.number)]
+    if row.standing is not Standing.OFFERED:
+        parts.append(tr("plan_screen.fact.paid_of", done=row.installments_paid,
+                        all=row.installments))  # fmt: skip
+    if row.next_due is not None:
+        parts.append(tr("plan_screen.next_on", day=show_date(row.next_due, today)))
+    tone = STANDING_TONES[row.standing]
+    state = standing_words(row.standing)
+    if Group.IN_GRACE in row.groups and row.standing is Standing.ACTIVE:
+        tone, state = "warn", tr("plan_screen.filter.in_grace")
+    asked = row.past_due or row.next_amount
+    return TwoLines(
+        row.guarantor, str(asked) if asked else "", " \N{MIDDLE DOT} ".join(parts), state,
+        status_icon(tone), tone,
+    )  # fmt: skip
+
+
+def _urgency(row: PlanRow) -> tuple[date, int]:
+    return (row.oldest_unpaid or date.max, row.number)
+
+
+def _count(rows: Sequence[PlanRow], group: Group) -> int:
+    return sum(group in row.groups for row in rows)
+
+
+def _first_filled(rows: Sequence[PlanRow]) -> str:
+    order = (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE, Group.OFFERS)
+    return next((g.value for g in order if _count(rows, g)), ALL)
+
+
+def _filter_bar(filters: FilterButtons) -> QScrollArea:
+    """Put the filters into a bar that scrolls sideways where there is no room."""
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(12, 8, 12, 8)
+    row.addWidget(filters)
+    bar = QScrollArea()
+    bar.setWidgetResizable(True)
+    bar.setFrameShape(QScrollArea.Shape.NoFrame)
+    bar.setWidget(place)
+    bar.setFixedHeight(64)
+    return bar

@@ -8,11 +8,12 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyleOptionViewItem
 
 from app.coding.draft import LETTERS, CodingDraft
 from ui import theme
 from ui.columns import Column
+from ui.kit.label import label
 from ui.kit.row_bar import RowDelegate
 from ui.rows_model import RowsModel, RowsTable
 from ui.text import tr
@@ -20,6 +21,7 @@ from ui.text import tr
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row", bound="CodeRow")
 _BOX = 22
+_BOX_WIDE = 44
 
 
 class CodeRow(Protocol):
@@ -133,7 +135,17 @@ class CodesTable(RowsTable[Row], Generic[Row]):
 
     def __init__(self, columns: Sequence[Column[Row]], name: str, counts: int = -1) -> None:
         super().__init__(_CodesModel(columns, lambda row: row.number), name, compact=True)
+        heads = self.horizontalHeader()
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        heads.resizeSection(0, _BOX_WIDE)
+        # The heading of the list stands over its first columns, which a section cannot.
+        title = label(name, "head")
+        title.setParent(heads)
+        title.setContentsMargins(12, 0, 0, 0)
+        title.setFixedHeight(heads.height() - 1)
         self.setItemDelegate(_BoxDelegate(self, counts))
+        # What tells two titles apart stands at their ends; the whole is in the tool tip.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(True)
@@ -209,9 +221,11 @@ class CellEntry(QLineEdit):
         self.editingFinished.connect(self._finish)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc."""
+        """Leave on Esc; keep Enter from the table below, which would open the field again."""
         if event.key() == Qt.Key.Key_Escape:
             self._end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()
         else:
             super().keyPressEvent(event)
 
@@ -233,7 +247,7 @@ class CellEntry(QLineEdit):
 def diagnoses_table() -> CodesTable[DiagnosisRow]:
     """Build the list of diagnoses."""
     columns: tuple[Column[DiagnosisRow], ...] = (
-        Column(tr("coder_desk.diagnoses.title"), lambda row: row.letter),
+        Column("", lambda row: row.letter, spoken=tr("coder_desk.diagnoses.name")),
         Column("", lambda row: row.shown, bold=_always, tone=_tone, icon=_icon),
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
         Column(
@@ -248,7 +262,7 @@ def diagnoses_table() -> CodesTable[DiagnosisRow]:
 def services_table() -> CodesTable[LineRow]:
     """Build the list of services."""
     columns: tuple[Column[LineRow], ...] = (
-        Column(tr("coder_desk.services.title"), lambda row: str(row.number)),
+        Column("", lambda row: str(row.number), spoken=tr("coder_desk.services.name")),
         Column("", lambda row: row.shown, bold=_always),
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
         Column(

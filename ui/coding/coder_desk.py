@@ -49,7 +49,7 @@ class CoderDesk(Screen):
         self.codes = CodesPane(desk, self.hand, self.keeper)
         self.visit: Visit | None = None
         self._wanted: int | None = None
-        self._to_encoder = False
+        self._to_encoder = self._gives_up = False
         self._judged: Judged | None = None
         self._active: QWidget = self.work
         self.deeds = VisitDeeds(self)
@@ -72,6 +72,9 @@ class CoderDesk(Screen):
             self.deeds.load_list()
         if not self.work.is_loaded or kind in ("visit", "encounter"):
             self.work.load()
+        focus = QApplication.focusWidget()
+        if focus is None or not any(pane.isAncestorOf(focus) for pane in self.panes()):
+            self.begin()
 
     def place(self) -> Target:
         """Come back to the visit that is open."""
@@ -89,7 +92,8 @@ class CoderDesk(Screen):
     def reload(self) -> None:
         """Read the open visit anew; what could not be stored is given up."""
         if self.visit is not None:
-            self._wanted = self.visit.id
+            self.messages.clear()
+            self._wanted, self._gives_up = self.visit.id, True
             self._read(self.visit.id)
 
     def primary(self) -> QAbstractButton:
@@ -212,8 +216,8 @@ class CoderDesk(Screen):
         self.visit, self.work.keep = visit, visit.id
         self._right.setCurrentWidget(self._inner)
         self.chart.show_visit(visit)
-        if not again or self.keeper.is_stored:
-            self._judged = None
+        if not again or self._gives_up or self.keeper.is_stored:
+            self._judged, self._gives_up = None, False
             self.keeper.open(visit.draft, is_open=visit.state.is_open)
         if not again:
             self.codes.open_for(self._set_words())
@@ -246,6 +250,7 @@ class CoderDesk(Screen):
             return
         if found.blocks:
             self.show_pane(self.codes)
+            self.codes.show_judged(found, whole=True)
             self.codes.problems.focus_block()
             self.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
             return

@@ -196,16 +196,10 @@ class CodesPane(QFrame):
         if draft is None:
             return ""
         if found.kind is Kind.SERVICE:
-            letter = LETTERS[self._target(draft) - 1] if draft.diagnoses else ""
-            return tr("coder_desk.encoder.points_to", letter=letter) if letter else ""
+            known = bool(draft.diagnoses)
+            return tr("coder_desk.encoder.points_to", letter=LETTERS[0]) if known else ""
         bare = [f"{n} {line.code}" for n, line in enumerate(draft.lines, 1) if not line.pointers]
         return tr("coder_desk.encoder.point_lines", lines=", ".join(bare)) if bare else ""
-
-    def _target(self, draft: CodingDraft) -> int:
-        """Give the diagnosis a new service points at: the one under the cursor, else the first."""
-        if self._lead is not None and self._lead[0]:
-            return min(max(self.diagnoses.number(), 1), len(draft.diagnoses))
-        return 1
 
     @Slot(object, bool, object)
     def _on_taken(self, found: Found, pointing: bool, replaces: int) -> None:
@@ -220,8 +214,7 @@ class CodesPane(QFrame):
 
     def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
         modifiers = (found.modifier,) if found.modifier else ()
-        pointers = (self._target(draft),) if draft.diagnoses and pointing else ()
-        made = drafts.add_line(draft, Line(found.code, modifiers, pointers=pointers))
+        made = drafts.add_line(draft, Line(found.code, modifiers))
         count = len(made.lines)
         if not pointing:
             made = drafts.set_pointers(made, count, ())
@@ -330,6 +323,10 @@ class CodesPane(QFrame):
 
     @Slot(object)
     def _on_judged(self, found: Judged) -> None:
+        self.show_judged(found)
+
+    def show_judged(self, found: Judged, *, whole: bool = False) -> None:
+        """Show what the rules say; of a visit not begun only when the ``whole`` is asked."""
         self._titles.update(found.titles)
         wrong: dict[str, str] = {}
         for problem in reversed(found.problems):
@@ -337,7 +334,10 @@ class CodesPane(QFrame):
                 wrong[problem.field] = problem.severity.value
         self._wrong = wrong
         empty = "nothing" if found.draft.is_empty else "fine"
-        self.problems.show_problems(found.problems, found.kept, tr(f"coder_desk.problems.{empty}"))
+        shown = found.problems
+        if found.draft.is_empty and not whole:
+            shown = tuple(one for one in shown if one.severity is not Severity.BLOCK)
+        self.problems.show_problems(shown, found.kept, tr(f"coder_desk.problems.{empty}"))
         self._show()
 
     @Slot()

@@ -90,6 +90,8 @@ class Encoder(QFrame):
         """Take the keys of the results while the caret stays in the field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._take_key(event)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._leave_to_desk(event)
         if event.type() == QEvent.Type.FocusOut and not self.box.isHidden():
             self.box.hide()
         if event.type() == QEvent.Type.FocusIn and (self._path or self.field.text().strip()):
@@ -112,6 +114,16 @@ class Encoder(QFrame):
         self._set.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedHeight(row_high())
         self.setFocusProxy(self.field)
+
+    def _leave_to_desk(self, event: QKeyEvent) -> bool:
+        """Let the desk have Ctrl+E, and Ctrl+Z while nothing is typed; a field would keep them."""
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            return False
+        undoes = event.key() == Qt.Key.Key_Z and not self.field.text()
+        if undoes or event.key() == Qt.Key.Key_E:
+            event.ignore()
+            return True
+        return False
 
     def _take_key(self, event: QKeyEvent) -> bool:
         key = event.key()

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.coding.found import Details, Found
 from ui.columns import Column
-from ui.kit.label import IconLabel, key_cap, label
-from ui.kit.panel import drop_all
+from ui.kit.label import key_cap, label
 from ui.kit.two_line import Ink, ListDelegate, paint_ground, write
 from ui.rows_model import ROW_ROLE, RowsModel
 from ui.text import tr
@@ -30,6 +29,7 @@ _MOST_SHOWN = 8
 _CODE_AT, _CODE_WIDE = 12, 84
 _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
+_GAP, _FOOT = 4, 22
 
 
 class _FoundDelegate(ListDelegate):
@@ -68,7 +68,12 @@ class _FoundDelegate(ListDelegate):
         tone = "text_soft" if found.fee is not None else "text_faint"
         taken = write(painter, inner, found.right, Ink(tone=tone, right=True))
         inner.adjust(0, 0, -taken, 0)
-        write(painter, inner, found.title, Ink(tone="text" if found.billable else "text_faint"))
+        write(
+            painter,
+            inner,
+            found.short or found.title,
+            Ink(tone="text" if found.billable else "text_faint"),
+        )
         painter.restore()
 
 
@@ -100,10 +105,12 @@ class ResultsBox(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._question = label("", "soft", wrap=True)
         self._below = QFrame()
-        self._words = label("", "soft", wrap=True)
-        self._notes = QVBoxLayout()
+        self._words = label("", "medium", wrap=True)
+        self._place = label("", "soft", wrap=True)
+        self._notes = label("", wrap=True)
+        self._foot = QWidget()
         self._column = QVBoxLayout(self)
-        self._point = label("", "soft", wrap=True)
+        self._point = label("", "soft")
         self._build()
         self.list.clicked.connect(self._on_clicked)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -130,18 +137,10 @@ class ResultsBox(QFrame):
 
     def show_details(self, found: Details, point: str) -> None:
         """Say below the list where the chosen code belongs, its notes, and who will point at it."""
-        self._say_below(f"{found.code} {found.place}".strip())
-        for note in found.notes:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(IconLabel("info", "note"), 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label(note, wrap=True), 1)
-            holder = QWidget()
-            row.setContentsMargins(0, 0, 0, 0)
-            holder.setLayout(row)
-            self._notes.addWidget(holder)
+        self._say_below(found.code, found.place)
+        self._notes.setText("\n".join(found.notes))
+        self._notes.setVisible(bool(found.notes))
         self._point.setText(point)
-        self._point.setVisible(bool(point))
         self.lay_out()
 
     def current(self) -> Found | None:
@@ -160,39 +159,42 @@ class ResultsBox(QFrame):
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
-        shown = min(len(self.model.rows), _MOST_SHOWN)
-        self.list.setFixedHeight(shown * _HIGH)
         wide = over.width() - 2 * 12
-        self._column.activate()
-        high = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else 0
-        high = max(high, self._column.minimumSize().height())
+        shown = min(len(self.model.rows), _MOST_SHOWN)
+        high = 2 + self._question_high(wide) + self._below_high(wide)
         most = over.height() - self.y() - _ROOM_BELOW
-        while high > most and shown > 3:
+        while high + shown * _HIGH > most and shown > 3:
             shown -= 1
-            high -= _HIGH
-            self.list.setFixedHeight(shown * _HIGH)
-        self.resize(wide, min(high, most))
+        self.list.setFixedHeight(shown * _HIGH)
+        self.resize(wide, min(high + shown * _HIGH, most))
+
+    def _question_high(self, wide: int) -> int:
+        if self._question.isHidden():
+            return 0
+        return self._question.heightForWidth(wide - 2)
+
+    def _below_high(self, wide: int) -> int:
+        """Add up the words: nested layouts tell their height only after they were shown."""
+        said = [one for one in (self._words, self._place, self._notes) if not one.isHidden()]
+        high = sum(one.heightForWidth(wide - 26) for one in said) + _GAP * max(0, len(said) - 1)
+        foot = 0 if self._foot.isHidden() else _FOOT + _GAP
+        self._below.setFixedHeight(high + foot + 17)
+        return high + foot + 17
 
     def _build(self) -> None:
         self._below.setProperty("ground", "sunken")
         self._below.setProperty("edge", "top")
         below = QVBoxLayout(self._below)
         below.setContentsMargins(12, 8, 12, 8)
-        below.setSpacing(4)
-        self._notes.setSpacing(2)
-        foot = QHBoxLayout()
+        below.setSpacing(_GAP)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)
         foot.addWidget(self._point, 1)
-        self._alone = QWidget()
-        alone = QHBoxLayout(self._alone)
-        alone.setContentsMargins(0, 0, 0, 0)
-        alone.setSpacing(6)
-        alone.addWidget(key_cap("Alt+Enter"))
-        alone.addWidget(label(tr("coder_desk.encoder.alone"), "hint"))
-        foot.addWidget(self._alone)
-        below.addWidget(self._words)
-        below.addLayout(self._notes)
-        below.addLayout(foot)
+        foot.addWidget(key_cap("Alt+Enter"))
+        foot.addWidget(label(tr("coder_desk.encoder.alone"), "hint"))
+        for part in (self._words, self._place, self._notes, self._foot):
+            below.addWidget(part)
         column = self._column
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -200,12 +202,15 @@ class ResultsBox(QFrame):
         column.addWidget(self._question)
         column.addWidget(self.list)
         column.addWidget(self._below)
+        column.addStretch()
 
-    def _say_below(self, words: str) -> None:
-        drop_all(self._notes)
+    def _say_below(self, words: str, place: str = "") -> None:
         self._words.setText(words)
-        self._point.hide()
-        self._alone.setVisible(self.current() is not None)
+        self._place.setText(place)
+        self._place.setVisible(bool(place))
+        self._notes.hide()
+        self._point.setText("")
+        self._foot.setVisible(self.current() is not None)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         found = self.model.row_at(index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,7 +19,9 @@ _DIAGNOSES = 20
 _SERVICES = 6
 _FIRST_DIAGNOSES = 4
 _MOST_NOTES = 4
-_NOTES = ("code_first", "excludes1", "use_additional", "seventh", "excludes2", "inclusion")
+_LONGEST = 170
+_WORTH_LEAVING = 2
+_NOTES = ("code_first", "excludes1", "use_additional", "excludes2", "inclusion")
 
 
 class Kind(StrEnum):
@@ -34,6 +36,7 @@ class Found:
     """One code to choose. ``code`` is as it is stored, ``shown`` as it is read.
 
     ``billable`` False is a heading that must be narrowed. ``fee`` is one unit's; services only.
+    ``short`` is the title without the words that all codes beside it begin with.
     """
 
     kind: Kind
@@ -45,6 +48,7 @@ class Found:
     nearest: bool = False
     modifier: str = ""
     fee: Money | None = None
+    short: str = ""
 
     @property
     def right(self) -> str:
@@ -106,7 +110,21 @@ def below(_session: object, hand: AtHand, code: str, on: date) -> list[Found]:
         for line in lines
     ]
     made.sort(key=lambda one: is_unspecified(one.title))
-    return made
+    return _shortened(made)
+
+
+def _shortened(found: list[Found]) -> list[Found]:
+    """Leave out the words that all titles begin with, so that what differs can be read."""
+    words = [one.title.split() for one in found]
+    same = 0
+    while len(words) > 1 and all(len(w) > same + 1 and w[same] == words[0][same] for w in words):
+        same += 1
+    if same < _WORTH_LEAVING:
+        return found
+    return [
+        replace(one, short=f"… {' '.join(own[same:])}")
+        for one, own in zip(found, words, strict=True)
+    ]
 
 
 def is_unspecified(title: str) -> bool:
@@ -117,11 +135,12 @@ def is_unspecified(title: str) -> bool:
 def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
     """Look up where a code belongs and what the tabular notes of it."""
     if chosen.kind is Kind.SERVICE or hand.reference is None:
-        return Details(chosen.shown, tr("coder_desk.found.own_list"))
+        shown = f"{chosen.shown} {chosen.title}"
+        return Details(shown, tr("coder_desk.found.own_list"))
     entry = lookup.find(hand.reference, chosen.code, on)
     if entry is None:
         return Details(chosen.shown, "")
-    return Details(chosen.shown, _place(entry, on), tuple(_notes(entry)))
+    return Details(f"{chosen.shown} {entry.title}", _place(entry, on), tuple(_notes(entry)))
 
 
 def title_of(hand: AtHand, code: Icd10Cm, on: date) -> str:
@@ -137,6 +156,7 @@ def _service(row: Any) -> Found:
 
 def _place(entry: CodeEntry, on: date) -> str:
     name, title = entry.block if entry.block[0] else entry.chapter
+    title = title.removesuffix(f"({name})").strip()
     where = tr("coder_desk.found.place", block=name, title=title) if name else ""
     key = "nearest" if entry.nearest else "valid"
     valid = tr(f"coder_desk.found.{key}", day=show_date(on), release=entry.release)
@@ -149,7 +169,15 @@ def _notes(entry: CodeEntry) -> list[str]:
     if entry.seventh and not entry.billable:
         made.append(tr("coder_desk.note.takes_seventh"))
     for kind in _NOTES:
-        for note in entry.notes_of(kind)[:2]:
-            words = " ".join(note.text.split())
-            made.append(f"{tr(f'coder_desk.note.{kind}')}: {words}" if kind != "seventh" else words)
+        by_owner: dict[str, list[str]] = {}
+        for note in entry.notes_of(kind):
+            by_owner.setdefault(note.owner, []).append(" ".join(note.text.split()))
+        for texts in list(by_owner.values())[:1]:
+            words = "; ".join(texts).replace(":; ", ": ")
+            made.append(f"{tr(f'coder_desk.note.{kind}')}: {_short(words)}")
     return made[:_MOST_NOTES]
+
+
+def _short(words: str) -> str:
+    """Keep a note to what can be read at a glance; the codes book has the rest."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"

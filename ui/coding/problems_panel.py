@@ -102,7 +102,7 @@ class ProblemRow(QFrame):
         column.addWidget(self._asking)
         self._build_asking()
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 7, 12, 7)
+        row.setContentsMargins(11, 7, 12, 7)
         row.setSpacing(10)
         row.addWidget(IconLabel(theme.status_icon(tone), tone), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)

@@ -105,6 +105,7 @@ class VisitDeeds(QObject):
             screen.keeper.change(draft)
         else:
             screen.keeper.change(drafts.link(draft, span))
+            screen.chart.note.select(last, last)
 
     def undo(self) -> None:
         """Take the last step of the draft back."""

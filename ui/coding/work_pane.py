@@ -224,4 +224,5 @@ class WorkPane(QFrame):
             return tr("coder_desk.list.blocks", n=blocks), "octagon-x", "block"
         if row.state in _STATES:
             return tr(f"coder_desk.status.{row.state}"), *_STATES[row.state]
-        return tr("coder_desk.list.days", n=row.age), "clock", "wait"
+        age = tr("coder_desk.list.days", n=row.age) if row.age else tr("coder_desk.list.today")
+        return age, "clock", "wait"

@@ -1,0 +1,340 @@
+"""The rows behind an account's story, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.ledger.pouring import CLOSING_EVENTS
+from app.values.ledger import Bucket
+from app.values.money import Money
+from app.values.states import EntryKind, PaymentMethod
+from models.account import Account
+from models.charge import Charge
+from models.claim import Claim, ClaimCharge
+from models.coverage import Coverage, Payer
+from models.ledger import Entry, Movement, Payment, Reason
+from models.patient import Patient
+from models.plan import PaymentPlan, PlanCharge, PlanEvent
+from models.practice import Provider
+from models.remittance import Remittance
+from models.superbill import Superbill
+
+_CENTS = sa.type_coerce(Movement.amount, sa.Integer)
+
+
+class PaperKind(StrEnum):
+    """What a line of the ledger came from."""
+
+    SUPERBILL = "superbill"
+    RECEIPT = "receipt"
+    EOB = "eob"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper by its kind, its row id, and the number people know it by."""
+
+    kind: PaperKind
+    id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A CAS row that explains a line: "CO-45" and its amount."""
+
+    code: str
+    amount: Money
+
+    @property
+    def group(self) -> str:
+        """Give CO, PR, OA or PI."""
+        return self.code.partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One movement; ``charge_id`` None: on no charge."""
+
+    charge_id: int | None
+    source: Bucket
+    target: Bucket
+    source_coverage: int | None
+    target_coverage: int | None
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry with what its payment says, when it is one."""
+
+    id: int
+    kind: EntryKind
+    effective: date
+    reverses_id: int | None
+    caused_by_id: int | None
+    remittance_id: int | None
+    plan_id: int | None
+    reason: str
+    payment_id: int | None
+    payment_number: int | None
+    method: PaymentMethod | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """One charge; ``visit`` numbers the visit it belongs to, by its first charge.
+
+    ``asked`` is the coverage of its first claim, ``submitted_on`` when that went out.
+    """
+
+    id: int
+    visit: int
+    patient_id: int
+    patient: str
+    provider: str
+    dos: date
+    code: str
+    modifiers: str
+    wording: str
+    amount: Money
+    is_fee: bool
+    asked: int | None
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that is known of an account's entries, by the ids that tie it together."""
+
+    entries: tuple[EntryRow, ...]
+    moves: Mapping[int, list[Happened]]
+    codes: Mapping[int, Mapping[int, list[tuple[int, Code]]]]
+    """By entry and charge: (coverage, code)."""
+    charges: Mapping[int, Billed]
+    payers: Mapping[int, str]
+    traces: Mapping[int, str]
+    plan_of: Mapping[int, int]
+    """The number of the open plan that holds a charge."""
+    plan_numbers: Mapping[int, int]
+    bill_of: Mapping[int, Paper]
+    undone: frozenset[int]
+    receipts: Mapping[int, Paper]
+    """By the entry of a payment."""
+    answers: Mapping[int, list[int]]
+    """The entries with reasons, by the remittance they came with."""
+
+    def receipt_of(self, entry: EntryRow) -> Paper | None:
+        """Name the receipt of the payment that an entry undoes or came from."""
+        undone = self.receipts.get(entry.reverses_id or 0)
+        return undone or self.receipts.get(entry.caused_by_id or 0)
+
+
+def account_of_charge(session: Session, charge_id: int) -> int | None:
+    """Name the account of a charge; None when there is no such charge."""
+    return session.scalar(sa.select(Charge.account_id).where(Charge.id == charge_id))
+
+
+def read(session: Session, account_id: int, as_of: date) -> Told | None:
+    """Read an account's entries up to a day; None when there is no such account."""
+    if session.scalar(sa.select(Account.id).where(Account.id == account_id)) is None:
+        return None
+    charges = _charges(session, account_id, as_of)
+    entries = _entries(session, account_id, as_of)
+    codes = _codes(session, account_id, as_of)
+    answers: dict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.remittance_id is not None and entry.id in codes and entry.reverses_id is None:
+            answers[entry.remittance_id].append(entry.id)
+    return Told(
+        entries=entries,
+        moves=_moves(session, account_id, as_of),
+        codes=codes,
+        charges=charges,
+        payers=_payers(session, account_id),
+        traces=_traces(session, account_id),
+        plan_of=_plan_of(session, account_id, as_of),
+        plan_numbers=_plan_numbers(session, account_id),
+        bill_of=_bills(session, account_id, charges),
+        undone=frozenset(e.reverses_id for e in entries if e.reverses_id is not None),
+        receipts={
+            e.id: Paper(PaperKind.RECEIPT, e.payment_id, str(e.payment_number))
+            for e in entries
+            if e.payment_id is not None
+        },
+        answers=answers,
+    )
+
+
+def _entries(session: Session, account_id: int, as_of: date) -> tuple[EntryRow, ...]:
+    found: Any = session.execute(
+        sa.select(
+            Entry.id, Entry.kind, Entry.effective, Entry.reverses_id, Entry.caused_by_id,
+            Entry.remittance_id, Entry.plan_id, Entry.reason, Payment.id, Payment.number,
+            Payment.method, sa.func.coalesce(Payment.reference, ""),
+        )
+        .outerjoin(Payment, Payment.entry_id == Entry.id)
+        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .order_by(Entry.effective, Entry.id)
+    )  # fmt: skip
+    return tuple(EntryRow(*row) for row in found)
+
+
+def _moves(session: Session, account_id: int, as_of: date) -> dict[int, list[Happened]]:
+    found: Any = session.execute(
+        sa.select(
+            Movement.entry_id, Movement.charge_id, Movement.source, Movement.target,
+            Movement.source_coverage_id, Movement.target_coverage_id, _CENTS,
+        )
+        .join(Entry, Entry.id == Movement.entry_id)
+        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .order_by(Movement.id)
+    )  # fmt: skip
+    moves: dict[int, list[Happened]] = defaultdict(list)
+    for entry_id, *move in found:
+        moves[entry_id].append(Happened(*move))
+    return moves
+
+
+def _codes(
+    session: Session, account_id: int, as_of: date
+) -> dict[int, dict[int, list[tuple[int, Code]]]]:
+    found = session.execute(
+        sa.select(
+            Reason.entry_id, Reason.charge_id, Reason.coverage_id, Reason.group_code,
+            Reason.carc, Reason.amount,
+        )
+        .join(Entry, Entry.id == Reason.entry_id)
+        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .order_by(Reason.id)
+    )  # fmt: skip
+    codes: dict[int, dict[int, list[tuple[int, Code]]]] = defaultdict(lambda: defaultdict(list))
+    for entry_id, charge_id, coverage_id, group, carc, amount in found:
+        codes[entry_id][charge_id].append((coverage_id, Code(f"{group}-{carc}", amount)))
+    return codes
+
+
+def _charges(session: Session, account_id: int, as_of: date) -> dict[int, Billed]:
+    asked = _asked(session, account_id)
+    found = session.execute(
+        sa.select(Charge, Patient.first, Patient.last, Provider)
+        .join(Patient, Patient.id == Charge.patient_id)
+        .outerjoin(Provider, Provider.id == Charge.provider_id)
+        .where(Charge.account_id == account_id, Charge.dos <= as_of)
+        .order_by(Charge.dos, Charge.position, Charge.id)
+    )
+    visits: dict[Any, int] = {}
+    charges = {}
+    for charge, first, last, provider in found:
+        key = (charge.dos, charge.patient_id, charge.encounter_id, charge.is_fee)
+        claim = asked.get(charge.id)
+        charges[charge.id] = Billed(
+            id=charge.id,
+            visit=visits.setdefault(key, charge.id),
+            patient_id=charge.patient_id,
+            patient=first or last,
+            provider=_doctor(provider),
+            dos=charge.dos,
+            code=charge.code,
+            modifiers=charge.modifiers,
+            wording=charge.wording,
+            amount=charge.amount,
+            is_fee=charge.is_fee,
+            asked=claim[0] if claim else None,
+            submitted_on=claim[1] if claim else None,
+        )
+    return charges
+
+
+def _doctor(provider: Provider | None) -> str:
+    """Give "Dr. Varga", or name and title of who is no physician; empty for nobody."""
+    if provider is None:
+        return ""
+    titles = {part.strip(" .").upper() for part in (provider.credentials or "").split(",")}
+    if titles & {"MD", "DO"}:
+        return f"Dr. {provider.last_name}"
+    return ", ".join(part for part in (provider.last_name, provider.credentials) if part)
+
+
+def _asked(session: Session, account_id: int) -> dict[int, tuple[int, date | None]]:
+    """Give the first claim of each charge: its coverage and when it went out."""
+    found = session.execute(
+        sa.select(ClaimCharge.charge_id, Claim.coverage_id, Claim.submitted_on)
+        .join(Claim, Claim.id == ClaimCharge.claim_id)
+        .where(Claim.account_id == account_id)
+        .order_by(Claim.id.desc())
+    )
+    return {charge_id: (coverage, submitted) for charge_id, coverage, submitted in found}
+
+
+def _payers(session: Session, account_id: int) -> dict[int, str]:
+    treated = sa.select(Charge.patient_id).where(Charge.account_id == account_id)
+    found = session.execute(
+        sa.select(Coverage.id, Payer.name)
+        .join(Payer, Payer.id == Coverage.payer_id)
+        .where(Coverage.patient_id.in_(treated))
+    )
+    return dict(found.all())
+
+
+def _traces(session: Session, account_id: int) -> dict[int, str]:
+    posted = sa.select(Entry.remittance_id).where(
+        Entry.account_id == account_id, Entry.remittance_id.is_not(None)
+    )
+    found = sa.select(Remittance.id, Remittance.trace).where(Remittance.id.in_(posted))
+    return dict(session.execute(found).all())
+
+
+def _plan_of(session: Session, account_id: int, as_of: date) -> dict[int, int]:
+    closed = sa.select(PlanEvent.plan_id).where(
+        PlanEvent.kind.in_(CLOSING_EVENTS), PlanEvent.effective <= as_of
+    )
+    found = (
+        sa.select(PlanCharge.charge_id, PaymentPlan.number)
+        .join(PaymentPlan, PaymentPlan.id == PlanCharge.plan_id)
+        .where(
+            PaymentPlan.account_id == account_id,
+            PlanCharge.added_on <= as_of,
+            PlanCharge.plan_id.not_in(closed),
+        )
+    )
+    return dict(session.execute(found).all())
+
+
+def _plan_numbers(session: Session, account_id: int) -> dict[int, int]:
+    found = sa.select(PaymentPlan.id, PaymentPlan.number)
+    return dict(session.execute(found.where(PaymentPlan.account_id == account_id)).all())
+
+
+def _bills(session: Session, account_id: int, charges: Mapping[int, Billed]) -> dict[int, Paper]:
+    """Give each visit's superbill or, without one, its first claim."""
+    bills: dict[int, Paper] = {}
+    claims = session.execute(
+        sa.select(ClaimCharge.charge_id, Claim.id, Claim.number)
+        .join(Claim, Claim.id == ClaimCharge.claim_id)
+        .where(Claim.account_id == account_id)
+        .order_by(Claim.id.desc())
+    )
+    for charge_id, claim_id, number in claims:
+        if charge_id in charges:
+            bills[charges[charge_id].visit] = Paper(PaperKind.CLAIM, claim_id, str(number))
+    superbills = session.execute(
+        sa.select(Charge.id, Superbill.id, Superbill.number)
+        .join(Superbill, Superbill.id == Charge.superbill_id)
+        .where(Charge.account_id == account_id)
+    )
+    for charge_id, superbill_id, number in superbills:
+        if charge_id in charges:
+            paper = Paper(PaperKind.SUPERBILL, superbill_id, str(number))
+            bills[charges[charge_id].visit] = paper
+    return bills

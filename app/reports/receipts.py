@@ -1,0 +1,189 @@
+"""Take a patient's payment and hand over its receipt; print a receipt again, or made void."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.documents import filing
+from app.documents.filing import Filing
+from app.ledger import book
+from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.sums import CENTS, net_into
+from app.store.store import Work
+from app.values.ledger import Bucket
+from app.values.money import ZERO, Money
+from app.values.problem import Refused
+from app.values.states import DocumentKind, PaymentMethod
+from app.values.words import say
+from models.account import Account
+from models.charge import Charge
+from models.document import Document
+from models.ledger import Entry, Movement, Payment
+from models.patient import Patient
+from models.plan import PaymentPlan
+from models.practice import Provider
+
+if TYPE_CHECKING:
+    from app.documents.paper.receipt import Applied, ReceiptView, Voided
+
+_PATIENT_SIDE = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A payment that was taken and the receipt that is kept of it."""
+
+    payment_id: int
+    entry_id: int
+    number: int
+    amount: Money
+    document_id: int
+
+
+def take(work: Work, draft: PatientPaymentDraft) -> Receipt:
+    """Take a payment and keep its receipt, both or neither.
+
+    Raises:
+        Refused: as ``book.patient_payment``; paper.no_glyph.
+    """
+    taken = book.patient_payment(work, draft)
+    work.session.flush()
+    drawn = _draw(receipt_view(work.session, taken.payment_id))
+    kept = Filing(
+        DocumentKind.RECEIPT,
+        say("why.receipt.title", number=taken.number),
+        "application/pdf",
+        account_id=draft.account_id,
+        source_key=_key(taken.number),
+    )
+    document_id = filing.keep(work, kept, drawn)
+    return Receipt(taken.payment_id, taken.entry_id, taken.number, draft.amount, document_id)
+
+
+def receipt_pdf(session: Session, payment_id: int) -> bytes:
+    """Give a receipt: as it was kept, drawn anew where none was, or void after a reversal.
+
+    Raises:
+        Refused: documents.gone, when there is no such payment; paper.no_glyph.
+    """
+    view = receipt_view(session, payment_id)
+    kept = sa.select(Document.id).where(Document.source_key == _key(int(view.number)))
+    document_id = session.scalar(kept)
+    if view.void is None and document_id is not None:
+        return filing.content(session, document_id)
+    return _draw(view)
+
+
+def receipt_view(session: Session, payment_id: int) -> ReceiptView:
+    """Give what a receipt shows: what the payment went to, and what was left after it.
+
+    Raises:
+        Refused: documents.gone.
+    """
+    # ReportLab and the letterhead are only needed for paper.
+    from app.documents.paper.receipt import ReceiptView  # noqa: PLC0415
+    from app.statements.letter import letter  # noqa: PLC0415
+
+    payment = session.get(Payment, payment_id)
+    if payment is None:
+        raise Refused("documents.gone")
+    account = session.get_one(Account, payment.account_id)
+    entry = session.get_one(Entry, payment.entry_id)
+    applied, unapplied = _applied(session, payment, account.language)
+    return ReceiptView(
+        number=str(payment.number),
+        account=str(account.number),
+        taken_at=entry.recorded_at.astimezone(),
+        payer=f"{account.guarantor_first} {account.guarantor_last}".strip(),
+        method=method_words(payment.method, payment.reference, account.language),
+        amount=payment.amount,
+        balance_after=_balance_after(session, payment),
+        cashier=payment.taken_by,
+        practice=letter(session).practice,
+        applied=applied,
+        unapplied=unapplied,
+        void=_void(session, entry, account.language),
+        language=account.language,
+    )
+
+
+def method_words(method: PaymentMethod, reference: str, language: str) -> str:
+    """Say how was paid: "check 1182", "card ending in 4411", "cash"."""
+    key = f"why.method.{method.value}"
+    if not reference:
+        return say(key, language, fallback=True)
+    return say(f"{key}_with", language, fallback=True, reference=reference)
+
+
+def _draw(view: ReceiptView) -> bytes:
+    from app.documents.paper.receipt import draw_receipt  # noqa: PLC0415  (as above)
+
+    return draw_receipt(view)
+
+
+def _key(number: int) -> str:
+    return f"receipt:{number}"
+
+
+def _applied(
+    session: Session, payment: Payment, language: str
+) -> tuple[tuple[Applied, ...], Money]:
+    """Give the parts of a payment by charge, and what lies on no charge."""
+    from app.documents.paper.receipt import Applied  # noqa: PLC0415  (as above)
+
+    plan = session.scalar(sa.select(PaymentPlan.number).where(PaymentPlan.id == payment.plan_id))
+    rows = session.execute(_parts(payment.entry_id)).all()
+    parts, unapplied = [], ZERO
+    for cents, dos, wording, code, first, last, provider in rows:
+        if dos is None:
+            unapplied += Money(cents)
+            continue
+        what = wording or code
+        if plan is not None:
+            what = say("why.receipt.plan", language, fallback=True, number=plan, service=what)
+        parts.append(Applied(dos, what, Money(cents), first or last, provider or ""))
+    return tuple(parts), unapplied
+
+
+def _parts(entry_id: int) -> sa.Select[*tuple[Any, ...]]:
+    paid = net_into(Bucket.RECEIVED)
+    return (
+        sa.select(
+            paid, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
+            Provider.last_name,
+        )
+        .select_from(Movement)
+        .outerjoin(Charge, Charge.id == Movement.charge_id)
+        .outerjoin(Patient, Patient.id == Charge.patient_id)
+        .outerjoin(Provider, Provider.id == Charge.provider_id)
+        .where(Movement.entry_id == entry_id)
+        .group_by(Movement.charge_id)
+        .having(paid > 0)
+        .order_by(Charge.dos, Charge.id)
+    )  # fmt: skip
+
+
+def _balance_after(session: Session, payment: Payment) -> Money:
+    """Give what the patient owed, less credit, once the payment was in the books."""
+    came = sa.case((Movement.target.in_(_PATIENT_SIDE), CENTS), else_=0)
+    went = sa.case((Movement.source.in_(_PATIENT_SIDE), CENTS), else_=0)
+    found = (
+        sa.select(sa.func.sum(came - went))
+        .join(Entry, Entry.id == Movement.entry_id)
+        .where(Entry.account_id == payment.account_id, Entry.id <= payment.entry_id)
+    )
+    return Money(session.scalar(found) or 0)
+
+
+def _void(session: Session, entry: Entry, language: str) -> Voided | None:
+    from app.documents.paper.receipt import Voided  # noqa: PLC0415  (as above)
+
+    undoing = session.scalar(sa.select(Entry).where(Entry.reverses_id == entry.id))
+    if undoing is None:
+        return None
+    reference = say("why.receipt.entry", language, fallback=True, number=undoing.id)
+    return Voided(undoing.recorded_at.astimezone(), undoing.reason, reference)

@@ -1,0 +1,406 @@
+"""Accounts: the list, one account with its ledger, and the papers behind each line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+
+from app.documents import filing
+from app.documents.filing import DocumentRow
+from app.plans.view import PlanRow
+from app.reports import account_page, why
+from app.reports.account_page import AccountPage
+from app.reports.account_story import LedgerRow
+from app.reports.receipts import Receipt
+from app.reports.why import Answer
+from app.store.changes import Changes
+from ui.desk import Desk
+from ui.kit.button import button
+from ui.kit.page import PageHeader
+from ui.ledger import keys, words
+from ui.ledger.board import AccountBoard
+from ui.ledger.change import KINDS, ChangePanel
+from ui.ledger.contacts import ContactForm, ContactsTab
+from ui.ledger.listing import AccountList
+from ui.ledger.paper import PaperPage
+from ui.ledger.papers import Papers
+from ui.patients.people import PeopleTab
+from ui.payments.dialog import PaymentDialog
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.text import tr
+
+
+class Accounts(Screen):
+    """The list of accounts; over it one account; over that a paper."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("accounts.title"))
+        self._taking = False
+        self._account = 0
+        self.header = PageHeader(tr("accounts.title"))
+        self.contact = self.header.add_button(button("plain", tr("accounts.log_contact"), "F8"))
+        self.take = self.header.add_button(
+            button("primary", tr("accounts.take_payment"), "F9", "wallet")
+        )
+        self.list = AccountList(desk)
+        self.contacts = ContactsTab(desk)
+        self.people = PeopleTab(desk)
+        self.board = AccountBoard(desk.today, self.contacts, self.people)
+        self.paper = PaperPage()
+        self.papers = Papers(desk, self.board.paper)
+        self.change = ChangePanel(desk)
+        self.call = ContactForm(desk)
+        self.dialog: PaymentDialog | None = None
+        self.stack = QStackedWidget()
+        for page in (self.list, self.board, self.paper):
+            self.stack.addWidget(page)
+        self.stack.setMinimumSize(200, 160)
+        self.lay_out(self.header, self.stack)
+        self._connect()
+        self._show_list()
+
+    @property
+    def page(self) -> AccountPage | None:
+        """Give the account that is open; None on the list."""
+        return self.board.page if self._account else None
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the page that is shown."""
+        pages = (keys.ON_LIST, keys.ON_ACCOUNT, keys.ON_PAPER)
+        hints = pages[self.stack.currentIndex()]
+        return [KeyHint(key, tr(f"accounts.key.{name}")) for key, name in hints]
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the panes of the page that is shown."""
+        shown = self.stack.currentWidget()
+        if shown is self.list:
+            return (self.list.search, self.list.table)
+        if shown is self.paper:
+            return (self.paper.view,)
+        form = self.board.form()
+        here = self.board.pages.currentWidget()
+        inner = getattr(here, "table", here)
+        return (inner, self.board.tabs, *([form] if form else [self.board.answer.print_]))
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the open form's button, else *Take a payment*."""
+        form = self.board.form()
+        found = getattr(form, "save", None) if self._account else None
+        return found or self.take
+
+    def place(self) -> Target | None:
+        """Come back to the same account and visit."""
+        if not self._account:
+            row = self.list.table.current_row()
+            return Target("accounts", (), row.id if row else None)
+        visit = self.board.ledger.visit()
+        where = (self.board.here(), visit.number if visit else 0)
+        return Target("accounts", ("account", self._account), where)
+
+    def open_with(self, target: Target) -> None:
+        """Show the list, an account ("account", id), or take a payment ("take-payment",)."""
+        self._taking = target.ids[:1] == ("take-payment",)
+        if target.ids[:1] == ("account",):
+            self._open(int(str(target.ids[1])), target.where)
+            return
+        self._show_list()
+        self.list.refresh()
+        if isinstance(target.where, int):
+            self.list.table.select_id(target.where)
+        if self._taking:
+            self.messages.say("note", tr("accounts.whose"))
+        if target.where is None:
+            QTimer.singleShot(0, self.list, self.list.begin)
+
+    def begin(self) -> None:
+        """Start in the search field of the list, or in the ledger."""
+        if self._account:
+            self.panes()[0].setFocus()
+        else:
+            self.list.begin()
+
+    def leave(self) -> bool:
+        """Close the paper, the form, the tab; then the account."""
+        if self.stack.currentWidget() is self.paper:
+            self._close_paper()
+            return True
+        if not self._account:
+            return False
+        if self.board.leave():
+            self._show_primary()
+            return True
+        return False
+
+    def can(self, action: str) -> bool:
+        """Tell which actions make sense now."""
+        if action in ("edit.find", "edit.find-here", "billing.take-payment"):
+            return True
+        if not self._account:
+            return False
+        kind = action.removeprefix("accounts.")
+        if action.startswith("accounts.") and kind in KINDS:
+            return self.stack.currentWidget() is self.board
+        known = ("file.print", "billing.log-contact", "billing.why", "edit.look", "edit.change")
+        return action in known
+
+    def perform(self, action: str) -> bool:
+        """Run an action of this screen."""
+        if not self.can(action):
+            return False
+        if action.startswith("accounts."):
+            self._change(action.removeprefix("accounts."))
+            return True
+        deeds = {
+            "edit.find": self._find,
+            "edit.find-here": self._find,
+            "billing.take-payment": self._take,
+            "billing.log-contact": self._log_contact,
+            "billing.why": self._ask_why,
+            "edit.look": self._look,
+            "edit.change": self.people.edit_current,
+            "file.print": self._print,
+        }
+        deeds[action]()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the right-hand column in a narrow window."""
+        super().resizeEvent(event)
+        self.board.fold(self.width())
+
+    def _connect(self) -> None:
+        self.contact.clicked.connect(self._log_contact)
+        self.take.clicked.connect(self._take)
+        self.list.opened.connect(self._go)
+        board = self.board
+        board.ledger.opened.connect(self._open_paper)
+        board.statements.opened.connect(self.papers.open_statement)
+        board.plans.opened.connect(self._open_plan)
+        board.documents.opened.connect(self.papers.open_document)
+        self.papers.found.connect(self._show_paper)
+        self.papers.missing.connect(self._tell)
+        self.papers.elsewhere.connect(self.go)
+        board.tabs.currentChanged.connect(self._fill_tab)
+        board.answer.print_wanted.connect(self._print_answer)
+        board.paper.opened.connect(self._enlarge)
+        self.paper.closed.connect(self._close_paper)
+        for form in (self.change, self.call):
+            form.done.connect(self._done)
+            form.closed.connect(self.leave)
+        self.people.form_wanted.connect(self._show_form)
+        self.people.done.connect(self._done)
+        self.people.form_closed.connect(self.leave)
+        self.desk.changed.connect(self._on_changed)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if not changes.touch(*keys.WATCHED):
+            return
+        if self._account:
+            self._read()
+        elif self.isVisible():
+            self.list.refresh()
+
+    @Slot(int)
+    def _go(self, account_id: int) -> None:
+        ids = ("account", account_id)
+        taking = self._taking
+        self.go.emit(Target("accounts", ids, "take-payment" if taking else None))
+
+    def _show_list(self) -> None:
+        self._account = 0
+        self.header.set_title(tr("accounts.title"))
+        self.header.set_state(tr("accounts.list.state_line"))
+        self.contact.setEnabled(False)
+        self.stack.setCurrentWidget(self.list)
+        self.keys_changed.emit()
+
+    def _open(self, account_id: int, where: object) -> None:
+        self.messages.clear()
+        fresh = account_id != self._account
+        self._account = account_id
+        self.contact.setEnabled(True)
+        self.stack.setCurrentWidget(self.board)
+        self.keys_changed.emit()
+        self._read(fresh=fresh, where=where)
+
+    def _read(self, *, fresh: bool = False, where: object = None) -> None:
+        self.desk.read(
+            account_page.account_page,
+            self._account,
+            self.desk.today,
+            then=lambda page: self._show(page, fresh=fresh, where=where),
+            owner=self,
+            latest="page",
+        )
+
+    def _show(self, page: AccountPage, *, fresh: bool, where: object) -> None:
+        if page.account_id != self._account:
+            return
+        self.header.set_title(page.name, words.beside_name(page))
+        self.header.set_state(words.state_line(page))
+        self.board.show_page(page, fresh=fresh)
+        self._fill_tab()
+        if not self.board.paper.is_receipt or fresh:
+            self.papers.show_next(page)
+        if isinstance(where, tuple):
+            self.board.turn_to(str(where[0]))
+            self.board.ledger.select_visit(int(where[1]))
+        if fresh:
+            self.begin()
+        if where == "take-payment":
+            self._take()
+
+    @Slot()
+    def _fill_tab(self) -> None:
+        page, tab = self.board.page, self.board.here()
+        if page is None or not self._account:
+            return
+        if tab == "plans":
+            args = (page.account_id, self.desk.today)
+            self.desk.read(account_page.plans_of, *args, then=self.board.plans.show_rows)
+        elif tab == "documents":
+            self.desk.read(filing.of_account, page.account_id, then=self._show_documents)
+        elif tab == "contacts":
+            self.contacts.show_account(page.account_id)
+        elif tab == "people":
+            self.people.show_page(page)
+
+    def _show_documents(self, rows: Sequence[DocumentRow]) -> None:
+        self.board.documents.show_rows(tuple(reversed(rows)))
+
+    def _find(self) -> None:
+        if self._account:
+            self.go.emit(Target("accounts"))
+        self.list.begin()
+
+    def _ask_why(self) -> None:
+        visit, page = self.board.ledger.visit(), self.board.page
+        if visit is None or page is None:
+            self.messages.say("note", tr("accounts.why.choose"))
+            return
+        args = (page.account_id, visit.number, self.desk.today)
+        self.desk.read(why.answer, *args, then=self._show_answer, owner=self, latest="why")
+
+    def _show_answer(self, answer: Answer) -> None:
+        self.board.close_form()
+        self._show_primary()
+        self.board.answer.show_answer(answer)
+        self.board.show_side()
+
+    @Slot()
+    def _print_answer(self) -> None:
+        visit, page = self.board.answer.visit, self.board.page
+        if page is None or not visit:
+            self.messages.say("note", tr("accounts.why.choose"))
+            return
+        self.papers.open_answer(page.account_id, visit)
+
+    def _print(self) -> None:
+        if self.stack.currentWidget() is self.paper:
+            self.paper.view.print_pages()
+        elif self.board.paper.is_receipt:
+            self._enlarge()
+        elif self.board.answer.visit:
+            self._print_answer()
+        else:
+            self._ask_why()
+
+    @Slot(object)
+    def _open_paper(self, row: LedgerRow) -> None:
+        if row.paper is None:
+            self._ask_why()
+        else:
+            self.papers.open_line(row)
+
+    def _look(self) -> None:
+        row = self.board.ledger.current_row()
+        if row is not None:
+            self._open_paper(row)
+
+    @Slot(str)
+    def _tell(self, said: str) -> None:
+        self.messages.say("note", said)
+
+    @Slot(object)
+    def _open_plan(self, row: PlanRow) -> None:
+        self.go.emit(Target("plans", ("plan", row.plan_id)))
+
+    @Slot(object, str)
+    def _show_paper(self, pdf: bytes, name: str) -> None:
+        self.stack.setCurrentWidget(self.paper)
+        self.paper.show_paper(pdf, name)
+        self.keys_changed.emit()
+
+    @Slot()
+    def _enlarge(self) -> None:
+        if self.board.paper.pdf:
+            self._show_paper(self.board.paper.pdf, self.board.paper.title.text())
+
+    @Slot()
+    def _close_paper(self) -> None:
+        self.stack.setCurrentWidget(self.board)
+        self.keys_changed.emit()
+        self.begin()
+
+    @Slot()
+    def _take(self) -> None:
+        if not self._account or self.board.page is None:
+            row = self.list.table.current_row()
+            if self.list.table.hasFocus() and row is not None:
+                self.go.emit(Target("accounts", ("account", row.id), "take-payment"))
+            else:
+                self.open_with(Target("accounts", ("take-payment",)))
+            return
+        visit = self.board.ledger.visit() if self.board.ledger.hasFocus() else None
+        chosen = visit.number if visit is not None and self.board.ledger.current_row() else 0
+        self.dialog = PaymentDialog(self.desk, self._account, chosen, self.window())
+        self.dialog.taken.connect(self._taken)
+        self.dialog.finished.connect(self.begin)
+        self.dialog.open()
+
+    @Slot(object, str)
+    def _taken(self, receipt: Receipt, said: str) -> None:
+        self._taking = False
+        self.said.emit(Notice(said))
+        self.papers.show_receipt(receipt)
+
+    def _log_contact(self) -> None:
+        if self.board.page is not None and self._account:
+            self.call.begin(self.board.page)
+            self._show_form(self.call)
+
+    def _change(self, kind: str) -> None:
+        page, row = self.board.page, self.board.ledger.current_row()
+        if page is None:
+            return
+        problem = self.change.begin(kind, page, (self.board.ledger.visit(), row))
+        if problem:
+            self.messages.say("note", problem)
+        else:
+            self._show_form(self.change)
+
+    @Slot(object)
+    def _show_form(self, form: QWidget) -> None:
+        self.messages.clear()
+        self.board.show_form(form)
+        self.board.fold(self.width())
+        self._show_primary()
+        start = getattr(form, "start", None)
+        if start is not None:
+            start()
+
+    def _show_primary(self) -> None:
+        self.take.setVisible(self.board.form() is None)
+        self.keys_changed.emit()
+
+    @Slot(str)
+    def _done(self, said: str) -> None:
+        self.board.close_form()
+        self._show_primary()
+        self.said.emit(Notice(said))
+        self.begin()

@@ -1,0 +1,282 @@
+"""What may be done to a line of the ledger: a form that says what will happen, then does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.ledger import book
+from app.ledger.drafts import ChangeDraft, RefundDraft, ReturnedPaymentDraft
+from app.ledger.undoing import ReversalDraft
+from app.practice import settings
+from app.reports.account_page import AccountPage
+from app.reports.account_steps import Part, What
+from app.reports.account_story import LedgerLine, LedgerRow, LedgerVisit
+from app.values.money import ZERO, Money
+from app.values.problem import Outside, Refused
+from ui.desk import Desk
+from ui.fields import ChoiceField, MoneyField, TextField
+from ui.kit.banner import Banner
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.panel import Panel, row_of
+from ui.messages import message_of
+from ui.text import tr
+
+KINDS = ("void", "nsf", "refund", "write_off", "to_patient", "back", "credit")
+_ON_CHARGE = frozenset({"write_off", "to_patient", "back", "credit"})
+_UNDONE = frozenset({"void", "nsf"})
+_BY_HAND = frozenset(
+    {
+        What.PATIENT_PAID, What.WRITE_OFF, What.TO_PATIENT, What.TO_PAYER, What.NEXT_PAYER,
+        What.REFUND, What.CREDIT_USED, What.COLLECTIONS, What.RECOVERY, What.FEE,
+    }
+)  # fmt: skip
+Where = tuple[LedgerVisit | None, LedgerRow | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the form is about: the kind of change, the account, and where on its ledger."""
+
+    kind: str
+    page: AccountPage
+    visit: LedgerVisit | None
+    row: LedgerRow | None
+
+    def lines(self) -> tuple[LedgerLine, ...]:
+        """Give the charges of the visit that the change fits."""
+        if self.visit is None:
+            return ()
+        return tuple(line for line in self.visit.lines if self.most(line) > ZERO)
+
+    def most(self, line: LedgerLine | None) -> Money:
+        """Give the largest amount of the change, on a charge where it needs one."""
+        credit = self.page.figures.credit
+        if self.kind == "refund" or line is None:
+            return credit
+        limits = {
+            "write_off": max(line.payer, ZERO) + max(line.patient, ZERO),
+            "to_patient": max(line.payer, ZERO),
+            "back": max(line.patient, ZERO) if self.visit and self.visit.coverage else ZERO,
+            "credit": min(max(line.patient, ZERO), credit),
+        }
+        return limits[self.kind]
+
+    def why_not(self) -> str:
+        """Say why the change does not fit here; empty when it does."""
+        if self.kind in _UNDONE:
+            return self._why_not_undone()
+        if self.kind == "refund":
+            return "" if self.page.figures.credit else tr("accounts.change.no_credit")
+        return "" if self.lines() else tr(f"accounts.change.nothing.{self.kind}")
+
+    def _why_not_undone(self) -> str:
+        row = self.row
+        if row is None or row.is_undone or row.what is What.REVERSED:
+            return tr("accounts.change.choose_line")
+        if self.kind == "nsf":
+            return "" if row.payment_id else tr("accounts.change.choose_payment")
+        by_hand = row.what in _BY_HAND and row.part is Part.WHOLE
+        return "" if by_hand else tr("accounts.change.elsewhere")
+
+
+class ChangePanel(Panel):
+    """The form at the right. Nothing is edited: a change is a new entry, and so is its undoing."""
+
+    done = Signal(str)
+    """A sentence about what was posted."""
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(tr("accounts.change.title"))
+        self._desk = desk
+        self._sheet: Sheet | None = None
+        self._fee = ZERO
+        self._busy = False
+        self.about = label("", "soft", wrap=True)
+        self.line = ChoiceField(tr("accounts.change.line"))
+        self.amount = MoneyField(tr("accounts.change.amount"), needed=True)
+        self.reason = TextField(tr("accounts.change.reason"), needed=True, longest=120)
+        self.effect = Banner("note", "")
+        self.save = button("primary", tr("accounts.change.title"), "Ctrl+Enter")
+        self.cancel = button("plain", tr("accounts.close"), "Esc")
+        column: QVBoxLayout = self.inset()
+        column.setSpacing(8)
+        column.addWidget(self.about)
+        for field in (self.line, self.amount, self.reason):
+            column.addWidget(field.label)
+            column.addWidget(field)
+        column.addWidget(self.effect)
+        column.addLayout(row_of(self.save, self.cancel))
+        self._connect()
+
+    def begin(self, kind: str, page: AccountPage, where: Where) -> str:
+        """Make the form ready for a change; give why it is not possible, else empty."""
+        sheet = Sheet(kind, page, *where)
+        problem = sheet.why_not()
+        if problem:
+            return problem
+        self._sheet, self._busy, self._fee = sheet, False, ZERO
+        self.set_title(tr(f"accounts.change.{kind}.title"))
+        self.about.setText(tr(f"accounts.change.{kind}.about"))
+        self.save.setText(tr(f"accounts.change.{kind}.do"))
+        lines = sheet.lines() if kind in _ON_CHARGE else ()
+        self.line.set_choices([(str(one.charge_id), one.words) for one in lines])
+        self._show_field(self.line, len(lines) > 1)
+        self._show_field(self.amount, kind not in _UNDONE)
+        self._show_field(self.reason, kind != "credit")
+        if lines:
+            self.line.set_value(str(lines[0].charge_id))
+        self.reason.set_value(None)
+        self._offer_most()
+        if kind == "nsf":
+            self._desk.read(settings.value, settings.NSF_FEE, then=self._know_fee, owner=self)
+        return ""
+
+    def start(self) -> None:
+        """Put the focus into the first field that is asked."""
+        first = self.amount if self.amount.isVisibleTo(self) else self.reason
+        first.entry.setFocus()
+        if first is self.amount:
+            self.amount.line.selectAll()
+
+    def _connect(self) -> None:
+        self.line.changed.connect(self._offer_most)
+        self.amount.line.textEdited.connect(self._tell_effect)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.closed)
+
+    def _show_field(self, field: ChoiceField | MoneyField | TextField, shown: bool) -> None:
+        field.setVisible(shown)
+        field.label.setVisible(shown)
+
+    def _chosen(self) -> LedgerLine | None:
+        if self._sheet is None or self._sheet.kind not in _ON_CHARGE:
+            return None
+        return next(
+            (one for one in self._sheet.lines() if str(one.charge_id) == self.line.value()), None
+        )
+
+    def _offer_most(self) -> None:
+        if self._sheet is not None and self._sheet.kind not in _UNDONE:
+            self.amount.set_value(self._sheet.most(self._chosen()))
+        self._tell_effect()
+
+    def _know_fee(self, fee: Money) -> None:
+        self._fee = fee
+        self._tell_effect()
+
+    def _tell_effect(self) -> None:
+        """Say what will be different, or why this amount cannot be posted."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        problem = self._problem(sheet)
+        if problem:
+            self.effect.show_message("block", problem)
+            self.save.set_off(problem)
+            return
+        self.effect.show_message("note", self._effect(sheet))
+        self.save.set_off("")
+
+    def _problem(self, sheet: Sheet) -> str:
+        if sheet.kind in _UNDONE:
+            return ""
+        amount = self.amount.value()
+        if amount is None or amount <= ZERO:
+            return tr("accounts.change.amount_needed")
+        limit = self._limit()
+        if sheet.kind == "write_off" and limit is not None and amount > limit:
+            return tr("accounts.change.limit", limit=limit, amount=amount)
+        most = sheet.most(self._chosen())
+        return tr("accounts.change.too_much", most=most) if amount > most else ""
+
+    def _limit(self) -> Money | None:
+        cents = self._desk.actor.write_off_limit_cents if self._desk.actor else 0
+        return None if cents is None else Money(cents)
+
+    def _effect(self, sheet: Sheet) -> str:
+        if sheet.row is not None and sheet.kind in _UNDONE:
+            back = abs(sheet.row.amount)
+            fee = tr("accounts.change.nsf.fee", fee=self._fee) if self._fee else ""
+            key = f"accounts.change.{sheet.kind}.effect"
+            if sheet.kind == "void" and sheet.row.payment_id is None:
+                key = "accounts.change.void.effect_other"
+            return f"{tr(key, amount=back)} {fee}".strip()
+        amount, line = self.amount.value() or ZERO, self._chosen()
+        if line is None:
+            left = sheet.page.figures.credit - amount
+            return tr("accounts.change.refund.effect", amount=amount, left=left)
+        from_payer = min(amount, max(line.payer, ZERO))
+        payer, patient = {
+            "write_off": (line.payer - from_payer, line.patient - (amount - from_payer)),
+            "to_patient": (line.payer - amount, line.patient + amount),
+            "back": (line.payer + amount, line.patient - amount),
+            "credit": (line.payer, line.patient - amount),
+        }[sheet.kind]
+        values = {"payer": line.payer, "patient": line.patient}
+        return tr("accounts.change.effect", **values, payer_after=payer, patient_after=patient)
+
+    def _save(self) -> None:
+        sheet = self._sheet
+        asked = [f for f in (self.amount, self.reason) if f.isVisibleTo(self)]
+        if sheet is None or self._busy or not all([field.is_good() for field in asked]):
+            return
+        self._busy = True
+        command, args = self._command(sheet)
+        self._desk.do(command, *args, then=self._posted, otherwise=self._refused, owner=self)
+
+    def _command(self, sheet: Sheet) -> tuple[Callable[..., object], tuple[object, ...]]:
+        today, reason = self._desk.today, self.reason.value() or ""
+        amount, account_id = self.amount.value() or ZERO, sheet.page.account_id
+        if sheet.kind == "void" and sheet.row is not None:
+            return book.reverse, (sheet.row.entry_id, ReversalDraft(reason))
+        if sheet.kind == "nsf" and sheet.row is not None:
+            return book.nsf, (self._returned(sheet, sheet.row, reason),)
+        if sheet.kind == "refund":
+            draft = RefundDraft(
+                account_id=account_id, effective=today, amount=amount, reason=reason
+            )
+            return book.refund, (draft,)
+        line = self._chosen()
+        assert line is not None  # noqa: S101
+        cover = sheet.visit.coverage if sheet.visit and sheet.kind == "back" else None
+        change = ChangeDraft(
+            account_id=account_id,
+            charge_id=line.charge_id,
+            effective=today,
+            amount=amount,
+            reason=reason,
+            coverage_id=cover[0] if cover else None,
+        )
+        commands = {
+            "write_off": book.write_off,
+            "to_patient": book.to_patient,
+            "back": book.back_to_payer,
+            "credit": book.apply_credit,
+        }
+        return commands[sheet.kind], (change,)
+
+    def _returned(self, sheet: Sheet, row: LedgerRow, reason: str) -> ReturnedPaymentDraft:
+        treated = sheet.visit.patient_id if sheet.visit else 0
+        patient_id = treated or sheet.page.members[0].patient_id
+        return ReturnedPaymentDraft(
+            payment_entry_id=row.entry_id,
+            effective=self._desk.today,
+            reason=reason,
+            fee=self._fee or None,
+            patient_id=patient_id if self._fee else None,
+        )
+
+    def _posted(self, _answer: object) -> None:
+        kind = self._sheet.kind if self._sheet else "void"
+        self.done.emit(tr(f"accounts.change.{kind}.done", amount=self.amount.value() or ZERO))
+
+    def _refused(self, error: Refused | Outside) -> None:
+        self._busy = False
+        message = message_of(error)
+        self.effect.show_message(message.tone, message.now, message.what)

@@ -1,0 +1,80 @@
+"""Paper in place: a page over the ledger, and a small one beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.panel import Panel, row_of
+from ui.kit.pdf_view import PdfView
+from ui.text import tr
+
+
+class PaperPage(QWidget):
+    """A paper as it prints, in the ledger's place; Esc closes it."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", "section")
+        self.view = PdfView(tr("accounts.paper_page"))
+        self.print_ = button("plain", tr("accounts.print"), "Ctrl+P", "printer")
+        self.close_ = button("plain", tr("accounts.close"), "Esc")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(8)
+        head = row_of(self.words)
+        head.addWidget(self.print_)
+        head.addWidget(self.close_)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self.print_.clicked.connect(self.view.print_pages)
+        self.close_.clicked.connect(self.closed)
+
+    def show_paper(self, pdf: bytes, words: str) -> None:
+        """Show a PDF under its name and put the focus on it."""
+        self.words.setText(words)
+        self.view.show_pdf(pdf)
+        self.view.setFocus()
+
+
+class PaperPanel(Panel):
+    """A small page at the right: the next statement, or a receipt just taken."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("accounts.next_statement"))
+        self.open_ = button("plain", tr("accounts.open")).be_small()
+        self.open_.clicked.connect(self.opened)
+        self.add_to_head(self.open_)
+        self.view = PdfView(tr("accounts.paper_page"))
+        self.view.setMinimumHeight(120)
+        self.add(self.view, 1)
+        self._reason = label("", "soft", wrap=True)
+        self._words = self.inset()
+        self._words.addWidget(self._reason)
+        self.pdf = b""
+        self.is_receipt = False
+
+    def show_paper(self, pdf: bytes, title: str, fact: str = "", *, receipt: bool = False) -> None:
+        """Show a small page; ``receipt`` marks one that Ctrl+P should open."""
+        self.pdf, self.is_receipt = pdf, receipt
+        self.set_title(title, fact)
+        self._reason.hide()
+        self.view.show()
+        self.open_.show()
+        self.view.show_pdf(pdf)
+
+    def show_reason(self, title: str, words: str) -> None:
+        """Say in a sentence why there is no page."""
+        self.pdf, self.is_receipt = b"", False
+        self.set_title(title)
+        self.view.clear()
+        self.view.hide()
+        self.open_.hide()
+        self._reason.setText(words)
+        self._reason.show()

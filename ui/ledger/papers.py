@@ -1,0 +1,126 @@
+"""Fetches the papers of an account: behind a line, a statement, a document, an answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.documents import filing
+from app.documents.filing import DocumentRow
+from app.reports import papers, why
+from app.reports.account_page import AccountPage, StatementRow
+from app.reports.account_rows import PaperKind
+from app.reports.account_story import LedgerRow
+from app.reports.receipts import Receipt
+from app.statements.compose import show_number
+from ui.desk import Desk
+from ui.ledger import words
+from ui.ledger.paper import PaperPanel
+from ui.screen import Target
+from ui.text import tr
+
+
+class Papers(QObject):
+    """Reads a PDF and hands it on; says so when there is none to show."""
+
+    found = Signal(object, str)
+    """The bytes of a PDF and its name."""
+    missing = Signal(str)
+    """Why there is no page."""
+    elsewhere = Signal(object)
+    """The ``Target`` where the thing can be seen instead."""
+
+    def __init__(self, desk: Desk, beside: PaperPanel) -> None:
+        super().__init__(beside)
+        self._desk, self._beside = desk, beside
+
+    def open_line(self, row: LedgerRow) -> None:
+        """Open the paper that a line of the ledger came from."""
+        if row.paper is None:
+            self.missing.emit(tr("accounts.no_paper"))
+        elif row.paper.kind is PaperKind.CLAIM:
+            self.elsewhere.emit(Target("biller", ("claim", row.paper.id)))
+        else:
+            self._desk.read(
+                papers.paper_pdf,
+                row.paper.kind,
+                row.paper.id,
+                then=lambda pdf: self._show_line(pdf, row),
+                owner=self,
+                latest="paper",
+            )
+
+    def open_statement(self, row: StatementRow) -> None:
+        """Open a statement as it was printed."""
+        if row.document_id is None:
+            self.missing.emit(tr("accounts.statements.no_page"))
+            return
+        name = tr("accounts.statements.name", number=show_number(row.number))
+        self._open_kept(row.document_id, name)
+
+    def open_document(self, row: DocumentRow) -> None:
+        """Open a document that is a PDF."""
+        if row.media_type == "application/pdf":
+            self._open_kept(row.id, row.title)
+        else:
+            self.missing.emit(tr("accounts.documents.no_pdf"))
+
+    def open_answer(self, account_id: int, visit: int) -> None:
+        """Draw the page of an answer in the guarantor's language."""
+        self._desk.read(
+            why.why_pdf,
+            account_id,
+            visit,
+            self._desk.today,
+            then=lambda pdf: self.found.emit(pdf, tr("accounts.why.title")),
+            owner=self,
+            latest="paper",
+        )
+
+    def show_next(self, page: AccountPage) -> None:
+        """Show beside the ledger the statement that would print, or why none would."""
+        code = page.verdict.removeprefix("skip:")
+        if code != "send":
+            reason = tr(f"accounts.verdict.{code}")
+            self._beside.show_reason(tr("accounts.next_statement"), reason)
+            return
+        self._desk.read(
+            papers.statement_preview,
+            page.account_id,
+            self._desk.today,
+            then=self._show_preview,
+            owner=self,
+            latest="preview",
+        )
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show beside the ledger a receipt that was just made."""
+        self._desk.read(
+            filing.content,
+            receipt.document_id,
+            then=lambda pdf: self._show_receipt(pdf, receipt.number),
+            owner=self,
+            latest="preview",
+        )
+
+    def _open_kept(self, document_id: int, name: str) -> None:
+        self._desk.read(
+            filing.content,
+            document_id,
+            then=lambda pdf: self.found.emit(pdf, name),
+            owner=self,
+            latest="paper",
+        )
+
+    def _show_line(self, pdf: bytes, row: LedgerRow) -> None:
+        if pdf:
+            self.found.emit(pdf, words.paper(row))
+        elif row.paper is not None:
+            self.elsewhere.emit(Target("remittance", ("check", row.paper.id)))
+
+    def _show_preview(self, pdf: bytes) -> None:
+        fact = tr("accounts.would_print")
+        self._beside.show_paper(pdf, tr("accounts.next_statement"), fact)
+
+    def _show_receipt(self, pdf: bytes, number: int) -> None:
+        title = tr("accounts.paper.receipt", number=number)
+        self._beside.show_paper(pdf, title, tr("accounts.print_hint"), receipt=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,7 @@ from ui.kit.label import label
 from ui.kit.panel import Panel, drop_all, row_of
 from ui.text import tr
 
+_TAB = Qt.FocusPolicy.TabFocus
 _ABREAST = 640
 _BESIDE = 3
 
@@ -63,6 +65,8 @@ class NextPanel(Panel):
     def __init__(self, name: str) -> None:
         super().__init__(mark="accent")
         self.setAccessibleName(name)
+        self._anchor = QWidget(self)
+        self._anchor.setFixedSize(0, 0)
         self.primary: Button | None = None
         self.fields: dict[str, Field[Any]] = {}
         self._step = Step("")
@@ -110,7 +114,9 @@ class NextPanel(Panel):
         self.primary.clicked.connect(self._answer)
         leave = button("plain", tr("biller_desk.not_now"), "Esc")
         leave.clicked.connect(self.close_question)
-        column.addLayout(row_of(self.primary, leave))
+        row = row_of(self.primary, leave)
+        row.setStretch(row.count() - 1, 1)
+        column.addLayout(row)
         self._put(column)
         question.fields[0][1].setFocus()
 
@@ -161,20 +167,40 @@ class NextPanel(Panel):
         row.setSpacing(16)
         row.addLayout(words, 1)
         row.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._put(row)
-        self._row = row
-        self._turn()
+        self._put(row, row)
 
-    def _put(self, layout: QBoxLayout) -> None:
+    def _put(self, layout: QBoxLayout, row: QBoxLayout | None = None) -> None:
         self._keep_extra()
         drop_all(self.body)
-        self._row = None
         place = QWidget()
         layout.setContentsMargins(12, 12, 12, 12)
         place.setLayout(layout)
         self.body.addWidget(place)
         if self._extra is not None and not self.is_asking:
             self._extra.show()
+        self._row = row
+        self._turn()
+        self._order(place)
+
+    def _order(self, place: QWidget) -> None:
+        """Let Tab come to the new parts where the panel stands, in reading order."""
+        parts = [
+            one
+            for one in place.findChildren(QWidget)
+            if one.focusPolicy() & _TAB and one.window() is self.window()
+        ]
+        spots = sorted(parts, key=self._reading_place)
+        # Qt orders only what takes the focus; the anchor does so for this moment alone.
+        self._anchor.setFocusPolicy(_TAB)
+        for before, after in pairwise([self._anchor, *spots]):
+            QWidget.setTabOrder(before, after)
+        self._anchor.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _reading_place(self, part: QWidget) -> int:
+        """Give the order of the parts: chips or fields first, the filled button, the others."""
+        if part is self.primary:
+            return 1
+        return 2 if isinstance(part, Button) else 0
 
     def _keep_extra(self) -> None:
         """Take the chips out of what is dropped; they are used again."""

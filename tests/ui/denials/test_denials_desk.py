@@ -1,0 +1,141 @@
+"""The denials desk by keyboard: oldest first, a cause, a decision, and where one comes from."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.values.states import ClaimStatus, DenialCause
+from models.claim import Claim
+from models.denial import Denial
+from tests.ui.billing_office import CTRL, TODAY
+from tests.ui.kit.test_gallery import nameless
+from ui.billing_parts.reasons import plain_reason, told_reason
+from ui.screen import Target
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def desk(hands):
+    def open_it():
+        hands.press(KEY.Key_5, CTRL)
+        hands.settle()
+        hands.count = 0
+        return hands.window.screens.here
+
+    return open_it
+
+
+def lines(store):
+    with store.read() as session:
+        return session.query(Denial).order_by(Denial.id).all()
+
+
+def test_a_line_is_traced_and_appealed_in_four_actions_and_the_next_is_current(
+    store, bench, hands, desk
+):
+    bench.denied("99213", days=60, reason="CO-50")
+    bench.denied("99213", "20610", days=40)
+    screen = desk()
+    assert [row.days for row in screen.model.rows] == [40, 20]
+    hands.press(KEY.Key_4)
+    hands.press(KEY.Key_Return, CTRL)
+    hands.type("The note supports the service")
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.count == 4
+    first, second = lines(store)
+    assert (first.cause, first.decision) == (DenialCause.DOCUMENTATION, "appealed")
+    assert second.decision == ""
+    assert screen.table.current_row().id == second.id
+    assert QApplication.focusWidget() is screen.table
+    with store.read() as session:
+        assert session.get_one(Claim, first.claim_id).status is ClaimStatus.APPEALED
+
+
+def test_an_answer_day_is_kept_on_the_claim(store, bench, hands, desk):
+    bench.denied()
+    desk()
+    hands.press(KEY.Key_Return, CTRL)
+    hands.type("Modifier 25 added")
+    hands.press(KEY.Key_Return)
+    hands.type("+30")
+    hands.press(KEY.Key_Return, CTRL)
+    (line,) = lines(store)
+    with store.read() as session:
+        claim = session.get_one(Claim, line.claim_id)
+    assert line.decision == "corrected"
+    assert (claim.next_action_on - TODAY).days == 30
+
+
+def test_the_last_decision_leaves_an_empty_desk_that_leads_on(store, bench, hands, desk):
+    bench.denied("99213")
+    screen = desk()
+    screen.next.decide("write_off")
+    hands.type("Below what an appeal costs")
+    hands.press(KEY.Key_Return, CTRL)
+    assert screen.primary() is None
+    assert screen._empty.isVisible()
+    screen.begin()
+    hands.press(KEY.Key_Return)
+    assert hands.window.history.now == Target("remittance", ("new",))
+
+
+def test_filters_count_causes_and_show_only_theirs(store, bench, hands, desk):
+    bench.denied("99213", days=60)
+    bench.denied("99213", days=40)
+    screen = desk()
+    hands.press(KEY.Key_2)
+    counts = {one.key: one.count for one in screen.filters._filters}
+    assert (counts["all"], counts["billing"], counts["none"]) == (2, 1, 1)
+    screen._choose_filter("billing")
+    assert [row.cause for row in screen.model.rows] == [DenialCause.BILLING]
+    screen._choose_filter("payer")
+    assert screen.model.rows == ()
+    assert not screen.next.isVisible()
+
+
+def test_a_decision_without_a_reason_is_asked_for_in_place(store, bench, hands, desk):
+    bench.denied()
+    screen = desk()
+    hands.press(KEY.Key_Return, CTRL)
+    hands.press(KEY.Key_Return, CTRL)
+    assert screen.next.fields["reason"].problem() == "Fill this in."
+    hands.press(KEY.Key_Escape)
+    assert not screen.next.is_asking
+    assert lines(store)[0].decision == ""
+
+
+def test_a_refusal_keeps_the_question_open(store, bench, hands, desk):
+    bench.denied()
+    screen = desk()
+    hands.window._desk.actor = hands.window._desk.actor.__class__("limited", 2, frozenset({"look"}))
+    hands.press(KEY.Key_Return, CTRL)
+    hands.type("Not mine to decide")
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.said
+    assert screen.next.is_asking
+    assert screen.next.primary.isEnabled()
+
+
+def test_enter_opens_the_claim_and_a_target_opens_the_line(store, bench, hands, desk):
+    claim_id = bench.denied("99213", days=60)
+    bench.denied("99213", days=40)
+    screen = desk()
+    second = screen.model.rows[1].id
+    hands.window.go(Target("denials", ("denial", second)))
+    hands.settle()
+    assert screen.table.current_row().id == second
+    hands.press(KEY.Key_Home)
+    hands.press(KEY.Key_Up)
+    hands.press(KEY.Key_Return)
+    hands.settle()
+    assert hands.window.history.now == Target("biller", ("claim", claim_id))
+    assert hands.window.screens.here.page.name.text() == "Okafor-Lind, Teresa"
+
+
+def test_every_part_is_named_and_reasons_have_plain_words(bench, hands, desk):
+    bench.denied()
+    assert nameless(desk()) == []
+    assert told_reason("CO-11") == "CO-11: the diagnosis does not fit the service"
+    assert plain_reason("PI-B7") == "the provider was not enrolled on that day"
+    assert plain_reason("CO-299") == "look this code up at the payer"

@@ -1,0 +1,213 @@
+"""A paper EOB by keyboard: head, claims, cells, left to apply, posting, voiding, its scan."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.claims import facts
+from app.documents import filing
+from app.values.money import ZERO
+from app.values.states import ClaimStatus
+from models.claim import Claim
+from models.denial import Denial
+from models.remittance import Remittance, RemittanceVoid
+from tests.builders import usd
+from tests.ui.billing_office import CTRL
+from tests.ui.kit.test_gallery import nameless
+from ui.remittance.eob_grid import COLUMNS
+from ui.screen import Target
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def sheet(hands):
+    """Open the grid for one claim."""
+
+    def open_it(claim_id):
+        hands.window.go(Target("remittance", ("claim", claim_id)))
+        hands.settle()
+        hands.count = 0
+        return hands.window.screens.here
+
+    return open_it
+
+
+def head(hands, amount, number="0098127"):
+    """Type check number, day and amount; Enter goes on from each."""
+    for text in (number, "t", amount):
+        hands.type(text)
+        hands.press(KEY.Key_Return)
+
+
+def cells(hands, *texts):
+    for text in texts:
+        if text:
+            hands.type(text)
+        hands.press(KEY.Key_Return)
+
+
+def test_one_claim_is_posted_with_a_denied_line_and_leads_to_the_decision(
+    store, bench, hands, sheet
+):
+    claim_id = bench.claim("99213", "20610")
+    screen = sheet(claim_id)
+    head(hands, "78.56")
+    screen.eob.grid.start(0)
+    cells(hands, "98.20", "78.56", "", "", "=")
+    assert screen.eob.grid.currentIndex().row() == 1
+    cells(hands, "0", "", "", "", "", "", "CO-11")
+    assert QApplication.focusWidget() is screen.eob.post
+    assert screen.eob._left.words.text() == "Balanced"
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        money = facts.claim_money(session, claim_id)
+        assert session.query(Denial).one().amount == usd("145.00")
+    assert (money[0].paid, money[0].reduced, money[0].patient) == (
+        usd("78.56"), usd("66.80"), usd("19.64"),
+    )  # fmt: skip
+    assert money[1].payer == usd("145.00")
+    assert screen.primary().text() == "Decide on 1 line"
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.window.history.now.screen == "denials"
+    assert hands.count <= 34
+
+
+def test_claims_are_found_by_name_and_two_make_one_check(store, bench, hands):
+    bench.claim("99213")
+    bench.claim("99213")
+    hands.press(KEY.Key_4, CTRL)
+    screen = hands.window.screens.here
+    hands.press(KEY.Key_Return)
+    assert QApplication.focusWidget() is screen.eob.payer.entry
+    hands.press(KEY.Key_Down)
+    hands.press(KEY.Key_Return)
+    head(hands, "120.00")
+    assert QApplication.focusWidget() is screen.eob.finder.line
+    hands.type("prui")
+    hands.press(KEY.Key_Return)
+    cells(hands, "100", "60", "", "", "=")
+    assert QApplication.focusWidget() is screen.eob.finder.line
+    assert screen.eob._left.words.text() == "Left to apply 60.00"
+    assert screen.eob.post.statusTip() == "60.00 of the check is on no line yet."
+    hands.type("okafor")
+    hands.press(KEY.Key_Return)
+    cells(hands, "100", "60", "", "", "=")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        assert session.query(Remittance).one().amount == usd("120.00")
+        assert {c.status for c in session.query(Claim)} == {ClaimStatus.ADJUDICATED}
+
+
+def test_a_cell_still_open_is_taken_by_ctrl_enter(store, bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    head(hands, "165.00")
+    screen.eob.grid.start(0)
+    cells(hands, "165")
+    hands.type("165")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        assert session.query(Remittance).one().amount == usd("165.00")
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    screen.eob.grid.start(0)
+    hands.type("ninety")
+    hands.press(KEY.Key_Return)
+    assert "not an amount" in screen.eob._told.text()
+    assert screen.eob.sheet.line((0, 0)).told.allowed is None
+    screen.eob.grid.setCurrentIndex(screen.eob.model.index(0, COLUMNS.index("others")))
+    hands.type("eleven")
+    hands.press(KEY.Key_Return)
+    assert screen.eob.sheet.line((0, 0)).told.others == ()
+
+
+def test_post_off_says_why(bench, hands, sheet):
+    sheet(bench.claim("99213"))
+    hands.press(KEY.Key_Return, CTRL)
+    assert "Type the check or EFT number." in hands.said
+
+
+def test_a_sheet_left_by_escape_is_still_there(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    head(hands, "80.00")
+    hands.press(KEY.Key_Escape)
+    assert not screen._is_typing
+    assert "1 claim" in screen.posted.header.state.text()
+    hands.window.go(Target("remittance", ("new",)))
+    hands.settle()
+    assert screen.eob.sheet.amount == usd("80.00")
+    assert len(screen.eob.sheet.claims) == 1
+    screen.perform("remittance.empty")
+    hands.settle()
+    assert screen.eob.sheet.is_blank
+
+
+def test_a_claim_is_taken_off_the_sheet(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    screen.eob.grid.start(0)
+    hands.press(KEY.Key_Delete, CTRL)
+    assert screen.eob.sheet.claims == []
+    assert QApplication.focusWidget() is screen.eob.finder.line
+
+
+def test_a_posting_is_voided_with_a_reason(store, bench, hands):
+    claim_id = bench.denied("99213", "20610")
+    hands.press(KEY.Key_4, CTRL)
+    screen = hands.window.screens.here
+    assert screen.posted.table.current_row().claims == 1
+    screen.posted.next.taken.emit("void")
+    hands.type("Typed from the wrong page")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        assert session.query(RemittanceVoid).one().reason == "Typed from the wrong page"
+        assert session.get_one(Claim, claim_id).status is ClaimStatus.PENDING
+        assert facts.claim_money(session, claim_id)[0].paid == ZERO
+    assert screen.posted.table.current_row().voided
+    assert screen.primary().text() == "Post a paper EOB"
+
+
+def test_the_scan_is_kept_with_the_posting_and_opens(store, bench, hands, sheet, tmp_path):
+    from app.documents.paper.sheet import Paper  # noqa: PLC0415, F401  (a heavy library)
+
+    with store.read() as session:
+        from app.superbills import printing  # noqa: PLC0415
+
+        superbill = bench.superbill()
+        page = None
+    with store.read() as session:
+        page = printing.superbill_pdf(session, superbill)
+    (tmp_path / "scan.pdf").write_bytes(page)
+    screen = sheet(bench.claim("99213"))
+    screen.eob.read_scan(tmp_path / "scan.pdf")
+    hands.settle()
+    head(hands, "165.00")
+    screen.eob.grid.start(0)
+    cells(hands, "165", "165")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        kept = session.query(Remittance).one().document_id
+        assert filing.content(session, kept) == page
+    screen.posted.next.taken.emit("scan")
+    hands.settle()
+    assert screen.scan.page_count() == 1
+    hands.press(KEY.Key_Escape)
+    assert QApplication.focusWidget() is screen.posted.table
+
+
+def test_a_scan_that_is_gone_is_said(bench, hands, sheet, tmp_path):
+    screen = sheet(bench.claim("99213"))
+    screen.eob.read_scan(tmp_path / "none.pdf")
+    hands.settle()
+    assert "cannot be read" in hands.said
+
+
+def test_an_empty_desk_leads_to_the_grid_and_every_part_is_named(bench, hands):
+    hands.press(KEY.Key_4, CTRL)
+    screen = hands.window.screens.here
+    assert screen.posted.is_empty
+    assert nameless(screen) == []
+    hands.press(KEY.Key_Return)
+    assert screen._is_typing
+    assert nameless(screen) == []

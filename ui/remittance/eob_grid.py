@@ -1,0 +1,279 @@
+"""The one grid of a paper EOB: a line per service, a cell per figure, Enter goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.remittance import grid
+from app.remittance.eob import EobLine
+from app.values.money import Money
+from ui import theme
+from ui.kit.row_bar import RowDelegate, paint_cursor
+from ui.remittance.sheet import Sheet
+from ui.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+FIXED = ("claim", "patient", "dos", "code", "charged")
+TYPED = (*grid.AMOUNTS, "others")
+COLUMNS = (*FIXED, *TYPED, "gap")
+FIRST, LAST = len(FIXED), len(FIXED) + len(TYPED) - 1
+_PAID = COLUMNS.index("paid")
+_WORDS = ("claim", "patient", "dos", "code", "others")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class GridModel(QAbstractTableModel):
+    """The lines of a sheet. What cannot be read is told by ``unread`` and changes nothing."""
+
+    typed = Signal()
+    """A cell was changed."""
+    unread = Signal(str)
+    """What is wrong with what was typed, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet = Sheet()
+        self._places: list[tuple[int, int]] = []
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the lines of a sheet."""
+        self.beginResetModel()
+        self.sheet = sheet
+        self._places = list(sheet.lines())
+        self.endResetModel()
+
+    def place(self, index: Index) -> tuple[int, int]:
+        """Give the place in the sheet of the line under an index."""
+        return self._places[index.row()]
+
+    def line(self, index: Index) -> EobLine:
+        """Give what is told of the line under an index."""
+        return self.sheet.line(self.place(index)).told
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Give the number of lines."""
+        return 0 if parent is not None and parent.isValid() else len(self._places)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Give the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the typed columns be typed into."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if FIRST <= index.column() <= LAST else flags
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Give a cell's words, side, color, icon and what readers hear."""
+        if not index.isValid():
+            return None
+        name = COLUMNS[index.column()]
+        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
+            return self._text(index, name)
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if name in _WORDS else _RIGHT
+        if role == _ROLE.AccessibleTextRole:
+            return tr("eob.cell", column=tr(f"eob.spoken.{name}"), value=self._text(index, name))
+        if role in (_ROLE.ForegroundRole, _ROLE.DecorationRole):
+            return self._color(index, name, role)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> Any:
+        """Give a heading on the side of its figures."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        name = COLUMNS[section]
+        if role == _ROLE.DisplayRole:
+            return tr(f"eob.column.{name}")
+        if role == _ROLE.AccessibleTextRole:
+            return tr(f"eob.spoken.{name}")
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if name in _WORDS else _RIGHT
+        return None
+
+    def setData(  # noqa: N802  Qt's own name
+        self, index: Index, value: Any, role: int = _ROLE.EditRole
+    ) -> bool:
+        """Take what was typed into a cell; False when it cannot be read."""
+        name = COLUMNS[index.column()]
+        try:
+            self.sheet.type_in(self.place(index), name, str(value))
+        except ValueError:
+            self.unread.emit(tr("eob.unread_reason" if name == "others" else "eob.unread_amount"))
+            return False
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(COLUMNS) - 1))
+        self.typed.emit()
+        return True
+
+    def _text(self, index: Index, name: str) -> str:
+        at, line_at = self.place(index)
+        claim = self.sheet.claims[at]
+        line = claim.lines[line_at]
+        if name in ("claim", "patient"):
+            return (str(claim.number) if name == "claim" else claim.patient) if not line_at else ""
+        if name in ("dos", "code"):
+            return str(getattr(line, name))
+        if name == "others":
+            return grid.show_others(line.told)
+        amount: Money | None = getattr(line.told, name)
+        if name in TYPED and not amount and not (name == "allowed" and amount is not None):
+            return ""
+        return str(amount)
+
+    def _color(self, index: Index, name: str, role: int) -> object:
+        if name != "gap":
+            soft = name in ("dos", "charged") and role == _ROLE.ForegroundRole
+            return theme.color("text_soft") if soft else None
+        tone = "warn" if self.line(index).gap else "ok"
+        if role == _ROLE.ForegroundRole:
+            return theme.color(tone)
+        return theme.icon(theme.status_icon(tone), tone)
+
+
+class CellDelegate(RowDelegate):
+    """Boxes the current cell, and types into it with a line edit at the cell's side."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell, then the box of the cursor."""
+        QStyledItemDelegate.paint(self, painter, option, index)
+        if self.view.hasFocus() and self.view.currentIndex() == index:
+            paint_cursor(painter, option.rect)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Build the line edit of a cell, named by its column."""
+        line = QLineEdit(parent)
+        line.setFrame(False)
+        name = COLUMNS[index.column()]
+        line.setAccessibleName(tr(f"eob.spoken.{name}"))
+        line.setAlignment(_LEFT if name in _WORDS else _RIGHT)
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the cell's text into its editor, selected."""
+        if isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(_ROLE.EditRole)))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take what was typed, when it differs."""
+        if isinstance(editor, QLineEdit) and editor.text() != index.data(_ROLE.EditRole):
+            model.setData(model.index(index.row(), index.column()), editor.text())
+
+
+class EobGrid(QTableView):
+    """The grid: typing starts a cell, Enter takes it and goes on, Esc drops it."""
+
+    ended = Signal()
+    """Enter was pressed on the last line."""
+    line_chosen = Signal()
+    """The cursor came to another line."""
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__()
+        self.grid = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setAccessibleName(tr("eob.grid"))
+        self._be_plain()
+        self.selectionModel().currentRowChanged.connect(self._tell_line)
+
+    def start(self, claim_at: int) -> None:
+        """Put the cursor on the first cell to type of a claim, and take the focus."""
+        for row in range(self.grid.rowCount()):
+            if self.grid.place(self.grid.index(row, 0))[0] == claim_at:
+                self.setCurrentIndex(self.grid.index(row, FIRST))
+                break
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def move_on(self) -> None:
+        """Go to the next cell; from a line that adds up, or its last cell, to the next line."""
+        here = self.currentIndex()
+        if not here.isValid():
+            return
+        line = self.grid.line(here)
+        is_done = not line.gap and here.column() >= _PAID
+        if here.column() < LAST and not is_done:
+            self.setCurrentIndex(self.grid.index(here.row(), max(here.column() + 1, FIRST)))
+        elif here.row() + 1 < self.grid.rowCount():
+            self.setCurrentIndex(self.grid.index(here.row() + 1, FIRST))
+        else:
+            self.ended.emit()
+
+    def closeEditor(  # noqa: N802  Qt's own name
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
+    ) -> None:
+        """Go on by Enter and Tab, back by Shift+Tab."""
+        hints = QAbstractItemDelegate.EndEditHint
+        super().closeEditor(editor, hints.NoHint)
+        if hint in (hints.SubmitModelCache, hints.EditNextItem):
+            self.move_on()
+        elif hint == hints.EditPreviousItem:
+            here = self.currentIndex()
+            self.setCurrentIndex(self.grid.index(here.row(), max(here.column() - 1, FIRST)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by Enter, empty a cell by Delete."""
+        typing = self.state() == QAbstractItemView.State.EditingState
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if plain and not typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.move_on()
+        elif plain and not typing and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            here = self.currentIndex()
+            if here.isValid() and self.grid.flags(here) & Qt.ItemFlag.ItemIsEditable:
+                self.grid.setData(here, "")
+        else:
+            super().keyPressEvent(event)
+
+    def _tell_line(self) -> None:
+        self.line_chosen.emit()
+
+    def _be_plain(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.row_height(compact=True))
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setSectionsClickable(False)
+        heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        heads.setFixedHeight(30)
+        heads.setMinimumSectionSize(64)
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(COLUMNS.index("patient"), QHeaderView.ResizeMode.Stretch)

@@ -1,0 +1,326 @@
+"""Posting a paper EOB: its head, the claims it answers, the grid, and what is left to apply."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.payers import payers
+from app.payers.payers import PayerRow
+from app.remittance import looking
+from app.remittance.looking import ClaimChoice, Scan
+from app.remittance.posting import Posted
+from app.values.money import ZERO, Money
+from app.values.problem import Outside, Refused
+from ui import theme
+from ui.billing_parts.pane import scroll_page
+from ui.desk import Desk
+from ui.fields import ChoiceField, DateField, MoneyField, TextField, problem_words
+from ui.kit.button import button
+from ui.kit.field import Field
+from ui.kit.label import Chip, IconLabel, Status, label
+from ui.kit.page import PageHeader
+from ui.kit.panel import Panel
+from ui.remittance.claim_finder import ClaimFinder
+from ui.remittance.eob_grid import EobGrid, GridModel
+from ui.remittance.sheet import Sheet
+from ui.text import tr
+
+_LEAST_LINES = 4
+
+
+class EobPage(QWidget):
+    """The sheet stays as it is until it is posted or emptied, also when the page is left."""
+
+    posted = Signal(object)
+    """The ``Posted`` of the EOB that was just posted."""
+    closed = Signal()
+    """The page was left without posting."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.sheet = Sheet()
+        self.payer = ChoiceField(tr("eob.payer"), needed=True, blank=tr("eob.choose_payer"))
+        self.trace = TextField(tr("eob.trace"), wide=200, longest=50)
+        self.paid_on = DateField(tr("eob.paid_on"), desk.today)
+        self.amount = MoneyField(tr("eob.amount"))
+        self.finder, self.model = ClaimFinder(), GridModel()
+        self.grid = EobGrid(self.model)
+        self.header = PageHeader(tr("eob.title"))
+        self.post = button("primary", tr("eob.post"), "Ctrl+Enter")
+        self._scan = button("plain", tr("eob.attach"), "Ctrl+L", "paperclip")
+        self._left = Status("warn", "", "scale")
+        self._parts = label("", "soft", wrap=True)
+        self._told, self._told_icon = label("", wrap=True), IconLabel("info", "text_soft")
+        self._choices: tuple[ClaimChoice, ...] = ()
+        self._lay()
+        self._connect()
+        self.refresh()
+
+    def start(self, claim_id: int | None = None) -> None:
+        """Begin or go on; with a claim, put it on the sheet."""
+        self._desk.read(payers.payers, then=self._show_payers)
+        self._read_claims(claim_id)
+        first = self.payer if not self.sheet.payer_id and claim_id is None else self.trace
+        (self.grid if self.sheet.claims and claim_id is None else first).setFocus()
+
+    def empty(self) -> None:
+        """Begin a new sheet."""
+        self.sheet = Sheet()
+        for known in (self.payer, self.trace, self.paid_on, self.amount):
+            known.set_value(None)
+        self.finder.clear()
+        self.refresh()
+        self._read_claims(None)
+        self.payer.setFocus()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Give head, finder and grid."""
+        return (self.payer, self.finder.line, self.grid)
+
+    def take_off(self) -> None:
+        """Take the claim of the current line off the sheet."""
+        here = self.grid.currentIndex()
+        if here.isValid():
+            self.sheet.take_off(self.model.place(here)[0])
+            self._show_lines()
+            self._offer()
+            (self.grid if self.sheet.claims else self.finder.line).setFocus()
+
+    @Slot()
+    def attach(self) -> None:
+        """Choose the scan of the EOB; it is filed when the EOB is posted."""
+        kinds = tr("eob.scan_kinds", kinds="*.pdf *.png *.jpg *.jpeg *.tif *.tiff")
+        name, _ = QFileDialog.getOpenFileName(self, tr("eob.attach"), "", kinds)
+        if name:
+            self.read_scan(Path(name))
+
+    def read_scan(self, path: Path) -> None:
+        """Read a scan from a file, off the window's thread."""
+        self._desk.aside(_read_scan, path, then=self._keep_scan, owner=self)
+
+    @Slot()
+    def send(self) -> None:
+        """Post the sheet as one unit of work."""
+        self.post.set_off(tr("biller_desk.under_way"))
+        self._desk.do(
+            looking.post_with_scan, self.sheet.draft(), self.sheet.scan,
+            then=self._done, owner=self, otherwise=self._refused,
+        )  # fmt: skip
+
+    @Slot()
+    def refresh(self) -> None:
+        """Take the head into the sheet and show what is left to apply."""
+        sheet = self.sheet
+        sheet.payer_id = int(self.payer.value() or 0)
+        sheet.trace = self.trace.value() or ""
+        sheet.paid_on, sheet.amount = self.paid_on.value(), self.amount.value() or ZERO
+        self._show_balance()
+        self._tell_line()
+
+    def _show_balance(self) -> None:
+        sheet, draft = self.sheet, self.sheet.draft()
+        left = draft.left_to_apply
+        gaps = sum(bool(line.gap) for claim in draft.claims for line in claim.lines)
+        if left or not sheet.claims:
+            word, tone = ("over", "block") if left < ZERO else ("left", "warn")
+            self._left.show_state(tone, tr(f"eob.{word}", left=abs(left)), "scale")
+        elif gaps:
+            self._left.show_state("warn", tr("eob.gaps", n=gaps), "scale")
+        else:
+            self._left.show_state("ok", tr("eob.balanced"), "scale")
+        on_lines = Money.total(claim.paid for claim in draft.claims)
+        lines = tr("eob.on_lines", n=len(list(sheet.lines())))
+        self._parts.setText(tr("eob.balance", check=sheet.amount, lines=lines, paid=on_lines))
+        blocks = sheet.blocks()
+        reason = problem_words(blocks[0]) if blocks else ""
+        self.post.set_off(tr("eob.payer_first") if not sheet.payer_id else reason)
+        self.post.setText(tr("eob.post_claims", n=len(sheet.claims)))
+        self._scan.setText(tr("eob.attached") if sheet.scan else tr("eob.attach"))
+
+    def _lay(self) -> None:
+        self.header.add_beside_title(Chip(tr("eob.nothing_yet"), "note", "info"))
+        self.header.add_button(self._scan)
+        self.header.add_button(self.post)
+        strip = Panel()
+        strip.setAccessibleName(tr("eob.balance_name"))
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(16)
+        row.addWidget(self._left)
+        row.addWidget(self._parts, 1)
+        strip.body.addLayout(row)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 4, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(self._head())
+        column.addWidget(self.finder)
+        column.addWidget(self._lines(), 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        top = QVBoxLayout()
+        top.setContentsMargins(24, 16, 24, 0)
+        top.addWidget(strip)
+        outer.addLayout(top)
+        outer.addWidget(scroll_page(inner), 1)
+
+    def _head(self) -> Panel:
+        panel = Panel()
+        panel.setAccessibleName(tr("eob.head"))
+        grid = QGridLayout()
+        grid.setContentsMargins(16, 10, 16, 12)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        fields: tuple[Field[Any], ...] = (self.payer, self.trace, self.paid_on, self.amount)
+        for place, known in enumerate(fields):
+            grid.addWidget(known.label, 0, place)
+            grid.addWidget(known, 1, place, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 1)
+        panel.body.addLayout(grid)
+        return panel
+
+    def _lines(self) -> Panel:
+        panel = Panel()
+        panel.setAccessibleName(tr("eob.grid"))
+        panel.add(self.grid, 1)
+        self.grid.setMinimumHeight(30 + _LEAST_LINES * theme.row_height(compact=True) + 14)
+        foot = panel.add_foot(self._told_icon, self._told)
+        layout = foot.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(1, 1)
+        return panel
+
+    def _connect(self) -> None:
+        self.payer.changed.connect(self._choose_payer)
+        for known in (self.trace, self.paid_on, self.amount):
+            known.changed.connect(self.refresh)
+        self.finder.added.connect(self.add_claim)
+        self.model.typed.connect(self.refresh)
+        self.model.unread.connect(self._tell_unread)
+        self.grid.ended.connect(self._go_on)
+        self.grid.line_chosen.connect(self._tell_line)
+        self.post.clicked.connect(self.send)
+        self._scan.clicked.connect(self.attach)
+
+    def _read_claims(self, claim_id: int | None) -> None:
+        payer = self.sheet.payer_id or None
+        self._desk.read(
+            looking.open_claims, self._desk.today, payer if claim_id is None else None, claim_id,
+            then=self._show_claims if claim_id is None else self._add_one,
+            latest="claims" if claim_id is None else "one",
+        )  # fmt: skip
+
+    def _show_payers(self, rows: Sequence[PayerRow]) -> None:
+        self.payer.set_choices([(str(row.id), row.name) for row in rows])
+        if self.sheet.payer_id:
+            self.payer.set_value(str(self.sheet.payer_id))
+
+    def _show_claims(self, choices: tuple[ClaimChoice, ...]) -> None:
+        self._choices = choices
+        self._offer()
+
+    def _add_one(self, choices: tuple[ClaimChoice, ...]) -> None:
+        for one in choices:
+            if self.sheet.payer_id not in (0, one.payer_id):
+                self._desk.refused.emit(Refused("remittance.wrong_payer"))
+                return
+            self.sheet.payer_id = one.payer_id
+            self.payer.set_choices([(str(one.payer_id), one.payer)])
+            self.payer.set_value(str(one.payer_id))
+            self._desk.read(payers.payers, then=self._show_payers)
+            self.sheet.add(one.grid)
+        self._show_lines()
+        self._read_claims(None)
+
+    @Slot(object)
+    def add_claim(self, choice: ClaimChoice) -> None:
+        """Put a claim on the sheet and go to its first cell."""
+        if not self.sheet.payer_id:
+            self.payer.set_value(str(choice.payer_id))
+            self.sheet.payer_id = choice.payer_id
+            self._read_claims(None)
+        self.sheet.add(choice.grid)
+        self.finder.clear()
+        self._show_lines()
+        self._offer()
+        self.grid.start(len(self.sheet.claims) - 1)
+
+    @Slot()
+    def _choose_payer(self) -> None:
+        self.refresh()
+        self._read_claims(None)
+
+    @Slot()
+    def _go_on(self) -> None:
+        """After the last line: post when all is well, else add the next claim."""
+        if self.post.isEnabled():
+            self.post.setFocus()
+        else:
+            self.finder.line.setFocus()
+
+    def _offer(self) -> None:
+        self.finder.show_claims(self._choices, [claim.claim_id for claim in self.sheet.claims])
+
+    def _show_lines(self) -> None:
+        self.model.show_sheet(self.sheet)
+        self.refresh()
+
+    @Slot(str)
+    def _tell_unread(self, words: str) -> None:
+        self._say(words, "block")
+
+    @Slot()
+    def _tell_line(self) -> None:
+        here = self.grid.currentIndex()
+        if not here.isValid():
+            self._say(tr("eob.hint_empty"), "")
+            return
+        gap = self.model.line(here).gap
+        odd = self.sheet.warnings(self.model.place(here))
+        if gap:
+            self._say(tr("eob.gap", gap=gap), "warn")
+        elif odd:
+            self._say(problem_words(odd[0]), "warn")
+        else:
+            self._say(tr("eob.line_balanced"), "ok")
+
+    def _say(self, words: str, tone: str) -> None:
+        self._told.setText(words)
+        self._told_icon.set_icon(theme.status_icon(tone) if tone else "info", tone or "text_soft")
+
+    def _keep_scan(self, scan: Scan) -> None:
+        self.sheet.scan = scan
+        self.refresh()
+
+    def _done(self, answer: Posted) -> None:
+        self.empty()
+        self.posted.emit(answer)
+
+    def _refused(self, error: Refused | Outside) -> None:
+        self.refresh()
+        self._desk.refused.emit(error)
+
+
+def _read_scan(path: Path) -> Scan:
+    """Read a scan.
+
+    Raises:
+        Outside: file_unreadable.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Outside("eob.unreadable") from error
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Scan(content, kind)

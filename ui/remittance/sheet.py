@@ -1,0 +1,91 @@
+"""The EOB while it is typed: its head, its claims, and what keeps it from being posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.remittance import grid
+from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.remittance.grid import GridClaim, GridLine
+from app.remittance.looking import Scan
+from app.values.money import ZERO, Money
+from app.values.problem import Problem, Severity
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is typed so far. ``payer_id`` 0: not chosen. The scan is kept apart until posting."""
+
+    payer_id: int = 0
+    trace: str = ""
+    paid_on: date | None = None
+    amount: Money = ZERO
+    claims: list[GridClaim] = field(default_factory=list)
+    scan: Scan | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is typed yet."""
+        return not (self.trace or self.amount or self.claims)
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Give the place of every line: number of its claim, number within it."""
+        for at, claim in enumerate(self.claims):
+            for line_at in range(len(claim.lines)):
+                yield at, line_at
+
+    def line(self, place: tuple[int, int]) -> GridLine:
+        """Give the line at a place."""
+        return self.claims[place[0]].lines[place[1]]
+
+    def type_in(self, place: tuple[int, int], column: str, text: str) -> None:
+        """Put what was typed into a cell; "others" takes reasons, the rest amounts.
+
+        Raises:
+            ValueError: it cannot be read.
+        """
+        told = self.line(place).told
+        if column == "others":
+            self._put(place, grid.with_others(told, text))
+        else:
+            self._put(place, grid.with_amount(told, column, text))
+
+    def add(self, claim: GridClaim) -> bool:
+        """Put a claim under the others; False when it stands there already."""
+        if any(known.claim_id == claim.claim_id for known in self.claims):
+            return False
+        self.claims.append(claim)
+        return True
+
+    def take_off(self, at: int) -> None:
+        """Take a claim off."""
+        del self.claims[at]
+
+    def draft(self) -> EobDraft:
+        """Give the EOB as the remittance room takes it."""
+        told = tuple(
+            EobClaim(claim.claim_id, tuple(line.told for line in claim.lines))
+            for claim in self.claims
+        )
+        return EobDraft(self.payer_id, self.trace, self.paid_on, self.amount, claims=told)
+
+    def blocks(self) -> list[Problem]:
+        """Give what keeps it from being posted."""
+        return [one for one in self.draft().problems() if one.severity is Severity.BLOCK]
+
+    def warnings(self, place: tuple[int, int]) -> list[Problem]:
+        """Give what is odd about one line but does not keep it back."""
+        name = f"claim{place[0]}.line{place[1]}"
+        return [
+            one
+            for one in self.draft().problems()
+            if one.field == name and one.severity is Severity.WARN
+        ]
+
+    def _put(self, place: tuple[int, int], told: EobLine) -> None:
+        at, line_at = place
+        lines = list(self.claims[at].lines)
+        lines[line_at] = replace(lines[line_at], told=told)
+        self.claims[at] = replace(self.claims[at], lines=tuple(lines))

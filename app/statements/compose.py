@@ -26,7 +26,7 @@ from app.statements.story import FlowsOf, flows
 from app.statements.view import PlanBox, StatementView
 from app.statements.waiting import Waiting, waiting_for
 from app.values.money import Money
-from models.plan import PaymentPlan, PlanTerms
+from models.plan import PaymentPlan, PlanCharge, PlanTerms
 
 AT_ONCE = 500
 """Accounts read together; keeps memory level in a run over many."""
@@ -100,14 +100,28 @@ def _read(session: Session, found: Sequence[Standing]) -> Told:
 
 
 def _plans(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[int, Plan]:
+    """Give each plan's number and what it took in; of a plan brought in, what was agreed."""
+    taken_in = (
+        sa.select(
+            PlanCharge.plan_id,
+            sa.func.sum(sa.type_coerce(PlanCharge.amount, sa.Integer)).label("cents"),
+        )
+        .where(PlanCharge.added_on <= as_of)
+        .group_by(PlanCharge.plan_id)
+        .subquery()
+    )
     rows = session.execute(
-        sa.select(PaymentPlan.id, PaymentPlan.number, PlanTerms.principal)
+        sa.select(PaymentPlan.id, PaymentPlan.number, PlanTerms.principal, taken_in.c.cents)
         .join(PlanTerms, PlanTerms.plan_id == PaymentPlan.id)
+        .outerjoin(taken_in, taken_in.c.plan_id == PaymentPlan.id)
         .where(PaymentPlan.account_id.in_(account_ids), PlanTerms.agreed_on <= as_of)
         .order_by(PlanTerms.version)
     )
     # The newest version comes last and stays.
-    return {plan_id: Plan(number, principal) for plan_id, number, principal in rows}
+    return {
+        plan_id: Plan(number, Money(cents) if cents else principal)
+        for plan_id, number, principal, cents in rows
+    }
 
 
 def _view(one: Standing, told: Told, making: Making) -> StatementView:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.ledger import reading
+from app.ledger.pouring import CLOSING_EVENTS
 from app.ledger.summary import AccountFacts, AccountSummary, SummaryTerms, summarize
 from app.ledger.sums import REVERSED
 from app.values.money import Money
 from models.account import Account
 from models.ledger import Payment
+from models.plan import PaymentPlan, PlanEvent, PlanTerms
 from models.statement import Statement
 
 _FROM_OLD = "accounts:"
@@ -123,10 +125,12 @@ def standings(
     ids = facts.account_ids
     people = _people(session, ids, everyone=account_ids is None)
     sent = _sent(session, ids, everyone=account_ids is None)
+    offered = _offered(session, as_of)
     found = []
     for account_id in ids:
         earlier, later = _parted(sent.get(account_id, ()), as_of)
-        known = _stopped(facts.of(account_id), people[account_id], as_of)
+        waits = account_id in offered
+        known = _stopped(facts.of(account_id), people[account_id], as_of, offered=waits)
         if later:
             known = replace(known, last_statement=as_of)
         summary = summarize(known, as_of, terms)
@@ -134,13 +138,40 @@ def standings(
     return _with_payments(session, found, as_of)
 
 
-_STOPS = ("bankruptcy", "deceased", "bad_address", "in_collections", "dispute", "hold")
+OFFER_DAYS = 30
+"""So long an offered payment plan waits for its signature, and statements wait with it."""
+
+_STOPS = (
+    "bankruptcy", "deceased", "bad_address", "in_collections", "dispute", "hold", "offer_open",
+)  # fmt: skip
 """What stops a statement whatever is owed, in the order it is asked."""
 
 
-def _stopped(facts: AccountFacts, who: Who, as_of: date) -> AccountFacts:
+def _offered(session: Session, as_of: date) -> set[int]:
+    """Name the accounts with a payment plan that was offered lately and not yet signed."""
+    decided = sa.select(PlanEvent.plan_id).where(
+        PlanEvent.kind.in_(CLOSING_EVENTS), PlanEvent.effective <= as_of
+    )
+    signed = sa.select(PlanTerms.plan_id).where(PlanTerms.agreed_on <= as_of)
+    found = (
+        sa.select(PaymentPlan.account_id)
+        .join(PlanEvent, PlanEvent.plan_id == PaymentPlan.id)
+        .where(
+            PlanEvent.kind == "offered",
+            PlanEvent.effective <= as_of,
+            PlanEvent.effective > as_of - timedelta(days=OFFER_DAYS),
+            PaymentPlan.id.not_in(decided),
+            PaymentPlan.id.not_in(signed),
+        )
+    )
+    return set(session.scalars(found))
+
+
+def _stopped(facts: AccountFacts, who: Who, as_of: date, *, offered: bool) -> AccountFacts:
     """Add what stops a statement beside the ledger's own flags."""
     stops = set(facts.stops)
+    if offered:
+        stops.add("offer_open")
     if not who.has_address:
         stops.add("bad_address")
     if who.in_dispute:

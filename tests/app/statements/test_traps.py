@@ -30,6 +30,7 @@ from app.store.store import Store, Work
 from app.values.states import ClaimStatus
 from models.account import Account
 from models.claim import Claim
+from models.plan import PaymentPlan, PlanEvent
 from tests import builders
 from tests.builders import usd
 
@@ -353,6 +354,26 @@ def test_the_first_reason_counts(store: Store, amy: Actor, changes: dict[str, ob
         account_id = builders.account(work, **changes)
         builders.charge(work, builders.patient(work, account_id), dos=DOS)
     assert code_of(store, account_id) == code
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, "offer_open"), (29, "offer_open"), (30, "send")])
+def test_an_offered_plan_is_waited_for_thirty_days(store: Store, amy: Actor, days: int, code: str):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        builders.charge(work, who, dos=DOS)
+        plan = PaymentPlan(
+            number=work.next_number("plan"), account_id=who.account_id,
+            created_at=builders.OPENED, created_by="amy",
+        )  # fmt: skip
+        work.session.add(plan)
+        work.session.flush()
+        work.session.add(
+            PlanEvent(
+                plan_id=plan.id, kind="offered", effective=AS_OF - timedelta(days=days),
+                happened_at=builders.OPENED, by="amy",
+            )
+        )  # fmt: skip
+    assert code_of(store, who.account_id) == code
 
 
 def test_a_statement_at_year_end_is_due_in_the_next_year(store: Store, amy: Actor):

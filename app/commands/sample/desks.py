@@ -61,7 +61,7 @@ def bill(work: Work, seen: Seen, superbill_id: int, style: PayerStyle | None) ->
                 work,
                 PatientPaymentDraft(
                     account_id=made.account_id,
-                    received_on=work.today,
+                    received_on=seen.planned.day,
                     amount=style.copay,
                     method=PaymentMethod.CARD,
                     on_charges=((made.charge_ids[0], style.copay),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from app.charting.worklist import StateCount, WorklistRow
@@ -140,6 +140,11 @@ class CoderDesk(Screen):
             self.messages.clear()
             self.keeper.settle(self._check)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Store what was changed when the window goes elsewhere or closes."""
+        super().hideEvent(event)
+        self.keeper.save()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many panes as there is room for."""
         super().resizeEvent(event)
@@ -221,7 +226,8 @@ class CoderDesk(Screen):
             self.keeper.open(visit.draft, is_open=visit.state.is_open)
         if not again:
             self.codes.open_for(self._set_words())
-            self.work.list.select_id(visit.id)
+            if not self.work.list.select_id(visit.id):
+                self.work.load()
         self._show_buttons()
         self._go_to_encoder()
         self.keys_changed.emit()
@@ -278,7 +284,7 @@ class CoderDesk(Screen):
         self.work.load()
 
     def _show_nothing(self) -> None:
-        self.visit = None
+        self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
         self._right.setCurrentWidget(self.nothing)
         self._show_buttons()
@@ -323,8 +329,8 @@ class CoderDesk(Screen):
     @Slot(object)
     def _on_chosen(self, row: WorklistRow | None) -> None:
         if row is None:
-            if not self.work.ids():
-                self._show_nothing()
+            self._look.stop()
+            self.keeper.settle(self._show_nothing)
             return
         if self.visit is None or row.id != self.visit.id:
             self._look.start()

@@ -49,7 +49,7 @@ class WorkPane(QFrame):
         self._blocks: dict[int, int] = {}
         self.patient_id: int | None = None
         self.keep: int | None = None
-        self.is_loaded = False
+        self.is_loaded = self._is_filling = False
         self.filter, self.order = (
             QComboBox(),
             IconButton("arrow-down-wide-narrow", tr("coder_desk.list.order"), framed=True),
@@ -82,7 +82,7 @@ class WorkPane(QFrame):
 
     def set_filter(self, key: str, patient_id: int | None = None) -> None:
         """List other visits; of one patient only when one is named."""
-        self.patient_id = patient_id
+        self.patient_id, self.keep = patient_id, None
         self.filter.setCurrentIndex(max(0, self.filter.findData(key)))
         self.load()
 
@@ -125,13 +125,19 @@ class WorkPane(QFrame):
         self._desk.changed.connect(self._on_changed)
         self.filter.activated.connect(self._on_filter)
         self.order.clicked.connect(self._on_order)
-        self.list.chosen.connect(self.chosen)
+        self.list.chosen.connect(self._on_cursor)
         self.list.opened.connect(self.opened)
         self._model.more_wanted.connect(self._on_more)
 
     def _user(self) -> int:
         actor = self._desk.actor
         return (actor.user_id or 0) if actor is not None else 0
+
+    @Slot(object)
+    def _on_cursor(self, row: WorklistRow | None) -> None:
+        """Tell where the user went; not where a reload put the cursor while a visit is open."""
+        if not self._is_filling:
+            self.chosen.emit(row)
 
     @Slot(object)
     def _on_changed(self, changes: object) -> None:
@@ -141,7 +147,7 @@ class WorkPane(QFrame):
 
     @Slot()
     def _on_filter(self) -> None:
-        self.patient_id = None
+        self.patient_id = self.keep = None
         self.load()
 
     @Slot()
@@ -173,11 +179,14 @@ class WorkPane(QFrame):
         kept = listed.kept
         if kept is not None and kept.state.is_open and all(row.id != kept.id for row in rows):
             rows.insert(self._place_of(kept, rows), kept)
+        self._is_filling = True
         self._model.set_rows(rows, more=listed.page.after is not None)
         if first or not self.list.currentIndex().isValid():
             self._choose_first()
-        if not rows:
-            self.chosen.emit(None)
+        held = self.keep is not None and self.list.select_id(self.keep)
+        self._is_filling = False
+        if not held and self.keep is None:
+            self.chosen.emit(self.list.current_row())
         self._tell()
         self.counted.emit(listed.counts)
 

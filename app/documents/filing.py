@@ -16,6 +16,8 @@ from app.values.states import DocumentKind
 from models.document import Document, DocumentContent
 
 LARGEST = 50 * 1024 * 1024
+_LONG, _LIGHTLY, _WELL = 256 * 1024, 1, 6
+"""Long content is a list that came in: someone waits for it, and level 1 keeps most of the gain."""
 _PACKED_ALREADY = ("image/", "application/pdf", "application/zip")
 
 
@@ -88,7 +90,7 @@ def pack(media_type: str, content: bytes) -> bytes:
     """Give the content compressed, or the very same object when that would not help."""
     if media_type.startswith(_PACKED_ALREADY) or len(content) < 512:
         return content
-    packed = zlib.compress(content, 6)
+    packed = zlib.compress(content, _LIGHTLY if len(content) > _LONG else _WELL)
     return packed if len(packed) < len(content) else content
 
 

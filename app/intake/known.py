@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,9 +89,16 @@ def _where(
     key: sa.ColumnElement[Any] | InstrumentedAttribute[Any],
     values: Iterable[Any],
 ) -> Iterator[sa.Row[Any]]:
-    """Give the columns of all rows whose ``key`` is one of ``values``."""
-    for part in chunks(values):
-        yield from session.execute(sa.select(*columns).where(key.in_(part)))
+    """Give the columns of all rows whose ``key`` is one of ``values``.
+
+    The values go as one JSON text: ten thousand parameters take longer to write down than
+    the rows take to find.
+    """
+    listed = json.dumps([v.isoformat() if isinstance(v, date) else v for v in set(values)])
+    if listed == "[]":
+        return
+    told = sa.func.json_each(listed).table_valued("value")
+    yield from session.execute(sa.select(*columns).where(key.in_(sa.select(told.c.value))))
 
 
 _PATIENT = (

@@ -170,8 +170,9 @@ def _content(part: StagedCharge | StagedNote | StagedHint) -> object:
 def _hash(visit: StagedVisit, told: list[object]) -> str:
     """Hash a visit; file and row, where it stood, are no part of it."""
     content = (
-        visit.patient_key, visit.dos, visit.dos_last, visit.provider_key, visit.coverage_key,
-        visit.is_self_pay, visit.place_of_service, visit.kind, visit.department, visit.reason,
-        visit.reason_code, visit.not_billable, visit.diagnoses, sorted(map(repr, told)),
+        visit.patient_key, str(visit.dos.toordinal()), str(visit.dos_last.toordinal()),
+        visit.provider_key, visit.coverage_key, "self" if visit.is_self_pay else "",
+        visit.place_of_service, visit.kind, visit.department, visit.reason, visit.reason_code,
+        visit.not_billable, " ".join(visit.diagnoses), *sorted(map(repr, told)),
     )  # fmt: skip
-    return hashlib.sha256(repr(content).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(content).encode()).hexdigest()

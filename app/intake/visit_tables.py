@@ -42,15 +42,14 @@ class VisitTables:
         number = self.ids[visit.key] = self._encounter_id
         self._encounter_id += 1
         self._places[visit.key] = len(self.rows[Encounter])
-        self.rows[Encounter].append(
-            encounter_values(visit, self._who)
-            | {
-                "id": number, "source_id": visit.source_id or None, "source_key": source_key(visit),
-                "row_hash": standing.row_hash, "import_id": self._import_id,
-                "status": new_status(visit), "status_since": self._work.now,
-            }
-        )  # fmt: skip
-        self.rows[EncounterDiagnosis].extend(diagnosis_rows(number, visit))
+        row = encounter_values(visit, self._who)
+        row["id"], row["import_id"] = number, self._import_id
+        row["source_id"], row["source_key"] = visit.source_id or None, source_key(visit)
+        row["row_hash"] = standing.row_hash
+        row["status"], row["status_since"] = new_status(visit), self._work.now
+        self.rows[Encounter].append(row)
+        if visit.diagnoses:
+            self.rows[EncounterDiagnosis].extend(diagnosis_rows(number, visit))
 
     def add_parts(self, staged: Staged, wanted: set[str]) -> None:
         """Add the services, hints and notes of the visits in ``wanted``."""

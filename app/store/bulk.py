@@ -7,8 +7,11 @@ ten years of visits in one list that is felt.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import marshal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,14 +30,29 @@ def insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) 
     connection = session.connection()
     given = tuple(rows[0])
     sql, turns, defaults = _plan(model.__table__, given, connection.dialect)
-    columns = []
-    for name, turn in zip(given, turns, strict=True):
-        values = [row[name] for row in rows]
-        columns.append([turn(value) for value in values] if turn else values)
-    columns += [[default] * len(rows) for default in defaults]
+    columns: list[Iterable[Any]] = [
+        _turned(values, turn) if turn else values
+        for values, turn in zip(_columns(rows, given), turns, strict=True)
+    ]
+    columns += [repeat(default, len(rows)) for default in defaults]
     ready = list(zip(*columns, strict=True))
     connection.exec_driver_sql(sql, ready)
     return _hash(ready)
+
+
+def _columns(rows: Sequence[dict[str, Any]], given: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    if len(given) == 1:
+        return iter([tuple(row[given[0]] for row in rows)])
+    return zip(*map(itemgetter(*given), rows), strict=True)
+
+
+def _turned(values: Sequence[Any], turn: _Turn) -> list[Any]:
+    """Turn each value; a column mostly repeats a few, and each of those is turned once."""
+    try:
+        known = {value: turn(value) for value in set(values)}
+    except TypeError:
+        return [turn(value) for value in values]
+    return [known[value] for value in values]
 
 
 @cache
@@ -62,13 +80,8 @@ def _turn(column: sa.Column[Any], dialect: sa.Dialect) -> _Turn | None:
     return made
 
 
-def _hash(ready: Sequence[tuple[Any, ...]]) -> str:
-    digest = hashlib.sha256()
-    if any(isinstance(value, bytes) for value in ready[0]):
-        for row in ready:
-            for value in row:
-                plain = isinstance(value, bytes | memoryview)
-                digest.update(bytes(value) if plain else repr(value).encode())
-    else:
-        digest.update(repr(ready).encode())
-    return digest.hexdigest()
+def _hash(ready: list[tuple[Any, ...]]) -> str:
+    """Hash what was written, by marshal's second form: it depends on the values alone."""
+    if any(isinstance(value, memoryview) for value in ready[0]):
+        ready = [tuple(bytes(v) if isinstance(v, memoryview) else v for v in r) for r in ready]
+    return hashlib.sha256(marshal.dumps(ready, 2)).hexdigest()

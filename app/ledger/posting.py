@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -40,8 +41,10 @@ def write(work: Work, draft: EntryDraft) -> int:
     if draft.kind is not EntryKind.REVERSAL:
         moves += _settling(work.session, draft)
     entry_id = _insert(work, draft, moves)
-    _follow(work, draft, entry_id)
-    if any(Bucket.PATIENT_CREDIT in (move.source, move.target) for move in moves):
+    if draft.kind is EntryKind.REVERSAL:
+        settle(work, draft.account_id, _touched(draft), draft.effective, entry_id)
+    is_credit_moved = _pour(work, draft, entry_id)
+    if is_credit_moved or any(Bucket.PATIENT_CREDIT in (m.source, m.target) for m in moves):
         _cover_lack(work, draft, entry_id)
     return entry_id
 
@@ -53,14 +56,32 @@ def _cover_lack(work: Work, draft: EntryDraft, entry_id: int) -> None:
     The newest charge bears it, until the account holds credit again.
     """
     while moves := _covering(work.session, draft.account_id):
-        again = EntryDraft(
-            kind=EntryKind.REALLOCATION,
-            account_id=draft.account_id,
-            effective=draft.effective,
-            moves=tuple(moves),
-            caused_by_id=entry_id,
-        )
+        again = _following(draft, moves, entry_id)
         _insert(work, again, [*moves, *_settling(work.session, again)])
+        _pour(work, again, entry_id)
+
+
+def _pour(work: Work, draft: EntryDraft, entry_id: int) -> bool:
+    """Pour the plans of the charges an entry touches anew; tell whether anything moved."""
+    poured = False
+    for plan_id in pouring.plans_to_pour(work.session, _touched(draft), draft.plan_id):
+        moves = pouring.pour_moves(work.session, plan_id, draft.account_id)
+        if moves:
+            again = replace(_following(draft, moves, entry_id), plan_id=plan_id)
+            _insert(work, again, [*moves, *_settling(work.session, again)])
+            poured = True
+    return poured
+
+
+def _following(draft: EntryDraft, moves: Sequence[Move], entry_id: int) -> EntryDraft:
+    """Make an entry that follows from another by itself, on the same day."""
+    return EntryDraft(
+        kind=EntryKind.REALLOCATION,
+        account_id=draft.account_id,
+        effective=draft.effective,
+        moves=tuple(moves),
+        caused_by_id=entry_id,
+    )
 
 
 def _covering(session: Session, account_id: int) -> list[Move]:
@@ -90,25 +111,6 @@ def _newest_charge(session: Session, account_id: int) -> int:
     if found is None:
         raise Refused("ledger.refund_in_the_way")
     return found
-
-
-def _follow(work: Work, draft: EntryDraft, entry_id: int) -> None:
-    """Settle what a reversal left unsettled, and pour the plans of the touched charges anew."""
-    touched = _touched(draft)
-    if draft.kind is EntryKind.REVERSAL:
-        settle(work, draft.account_id, touched, draft.effective, entry_id)
-    for plan_id in pouring.plans_to_pour(work.session, touched, draft.plan_id):
-        moves = pouring.pour_moves(work.session, plan_id, draft.account_id)
-        if moves:
-            again = EntryDraft(
-                kind=EntryKind.REALLOCATION,
-                account_id=draft.account_id,
-                effective=draft.effective,
-                moves=tuple(moves),
-                plan_id=plan_id,
-                caused_by_id=entry_id,
-            )
-            _insert(work, again, [*moves, *_settling(work.session, again)])
 
 
 def settle(

@@ -269,6 +269,14 @@ HAND: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         t("t4", "transfer_to_patient", "2026-06-01", "5.00", charge="c2", reason="x"),
         claims=[asked("c2", "PRI", "pending")]),
      {"patient_balance": "200.00", "insurance_pending": "0.00", "account_balance": "200.00"}),
+    # 30 went back before anything was paid; then the plan is paid in full: 430 in, 30 out.
+    ("a refund before its payment, on a plan", case(
+        FOUR, t("t1", "refund", "2026-03-01", "30.00", to="patient"),
+        pays("t2", "2026-04-01", "430.00", plan="pl"), as_of="2026-05-15", plans=ON_PLAN),
+     {"plan_balance": "0.00", "unapplied_credit": "0.00", "account_balance": "0.00",
+      "per_charge": [{"charge": "c1", "balance": "0.00", "patient": "0.00", "insurance": "0.00",
+                      "plan": "0.00", "credit_applied": "0.00", "age_days": None,
+                      "bucket": None}]}),
     ("exactly the minimum is sent", case([c("c1", "2026-03-01", "5.00")]), {"statement": "send"}),
     ("a cent below the minimum is not", case([c("c1", "2026-03-01", "4.99")]),
      {"statement": "skip:below_minimum"}),

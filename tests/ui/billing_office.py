@@ -165,7 +165,8 @@ class Hands:
     def type(self, text: str) -> None:
         """Type words: one action."""
         self.count += 1
-        self.qtbot.keyClicks(self.focus, text)  # type: ignore[attr-defined]
+        for letter in text:
+            self.qtbot.keyClicks(self.focus, letter)  # type: ignore[attr-defined]
         self.settle()
 
     def settle(self) -> None:

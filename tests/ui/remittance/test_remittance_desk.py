@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.claims import facts
 from app.documents import filing
+from app.superbills import printing
 from app.values.money import ZERO
 from app.values.states import ClaimStatus
 from models.claim import Claim
@@ -169,13 +170,7 @@ def test_a_posting_is_voided_with_a_reason(store, bench, hands):
 
 
 def test_the_scan_is_kept_with_the_posting_and_opens(store, bench, hands, sheet, tmp_path):
-    from app.documents.paper.sheet import Paper  # noqa: PLC0415, F401  (a heavy library)
-
-    with store.read() as session:
-        from app.superbills import printing  # noqa: PLC0415
-
-        superbill = bench.superbill()
-        page = None
+    superbill = bench.superbill()
     with store.read() as session:
         page = printing.superbill_pdf(session, superbill)
     (tmp_path / "scan.pdf").write_bytes(page)

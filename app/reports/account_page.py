@@ -16,7 +16,6 @@ from app.patients.registration import AccountDraft, account_draft_of
 from app.plans.view import PlanRow, plan_view
 from app.reports import account_story
 from app.reports.account_story import AccountLedger
-from app.reports.money_today import terms
 from app.values.money import ZERO, Money
 from app.values.person import PersonName
 from models.account import Account
@@ -122,7 +121,7 @@ def account_page(session: Session, account_id: int, as_of: date) -> AccountPage:
     """
     draft = account_draft_of(session, account_id)
     number = session.scalars(sa.select(Account.number).where(Account.id == account_id)).one()
-    summary = balances.account_summary(session, account_id, as_of, terms(session))
+    summary = balances.account_summary(session, account_id, as_of, saved_terms(session))
     ledger = account_story.story_of(session, account_id, as_of)
     members = _members(session, account_id, as_of)
     statements = _statements(session, account_id)

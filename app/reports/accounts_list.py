@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.ledger import balances
 from app.ledger.summary import AccountSummary
-from app.reports.money_today import terms
 from app.values.money import ZERO, Money
 from models.account import Account
 from models.patient import Patient
@@ -171,7 +170,7 @@ def _rows(session: Session, as_of: date, ids: Sequence[int]) -> list[AccountRow]
     """Give the accounts in the order of ``ids`` with their figures."""
     figures = {
         one.account_id: one
-        for one in balances.account_summaries(session, as_of, terms(session), ids)
+        for one in balances.account_summaries(session, as_of, saved_terms(session), ids)
     }
     patients: dict[int, list[str]] = {}
     treated = sa.select(Patient.account_id, Patient.first, Patient.last)

@@ -14,7 +14,6 @@ from app.ledger import balances
 from app.ledger.drafts import PatientPaymentDraft
 from app.reports import account_story
 from app.reports.account_story import LedgerVisit
-from app.reports.money_today import terms
 from app.values.money import ZERO, Money
 from models.account import Account
 from models.coverage import Coverage
@@ -192,7 +191,7 @@ def payment_sheet(session: Session, account_id: int, as_of: date) -> PaymentShee
     Raises:
         Refused: ledger.no_such_account.
     """
-    summary = balances.account_summary(session, account_id, as_of, terms(session))
+    summary = balances.account_summary(session, account_id, as_of, saved_terms(session))
     story = account_story.story_of(session, account_id, as_of)
     account = session.get_one(Account, account_id)
     planned = {one.charge_id for one in summary.charges if one.plan_id is not None}

@@ -54,6 +54,7 @@ class Accounts(Screen):
         self.papers = Papers(desk, self.board.paper)
         self.change = ChangePanel(desk)
         self.call = ContactForm(desk)
+        self.board.take_forms(self.change, self.call, *self.people.forms)
         self.dialog: PaymentDialog | None = None
         self.stack = QStackedWidget()
         for page in (self.list, self.board, self.paper):

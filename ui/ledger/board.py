@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -33,7 +33,7 @@ from ui.text import tr
 
 TABS = ("ledger", "statements", "plans", "contacts", "people", "documents")
 _NARROW = 800
-_SIDE = 360
+_SIDE = 374
 _SHARES = ("payer", "patient", "plan", "credit", "")
 
 
@@ -96,11 +96,19 @@ class AccountBoard(QWidget):
         """Name the tab that is shown."""
         return TABS[self.tabs.currentIndex()]
 
+    def take_forms(self, *forms: QWidget) -> None:
+        """Take forms into the right-hand column, hidden until they are asked for.
+
+        A widget without a parent would be freed by whichever thread collects garbage.
+        """
+        for form in forms:
+            form.hide()
+            self._column.insertWidget(0, form)
+
     def show_form(self, form: QWidget) -> None:
-        """Put a form on top of the right-hand column."""
+        """Put a form into the right-hand column in the place of what is there."""
         self.close_form()
         self._form = form
-        self._column.insertWidget(0, form)
         form.show()
         self.answer.hide()
         self.paper.hide()
@@ -110,7 +118,6 @@ class AccountBoard(QWidget):
         """Take the form away; False when there was none."""
         if self._form is None:
             return False
-        self._column.removeWidget(self._form)
         self._form.hide()
         self._form = None
         self.answer.show()
@@ -186,9 +193,10 @@ class AccountBoard(QWidget):
         self.side.setFrameShape(QScrollArea.Shape.NoFrame)
         self.side.setWidget(inner)
         self.side.setMinimumWidth(300)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.split = Splitter(tr("accounts.split"), self.main, self.side)
         self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
-        self.split.set_widths((880, _SIDE), 0)
+        self.split.set_widths((866, _SIDE), 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.split)

@@ -35,7 +35,7 @@ def _detail(row: LedgerRow) -> str:
     if row.what in _CODED:
         return ", ".join(code.code for code in row.codes)
     if row.what is What.TO_PATIENT:
-        return ", ".join(_share(code.code, code.amount) for code in row.codes) or row.reason
+        return ", ".join(_shares(row)) or row.reason
     if row.what in (What.INSURANCE_PAID, What.TOOK_BACK, What.NEXT_PAYER, What.TO_PAYER):
         return row.payer_name
     if row.method is not None:
@@ -48,6 +48,14 @@ def _detail(row: LedgerRow) -> str:
 def _method(method: PaymentMethod, reference: str) -> str:
     """Give "card 4411", "check 1182" or "cash"."""
     return f"{tr(f'payment_screen.method.{method.value}').lower()} {reference}".strip()
+
+
+def _shares(row: LedgerRow) -> list[str]:
+    """Give the shares that make up what was moved; a copay paid before is left out."""
+    codes = list(row.codes)
+    if Money.total(code.amount for code in codes) > row.amount:
+        codes = [code for code in codes if code.code != "PR-3"] or codes
+    return [_share(code.code, code.amount) for code in codes]
 
 
 def _share(code: str, amount: Money) -> str:

@@ -73,8 +73,8 @@ class PeopleTab(QWidget):
         self.flags = FlagsForm(desk)
         self.patient = PatientForm(desk)
         self.coverage = CoverageForm(desk)
-        for form in (self.account, self.flags, self.patient, self.coverage):
-            form.hide()
+        self.forms = (self.account, self.flags, self.patient, self.coverage)
+        for form in self.forms:
             form.done.connect(self.done)
             form.closed.connect(self.form_closed)
         self.table.opened.connect(self._open)

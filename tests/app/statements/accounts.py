@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.ledger import case_rows
 from app.ledger.case_input import AccountCase, read_case
 from app.ledger.replay import Replay
-from app.store.store import Work
+from app.statements.due import due_list
+from app.store.store import Store, Work
 from models.account import Account
 
 STREET = "9 Elm Street"
@@ -30,3 +32,11 @@ def take_in(work: Work, case_id: str, given: dict[str, Any]) -> tuple[int, Accou
     work.session.flush()
     Replay(work, case, rows).run()
     return rows.account_id, case
+
+
+def code_of(store: Store, account_id: int, as_of: date) -> str:
+    """Give the one reason a run has for an account, or \"send\"."""
+    with store.read() as session:
+        return next(
+            row.code for row in due_list(session, as_of).rows if row.account_id == account_id
+        )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from app.statements.due import due_list
 from app.store.actor import Actor
 from app.store.store import Store
-from tests.app.statements.accounts import shared_cases, take_in
+from models.plan import PaymentPlan, PlanEvent
+from tests import builders
+from tests.app.statements.accounts import code_of, shared_cases, take_in
+
+DOS = date(2026, 6, 1)
+AS_OF = date(2026, 7, 31)
 
 
 def test_every_shared_case_is_judged_as_it_says(store: Store, amy: Actor, shared: Path):
@@ -27,3 +34,58 @@ def test_every_shared_case_is_judged_as_it_says(store: Store, amy: Actor, shared
             if told != [says]:
                 wrong.append((one["id"], told, says))
     assert wrong == []
+
+
+@pytest.mark.parametrize(("cents", "code"), [("4.99", "below_minimum"), ("5.00", "send")])
+def test_the_minimum_itself_is_billed(store: Store, amy: Actor, cents: str, code: str):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        builders.charge(work, who, cents, dos=DOS)
+    assert code_of(store, who.account_id, AS_OF) == code
+
+
+@pytest.mark.parametrize(("days", "code"), [(27, "cycle"), (28, "send")])
+def test_the_day_the_cycle_is_over_is_billed(store: Store, amy: Actor, days: int, code: str):
+    with store.write(amy) as work:
+        account_id = builders.account(work, last_statement_elsewhere=AS_OF - timedelta(days=days))
+        builders.charge(work, builders.patient(work, account_id), dos=DOS)
+    assert code_of(store, account_id, AS_OF) == code
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"bankruptcy_on": DOS, "bad_address": True}, "bankruptcy"),
+        ({"deceased_on": DOS, "in_dispute": True}, "deceased"),
+        ({"zip": ""}, "bad_address"),
+        ({"in_collections_on": DOS, "in_dispute": True}, "in_collections"),
+        ({"in_dispute": True, "hold_until": AS_OF}, "dispute"),
+        ({"hold_until": AS_OF}, "hold"),
+        ({"hold_until": AS_OF - timedelta(days=1)}, "send"),
+    ],
+)
+def test_the_first_reason_counts(store: Store, amy: Actor, changes: dict[str, object], code: str):
+    with store.write(amy) as work:
+        account_id = builders.account(work, **changes)
+        builders.charge(work, builders.patient(work, account_id), dos=DOS)
+    assert code_of(store, account_id, AS_OF) == code
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, "offer_open"), (29, "offer_open"), (30, "send")])
+def test_an_offered_plan_is_waited_for_thirty_days(store: Store, amy: Actor, days: int, code: str):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        builders.charge(work, who, dos=DOS)
+        plan = PaymentPlan(
+            number=work.next_number("plan"), account_id=who.account_id,
+            created_at=builders.OPENED, created_by="amy",
+        )  # fmt: skip
+        work.session.add(plan)
+        work.session.flush()
+        work.session.add(
+            PlanEvent(
+                plan_id=plan.id, kind="offered", effective=AS_OF - timedelta(days=days),
+                happened_at=builders.OPENED, by="amy",
+            )
+        )  # fmt: skip
+    assert code_of(store, who.account_id, AS_OF) == code

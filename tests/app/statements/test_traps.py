@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from app.documents.paper.reasons import ReasonKind
 from app.ledger import book
 from app.ledger.drafts import (
@@ -21,7 +19,6 @@ from app.ledger.summary import SummaryTerms
 from app.ledger.undoing import ReversalDraft
 from app.statements import issued, run
 from app.statements.compose import Making, compose
-from app.statements.due import due_list
 from app.statements.letter import letter
 from app.statements.standing import standings
 from app.statements.view import Purpose, RowKind, StatementView, check_foots
@@ -30,8 +27,8 @@ from app.store.store import Store, Work
 from app.values.states import ClaimStatus
 from models.account import Account
 from models.claim import Claim
-from models.plan import PaymentPlan, PlanEvent
 from tests import builders
+from tests.app.statements.accounts import code_of
 from tests.builders import usd
 
 DOS = date(2026, 6, 1)
@@ -46,13 +43,6 @@ def view_of(store: Store, account_id: int, as_of: date = AS_OF) -> StatementView
         (view,) = compose(session, found, Making(terms, letter(session)))
     check_foots(view)
     return view
-
-
-def code_of(store: Store, account_id: int, as_of: date = AS_OF) -> str:
-    with store.read() as session:
-        return next(
-            row.code for row in due_list(session, as_of).rows if row.account_id == account_id
-        )
 
 
 def row(view: StatementView, kind: RowKind) -> str:
@@ -118,7 +108,7 @@ def test_a_copay_taken_at_the_visit_is_credited_when_the_claim_answers(store: St
     early = view_of(store, who.account_id)
     assert [one.amount.plain() for one in early.pending] == ["170.00"]
     assert not early.is_bill
-    assert code_of(store, who.account_id) == "insurance_pending"
+    assert code_of(store, who.account_id, AS_OF) == "insurance_pending"
     with store.write(amy) as work:
         why = (reason(charge, coverage, "3", "30.00"), reason(charge, coverage, "204", "38.00"))
         line = PayerLine(charge_id=charge, paid=usd("132.00"), reasons=why)
@@ -160,7 +150,7 @@ def test_the_secondary_is_waited_for_before_the_patient_is_billed(store: Store, 
             ),
         )  # fmt: skip
         work.session.get_one(Claim, claim).status = ClaimStatus.ADJUDICATED
-    assert code_of(store, who.account_id) == "insurance_pending"
+    assert code_of(store, who.account_id, AS_OF) == "insurance_pending"
     (pending,) = view_of(store, who.account_id).pending
     assert (pending.payer, pending.amount.plain(), pending.billed_on) == (
         "Second Mutual", "50.00", None,
@@ -319,61 +309,6 @@ def test_a_write_off_is_another_adjustment(store: Store, amy: Actor):
     view = view_of(store, who.account_id)
     assert row(view, RowKind.OTHER) == "-60.00"
     assert view.visits[0].adjusted.plain() == "60.00"
-
-
-@pytest.mark.parametrize(("cents", "code"), [("4.99", "below_minimum"), ("5.00", "send")])
-def test_the_minimum_itself_is_billed(store: Store, amy: Actor, cents: str, code: str):
-    with store.write(amy) as work:
-        who = builders.patient(work)
-        builders.charge(work, who, cents, dos=DOS)
-    assert code_of(store, who.account_id) == code
-
-
-@pytest.mark.parametrize(("days", "code"), [(27, "cycle"), (28, "send")])
-def test_the_day_the_cycle_is_over_is_billed(store: Store, amy: Actor, days: int, code: str):
-    with store.write(amy) as work:
-        account_id = builders.account(work, last_statement_elsewhere=AS_OF - timedelta(days=days))
-        builders.charge(work, builders.patient(work, account_id), dos=DOS)
-    assert code_of(store, account_id) == code
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"bankruptcy_on": DOS, "bad_address": True}, "bankruptcy"),
-        ({"deceased_on": DOS, "in_dispute": True}, "deceased"),
-        ({"zip": ""}, "bad_address"),
-        ({"in_collections_on": DOS, "in_dispute": True}, "in_collections"),
-        ({"in_dispute": True, "hold_until": AS_OF}, "dispute"),
-        ({"hold_until": AS_OF}, "hold"),
-        ({"hold_until": AS_OF - timedelta(days=1)}, "send"),
-    ],
-)
-def test_the_first_reason_counts(store: Store, amy: Actor, changes: dict[str, object], code: str):
-    with store.write(amy) as work:
-        account_id = builders.account(work, **changes)
-        builders.charge(work, builders.patient(work, account_id), dos=DOS)
-    assert code_of(store, account_id) == code
-
-
-@pytest.mark.parametrize(("days", "code"), [(0, "offer_open"), (29, "offer_open"), (30, "send")])
-def test_an_offered_plan_is_waited_for_thirty_days(store: Store, amy: Actor, days: int, code: str):
-    with store.write(amy) as work:
-        who = builders.patient(work)
-        builders.charge(work, who, dos=DOS)
-        plan = PaymentPlan(
-            number=work.next_number("plan"), account_id=who.account_id,
-            created_at=builders.OPENED, created_by="amy",
-        )  # fmt: skip
-        work.session.add(plan)
-        work.session.flush()
-        work.session.add(
-            PlanEvent(
-                plan_id=plan.id, kind="offered", effective=AS_OF - timedelta(days=days),
-                happened_at=builders.OPENED, by="amy",
-            )
-        )  # fmt: skip
-    assert code_of(store, who.account_id) == code
 
 
 def test_a_statement_at_year_end_is_due_in_the_next_year(store: Store, amy: Actor):

@@ -108,6 +108,7 @@ DESK_ACTIONS = (
     "ui.plans.actions",
     "ui.reports.actions",
     "ui.admin.actions",
+    "ui.intake.actions",
 )
 """Modules that may export ACTIONS for one desk; one that is not there yet is passed over.
 

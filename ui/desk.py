@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QThread, QThreadPool, QTimer, Signal, Slot
@@ -18,6 +18,9 @@ from PySide6.QtCore import QEventLoop, QObject, QThread, QThreadPool, QTimer, Si
 from app.progress import Cancelled
 from app.store.actor import Actor
 from app.values.problem import Outside, Refused
+
+if TYPE_CHECKING:
+    from app.store.office import Office
 
 READERS = 3
 PROGRESS_EVERY = 0.05  # seconds between two reports that reach the screen
@@ -120,6 +123,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.actor = actor
+        self.office: Office | None = None
         self._store = store
         self._readers, self._writer = QThreadPool(), QThreadPool()
         self._readers.setMaxThreadCount(READERS)
@@ -204,9 +208,12 @@ class Desk(QObject):
         waiting = _Waiting(Job(threading.Event()), then, otherwise, owner or _owner_of(then))
         return self._send(self._readers, run, waiting)
 
-    def sit_down(self, store: Books, actor: Actor) -> None:
-        """Work from now on with this office, in this user's name."""
-        self._store, self.actor = store, actor
+    def sit_down(self, store: Books, actor: Actor, office: Office | None = None) -> None:
+        """Work from now on with this office, in this user's name.
+
+        ``office`` is the open folder around the store, for backup, check and export.
+        """
+        self._store, self.actor, self.office = store, actor, office
 
     @property
     def today(self) -> date:

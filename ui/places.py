@@ -40,6 +40,13 @@ PLACES: tuple[Place, ...] = (
     Place("reports", "practice", "chart-column", ""),
     Place("office", "practice", "building-2", "ui.admin.office:Office"),
 )
+PAGES: tuple[Place, ...] = (
+    Place("take-in", "coding", "file-up", "ui.intake.take_in:TakeIn", permission="import"),
+    Place(
+        "type-visit", "coding", "user-plus", "ui.intake.type_visit:TypeVisit", permission="import"
+    ),
+)
+"""Pages that are opened from any desk and have no row of their own in the rail."""
 
 FIND = "app.reports.find:find"
 """``find(session, text) -> Sequence[Found]`` for the palette."""
@@ -54,7 +61,7 @@ def place(place_id: str) -> Place:
     Raises:
         KeyError: no such place.
     """
-    for one in PLACES:
+    for one in (*PLACES, *PAGES):
         if one.id == place_id:
             return one
     raise KeyError(place_id)

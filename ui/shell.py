@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _FOLDS_BELOW = 1180
 _FIELD_FOLDS_BELOW = 900
 _ASIDE = {
-    "file.load": Target("coder", ("load",)),
+    "file.load": Target("take-in", ("load",)),
     "billing.take-payment": Target("accounts", ("take-payment",)),
 }
 """Where an action is done when the page that is open does not know it."""

@@ -110,7 +110,8 @@ class Sitting(QObject):
     def _seat(self, seat: Seat) -> None:
         if self._opened is None:
             return
-        self.desk.sit_down(self._opened.office.store, seat.actor)
+        office = self._opened.office
+        self.desk.sit_down(office.store, seat.actor, office)
         self.window.sit_down(seat)
         self.watch.lock_after(seat.lock_after_minutes)
 

@@ -9,7 +9,7 @@ from app.security import permissions
 from app.values.words import has_words
 from ui import theme
 from ui.actions import ANYONE, EVERYWHERE, MENUS, Action, all_actions, clashes
-from ui.places import PLACES
+from ui.places import PAGES, PLACES
 from ui.screen import Target
 from ui.shell import _ASIDE
 from ui.text import tr
@@ -66,5 +66,5 @@ def test_every_desk_has_an_action_that_goes_there_with_the_key_of_the_rail():
 
 
 def test_what_is_done_elsewhere_leads_to_a_desk():
-    known = {place.id for place in PLACES}
+    known = {place.id for place in (*PLACES, *PAGES)}
     assert all(isinstance(aim, Target) and aim.screen in known for aim in _ASIDE.values())

@@ -1,0 +1,309 @@
+"""The Office desk worked by keyboard over a real store; what it did is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.practice import fees, identity, providers, settings
+from app.security import users
+from app.store import office as offices
+from app.store import trail
+from app.store.actor import Actor
+from app.store.office import Office as OfficeFolderOpen
+from app.store.office import OfficeFolder
+from app.store.store import Store
+from app.values.money import Money
+from app.values.states import Role
+from tests import builders
+from ui.admin import about_page
+from ui.admin.office import LEAVES, Office
+from ui.desk import Desk
+from ui.screen import Target
+from ui.settings_pages.settings_page import GROUPS, of_group
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ROBIN = Actor("Robin Ames", 1, frozenset({"*"}))
+
+
+class Hands:
+    """Opens pages and types on the one that is shown."""
+
+    def __init__(self, qtbot, screen: Office) -> None:
+        self.qtbot, self.screen = qtbot, screen
+
+    def open(self, name: str):
+        self.screen.open_with(Target("office", (name,)))
+        self.settle()
+        self.screen.page.begin()
+        return self.screen.page
+
+    def settle(self) -> None:
+        assert self.screen.desk.wait_idle()
+        self.qtbot.wait(1)
+        assert self.screen.desk.wait_idle()
+
+    def type(self, words: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), words)
+
+    def press(self, key: Qt.Key) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget(), key)
+        self.settle()
+
+    def replace(self, words: str) -> None:
+        QApplication.focusWidget().selectAll()
+        self.type(words)
+
+    def save(self) -> None:
+        self.screen.primary().click()
+        self.settle()
+
+
+@pytest.fixture
+def screen(qtbot, dressed, store: Store) -> Iterator[Office]:
+    with store.write(ROBIN) as work:
+        users.add_user(work, "robin", "Robin Ames", {Role.OWNER}, "long enough")
+        builders.practice(work, "Cedar Hollow Clinic")
+        builders.provider(work, "Varga", "1234567890")
+    yield from shown(qtbot, store, ROBIN)
+
+
+def shown(qtbot, store: Store, actor: Actor, office: OfficeFolderOpen | None = None):
+    desk = Desk(store, actor)
+    desk.office = office
+    made = Office(desk)
+    qtbot.addWidget(made)
+    made.resize(1240, 800)
+    made.show()
+    made.activateWindow()
+    desk.wait_idle()
+    yield made
+    desk.close()
+
+
+@pytest.fixture
+def hands(qtbot, screen: Office) -> Hands:
+    return Hands(qtbot, screen)
+
+
+def test_every_page_opens_and_says_what_it_is(hands, screen):
+    for name in LEAVES:
+        page = hands.open(name)
+        assert name == page.NAME
+        assert page.title
+        assert screen.header.state.text() == page.title
+        assert len(screen.keys()) <= 7
+
+
+def test_every_setting_stands_on_one_page():
+    on_pages = [one.key for group in GROUPS for one in of_group(group)]
+    assert sorted(on_pages) == sorted(one.key for one in settings.ALL)
+
+
+def test_the_practice_is_renamed(hands, store):
+    hands.open("practice")
+    hands.replace("Larkspur Clinic")
+    hands.save()
+    with store.read() as session:
+        assert identity.practice(session).name == "Larkspur Clinic"
+
+
+def test_a_practice_without_a_name_is_not_saved(hands, store):
+    page = hands.open("practice")
+    QApplication.focusWidget().selectAll()
+    hands.press(Qt.Key.Key_Delete)
+    hands.save()
+    assert page.form.fields["name"].problem()
+    with store.read() as session:
+        assert identity.practice(session).name == "Cedar Hollow Clinic"
+
+
+def test_a_person_is_added_with_a_role(hands, store):
+    page = hands.open("people")
+    assert page.perform("office.add")
+    hands.type("Dana Voss")
+    hands.press(Qt.Key.Key_Return)
+    hands.type("Dana")
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Space)
+    hands.save()
+    with store.read() as session:
+        dana = next(row for row in users.users(session) if row.login == "dana")
+    assert (dana.name, dana.roles, dana.has_password) == ("Dana Voss", {Role.CODER}, False)
+    assert page.table.current_row().login == "dana"
+    assert page.table.hasFocus()
+
+
+def test_a_person_without_a_role_or_with_a_short_password_is_not_saved(hands, store):
+    page = hands.open("people")
+    page.perform("office.add")
+    page.form.fields["name"].set_value("Dana Voss")
+    page.form.fields["login"].set_value("dana")
+    page.form.fields["password"].set_value("short")
+    hands.save()
+    assert page.form.fields["roles"].problem() == "Check at least one role."
+    assert "8 characters" in page.form.fields["password"].problem()
+    with store.read() as session:
+        assert len(users.users(session)) == 1
+
+
+def test_the_last_owner_stays_an_owner(hands, screen, store):
+    page = hands.open("people")
+    page.perform("edit.change")
+    hands.settle()
+    page.form.fields["roles"].set_value(frozenset({Role.CODER}))
+    hands.save()
+    assert not screen.messages.isHidden()
+    with store.read() as session:
+        assert users.users(session)[0].roles == {Role.OWNER}
+
+
+def test_a_provider_whose_npi_fails_its_check_digit_is_shown_and_mended(hands, store):
+    page = hands.open("providers")
+    assert page.rows.index(0, 2).data() == "NPI fails its check digit"
+    page.perform("edit.change")
+    hands.settle()
+    assert page.form.fields["npi"].problem() == "This NPI does not pass its check digit."
+    page.form.fields["npi"].set_value("1234567893")
+    hands.save()
+    assert page.rows.index(0, 2).data() == "Ready for claims"
+    with store.read() as session:
+        assert providers.providers(session)[0].npi_ok
+
+
+def test_esc_closes_the_form_and_then_goes_to_the_list(hands, screen):
+    page = hands.open("payers")
+    page.perform("office.add")
+    assert screen.leave()
+    assert not page.is_editing
+    assert screen.leave()
+    assert screen.list.hasFocus()
+    assert not screen.leave()
+
+
+def test_a_setting_is_saved_and_one_out_of_range_is_not(hands, store):
+    page = hands.open("settings-statements")
+    page.form.fields["statements.minimum"].set_value(Money(750))
+    hands.save()
+    page.form.fields["statements.due_days"].line.setText("3")
+    hands.save()
+    assert page.form.fields["statements.due_days"].problem() == "Type a number from 21 to 60."
+    with store.read() as session:
+        assert settings.value(session, settings.STATEMENT_MINIMUM) == Money(750)
+        assert settings.value(session, settings.STATEMENT_DUE_DAYS) == 25
+
+
+def test_a_fee_list_is_looked_at_before_it_is_loaded(hands, store, tmp_path: Path):
+    listed = tmp_path / "fees.csv"
+    listed.write_text("Code,Description,Fee\n99213,Office visit,165.00\nx,,\n", "utf-8")
+    page = hands.open("fees")
+    page.open_file(listed)
+    hands.settle()
+    assert page.take.text() == "Load 1 fee"
+    assert [row.row for row in page.refused_rows.rows] == [3]
+    with store.read() as session:
+        assert fees.book(session).rows == ()
+    page.start.set_value(date(2026, 4, 1))
+    hands.save()
+    with store.read() as session:
+        (fee,) = fees.book(session).rows
+    assert (fee.code, fee.amount, fee.valid_from) == ("99213", Money(16500), date(2026, 4, 1))
+    assert not page.side.isVisible()
+
+
+def test_a_file_that_is_no_fee_list_is_refused_in_words(hands, screen, tmp_path: Path):
+    page = hands.open("fees")
+    listed = tmp_path / "notes.csv"
+    listed.write_text("hello\nworld\n", "utf-8")
+    page.open_file(listed)
+    hands.settle()
+    assert "names no code and no fee" in screen.messages.accessibleName()
+    assert page.primary() is None
+
+
+def test_the_trail_tells_who_changed_what(hands, store):
+    page = hands.open("trail")
+    assert page.rows.rows[0].actor == "Robin Ames"
+    page.subject.set_value("provider")
+    page.subject.changed.emit()
+    hands.settle()
+    assert {row.subject for row in page.rows.rows} == {"provider"}
+    assert "last name: Varga" in page.facts.text()
+
+
+def test_the_trail_goes_on_where_a_page_ended(store):
+    with store.write(ROBIN) as work:
+        for number in range(7):
+            work.note_deed("tried", "page", number)
+    with store.read() as session:
+        first = trail.trail(session, trail.Asked(limit=3))
+        second = trail.trail(session, trail.Asked(before=first[-1].id, limit=3))
+        assert [row.subject_id for row in (*first, *second)] == ["6", "5", "4", "3", "2", "1"]
+        assert trail.choices(session).deeds == ("tried",)
+
+
+def test_who_is_not_the_owner_may_look_only(qtbot, dressed, store):
+    biller = Actor("Bo", 2, frozenset({"look"}))
+    for screen in shown(qtbot, store, biller):
+        hands = Hands(qtbot, screen)
+        page = hands.open("practice")
+        assert not page.save.isEnabled()
+        assert page.closed.isVisible()
+        assert not hands.open("people").can("office.add")
+
+
+@pytest.fixture
+def real(qtbot, dressed, tmp_path: Path) -> Iterator[Hands]:
+    opened, _key = offices.create(OfficeFolder(tmp_path / "office"), "one two three four")
+    for screen in shown(qtbot, opened.store, ROBIN, opened):
+        yield Hands(qtbot, screen)
+    opened.close()
+
+
+def test_a_backup_is_made_and_named(real, tmp_path: Path):
+    page = real.open("backup")
+    assert "no backup yet" in page.state.accessibleName()
+    page.now.click()
+    real.settle()
+    (made,) = (tmp_path / "office" / "backups").glob("*.twohats-backup")
+    assert made.name in page.where.text()
+    assert "today" in page.state.accessibleName()
+
+
+def test_the_check_tells_each_part(real):
+    page = real.open("check")
+    page.run.click()
+    real.settle()
+    assert len(page.rows.rows) > 8
+    assert all(line.ok for line in page.rows.rows)
+    assert page.verdict.isVisible()
+
+
+def test_everything_is_exported_and_the_trail_says_so(real, tmp_path: Path):
+    page = real.open("export")
+    page.folder.set_value(str(tmp_path / "out"))
+    page.out.click()
+    real.settle()
+    assert (tmp_path / "out" / "patients.csv").exists()
+    with page.desk.office.store.read() as session:
+        assert trail.trail(session, trail.Asked(deed="exported"))
+
+
+def test_export_leaves_a_folder_with_files_alone(real, tmp_path: Path):
+    page = real.open("export")
+    (tmp_path / "mine.txt").write_text("x", "utf-8")
+    page.folder.set_value(str(tmp_path))
+    page.out.click()
+    real.settle()
+    assert not real.screen.messages.isHidden()
+
+
+def test_every_library_has_its_license_told():
+    found = {part.name.lower(): part.license for part in about_page.parts()}
+    assert found["sqlalchemy"] == "MIT"
+    assert all(found.values())

@@ -1,0 +1,241 @@
+"""The fee schedule: what the practice charges, and loading its own list after a look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy, QWidget
+
+from app.practice import fee_file, fees
+from app.practice.fee_file import FeeFile, RefusedRow
+from app.practice.fees import FeeRow, Loaded
+from app.security import permissions
+from app.values.dates import show_date
+from app.values.problem import Outside, Refused
+from ui.admin.page import OfficePage
+from ui.columns import Column
+from ui.desk import Desk
+from ui.fields import DateField, FormRows, TextField
+from ui.kit.banner import Banner
+from ui.kit.button import button, small_button
+from ui.kit.label import label
+from ui.kit.panel import Panel
+from ui.rows_model import RowsModel, rows_table
+from ui.text import tr
+
+_SIDE_WIDE = 380
+_ONE_AT_A_TIME = 700
+_DAYS = (4, 5)
+
+
+class FeesPage(OfficePage):
+    """The list in force; beside it, when a file was chosen, what that file holds."""
+
+    NAME = "fees"
+    KEYS = (("Ctrl+L", "load"), ("Ctrl+Enter", "take"), ("Esc", "back"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._path: Path | None = None
+        self._read: FeeFile | None = None
+        self.rows: RowsModel[FeeRow] = RowsModel(_columns(), lambda row: row.id)
+        self.table = rows_table(self.rows, self.title, compact=True)
+        self.none = Banner("note", tr("office.fees.none_words"), tr("office.fees.none"))
+        self.load = small_button(tr("office.fees.load"), "Ctrl+L")
+        self.name = TextField(tr("office.fees.name"), needed=True, longest=60)
+        self.start = DateField(tr("office.fees.from"), desk.today, needed=True)
+        self.seen = Banner("note", "")
+        self.refused_rows: RowsModel[RefusedRow] = RowsModel(_refused(), lambda row: row.row)
+        self.refused_table = rows_table(self.refused_rows, tr("office.fees.refused"), compact=True)
+        self.take = button("primary", tr("office.fees.take", n=0), "Ctrl+Enter")
+        self.cancel = button("plain", tr("office.cancel"), "Esc")
+        self._lay()
+        self.load.clicked.connect(self._choose)
+        self.take.clicked.connect(self._take)
+        self.cancel.clicked.connect(self._close)
+        self.start.changed.connect(self._look)
+        self._may = self.may(permissions.SETTINGS)
+        if not self._may:
+            self.load.set_off(tr("office.only_owner"))
+
+    def refresh(self) -> None:
+        """Read the fee list."""
+        self.desk.read(fees.book, then=self._show, latest="fees")
+
+    def begin(self) -> None:
+        """Start in the list, or at *Load* while it is empty."""
+        (self.table if self.rows.rows else self.load).setFocus()
+
+    def primary(self) -> QAbstractButton | None:
+        """Give *Load these fees* while a file is open."""
+        return self.take if self._path else None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the list, and the file's form while it is open."""
+        return (self.table, self.name.entry) if self._path else (self.table, self.load)
+
+    def leave(self) -> bool:
+        """Close the file that was chosen."""
+        if self._path is None:
+            return False
+        self._close()
+        return True
+
+    def can(self, action: str) -> bool:
+        """Take Ctrl+L."""
+        return action == "file.load" and self._may
+
+    def perform(self, action: str) -> bool:
+        """Choose a file."""
+        if self.can(action):
+            self._choose()
+            return True
+        return False
+
+    def open_file(self, path: Path) -> None:
+        """Look at what a file holds; nothing is loaded yet."""
+        self._path = path
+        if not self.name.value():
+            self.name.set_value(tr("office.fees.default_name"))
+        if self.start.value() is None:
+            self.start.set_value(date(self.desk.today.year, 1, 1))
+        self._look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the file in place of the list where both do not fit."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _lay(self) -> None:
+        self.list = Panel()
+        self.list.setMinimumHeight(240)
+        self.list.add(self.table, 1)
+        self.load.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.list.add_foot(self.load)
+        self.side = Panel(tr("office.fees.file"))
+        inside = self.side.inset(16, 16)
+        inside.setSpacing(12)
+        self.file = label("", "strong", wrap=True)
+        form = FormRows()
+        form.add("name", self.name)
+        form.add("start", self.start)
+        for part in (self.file, self.seen, form):
+            inside.addWidget(part)
+        self.refused_table.setMinimumHeight(120)
+        self.side.add(self.refused_table, 1)
+        self.side.body.addStretch()
+        self.side.add_foot(self.take, self.cancel)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.side)
+        self.column.addWidget(self.none)
+        self.column.addLayout(row, 1)
+        self.none.hide()
+        self.side.hide()
+
+    def _fold(self) -> None:
+        narrow, open_file = self.width() < _ONE_AT_A_TIME, self._path is not None
+        self.side.setVisible(open_file)
+        for days in _DAYS:
+            self.table.setColumnHidden(days, open_file)
+        self.list.setVisible(not (narrow and open_file))
+        self.side.setMinimumWidth(0 if narrow else _SIDE_WIDE)
+        self.side.setMaximumWidth(16_777_215 if narrow else _SIDE_WIDE)
+
+    def _show(self, found: fees.FeeBook) -> None:
+        self.rows.set_rows(found.rows)
+        self.none.setVisible(not found.rows)
+        self.table.setVisible(bool(found.rows))
+        if found.rows and self.table.current_row() is None:
+            self.table.select_id(found.rows[0].id)
+
+    @Slot()
+    def _choose(self) -> None:
+        kinds = tr("office.fees.kinds")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("office.fees.load"), "", kinds)
+        if chosen:
+            self.open_file(Path(chosen))
+
+    @Slot()
+    def _look(self) -> None:
+        start = self.start.value()
+        if self._path is not None and start is not None:
+            self.desk.aside(
+                fee_file.read, self._path, start, then=self._on_read, otherwise=self._not_read
+            )
+
+    def _on_read(self, read: FeeFile) -> None:
+        if self._path is None:
+            return
+        self._read = read
+        self.file.setText(self._path.name)
+        codes = len({row.code for row in read.rows})
+        held = tr("office.fees.holds", n=len(read.rows), codes=codes)
+        left = tr("office.fees.left_out", n=len(read.refused)) if read.refused else ""
+        self.seen.show_message("warn" if read.refused else "ok", left, held)
+        self.refused_rows.set_rows(read.refused)
+        self.refused_table.setVisible(bool(read.refused))
+        self.take.setText(tr("office.fees.take", n=len(read.rows)))
+        self.take.set_off("" if read.rows else tr("office.fees.nothing"))
+        self._fold()
+        self.name.setFocus()
+        self.keys_changed.emit()
+
+    def _not_read(self, error: Refused | Outside) -> None:
+        self._path = None
+        self._fold()
+        self.refuse(error)
+
+    @Slot()
+    def _take(self) -> None:
+        name, start = self.name.value(), self.start.value()
+        if self.name.is_good() and self.start.is_good() and self._path and name and start:
+            self.desk.do(
+                fees.load_file, self._path, name, start, then=self._on_taken, otherwise=self.refuse
+            )
+
+    def _on_taken(self, made: Loaded) -> None:
+        self.tell(
+            tr("office.fees.taken", added=made.added, changed=made.changed, same=made.unchanged)
+        )
+        self._close()
+        self.refresh()
+
+    @Slot()
+    def _close(self) -> None:
+        self._path = self._read = None
+        self._fold()
+        self.begin()
+        self.keys_changed.emit()
+
+
+def _columns() -> list[Column[FeeRow]]:
+    return [
+        Column(tr("office.fees.code"), lambda row: row.code, bold=_yes),
+        Column(tr("office.fees.modifier"), lambda row: row.modifier),
+        Column(tr("office.fees.wording"), lambda row: row.wording, stretch=True),
+        Column(tr("office.fees.fee"), lambda row: str(row.amount), numeric=True),
+        Column(tr("office.codes.from"), lambda row: show_date(row.valid_from)),
+        Column(tr("office.codes.to"), _until, tone=lambda row: "text_soft"),
+    ]
+
+
+def _yes(_row: Any) -> bool:
+    return True
+
+
+def _until(row: FeeRow) -> str:
+    return show_date(row.valid_to) if row.valid_to else tr("office.fees.open")
+
+
+def _refused() -> list[Column[RefusedRow]]:
+    return [
+        Column(tr("office.fees.row"), lambda row: str(row.row), numeric=True),
+        Column(tr("office.fees.why"), lambda row: row.words(), stretch=True),
+    ]

@@ -1,0 +1,242 @@
+"""The Office desk: a list of pages at the left, the page at the right."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.values.problem import Outside, Refused
+from ui.admin.page import OfficePage
+from ui.columns import Column
+from ui.desk import Desk
+from ui.kit.page import PageHeader
+from ui.kit.tree_rows import Group, GroupedTable, TreeRows
+from ui.messages import message_of
+from ui.screen import KeyHint, Screen, Target
+from ui.text import tr
+
+_LIST_WIDE = 232
+_FOLDS_BELOW = 760
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of the list; ``screen`` is "module:Class", imported at the first visit.
+
+    ``group`` is given to the class as well where one class serves several pages.
+    """
+
+    name: str
+    icon: str
+    screen: str
+    group: str = ""
+
+
+_SETTINGS = "ui.settings_pages.settings_page:SettingsPage"
+TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
+    (
+        "practice",
+        (
+            Leaf("practice", "hospital", "ui.admin.practice_page:PracticePage"),
+            Leaf("people", "users", "ui.admin.people_page:PeoplePage"),
+            Leaf("providers", "stethoscope", "ui.admin.providers_page:ProvidersPage"),
+            Leaf("payers", "landmark", "ui.admin.payers_page:PayersPage"),
+            Leaf("fees", "banknote", "ui.admin.fees_page:FeesPage"),
+            Leaf("codes", "book-open", "ui.admin.codes_page:CodesPage"),
+        ),
+    ),
+    (
+        "settings",
+        tuple(
+            Leaf(f"settings-{group}", icon, _SETTINGS, group)
+            for group, icon in (
+                ("statements", "mail"),
+                ("plans", "calendar-check"),
+                ("money", "wallet"),
+                ("registration", "user-plus"),
+                ("security", "lock"),
+                ("mine", "user"),
+            )
+        ),
+    ),
+    (
+        "file",
+        (
+            Leaf("backup", "hard-drive", "ui.admin.backup_page:BackupPage"),
+            Leaf("check", "shield-check", "ui.admin.check_page:CheckPage"),
+            Leaf("trail", "history", "ui.admin.trail_page:TrailPage"),
+            Leaf("export", "download", "ui.admin.export_page:ExportPage"),
+            Leaf("about", "info", "ui.admin.about_page:AboutPage"),
+        ),
+    ),
+)
+LEAVES = {leaf.name: leaf for _, leaves in TREE for leaf in leaves}
+
+
+class Office(Screen):
+    """Everything about the practice itself; each page is made at its first visit."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("office.title"))
+        self.header = PageHeader(tr("office.title"))
+        self._pages: dict[str, OfficePage] = {}
+        self._places: dict[str, QWidget] = {}
+        self._chosen = ""
+        self.rows: TreeRows[Leaf] = TreeRows(
+            [Column("", _leaf_words, icon=lambda leaf: leaf.icon, stretch=True)],
+            lambda leaf: leaf.name,
+        )
+        self.list = GroupedTable(self.rows, tr("office.list"))
+        self.list.header().hide()
+        self.rows.set_groups(
+            [Group(key, tr(f"office.group.{key}"), leaves) for key, leaves in TREE]
+        )
+        self.stack = QStackedWidget()
+        self.stack.setMinimumWidth(240)
+        self.lay_out(self.header, self._body())
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._enter)
+        self.list.select_id("practice")
+        self.setFocusProxy(self.list)
+
+    @property
+    def page(self) -> OfficePage | None:
+        """Give the page that is shown."""
+        return self._pages.get(self._chosen)
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the list, then those of the page."""
+        own = [KeyHint("↑ ↓", tr("office.key.move")), KeyHint("Enter", tr("office.key.open"))]
+        return [*own, *(self.page.keys() if self.page else ())][:7]
+
+    def open_with(self, target: Target) -> None:
+        """Open a page by its name: ids ("backup",)."""
+        name = str(target.ids[0]) if target.ids else str(target.where or "")
+        if name in LEAVES:
+            self.list.select_id(name)
+            if self.page is not None and target.ids:
+                self._show_page(True)
+                self.page.begin()
+        elif self.page is not None:
+            self.page.refresh()
+
+    def place(self) -> Target:
+        """Come back to the same page."""
+        return Target("office", (), self._chosen)
+
+    def leave(self) -> bool:
+        """Close what is open in the page, then go back to the list."""
+        if self.page is not None and self.page.leave():
+            return True
+        if self.list.hasFocus():
+            return False
+        self._show_page(False)
+        self.list.setFocus()
+        return True
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the page's filled button."""
+        return self.page.primary() if self.page else None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the list and what stands on the page."""
+        return (self.list, *(self.page.panes() if self.page else ()))
+
+    def can(self, action: str) -> bool:
+        """Whether the page takes this action."""
+        return self.page is not None and self.page.can(action)
+
+    def perform(self, action: str) -> bool:
+        """Let the page run an action."""
+        return self.page is not None and self.page.perform(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane at a time in a narrow window."""
+        super().resizeEvent(event)
+        self._show_page(not self.list.hasFocus())
+
+    def _body(self) -> QWidget:
+        self._left = QFrame()
+        self._left.setProperty("ground", "surface")
+        self._left.setProperty("edge", "right")
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 8, 1, 8)
+        left.addWidget(self.list)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left)
+        row.addWidget(self.stack, 1)
+        return body
+
+    def _show_page(self, shown: bool) -> None:
+        narrow = self.width() < _FOLDS_BELOW
+        self._left.setVisible(not narrow or not shown)
+        self.stack.setVisible(not narrow or shown)
+        self._left.setFixedWidth(_LIST_WIDE) if not narrow else self._left.setMaximumWidth(16777215)
+
+    @Slot(object)
+    def _choose(self, leaf: Leaf | None) -> None:
+        if leaf is None or leaf.name == self._chosen:
+            return
+        page = self._pages.get(leaf.name) or self._make(leaf)
+        self._chosen = leaf.name
+        self.stack.setCurrentWidget(self._places[leaf.name])
+        for name, known in self._pages.items():
+            self._show_buttons(known, name == leaf.name)
+        self.header.set_state(page.title)
+        self.messages.clear()
+        page.refresh()
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _enter(self, _leaf: Leaf) -> None:
+        if self.page is not None:
+            self._show_page(True)
+            self.page.begin()
+
+    def _make(self, leaf: Leaf) -> OfficePage:
+        module, _, name = leaf.screen.partition(":")
+        kind = getattr(importlib.import_module(module), name)
+        page: OfficePage = kind(self.desk, leaf.group) if leaf.group else kind(self.desk)
+        page.said.connect(self.said)
+        page.go.connect(self.go)
+        page.refused.connect(self._tell)
+        page.keys_changed.connect(self.keys_changed)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(page)
+        self._pages[leaf.name], self._places[leaf.name] = page, scroll
+        self.stack.addWidget(scroll)
+        for head in page.head_buttons():
+            self.header.add_button(head)
+        return page
+
+    def _show_buttons(self, page: OfficePage, shown: bool) -> None:
+        for head in page.head_buttons():
+            head.setVisible(shown)
+
+    @Slot(object)
+    def _tell(self, error: Refused | Outside) -> None:
+        message = message_of(error)
+        self.messages.say(message.tone, message.now, message.what)
+
+
+def _leaf_words(leaf: Leaf) -> str:
+    return tr(f"office.page.{leaf.name}.title")

@@ -1,0 +1,10 @@
+"""The ways into taking encounter lists in and typing visits; data only."""
+
+from __future__ import annotations
+
+from ui.actions import Action
+
+ACTIONS = (
+    Action("go.type-visit", ("Ctrl+N",), "user-plus", "import", menu="file"),
+    Action("go.take-in", ("Ctrl+Shift+O",), "file-up", "import", menu="go"),
+)

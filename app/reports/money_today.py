@@ -1,16 +1,16 @@
-"""What statements and plans ask for today, over all accounts that owe or hold something."""
+"""What statements and plans ask for today: the figures of their own screens, added up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.ledger import balances
-from app.ledger.aging import AgingBasis
-from app.ledger.summary import AccountSummary, SummaryTerms
-from app.practice import settings
+from app.plans import book as plans
+from app.plans.view import Group, PlanRow
+from app.statements.due import DueRow, Verdict, due_list
 from app.values.money import ZERO, Money
 
 
@@ -21,56 +21,44 @@ class Count:
     number: int = 0
     money: Money = ZERO
 
-    def plus(self, money: Money) -> Count:
-        """Give the count with one more."""
-        return Count(self.number + 1, self.money + money)
-
 
 @dataclass(frozen=True, slots=True)
 class MoneyToday:
-    """Statements that would print, those held with a reason, plans due and past due, credits."""
+    """What the statement run would do, and what plans ask for; each as its screen counts it.
 
-    to_print: Count = Count()
-    held: Count = Count()
-    plans_due: Count = Count()
-    plans_past_due: Count = Count()
-    credits: Count = Count()
-    patient_owes: Money = ZERO
-    with_payers: Money = ZERO
+    ``choose`` are accounts that need a person's choice before they can be sent.
+    """
 
-
-def terms(session: Session) -> SummaryTerms:
-    """Give the practice's own settings for statements."""
-    return SummaryTerms(
-        settings.value(session, settings.STATEMENT_MINIMUM),
-        settings.value(session, settings.STATEMENT_DUE_DAYS),
-        settings.value(session, settings.STATEMENT_CYCLE_DAYS),
-        AgingBasis(settings.value(session, settings.STATEMENT_AGING_BASIS)),
-    )
+    to_print: Count
+    held: Count
+    choose: Count
+    plans_due: Count
+    plans_in_grace: Count
+    plans_missed: Count
+    plans_broken: Count
 
 
 def money_today(session: Session, as_of: date) -> MoneyToday:
-    """Add up all accounts; as many queries for one account as for all."""
-    to_print, held, credits = Count(), Count(), Count()
-    due, past_due = Count(), Count()
-    patient, payers = ZERO, ZERO
-    for account in balances.account_summaries(session, as_of, terms(session)):
-        patient += account.patient_balance + account.plan_balance
-        payers += account.insurance_pending
-        if account.statement == "send":
-            to_print = to_print.plus(account.minimum_due)
-        elif _is_held(account):
-            held = held.plus(account.minimum_due)
-        if account.unapplied_credit:
-            credits = credits.plus(account.unapplied_credit)
-        for plan in account.plans:
-            if plan.past_due:
-                past_due = past_due.plus(plan.past_due)
-            elif plan.current_due:
-                due = due.plus(plan.current_due)
-    return MoneyToday(to_print, held, due, past_due, credits, patient, payers)
+    """Add up all accounts and plans; as many queries for one as for all."""
+    rows = due_list(session, as_of).rows
+    found = plans.plans_due(session, as_of)
+    return MoneyToday(
+        to_print=_verdict(rows, Verdict.SEND),
+        held=_verdict(rows, Verdict.HELD),
+        choose=_verdict(rows, Verdict.CHOOSE),
+        plans_due=_group(found, Group.DUE),
+        plans_in_grace=_group(found, Group.IN_GRACE),
+        plans_missed=_group(found, Group.MISSED),
+        plans_broken=_group(found, Group.BROKEN),
+    )
 
 
-def _is_held(account: AccountSummary) -> bool:
-    """Something is due, and a flag, the cycle or the minimum keeps it back."""
-    return bool(account.minimum_due)
+def _verdict(rows: Iterable[DueRow], verdict: Verdict) -> Count:
+    amounts = [row.amount for row in rows if row.verdict is verdict]
+    return Count(len(amounts), Money.total(amounts))
+
+
+def _group(rows: Iterable[PlanRow], group: Group) -> Count:
+    chosen = [row for row in rows if group in row.groups]
+    amounts = [row.next_amount if group is Group.DUE else row.past_due for row in chosen]
+    return Count(len(chosen), Money.total(amounts))

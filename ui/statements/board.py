@@ -40,6 +40,7 @@ class RunBoard(QWidget):
         super().__init__()
         self._found: DueList | None = None
         self._trial: DueList | None = None
+        self._asked = ""
         self.filters = FilterButtons(tr("statement_screen.filter.name"))
         self.fact = label("", "soft")
         self.rows: RowsModel[DueRow] = RowsModel(columns(), lambda row: row.account_id)
@@ -188,7 +189,7 @@ class RunBoard(QWidget):
         if self._trial is not None:
             words = tr("statement_screen.filter.differs")
             shown.append(Filter(DIFFERS, words, len(differs), icon="flask-conical"))
-        on = self.filters.value()
+        on, self._asked = self._asked or self.filters.value(), ""
         if on not in [known.key for known in shown]:
             on = ALL
         self.filters.show_filters(shown, on)
@@ -197,6 +198,11 @@ class RunBoard(QWidget):
         if self.table.current_row() is None and self.rows.rows:
             self.table.select_id(self.rows.rows[0].account_id)
         self.why.show_row(self.table.current_row())
+
+    def show_only(self, key: str) -> None:
+        """Show the accounts of one filter, send, held or choose, now or once they are read."""
+        self._asked = key
+        self._fill()
 
     @Slot(str)
     def _filter(self, _key: str) -> None:

@@ -99,9 +99,11 @@ class StatementRun(Screen):
         return Target("statements", (), row.account_id if row else None)
 
     def open_with(self, target: Target) -> None:
-        """Show the list, or an issued statement: ids ("statement", its id)."""
+        """Show the list, a filter of it ("filter", key), or a statement ("statement", its id)."""
         if target.ids[:1] == ("statement",):
             self._reprint_id(int(str(target.ids[1])))
+        elif target.ids[:1] == ("filter",):
+            self.board.show_only(str(target.ids[1]))
         elif isinstance(target.where, int):
             self.board.table.select_id(target.where)
 

@@ -75,15 +75,17 @@ def money_lines(found: MoneyToday) -> Sequence[Line]:
     return (
         _line("will-print", found.to_print, "statements"),
         _line("held", found.held, "statements", ("filter", "held")),
-        _line("credits", found.credits, "accounts", ("filter", "credit")),
+        _line("choose", found.choose, "statements", ("filter", "choose")),
     )
 
 
 def plan_lines(found: MoneyToday) -> Sequence[Line]:
-    """Give the plans with something due, and those behind."""
+    """Give the plans with something due this week, and those behind."""
     return (
-        _line("plans-due", found.plans_due, "plans"),
-        _line("plans-past-due", found.plans_past_due, "plans", ("filter", "missed")),
+        _line("plans-due", found.plans_due, "plans", ("group", "due")),
+        _line("plans-in-grace", found.plans_in_grace, "plans", ("group", "in_grace")),
+        _line("plans-missed", found.plans_missed, "plans", ("group", "missed")),
+        _line("plans-broken", found.plans_broken, "plans", ("group", "broken")),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.documents import filing
 from app.ledger import book as ledger
 from app.ledger.drafts import ChargeDraft, ChargesDraft, PatientPaymentDraft
-from app.plans import changing, deriving, keeping, paper, signing, stored, view
+from app.plans import changing, deriving, fees, keeping, paper, signing, stored, view
 from app.plans.events import ReduceMethod
 from app.plans.offers import PlanDraft
 from app.plans.payoff import payoff_on
@@ -226,7 +226,7 @@ def payoff_quote(session: Session, plan_id: int, on: date) -> PayoffQuote:
     saved = ZERO
     if deriving.current_terms(plan).apr.percent:
         saved = max(ZERO, min(left, payoff_on(deriving.agreed(plan), on).interest_saved))
-    return PayoffQuote(on, left - saved, saved, view.fees_due(session, plan, on))
+    return PayoffQuote(on, left - saved, saved, fees.fees_due(session, plan, on))
 
 
 def charge_late_fees(work: Work, as_of: date, plan_ids: Sequence[int] | None = None) -> int:
@@ -258,8 +258,8 @@ def pay_fees(work: Work, plan_id: int, payment: PaymentTaken) -> ledger.Taken:
     """
     plan = view.loaded(work.session, plan_id, keeping.EVER)
     left, shares = payment.amount, []
-    for charge_id, owed in view.left_of(
-        work.session, view.fee_charges(work.session, plan), keeping.EVER
+    for charge_id, owed in fees.left_of(
+        work.session, fees.fee_charges(work.session, plan), keeping.EVER
     ):
         share = min(left, owed)
         left -= share

@@ -23,6 +23,7 @@ from models.account import Account
 
 if TYPE_CHECKING:
     from app.documents.paper.agreement import AgreementView
+    from app.documents.paper.letterhead import Letterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,8 @@ def filed(work: Work, agreement: Agreement) -> int:
 
 def _view(session: Session, agreement: Agreement) -> AgreementView:
     from app.documents.paper import agreement as paper  # noqa: PLC0415  (as above)
-    from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415  (as above)
 
     account = session.get_one(Account, agreement.account_id)
-    practice = identity.practice(session)
     name = PersonName(
         account.guarantor_last, account.guarantor_first, account.guarantor_middle,
         account.guarantor_suffix,
@@ -84,10 +83,7 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
         account=str(account.number),
         guarantor=name.spoken(),
         agreed_on=agreement.agreed_on,
-        practice=Letterhead(
-            practice.name, str(practice.address), practice.billing_phone or practice.phone,
-            practice.billing_hours, practice.web, practice.tax_id, practice.npi or "",
-        ),
+        practice=_head(session),
         charges=tuple(
             paper.PlanCharge(one.dos, one.patient, one.service, one.balance)
             for one in agreement.charges
@@ -112,4 +108,14 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
         ),
         autopay=agreement.autopay,
         language=account.language,
+    )  # fmt: skip
+
+
+def _head(session: Session) -> Letterhead:
+    from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415  (as above)
+
+    practice = identity.practice(session)
+    return Letterhead(
+        practice.name, str(practice.address), practice.billing_phone or practice.phone,
+        practice.billing_hours, practice.web, practice.tax_id, practice.npi or "",
     )  # fmt: skip

@@ -10,17 +10,16 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.plans import deriving, stored
+from app.plans import deriving, fees, stored
 from app.plans.cases import read_terms
 from app.plans.schedule import build
 from app.plans.state import InstallmentState, InstallmentStatus, PlanState, PlanStatus
 from app.plans.stored import Happening, StoredPlan
 from app.plans.terms import Terms
-from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
 from models.charge import Charge
-from models.ledger import Entry, Movement, Payment
+from models.ledger import Payment
 from models.patient import Patient
 
 CURED_FOR = timedelta(days=30)
@@ -196,7 +195,7 @@ def plan_view(session: Session, plan_id: int, as_of: date) -> PlanView:
         state=state,
         installments=installments,
         credit=state.credit if state else ZERO,
-        fees_due=fees_due(session, plan, as_of),
+        fees_due=fees.fees_due(session, plan, as_of),
         payments=_payments(session, plan),
         charges=charges_of(session, plan, as_of),
         versions=tuple(
@@ -259,47 +258,6 @@ def plan_row(plan: StoredPlan, state: PlanState | None, as_of: date) -> PlanRow:
         installments_paid=sum(row.status is InstallmentStatus.PAID for row in rows),
         installments=len(rows),
     )
-
-
-def fees_due(session: Session, plan: StoredPlan, as_of: date) -> Money:
-    """Give what is left of the fees charged on the plan, which stand outside it."""
-    charges = fee_charges(session, plan)
-    if not charges:
-        return ZERO
-    return Money.total(left for _, left in left_of(session, charges, as_of))
-
-
-def fee_charges(session: Session, plan: StoredPlan) -> list[int]:
-    """Name the charges of late fees and returned payments of a plan, oldest first."""
-    late = {int(one.facts["charge"]) for one in plan.happenings if one.kind == stored.LATE_FEE}
-    returns = list(plan.fees)
-    rows = (
-        sa.select(Movement.charge_id)
-        .join(Entry, Entry.id == Movement.entry_id)
-        .where(Entry.caused_by_id.in_(returns), Entry.kind == "fee")
-    )
-    mine = {row.entry_id for row in plan.posted}
-    back = session.scalars(rows.where(Entry.caused_by_id.in_(mine))) if returns else ()
-    return sorted(late | {one for one in back if one is not None})
-
-
-def left_of(
-    session: Session, charge_ids: Sequence[int], as_of: date
-) -> tuple[tuple[int, Money], ...]:
-    """Give what charges leave to the patient on a day, by charge."""
-    cents = sa.type_coerce(Movement.amount, sa.Integer)
-    net = sa.func.sum(
-        sa.case((Movement.target == Bucket.PATIENT, cents), else_=0)
-        - sa.case((Movement.source == Bucket.PATIENT, cents), else_=0)
-    )
-    rows = (
-        sa.select(Movement.charge_id, net)
-        .join(Entry, Entry.id == Movement.entry_id)
-        .where(Movement.charge_id.in_(charge_ids), Entry.effective <= as_of)
-        .group_by(Movement.charge_id)
-        .order_by(Movement.charge_id)
-    )
-    return tuple((int(id_ or 0), Money(int(cents))) for id_, cents in session.execute(rows))
 
 
 def _standing(plan: StoredPlan, state: PlanState | None) -> Standing:
@@ -396,7 +354,7 @@ def _payments(session: Session, plan: StoredPlan) -> tuple[PlanPayment, ...]:
 def charges_of(session: Session, plan: StoredPlan, as_of: date) -> tuple[PlanCharge, ...]:
     """Give the charges of a plan with what they leave to the patient, oldest service first."""
     taken = {one.charge_id: one for one in plan.charges}
-    left = dict(left_of(session, list(taken), as_of))
+    left = dict(fees.left_of(session, list(taken), as_of))
     rows = (
         sa.select(Charge, Patient.first, Patient.last)
         .join(Patient, Patient.id == Charge.patient_id)

@@ -21,7 +21,7 @@ from ui.billing_parts.next_panel import Offer, Question, Step
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, MoneyField, NumberField, TextField
 from ui.kit.field import Field
-from ui.plans.saying import rhythm, standing_words
+from ui.plans.saying import rhythm
 from ui.text import tr
 
 PAY, CHANGE, RESCHEDULE, PAYOFF, END = "pay", "change", "reschedule", "payoff", "end"
@@ -31,7 +31,7 @@ Done = Callable[[str], object]
 
 def step_of(plan: PlanView, today: date) -> Step:
     """Say how a plan stands and what can be done."""
-    title = tr("plan_screen.step.title", standing=standing_words(plan.standing))
+    title = tr(f"plan_screen.stands.{plan.standing.value}")
     if plan.standing is Standing.OFFERED:
         return Step(
             title, tr("plan_screen.step.offered"),
@@ -42,9 +42,8 @@ def step_of(plan: PlanView, today: date) -> Step:
         return Step(title, tr(f"plan_screen.step.{plan.standing.value}"))
     quiet = [
         Offer(CHANGE, tr("plan_screen.way.change"), "F2"),
-        Offer(RESCHEDULE, tr("plan_screen.way.reschedule"), "Alt+R"),
-        Offer(PAYOFF, tr("plan_screen.way.payoff"), "Alt+P"),
-        Offer(END, tr("plan_screen.way.end"), "Alt+E"),
+        Offer(RESCHEDULE, tr("plan_screen.way.reschedule")),
+        Offer(PAYOFF, tr("plan_screen.way.payoff")),
     ]
     if plan.undecided is not None:
         amount = plan.undecided.amount

@@ -28,7 +28,8 @@ from ui.plans.terms_column import TermsColumn
 from ui.text import tr
 
 WIDE, HIGH = 1180, 704
-_THREE_FROM, _TWO_FROM = 980, 680
+_THREE_FROM, _ROOMY_FROM, _TWO_FROM = 980, 820, 660
+_TERMS_WIDE = 376
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class PlanDialog(QDialog):
         super().resizeEvent(event)
         self._paper_side.setVisible(self.width() >= _THREE_FROM)
         self._schedule_side.setVisible(self.width() >= _TWO_FROM)
+        is_narrow = self.width() < _ROOMY_FROM
+        self.schedule.be_narrow(is_narrow)
+        self._starts.setVisible(not is_narrow)
 
     @Slot()
     def start(self) -> None:
@@ -182,6 +186,7 @@ class PlanDialog(QDialog):
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(0)
         self._terms_side = _scrolled(None)
+        self._terms_side.setMinimumWidth(_TERMS_WIDE)
         self._schedule_side = _scrolled(self.schedule)
         self._paper_side = self._agreement()
         for part, stretch in (
@@ -221,7 +226,9 @@ class PlanDialog(QDialog):
 
     def _foot(self) -> QFrame:
         foot, row = _bar("top", 60)
-        row.addWidget(label(tr("plan_screen.starts"), "soft", wrap=True), 1)
+        self._starts = label(tr("plan_screen.starts"), "soft")
+        row.addWidget(self._starts)
+        row.addStretch()
         cancel = button("plain", tr("plan_screen.cancel"), "Esc")
         self._offer = button("plain", tr("plan_screen.save_offer"), "Ctrl+S")
         self._start = button("primary", tr("plan_screen.start"), "Ctrl+Enter")

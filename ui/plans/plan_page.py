@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.plans.state import InstallmentState
 from app.plans.view import PlanPayment, PlanVersion, PlanView
@@ -14,9 +14,10 @@ from ui.billing_parts.fact_grid import FactGrid
 from ui.billing_parts.next_panel import NextPanel
 from ui.billing_parts.pane import Pane, scroll_page
 from ui.columns import Column
+from ui.kit.button import small_button
 from ui.kit.label import label
 from ui.kit.page import Tabs
-from ui.kit.panel import Panel
+from ui.kit.panel import Panel, row_of
 from ui.kit.pdf_view import PdfView
 from ui.kit.two_line import Happening, LinesModel, timeline
 from ui.plans.deeds import facts_of, step_of
@@ -28,6 +29,7 @@ from ui.theme import status_icon
 SCHEDULE, PAYMENTS, HISTORY, AGREEMENT = range(4)
 _TABS = ("schedule", "payments", "history", "agreement")
 _TABLE_HIGH = 280
+_FITS = QSizePolicy.Policy.Maximum
 
 
 class PlanPage(Pane):
@@ -39,6 +41,8 @@ class PlanPage(Pane):
         self.plan: PlanView | None = None
         self.title, self.beside = label("", "title"), label("", "soft", wrap=True)
         self.next = NextPanel(tr("plan_screen.step_name"))
+        self.end = small_button(tr("plan_screen.way.end"), "Alt+E", quiet=True)
+        self.end.setSizePolicy(_FITS, QSizePolicy.Policy.Fixed)
         self.facts = FactGrid()
         self.tabs = Tabs(tr("plan_screen.parts"), [tr(f"plan_screen.tab.{one}") for one in _TABS])
         self.rows: RowsModel[InstallmentState] = RowsModel(_schedule(), lambda row: row.n)
@@ -60,10 +64,11 @@ class PlanPage(Pane):
         self.beside.setText(tr("plan_screen.whose", name=row.guarantor, account=row.account_number))
         if not self.next.is_asking:
             self.next.show_step(step_of(plan, self._today))
+        self.end.setVisible(plan.standing.is_open)
         self.facts.show_facts(facts_of(plan, self._today))
         self.rows.set_rows(plan.installments)
         self.paid.set_rows(plan.payments)
-        self.history.set_rows(_story(plan))
+        self.history.set_rows(_story(plan, self._today))
 
     def show_nothing(self, page: QWidget) -> None:
         """Show what an empty list means."""
@@ -91,9 +96,12 @@ class PlanPage(Pane):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        for part in (self.title, self.beside, self.next):
-            column.addWidget(part)
+        self.title.setSizePolicy(_FITS, _FITS)
+        head = row_of(self.title, self.beside, spacing=12, stretch_last=True)
+        column.addLayout(head)
+        column.addWidget(self.next)
         facts = Panel(tr("plan_screen.terms"))
+        facts.add_to_head(self.end)
         facts.add(self.facts)
         column.addWidget(facts)
         column.addWidget(self.tabs)
@@ -118,23 +126,23 @@ class PlanPage(Pane):
         self.column.addWidget(self._nothing, 1)
 
 
-def _story(plan: PlanView) -> list[Happening]:
+def _story(plan: PlanView, today: date) -> list[Happening]:
     """Tell versions and events, the newest first."""
-    told = [(version.agreed_on, 0, _version(version)) for version in plan.versions]
+    told = [(version.agreed_on, 0, _version(version, today)) for version in plan.versions]
     for one in plan.history:
         title, more = happened(one)
-        told.append((one.on, 1, Happening(show_date(one.on), title, more)))
+        told.append((one.on, 1, Happening(show_date(one.on, today), title, more)))
     told.sort(key=lambda row: (row[0], row[1]), reverse=True)
     return [row for _, _, row in told]
 
 
-def _version(version: PlanVersion) -> Happening:
+def _version(version: PlanVersion, today: date) -> Happening:
     key = f"plan_screen.version.{version.reason.removeprefix('@')}"
     known = version.reason.startswith("@") and has_words(key)
     reason = tr(key) if known else version.reason
     title = tr("plan_screen.version_title", version=version.version, n=len(version.rows))
     more = " \N{MIDDLE DOT} ".join(part for part in (reason, version.by) if part)
-    return Happening(show_date(version.agreed_on), title, more)
+    return Happening(show_date(version.agreed_on, today), title, more)
 
 
 def _schedule() -> tuple[Column[InstallmentState], ...]:

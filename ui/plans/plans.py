@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.plans import book
 from app.plans.book import PayoffQuote
@@ -51,12 +51,17 @@ class PaymentPlans(Screen):
         self.list = work_list(self.model, tr("plan_screen.title"))
         self.page = PlanPage(desk.today)
         self._left = Pane(tr("plan_screen.title"), lambda: self.list)
-        self._left.column.addWidget(_filter_bar(self.filters))
         self._left.column.addWidget(self.list, 1)
         self._panes = PaneRow(tr("plan_screen.title"), (self._left, self.page))
-        self._panes.set_widths((460, 780), 1)
+        self._panes.set_widths((430, 810), 1)
         self._deeds = Deeds(desk, self._done, self.page.next.again)
-        self.lay_out(self.header, self._panes)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_filter_bar(self.filters))
+        column.addWidget(self._panes, 1)
+        self.lay_out(self.header, body)
         self._connect()
 
     def open_with(self, target: Target) -> None:
@@ -139,6 +144,7 @@ class PaymentPlans(Screen):
         self.list.opened.connect(self._open)
         self.page.next.taken.connect(self._take)
         self.page.next.closed.connect(self._closed)
+        self.page.end.clicked.connect(self._end)
         self.page.tabs.currentChanged.connect(self._turn)
         self.desk.changed.connect(self._on_changed)
 
@@ -204,9 +210,13 @@ class PaymentPlans(Screen):
         title = tr("plan_screen.empty.none_here" if self._rows else "plan_screen.empty.first")
         words = tr("plan_screen.empty.words")
         page = EmptyState("calendar-check", title, words, steps)
-        page.taken.connect(lambda _step: self.go.emit(Target("accounts")))
+        page.taken.connect(self._to_accounts)
         self.page.show_nothing(page)
         self.keys_changed.emit()
+
+    @Slot(object)
+    def _to_accounts(self, _step: object) -> None:
+        self.go.emit(Target("accounts"))
 
     @Slot(object)
     def _open(self, _row: object) -> None:
@@ -228,6 +238,10 @@ class PaymentPlans(Screen):
             deeds.KEEP: lambda: self._deeds.decide(plan, level=False),
         }
         ways[deed]()
+
+    @Slot()
+    def _end(self) -> None:
+        self._take(deeds.END)
 
     def _can_do(self, deed: str) -> bool:
         plan = self.page.plan
@@ -316,11 +330,12 @@ def _filter_bar(filters: FilterButtons) -> QScrollArea:
     """Put the filters into a bar that scrolls sideways where there is no room."""
     place = QWidget()
     row = QHBoxLayout(place)
-    row.setContentsMargins(12, 8, 12, 8)
+    row.setContentsMargins(24, 8, 24, 8)
     row.addWidget(filters)
     bar = QScrollArea()
     bar.setWidgetResizable(True)
     bar.setFrameShape(QScrollArea.Shape.NoFrame)
     bar.setWidget(place)
-    bar.setFixedHeight(64)
+    bar.setFixedHeight(58)
+    bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return bar

@@ -25,6 +25,7 @@ from ui.text import tr
 
 Row = ScheduledInstallment
 _MOST_BANNERS = 3
+_LEFT = 3
 
 
 class ScheduleColumn(QWidget):
@@ -41,8 +42,7 @@ class ScheduleColumn(QWidget):
         self.model = RowsModel(_columns(), lambda row: row.n)
         self.table = rows_table(self.model, tr("plan_screen.schedule"), compact=True)
         self.banners = [Banner("note", "") for _ in range(_MOST_BANNERS)]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(6)
         column.addWidget(label(tr("plan_screen.schedule"), "section"))
         column.addWidget(self.headline)
@@ -55,6 +55,13 @@ class ScheduleColumn(QWidget):
         for banner in self.banners:
             banner.hide()
             column.addWidget(banner)
+        self.be_narrow(False)
+
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Leave out what is left after each payment where there is little room."""
+        self.table.setColumnHidden(_LEFT, is_narrow)
+        across = 12 if is_narrow else 24
+        self._column.setContentsMargins(across, 16, across, 16)
 
     def show_preview(self, draft: PlanDraft, found: Preview) -> None:
         """Show what a draft comes to."""

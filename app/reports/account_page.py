@@ -16,6 +16,7 @@ from app.patients.registration import AccountDraft, account_draft_of
 from app.plans.view import PlanRow, plan_view
 from app.reports import account_story
 from app.reports.account_story import AccountLedger
+from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
 from app.values.person import PersonName
 from models.account import Account

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger import balances
 from app.ledger.summary import AccountSummary
+from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
 from models.account import Account
 from models.patient import Patient

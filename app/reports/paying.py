@@ -14,6 +14,7 @@ from app.ledger import balances
 from app.ledger.drafts import PatientPaymentDraft
 from app.reports import account_story
 from app.reports.account_story import LedgerVisit
+from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
 from models.account import Account
 from models.coverage import Coverage

@@ -56,6 +56,7 @@ class SummedTable(QFrame, Generic[Row]):
         """Show the lines and add them up."""
         self.model.set_rows(rows)
         self._sum_model.set_rows([tuple(rows)])
+        self._fit_columns()
         lines = max(min(len(rows), _MOST), 1)
         head = self.table.horizontalHeader().height()
         wide = self.table.horizontalHeader().length() > self.table.viewport().width()
@@ -63,6 +64,20 @@ class SummedTable(QFrame, Generic[Row]):
         self.table.setFixedHeight(head + lines * theme.row_height(compact=True) + bar)
         for place in range(len(self.model.columns)):
             self._follow(place, 0, self.table.columnWidth(place))
+
+    def _fit_columns(self) -> None:
+        """Give every column but the stretched one what its lines and its sum need."""
+        head = self.table.horizontalHeader()
+        for place in range(len(self.model.columns)):
+            if head.sectionResizeMode(place) == QHeaderView.ResizeMode.Stretch:
+                continue
+            needs = (
+                self.table.sizeHintForColumn(place),
+                head.sectionSizeHint(place),
+                self._sums.sizeHintForColumn(place),
+            )
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+            head.resizeSection(place, max(needs))
 
     def _follow(self, place: int, _old: int, new: int) -> None:
         self._sums.setColumnWidth(place, new)

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.claims.facts import SUPERBILLS, DeskQueue
@@ -30,6 +31,7 @@ QUEUE_ICONS = {
     Queue.APPEALED.value: "gavel",
 }
 _SOON = 14
+_LOW = 480
 
 
 def queue_name(key: str) -> str:
@@ -60,10 +62,6 @@ class QueuePane(Pane):
         self._today = today
         self.queues = rows_table(_queues_model(), tr("biller_desk.queues"), compact=True)
         self.queues.horizontalHeader().hide()
-        self.queues.setVerticalScrollBarPolicy(
-            self.queues.verticalScrollBarPolicy().ScrollBarAlwaysOff
-        )
-        self.queues.setFixedHeight(6 * theme.row_height(compact=True))
         self.list = work_list(LinesModel(self._lines, thing_of), tr("biller_desk.list"))
         self._head, self._foot = label("", "head"), label("", "hint")
         self._lay()
@@ -91,7 +89,7 @@ class QueuePane(Pane):
     def show_rows(self, rows: Sequence[Waiting], *, more: bool) -> None:
         """Show the first page of the chosen queue."""
         self.list.rows_model.set_rows(rows, more=more)
-        if rows and self.list.current_row() is None:
+        if rows and not self.list.selectionModel().hasSelection():
             self.list.select_id(thing_of(rows[0]))
         self._say_total()
 
@@ -102,6 +100,12 @@ class QueuePane(Pane):
     def select(self, thing: Hashable) -> bool:
         """Put the cursor on a claim or superbill; False when the list does not show it."""
         return self.list.select_id(thing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show all queues, or in a low window three, so that the list keeps its room."""
+        super().resizeEvent(event)
+        shown = 3 if self.height() < _LOW else len(QUEUE_ICONS)
+        self.queues.setFixedHeight(shown * theme.row_height(compact=True))
 
     def _lay(self) -> None:
         self.column.setContentsMargins(0, 8, 0, 0)

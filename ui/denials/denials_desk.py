@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.denials import work as denials
@@ -116,7 +116,10 @@ class DenialsDesk(Screen):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        column.addWidget(self.filters)
+        filters = scroll_page(self.filters)
+        filters.setFixedHeight(48)
+        filters.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(filters)
         column.addWidget(self.next)
         panel = Panel()
         panel.setAccessibleName(tr("denial_screen.list"))
@@ -182,7 +185,7 @@ class DenialsDesk(Screen):
         if self._wanted is not None:
             self.table.select_id(self._wanted)
             self._wanted = None
-        elif rows and self.table.current_row() is None:
+        elif rows and not self.table.selectionModel().hasSelection():
             self.table.select_id(rows[0].id)
         self._choose(self.table.current_row())
 

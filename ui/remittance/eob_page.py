@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.payers import payers
@@ -32,6 +33,7 @@ from ui.remittance.sheet import Sheet
 from ui.text import tr
 
 _LEAST_LINES = 4
+_NARROW = 760
 
 
 class EobPage(QWidget):
@@ -56,6 +58,7 @@ class EobPage(QWidget):
         self.post = button("primary", tr("eob.post"), "Ctrl+Enter")
         self._scan = button("plain", tr("eob.attach"), "Ctrl+L", "paperclip")
         self._left = Status("warn", "", "scale")
+        self._chip = Chip(tr("eob.nothing_yet"), "note", "info")
         self._parts = label("", "soft", wrap=True)
         self._told, self._told_icon = label("", wrap=True), IconLabel("info", "text_soft")
         self._choices: tuple[ClaimChoice, ...] = ()
@@ -124,6 +127,14 @@ class EobPage(QWidget):
         self._show_balance()
         self._tell_line()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what stands elsewhere too where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._chip.setVisible(not narrow)
+        side = 12 if narrow else 24
+        self._column.setContentsMargins(side, 4, side, 16)
+
     def _show_balance(self) -> None:
         sheet, draft = self.sheet, self.sheet.draft()
         left = draft.left_to_apply
@@ -145,7 +156,7 @@ class EobPage(QWidget):
         self._scan.setText(tr("eob.attached") if sheet.scan else tr("eob.attach"))
 
     def _lay(self) -> None:
-        self.header.add_beside_title(Chip(tr("eob.nothing_yet"), "note", "info"))
+        self.header.add_beside_title(self._chip)
         self.header.add_button(self._scan)
         self.header.add_button(self.post)
         strip = Panel()
@@ -157,7 +168,7 @@ class EobPage(QWidget):
         row.addWidget(self._parts, 1)
         strip.body.addLayout(row)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(24, 4, 24, 16)
         column.setSpacing(12)
         column.addWidget(self._head())

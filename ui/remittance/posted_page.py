@@ -119,7 +119,7 @@ class PostedPage(QWidget):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.table.select_id(wanted)
-        elif rows and self.table.current_row() is None:
+        elif rows and not self.table.selectionModel().hasSelection():
             self.table.select_id(rows[0].id)
         if focused or wanted is not None:
             self.begin()

@@ -97,42 +97,24 @@ def _papers(session: Session, bare: str) -> Iterator[Found]:
     number = int(digits)
     if bare.upper().startswith(_FIRST_OF_STATEMENT) or len(digits) > 3:
         for row in session.scalars(sa.select(Statement).where(Statement.number == number)):
-            words = say("find.statement", number=f"S-{row.number:06d}")
             detail = f"{show_date(row.issued_on)}, {row.amount_due}"
-            yield Found("papers", words, detail, "accounts", _account(row), exact=True)
+            yield _paper("statement", f"S-{row.number:06d}", detail, _account(row))
     for claim in session.scalars(sa.select(Claim).where(Claim.number == number)):
-        yield Found(
-            "papers",
-            say("find.claim", number=number),
-            "",
-            "biller",
-            ("claim", claim.id),
-            exact=True,
-        )
+        yield _paper("claim", number, "", ("claim", claim.id), "biller")
     for paid in session.scalars(sa.select(Payment).where(Payment.number == number)):
         detail = f"{show_date(paid.received_on)}, {paid.amount}"
-        yield Found(
-            "papers",
-            say("find.receipt", number=number),
-            detail,
-            "accounts",
-            _account(paid),
-            exact=True,
-        )
+        yield _paper("receipt", number, detail, _account(paid))
     for bill in session.scalars(sa.select(Superbill).where(Superbill.number == number)):
-        detail = show_date(bill.dos)
-        yield Found(
-            "papers",
-            say("find.superbill", number=number),
-            detail,
-            "accounts",
-            _account(bill),
-            exact=True,
-        )
+        yield _paper("superbill", number, show_date(bill.dos), _account(bill))
     for plan in session.scalars(sa.select(PaymentPlan).where(PaymentPlan.number == number)):
-        yield Found(
-            "papers", say("find.plan", number=number), "", "plans", ("plan", plan.id), exact=True
-        )
+        yield _paper("plan", number, "", ("plan", plan.id), "plans")
+
+
+def _paper(
+    kind: str, number: object, detail: str, ids: tuple[str, int], screen: str = "accounts"
+) -> Found:
+    words = say(f"find.{kind}", number=number)
+    return Found("papers", words, detail, screen, ids, exact=True)
 
 
 def _checks(session: Session, bare: str) -> Iterator[Found]:

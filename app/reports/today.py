@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,25 +77,32 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
 
 def _filings(session: Session, as_of: date) -> list[Deadline]:
     """Give the visits and claims whose payer will soon take no first claim any more."""
-    limit = sa.func.julianday(Encounter.dos) + Payer.filing_days
     soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
-    uncoded = session.execute(
+    return [*_uncoded(session, soon), *_unsent(session, soon)]
+
+
+def _uncoded(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
+    limit = sa.func.julianday(Encounter.dos) + Payer.filing_days
+    found = session.execute(
         sa.select(Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer)
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Coverage, Coverage.id == Encounter.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
         .where(Encounter.status.not_in((CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)))
         .where(Payer.filing_days.is_not(None), limit <= soon)
-    ).all()
-    unsent = session.execute(
-        sa.select(
-            Claim.id,
-            sa.func.min(Charge.dos),
-            Patient.last,
-            Patient.first,
-            Payer,
-            sa.func.sum(Charge.amount),
-        )
+    )
+    for encounter_id, dos, last, first, payer in found:
+        ids = ("visit", encounter_id)
+        by = dos + timedelta(days=payer.filing_days or 0)
+        whose = _name(last, first)
+        yield Deadline("timely_filing", whose, payer.name, None, by, "coder", ids)
+
+
+def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
+    dos = sa.func.min(Charge.dos)
+    charged = sa.func.sum(Charge.amount)
+    found = session.execute(
+        sa.select(Claim.id, dos, Patient.last, Patient.first, Payer, charged)
         .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
         .join(Charge, Charge.id == ClaimCharge.charge_id)
         .join(Patient, Patient.id == Claim.patient_id)
@@ -102,33 +110,13 @@ def _filings(session: Session, as_of: date) -> list[Deadline]:
         .join(Payer, Payer.id == Coverage.payer_id)
         .where(Claim.status == ClaimStatus.UNBILLED, Payer.filing_days.is_not(None))
         .group_by(Claim.id)
-        .having(sa.func.julianday(sa.func.min(Charge.dos)) + Payer.filing_days <= soon)
-    ).all()
-    found = [
-        Deadline(
-            "timely_filing",
-            _name(last, first),
-            payer.name,
-            None,
-            dos + timedelta(days=payer.filing_days or 0),
-            "coder",
-            ("visit", encounter_id),
-        )
-        for encounter_id, dos, last, first, payer in uncoded
-    ]
-    found += [
-        Deadline(
-            "timely_filing",
-            _name(last, first),
-            payer.name,
-            charged,
-            dos + timedelta(days=payer.filing_days or 0),
-            "biller",
-            ("claim", claim_id),
-        )
-        for claim_id, dos, last, first, payer, charged in unsent
-    ]
-    return found
+        .having(sa.func.julianday(dos) + Payer.filing_days <= soon)
+    )
+    for claim_id, first_dos, last, first, payer, amount in found:
+        by = first_dos + timedelta(days=payer.filing_days or 0)
+        ids = ("claim", claim_id)
+        whose = _name(last, first)
+        yield Deadline("timely_filing", whose, payer.name, amount, by, "biller", ids)
 
 
 def _denials(session: Session, as_of: date) -> list[Deadline]:

@@ -73,7 +73,7 @@ def default_path() -> Path:
     named = os.environ.get("TWOHATS_REFERENCE")
     if named:
         return Path(named)
-    return Path(platformdirs.user_data_dir("Twohats", appauthor=False)) / FILE_NAME
+    return Path(platformdirs.user_data_dir("twohats", appauthor=False)) / FILE_NAME
 
 
 def connect_new(path: Path) -> sqlite.Connection:

@@ -86,10 +86,15 @@ def _run(path: Path, data_key: bytes, found: str | None) -> None:
     try:
         with engine.begin() as connection:
             command.upgrade(config_for(connection), "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                raise Outside("office.damaged")
+            _referenced(connection)
     finally:
         engine.dispose()
+
+
+def _referenced(connection: sa.Connection) -> None:
+    """See that no row points to a missing one, now that references were not watched."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
+        raise Outside("office.damaged")
 
 
 def head() -> str:

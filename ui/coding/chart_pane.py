@@ -10,7 +10,7 @@ from app.coding.draft import LETTERS, CodingDraft
 from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
 from app.values.words import has_words
-from ui.coding.documents_page import DocumentsPage
+from ui.coding.documents_page import DocumentsPage, scrolled
 from ui.coding.note_view import Chosen, NoteView
 from ui.coding.past_page import PastPage
 from ui.coding.visit import Visit
@@ -51,8 +51,8 @@ class ChartPane(QFrame):
         self._chosen: Chosen = None
         self.name, self._who, self._when = (
             label("", "section"),
-            label("", "soft"),
-            label("", "soft"),
+            label("", "soft", wrap=True),
+            label("", "soft", wrap=True),
         )
         self.chip = Chip("", "note", "info")
         self.banner = Banner("warn", "")
@@ -152,8 +152,7 @@ class ChartPane(QFrame):
         line.setProperty("edge", "bottom")
         tabs = QHBoxLayout(line)
         tabs.setContentsMargins(8, 0, 8, 0)
-        tabs.addWidget(self.tabs)
-        tabs.addStretch()
+        tabs.addWidget(self.tabs, 1)
         tabs.addWidget(self.which)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +182,7 @@ class ChartPane(QFrame):
         )
         self._empty.taken.connect(self._on_attach)
         self._notes.addWidget(self.note)
-        self._notes.addWidget(self._empty)
+        self._notes.addWidget(scrolled(self._empty))
         for page in (self._notes, self.papers, self.past):
             self._pages.addWidget(page)
 
@@ -245,7 +244,7 @@ class ChartPane(QFrame):
             )
         self.which.setVisible(len(notes) > 1)
         self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
-        self._notes.setCurrentWidget(self.note if notes else self._empty)
+        self._notes.setCurrentIndex(0 if notes else 1)
         self._foot.setVisible(bool(notes) and self.tabs.currentIndex() == _NOTE)
 
     def _count(self, chart: Chart) -> None:

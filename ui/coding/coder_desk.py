@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWi
 from app.charting.worklist import StateCount, WorklistRow
 from app.codesets.reference import Reference
 from app.practice.fees import FeeBook
-from app.superbills import frozen
-from app.superbills.frozen import SuperbillNumber
 from app.values.problem import Outside, Refused
 from ui.coding import desk_keys
 from ui.coding.at_hand import AtHand, open_codes, read_fees
 from ui.coding.chart_pane import ChartPane
 from ui.coding.codes_pane import CodesPane
-from ui.coding.keeper import DraftKeeper, Judged, judge
+from ui.coding.keeper import DraftKeeper, Judged
+from ui.coding.releasing import Releasing, set_words
 from ui.coding.visit import FILTERS, Visit, read_visit
 from ui.coding.visit_deeds import VisitDeeds
 from ui.coding.work_pane import WorkPane
@@ -29,7 +28,7 @@ from ui.kit.label import Status
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.splitter import Splitter
 from ui.messages import message_of
-from ui.screen import KeyHint, Notice, Screen, Target
+from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
 
 _THREE, _TWO = 1012, 760
@@ -52,7 +51,8 @@ class CoderDesk(Screen):
         self._to_encoder = self._gives_up = False
         self._judged: Judged | None = None
         self._active: QWidget = self.work
-        self.deeds = VisitDeeds(self)
+        self._beside = ""
+        self.deeds, self.releasing = VisitDeeds(self), Releasing(self)
         self._build()
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -128,18 +128,6 @@ class CoderDesk(Screen):
         """Tell something under the header."""
         self.messages.say(tone, words)
 
-    @Slot()
-    def release(self) -> None:
-        """Hand the visit to the biller and open the next; with a block left go to it instead."""
-        draft = self.keeper.draft
-        if self.visit is None or draft is None:
-            self.say(tr("coder_desk.say.no_visit"))
-        elif not self.keeper.is_open:
-            self._say_left()
-        else:
-            self.messages.clear()
-            self.keeper.settle(self._check)
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Store what was changed when the window goes elsewhere or closes."""
         super().hideEvent(event)
@@ -194,12 +182,12 @@ class CoderDesk(Screen):
         self.keeper.changed.connect(self._on_draft)
         self.keeper.judged.connect(self._on_judged)
         self.keeper.refused.connect(self._on_not_saved)
-        self.keeper.closed.connect(self._say_left)
+        self.keeper.closed.connect(self.releasing.say_left)
         self.codes.selected.connect(self.chart.stress)
         self.codes.told.connect(self.say)
         self.chart.attach_wanted.connect(self.deeds.attach)
         self.chart.superbill_wanted.connect(self.chart.past.show_superbill)
-        self.release_button.clicked.connect(self.release)
+        self.release_button.clicked.connect(self.releasing.release)
         self.ask_button.clicked.connect(self.deeds.ask)
         self.nothing.taken.connect(self._on_step)
         self.desk.changed.connect(self._on_changed)
@@ -225,47 +213,20 @@ class CoderDesk(Screen):
             self._judged, self._gives_up = None, False
             self.keeper.open(visit.draft, is_open=visit.state.is_open)
         if not again:
-            self.codes.open_for(self._set_words())
+            if self.hand.reference is not None:
+                self.messages.clear()
+            self.codes.open_for(set_words(self.hand, self.keeper.draft))
             if not self.work.list.select_id(visit.id):
                 self.work.load()
         self._show_buttons()
         self._go_to_encoder()
         self.keys_changed.emit()
 
-    def _set_words(self) -> str:
-        """Name the code set that serves on the visit's day."""
-        draft = self.keeper.draft
-        release = None if draft is None else self.hand.book.release(draft.dos)
-        if release is None:
-            return tr("coder_desk.encoder.no_set")
-        key = "set_nearest" if release.nearest else "set"
-        return tr(f"coder_desk.encoder.{key}", release=release.label)
-
     def _go_to_encoder(self) -> None:
         if self._to_encoder:
             self._to_encoder = False
             self.show_pane(self.codes)
             self.codes.encoder.setFocus(_OTHER)
-
-    def _check(self) -> None:
-        self.desk.read(judge, self.hand, self.keeper.draft, then=self._on_checked, latest="check")
-
-    @Slot(object)
-    def _on_checked(self, found: Judged) -> None:
-        if found.draft != self.keeper.draft:
-            return
-        if found.blocks:
-            self.show_pane(self.codes)
-            self.codes.show_judged(found, whole=True)
-            self.codes.problems.focus_block()
-            self.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
-            return
-        self.desk.do(frozen.hand_off, found.draft, self.hand.book, then=self._on_released)
-
-    @Slot(object)
-    def _on_released(self, made: SuperbillNumber) -> None:
-        self.said.emit(Notice(tr("coder_desk.say.released", number=made.number)))
-        self.open_next()
 
     def open_next(self) -> None:
         """Open the visit after the one that has left the desk."""
@@ -306,6 +267,8 @@ class CoderDesk(Screen):
         wide, active = self.width(), self._active
         three, two = wide >= _THREE, wide >= _TWO
         in_work = active is self.work
+        # Words that would be cut stand in the worklist's filter too.
+        self.header.set_title(tr("coder_desk.title"), self._beside if three else "")
         self.work.setVisible(three or in_work)
         self._right.setVisible(three or two or not in_work)
         self.chart.setVisible(three or active is self.chart or two)
@@ -334,6 +297,8 @@ class CoderDesk(Screen):
             return
         if self.visit is None or row.id != self.visit.id:
             self._look.start()
+        else:
+            self.work.keep = row.id
 
     @Slot()
     def _on_look(self) -> None:
@@ -352,7 +317,8 @@ class CoderDesk(Screen):
         count = sum(one.count for one in waiting)
         oldest = max((one.oldest for one in waiting), default=0)
         key = "state" if count else "state_none"
-        self.header.set_title(tr("coder_desk.title"), tr(f"coder_desk.{key}", n=count, days=oldest))
+        self._beside = tr(f"coder_desk.{key}", n=count, days=oldest)
+        self._show_panes()
 
     @Slot(object)
     def _on_codes(self, reference: Reference | None) -> None:
@@ -360,7 +326,7 @@ class CoderDesk(Screen):
         if reference is None:
             self.say(tr("coder_desk.say.no_codes"), "warn")
         if self.visit is not None:
-            self.codes.open_for(self._set_words())
+            self.codes.open_for(set_words(self.hand, self.keeper.draft))
             self.keeper.judge()
 
     @Slot(object)
@@ -407,10 +373,6 @@ class CoderDesk(Screen):
         message = message_of(error)
         self.messages.say(message.tone, message.now, message.what)
         self.work.load()
-
-    @Slot()
-    def _say_left(self) -> None:
-        self.say(tr("coder_desk.say.left"), "warn")
 
     @Slot(object)
     def _on_step(self, number: object) -> None:

@@ -41,6 +41,8 @@ class CodesPane(QFrame):
     """The pane is about to take the focus and must be in sight."""
     selected = Signal(object)
     """The code under the cursor: (is diagnosis, code), None when there is none."""
+    resized = Signal()
+    """The pane has another size, and with it what stands over it."""
     told = Signal(str)
     """A word to the user about what could not be done."""
 
@@ -136,6 +138,7 @@ class CodesPane(QFrame):
         super().resizeEvent(event)
         self._share()
         self.encoder.place_box()
+        self.resized.emit()
 
     def _build(self) -> None:
         self.setProperty("ground", "canvas")

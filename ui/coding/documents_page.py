@@ -7,7 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.documents.filing import DocumentRow
 from app.values.dates import show_date
@@ -22,6 +30,7 @@ from ui.kit.two_line import LinesModel, TwoLines, work_list
 from ui.text import tr
 
 _KILO = 1024
+_EMPTY_HIGH = 320
 
 
 class PictureView(QScrollArea):
@@ -90,7 +99,7 @@ class DocumentsPage(QStackedWidget):
         """Show the papers of a visit; the first one opened when the tab is looked at."""
         self._model.set_rows(papers)
         self.list.setFixedHeight(min(3, max(1, len(papers))) * theme.row_height(2))
-        self.setCurrentWidget(self._page if papers else self._empty)
+        self.setCurrentIndex(1 if papers else 0)
         self.setFocusProxy(self.list if papers else self._empty)
         self._clear()
         if papers and self.isVisible():
@@ -119,7 +128,7 @@ class DocumentsPage(QStackedWidget):
         column.addLayout(head)
         column.addWidget(self.list)
         column.addWidget(self._views, 1)
-        self.addWidget(self._empty)
+        self.addWidget(scrolled(self._empty))
         self.addWidget(self._page)
 
     def _clear(self) -> None:
@@ -172,3 +181,15 @@ def _lines(row: DocumentRow) -> TwoLines:
     size = tr("coder_desk.papers.size", n=max(1, row.size // _KILO))
     day = show_date(row.created_at.astimezone().date())
     return TwoLines(row.title, size, tr(f"coder_desk.papers.{kind}"), day)
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """Let an empty state scroll where the pane is too low for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setMinimumHeight(_EMPTY_HIGH)
+    page.setProperty("ground", "clear")
+    area.setWidget(page)
+    return area

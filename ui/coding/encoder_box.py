@@ -165,6 +165,10 @@ class ResultsBox(QFrame):
         most = over.height() - self.y() - _ROOM_BELOW
         while high + shown * _HIGH > most and shown > 3:
             shown -= 1
+        if high + shown * _HIGH > most and not self._notes.isHidden():
+            # A low window keeps the codes and leaves the notes out.
+            self._notes.hide()
+            high = 2 + self._question_high(wide) + self._below_high(wide)
         self.list.setFixedHeight(shown * _HIGH)
         self.resize(wide, min(high + shown * _HIGH, most))
 

@@ -108,4 +108,5 @@ def _shown(note: str, offset: int) -> str:
 
 def _order(letter: str) -> tuple[bool, int, str]:
     """Letters before numbers, numbers by value."""
-    return (letter.isdigit(), int(letter) if letter.isdigit() else 0, letter)
+    first = letter.split()[0]
+    return (first.isdigit(), int(first) if first.isdigit() else 0, letter)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 from app.charting.chart import EarlierVisit
 from app.values.dates import show_date
 from app.values.states import CodingStatus
+from ui.coding.documents_page import scrolled
 from ui.coding.visit import Visit, read_superbill
 from ui.desk import Desk
 from ui.kit.button import IconButton
@@ -63,7 +64,7 @@ class PastPage(QStackedWidget):
             rows.insert(0, _own_row(visit))
         self._model.set_rows(rows)
         self.setFocusProxy(self.list if rows else self._empty)
-        self.setCurrentWidget(self.list if rows else self._empty)
+        self.setCurrentIndex(1 if rows else 0)
 
     def show_superbill(self, encounter_id: int) -> None:
         """Show the newest superbill of a visit as it was frozen."""
@@ -90,7 +91,7 @@ class PastPage(QStackedWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pdf, 1)
-        for page in (self._empty, self.list, self._paper):
+        for page in (scrolled(self._empty), self.list, self._paper):
             self.addWidget(page)
 
     @Slot(object)

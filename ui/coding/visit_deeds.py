@@ -36,6 +36,7 @@ class VisitDeeds(QObject):
         self._screen = desk
         self.asking = AskingPanel(desk.codes)
         codes = desk.codes
+        codes.resized.connect(self.asking.place)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
             "coding.link": self.link,

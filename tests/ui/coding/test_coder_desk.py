@@ -284,7 +284,7 @@ def test_what_was_sent_back_shows_the_reason_and_can_be_released_again(coder, ke
     coder.open_visit(first)
     settle(coder)
     assert coder.chart.banner.words.text() == "Wrong level"
-    coder.release()
+    coder.releasing.release()
     settle(coder)
     with store.read() as session:
         assert frozen.superbill(session, frozen.latest_of(session, first)).revision == 2

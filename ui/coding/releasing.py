@@ -1,0 +1,76 @@
+"""Hands the open visit to the biller once nothing blocks it, and says why when something does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from app.coding.draft import CodingDraft
+from app.superbills import frozen
+from app.superbills.frozen import SuperbillNumber
+from ui.coding.at_hand import AtHand
+from ui.coding.keeper import Judged, judge
+from ui.screen import Notice
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from ui.coding.coder_desk import CoderDesk
+
+
+class Releasing(QObject):
+    """The last step at the coder's desk: store, judge once more, freeze, open the next visit."""
+
+    def __init__(self, screen: CoderDesk) -> None:
+        super().__init__(screen)
+        self._screen = screen
+
+    @Slot()
+    def release(self) -> None:
+        """Hand the visit to the biller and open the next; with a block left go to it instead."""
+        screen = self._screen
+        if screen.visit is None or screen.keeper.draft is None:
+            screen.say(tr("coder_desk.say.no_visit"))
+        elif not screen.keeper.is_open:
+            self.say_left()
+        else:
+            screen.messages.clear()
+            screen.keeper.settle(self._check)
+
+    @Slot()
+    def say_left(self) -> None:
+        """Say that the visit cannot change here any more."""
+        self._screen.say(tr("coder_desk.say.left"), "warn")
+
+    def _check(self) -> None:
+        screen = self._screen
+        screen.desk.read(
+            judge, screen.hand, screen.keeper.draft, then=self._on_checked, latest="check"
+        )
+
+    @Slot(object)
+    def _on_checked(self, found: Judged) -> None:
+        screen = self._screen
+        if found.draft != screen.keeper.draft:
+            return
+        if found.blocks:
+            screen.show_pane(screen.codes)
+            screen.codes.show_judged(found, whole=True)
+            screen.codes.problems.focus_block()
+            screen.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
+            return
+        screen.desk.do(frozen.hand_off, found.draft, screen.hand.book, then=self._on_released)
+
+    @Slot(object)
+    def _on_released(self, made: SuperbillNumber) -> None:
+        self._screen.said.emit(Notice(tr("coder_desk.say.released", number=made.number)))
+        self._screen.open_next()
+
+
+def set_words(hand: AtHand, draft: CodingDraft | None) -> str:
+    """Name the code set that serves on a draft's day."""
+    release = None if draft is None else hand.book.release(draft.dos)
+    if release is None:
+        return tr("coder_desk.encoder.no_set")
+    key = "set_nearest" if release.nearest else "set"
+    return tr(f"coder_desk.encoder.{key}", release=release.label)

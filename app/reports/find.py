@@ -127,7 +127,7 @@ def _checks(session: Session, bare: str) -> Iterator[Found]:
     )
     for check, payer in session.execute(query):
         detail = f"{payer}, {show_date(check.paid_on)}, {check.amount}"
-        ids = ("check", check.id)
+        ids = ("remittance", check.id)
         yield Found(
             "papers", say("find.check", trace=check.trace), detail, "remittance", ids, exact=True
         )

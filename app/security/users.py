@@ -52,9 +52,17 @@ def users(session: Session) -> tuple[UserRow, ...]:
     )
 
 
-def actor_for(user: UserRow, hat: Hat | None = None) -> Actor:
-    """Give the actor that a signed-in user is, wearing a hat."""
-    limit = permissions.write_off_limit_cents(user.roles, BILLER_WRITE_OFF_LIMIT_CENTS)
+def actor_for(
+    user: UserRow,
+    hat: Hat | None = None,
+    biller_limit_cents: int = BILLER_WRITE_OFF_LIMIT_CENTS,
+) -> Actor:
+    """Give the actor that a signed-in user is, wearing a hat.
+
+    ``biller_limit_cents`` is the most that a biller may write off at once, as the practice
+    has set it.
+    """
+    limit = permissions.write_off_limit_cents(user.roles, biller_limit_cents)
     worn = hat or (Hat.CODER if user.roles == {Role.CODER} else Hat.BILLER)
     return Actor(user.name, user.id, permissions.granted(user.roles), worn, limit)
 

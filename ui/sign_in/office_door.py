@@ -190,10 +190,13 @@ def _try(office: Office, login: str, password: str) -> Seat | None:
 
 
 def _seat(office: Office, row: UserRow) -> Seat:
-    from app.practice import identity  # noqa: PLC0415
+    from app.practice import identity, settings  # noqa: PLC0415
     from app.security import users  # noqa: PLC0415
 
     with office.store.read() as session:
         practice = identity.practice(session).name
-    actor: Actor = users.actor_for(row)
-    return Seat(actor, row.name, practice, row.login, hats_of(row.roles))
+        limit = settings.value(session, settings.BILLER_WRITE_OFF_LIMIT)
+        minutes = settings.value(session, settings.LOCK_AFTER_MINUTES)
+    actor: Actor = users.actor_for(row, biller_limit_cents=limit.cents)
+    hats = hats_of(row.roles)
+    return Seat(actor, row.name, practice, row.login, hats, lock_after_minutes=minutes)

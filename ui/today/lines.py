@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.reports.money_today import Count, MoneyToday
 from app.reports.today import Today
 from app.values.money import Money
+from app.values.states import CodingStatus
 from ui.columns import Column
 from ui.text import tr
 
@@ -42,6 +43,13 @@ QUEUE_COLUMNS: tuple[Column[Line], ...] = (
     Column("", _money, numeric=True, tone=_tone),
     Column("", _days, numeric=True, tone=lambda _: "text_soft"),
 )
+_FILTERS = {
+    CodingStatus.NEW: "ready",
+    CodingStatus.NEEDS_DOCUMENTATION: "waiting",
+    CodingStatus.QUERY_OPEN: "waiting",
+    CodingStatus.SECOND_LOOK: "waiting",
+}
+"""The coder's filter that lists a state, where it has another name."""
 MONEY_COLUMNS = QUEUE_COLUMNS[:3]
 
 
@@ -51,7 +59,8 @@ def coder_lines(found: Today) -> Sequence[Line]:
     for count in found.coding:
         state = count.state.value
         words = tr(f"today.state.{state}")
-        lines.append(Line(words, count.count, None, count.oldest, "coder", ("state", state)))
+        ids = ("filter", _FILTERS.get(count.state, state))
+        lines.append(Line(words, count.count, None, count.oldest, "coder", ids))
     return lines or [Line(tr("today.nothing-to-code"), 0, None, None, "coder")]
 
 

@@ -92,7 +92,7 @@ def test_both_desks_show_their_queues_and_open_them(qtbot, desk, busy):
         coder.setFocus()
         coder.selectRow(0)
         qtbot.keyClick(coder, Qt.Key.Key_Return)
-    assert went.args == [Target("coder", ("state", "ready"))]
+    assert went.args == [Target("coder", ("filter", "ready"))]
 
 
 def test_it_follows_what_is_done_elsewhere(qtbot, desk, store, amy, busy):

@@ -24,7 +24,7 @@ def test_it_comes_back_where_it_was_on_the_ground_it_had(qtbot, monkeypatch, tmp
     monkeypatch.setenv("TWOHATS_OFFICE", str(tmp_path / "none"))
     first = Front()
     qtbot.addWidget(first)
-    first.resize(900, 600)
+    first.resize(720, 500)
     first.show()
     qtbot.waitUntil(lambda: first.sitting is not None)
     assert first.sitting.desk.wait_idle()

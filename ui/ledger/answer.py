@@ -26,6 +26,7 @@ class AnswerPanel(Panel):
         super().__init__(tr("accounts.why.title"))
         self.visit: int | None = None
         self.print_ = button("plain", tr("accounts.why.print"), "Ctrl+P").be_small()
+        self.print_.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.print_.clicked.connect(self.print_wanted)
         self.add_to_head(self.print_)
         words = self.inset()

@@ -33,7 +33,7 @@ from ui.text import tr
 
 TABS = ("ledger", "statements", "plans", "contacts", "people", "documents")
 _NARROW = 800
-_SIDE = 374
+_SIDE = 350
 _SHARES = ("payer", "patient", "plan", "credit", "")
 
 
@@ -66,6 +66,7 @@ class AccountBoard(QWidget):
         self.paper = PaperPanel()
         self._form: QWidget | None = None
         self._narrow = False
+        self._figures: list[Figure] = []
         self._build()
         self.strip.opened.connect(self._open_door)
         self.tabs.currentChanged.connect(self._turn)
@@ -77,7 +78,7 @@ class AccountBoard(QWidget):
         said = words.flag_words(page, self._today)
         self.flags.show_message("warn", said)
         self.flags.setVisible(bool(said))
-        self.strip.show_figures(figures_of(page.figures, self._today))
+        self._show_strip(page)
         self._count(page)
         self.ledger.show_story(page.ledger, fresh=fresh)
         self.statements.show_rows(page.statements)
@@ -103,6 +104,7 @@ class AccountBoard(QWidget):
         """
         for form in forms:
             form.hide()
+            form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             self._column.insertWidget(0, form)
 
     def show_form(self, form: QWidget) -> None:
@@ -153,6 +155,12 @@ class AccountBoard(QWidget):
         self.side.setVisible(not self._narrow or self._form is not None)
         if self._narrow and self._form is not None:
             self.main.hide()
+        self._column.setContentsMargins(24 if self._narrow else 0, 16, 24, 16)
+        self.ledger.setColumnHidden(2, self._narrow)
+        self.order.setVisible(not self._narrow and self.here() == "ledger")
+        self.foot.setVisible(not self._narrow)
+        if self.page is not None:
+            self._show_strip(self.page)
 
     def show_side(self) -> None:
         """Bring the right-hand column into sight, in a narrow window in the ledger's place."""
@@ -172,34 +180,55 @@ class AccountBoard(QWidget):
             self.pages.addWidget(tab)
         self.pages.addWidget(self.documents)
         panel.add(self.pages, 1)
-        panel.add(rule())
-        panel.inset(12, 6).addWidget(self.aging)
+        self.foot = QWidget()
+        foot = QVBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 6)
+        foot.addWidget(rule())
+        self.aging.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self.aging)
+        panel.add(self.foot)
         self.main = QWidget()
         column = QVBoxLayout(self.main)
-        column.setContentsMargins(24, 16, 16, 16)
+        column.setContentsMargins(24, 16, 12, 16)
         column.setSpacing(12)
         column.addWidget(self.flags)
         column.addWidget(self.strip)
         column.addWidget(panel, 1)
         self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.side = self._beside()
+        self.split = Splitter(tr("accounts.split"), self.main, self.side)
+        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self.split.set_widths((890, _SIDE), 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.split)
+
+    def _beside(self) -> QScrollArea:
+        """Lay out the right-hand column: the answer, a small page, and forms in their place."""
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 16, 24, 16)
         self._column.setSpacing(12)
         self._column.addWidget(self.answer)
         self._column.addWidget(self.paper, 1)
-        self.side = QScrollArea()
-        self.side.setWidgetResizable(True)
-        self.side.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.side.setWidget(inner)
-        self.side.setMinimumWidth(300)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.split = Splitter(tr("accounts.split"), self.main, self.side)
-        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
-        self.split.set_widths((866, _SIDE), 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.split)
+        self._column.addStretch()
+        side = QScrollArea()
+        side.setWidgetResizable(True)
+        side.setFrameShape(QScrollArea.Shape.NoFrame)
+        side.setWidget(inner)
+        side.setMinimumWidth(300)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return side
+
+    def _show_strip(self, page: AccountPage) -> None:
+        """Show the five figures; a narrow window leaves out a plan or credit of zero."""
+        figures = figures_of(page.figures, self._today)
+        optional = {tr(f"accounts.figure.{door}") for door in ("plan", "credit")}
+        if self._narrow:
+            figures = [f for f in figures if f.word not in optional or f.amount != str(Money(0))]
+        if figures != self._figures:
+            self._figures = figures
+            self.strip.show_figures(figures)
 
     def _count(self, page: AccountPage) -> None:
         counts = page.counts
@@ -209,7 +238,7 @@ class AccountBoard(QWidget):
 
     def _turn(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
-        self.order.setVisible(place == 0)
+        self.order.setVisible(place == 0 and not self._narrow)
         self.door.setVisible(place == 0 and self.ledger.door != "all")
 
     def _open_door(self, figure: Figure) -> None:

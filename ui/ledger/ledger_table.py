@@ -35,7 +35,9 @@ def _columns(today: date) -> tuple[Column[LedgerRow], ...]:
 
     return (
         Column(tr("accounts.column.date"), lambda r: show_date(r.day, today), tone=_soft),
-        Column(tr("accounts.column.what"), words.happened, tone=tone, stretch=True),
+        Column(
+            tr("accounts.column.what"), words.happened, tone=tone, stretch=True, tip=words.happened
+        ),
         Column(tr("accounts.column.paper"), words.paper, link=True),
         Column(tr("accounts.column.amount"), lambda r: str(r.amount), numeric=True, tone=tone),
         Column(tr("accounts.column.payer"), payer, numeric=True, tone=zero_faint(payer)),

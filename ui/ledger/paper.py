@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.button import button
 from ui.kit.label import label
@@ -23,6 +23,8 @@ class PaperPage(QWidget):
         self.view = PdfView(tr("accounts.paper_page"))
         self.print_ = button("plain", tr("accounts.print"), "Ctrl+P", "printer")
         self.close_ = button("plain", tr("accounts.close"), "Esc")
+        for part in (self.print_, self.close_):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
@@ -49,6 +51,7 @@ class PaperPanel(Panel):
     def __init__(self) -> None:
         super().__init__(tr("accounts.next_statement"))
         self.open_ = button("plain", tr("accounts.open")).be_small()
+        self.open_.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.open_.clicked.connect(self.opened)
         self.add_to_head(self.open_)
         self.view = PdfView(tr("accounts.paper_page"))

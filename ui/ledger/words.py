@@ -59,7 +59,7 @@ def _shares(row: LedgerRow) -> list[str]:
 
 
 def _share(code: str, amount: Money) -> str:
-    """Say a PR row in words: "deductible 45.00"."""
+    """Say a PR row in words: "45.00 deductible"."""
     key = f"accounts.share.{code.removeprefix('PR-')}"
     return tr(key, amount=amount) if has_words(key) else f"{code} {amount}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -43,6 +44,7 @@ _METHODS = (
 )
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDE, _HIGH = 920, 560
+_BESIDE = 840
 
 
 class PaymentDialog(QDialog):
@@ -114,16 +116,33 @@ class PaymentDialog(QDialog):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what it pays beside what is typed, or under it in a narrow window."""
+        super().resizeEvent(event)
+        side = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._sides.setDirection(side if self.width() >= _BESIDE else below)
+
     def _build(self) -> None:
-        self.resize(_WIDE, _HIGH)
+        over = self.parentWidget()
+        wide, high = (over.width(), over.height()) if over else (_WIDE, _HIGH)
+        self.resize(min(_WIDE, wide - 24), min(_HIGH, high - 24))
         head = QVBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.name)
         head.addWidget(self.owes)
-        middle = QHBoxLayout()
-        middle.setSpacing(24)
-        middle.addLayout(self._entry())
-        middle.addWidget(self._preview(), 1)
+        middle = QScrollArea()
+        middle.setWidgetResizable(True)
+        middle.setFrameShape(QScrollArea.Shape.NoFrame)
+        middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("ground", "clear")
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(24)
+        self._sides.addLayout(self._entry())
+        self._sides.addWidget(self._preview(), 1)
+        middle.setWidget(inner)
         foot = QHBoxLayout()
         foot.addWidget(label(tr("payment_screen.hint"), "hint"))
         foot.addStretch()
@@ -134,7 +153,7 @@ class PaymentDialog(QDialog):
         column.setSpacing(16)
         column.addLayout(head)
         column.addWidget(self.error)
-        column.addLayout(middle, 1)
+        column.addWidget(middle, 1)
         column.addWidget(rule())
         column.addLayout(foot)
         self.banner.hide()
@@ -173,6 +192,7 @@ class PaymentDialog(QDialog):
             ground.setProperty("ground", "surface")
         scroll.setWidget(self._rows)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pays.setMinimumHeight(150)
         self.pays.add(scroll, 1)
         return self.pays
 

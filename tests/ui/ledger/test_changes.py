@@ -1,0 +1,166 @@
+"""What is done to a line of the ledger: shown before, posted as a new entry, refused in words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ledger import balances
+from app.practice import settings
+from app.reports import account_story, receipts
+from app.reports.account_story import What
+from app.values.money import ZERO, Money
+from tests import builders
+from tests.builders import usd
+from tests.ui.ledger.conftest import ROBIN, TODAY, sit
+from ui import actions
+
+Key = Qt.Key
+ENTER = (Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def on_visit(at, family, number):
+    page = at.open(family.account_id)
+    page.board.ledger.select_visit(number)
+    page.board.ledger.setFocus()
+    return page
+
+
+def summary(store, family):
+    with store.read() as session:
+        return balances.account_summary(session, family.account_id, TODAY)
+
+
+def rows(store, family, what):
+    with store.read() as session:
+        story = account_story.story_of(session, family.account_id, TODAY)
+    return [row for visit in story.visits for row in visit.rows if row.what is what]
+
+
+def test_a_write_off_shows_its_effect_and_is_posted(at, family, store):
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_W)
+    assert page.change.isVisible()
+    assert "Patient owes 38.00 → 0.00" in page.change.effect.words.text()
+    at.press(Key.Key_Return)
+    at.type("Small balance")
+    at.press(*ENTER)
+    assert at.toast() == "Written off: 38.00."
+    assert summary(store, family).patient_balance == ZERO
+    assert [row.reason for row in rows(store, family, What.WRITE_OFF)] == ["Small balance"]
+
+
+def test_a_write_off_needs_a_reason(at, family, store):
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_W)
+    at.press(*ENTER)
+    assert page.change.reason.problem()
+    assert not rows(store, family, What.WRITE_OFF)
+
+
+@pytest.fixture
+def clerk(qtbot, qapp, dressed, store, family, monkeypatch):
+    monkeypatch.setattr(actions, "DESK_ACTIONS", ("ui.ledger.actions",))
+    limited = dataclasses.replace(ROBIN, write_off_limit_cents=2000)
+    yield from sit(qtbot, qapp, store, limited)
+
+
+def test_the_limit_is_told_in_words_and_the_button_is_off(clerk, family, store):
+    page = on_visit(clerk, family, family.answered[0])
+    clerk.press(Key.Key_W)
+    said = "You may write off up to 20.00. 38.00 needs the owner."
+    assert page.change.effect.words.text() == said
+    assert not page.change.save.isEnabled()
+    assert page.change.save.statusTip() == said
+
+
+def test_a_part_is_moved_to_the_patient_and_back(at, family, store):
+    page = on_visit(at, family, family.waiting)
+    at.press(Key.Key_M)
+    at.type("40")
+    at.press(Key.Key_Return)
+    at.type("Copay asked by the plan")
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(7800)
+    page.board.ledger.select_visit(family.waiting)
+    page.board.ledger.setFocus()
+    at.press(Key.Key_B)
+    assert "Payer owes 125.00 → 165.00" in page.change.effect.words.text()
+    at.press(Key.Key_Return)
+    at.type("Asked again")
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(3800)
+
+
+def test_a_payment_is_reversed_and_its_receipt_says_void(at, family, store):
+    page = on_visit(at, family, family.answered[0])
+    with store.write(ROBIN) as work:
+        taken = builders.payment(work, family.account_id, "38.00", charge_id=family.answered[1])
+    at.desk.changed.emit(work.changes)
+    at.settle()
+    line = rows(store, family, What.PATIENT_PAID)[0]
+    page.board.ledger.select_id(line.identity)
+    at.press(Key.Key_V)
+    assert "38.00 is owed again" in page.change.effect.words.text()
+    at.type("Typed twice")
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(3800)
+    undone = rows(store, family, What.REVERSED)
+    assert [row.undoes for row in undone] == [What.PATIENT_PAID]
+    with store.read() as session:
+        view = receipts.receipt_view(session, taken.payment_id)
+    assert view.void is not None
+    assert view.void.reason == "Typed twice"
+
+
+def test_a_reversed_line_cannot_be_reversed_again(at, family, store):
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "38.00", charge_id=family.answered[1])
+    page = on_visit(at, family, family.answered[0])
+    page.board.ledger.select_id(rows(store, family, What.PATIENT_PAID)[0].identity)
+    at.press(Key.Key_V)
+    at.type("Typed twice")
+    at.press(*ENTER)
+    page.board.ledger.select_id(rows(store, family, What.PATIENT_PAID)[0].identity)
+    page.board.ledger.setFocus()
+    at.press(Key.Key_V)
+    assert not page.change.isVisible()
+    assert "A reversed line stays as it is." in at.said()
+
+
+def test_a_returned_check_is_reversed_with_the_offices_fee(at, family, store):
+    with store.write(ROBIN) as work:
+        settings.save(work, settings.NSF_FEE, usd("35.00"))
+        builders.payment(work, family.account_id, "38.00", charge_id=family.answered[1])
+    page = on_visit(at, family, family.answered[0])
+    page.board.ledger.select_id(rows(store, family, What.PATIENT_PAID)[0].identity)
+    at.press(Key.Key_N)
+    assert "A fee of 35.00" in page.change.effect.words.text()
+    at.type("No funds")
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(7300)
+
+
+def test_credit_is_applied_then_the_rest_is_refunded(at, family, store):
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "400.00")
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_R)
+    assert page.change.isVisible()
+    assert "is given back" in page.change.effect.words.text()
+    at.press(Key.Key_Return)
+    at.type("Paid too much")
+    at.press(*ENTER)
+    left = summary(store, family)
+    assert (left.unapplied_credit, left.patient_balance) == (ZERO, ZERO)
+
+
+def test_what_does_not_fit_is_said_and_changes_nothing(at, family, store):
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_R)
+    assert "holds no credit" in at.said()
+    at.press(Key.Key_M)
+    assert "No payer owes anything" in at.said()
+    assert page.board.form() is None

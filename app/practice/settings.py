@@ -57,12 +57,10 @@ BILLER_WRITE_OFF_LIMIT = Setting("write_off.biller_limit", Money(5000))
 LOCK_AFTER_MINUTES = Setting("security.lock_after_minutes", 10, least=0, most=120)
 NEW_PATIENT_ACCOUNTS = Setting("registration.first_account", 10001, least=1)
 WORKLIST_NEWEST_FIRST = Setting("coder.newest_first", True, Scope.USER)
-DENSITY = Setting("view.density", "comfortable", Scope.USER)
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     STATEMENT_AGING_BASIS.key: ("responsibility", "dos"),
     PLAN_WEEKEND.key: ("none", "next_weekday"),
-    DENSITY.key: ("comfortable", "compact"),
 }
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = (
@@ -84,7 +82,6 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     LOCK_AFTER_MINUTES,
     NEW_PATIENT_ACCOUNTS,
     WORKLIST_NEWEST_FIRST,
-    DENSITY,
 )
 
 

@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.looks import Workstation
 from ui.seat import Seat
 from ui.shell import Window
+from ui.shell_drops import Drops
 from ui.shell_keys import KeyWatch
 from ui.sign_in import office_door as door
 from ui.sign_in.entry import Entry
@@ -31,6 +32,7 @@ class Sitting(QObject):
         station = Workstation()
         self.desk = Desk(parent=self)
         self.window = Window(self.desk, station)
+        self.drops = Drops(self.window)
         self.entry = Entry(self.desk, station)
         self._opened: Opened | None = None
         self._lock: SignInAgain | None = None

@@ -207,3 +207,8 @@ def saved_map(session: Session, name: str) -> ColumnMap | None:
     """Give the map kept under a name, None when there is none."""
     text = session.scalar(sa.select(SavedMap.toml).where(SavedMap.name == name))
     return None if text is None else ColumnMap.parse(text)
+
+
+def saved_maps(session: Session) -> tuple[str, ...]:
+    """Give the names of all maps that are kept, in order."""
+    return tuple(session.scalars(sa.select(SavedMap.name).order_by(SavedMap.name)))

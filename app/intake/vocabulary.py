@@ -173,6 +173,11 @@ def _table() -> dict[str, tuple[str, int]]:
 _KNOWN = _table()
 
 
+def known_fields() -> tuple[str, ...]:
+    """Give every field that a heading can name, in the order of the table."""
+    return tuple(dict.fromkeys(field for field, _ in _KNOWN.values()))
+
+
 @lru_cache(maxsize=4096)
 def canon(heading: str) -> str:
     """Bring a heading to its canonical form: "Pt. Acct #" becomes "patientaccountnumber"."""

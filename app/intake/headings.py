@@ -1,0 +1,50 @@
+"""The headings of a file, for a person who says what each column means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.intake import workbook
+from app.intake.decoding import text_of
+from app.intake.layout import find_heading, heading_score
+from app.intake.sniff import Kind, read_bytes, recognize
+from app.intake.text_table import Sheet, read_text
+from app.intake.vocabulary import known_fields
+
+_NOT_CHOSEN = frozenset({"patient", "encounter", "id", "name", "ssn", "never"})
+NOT_READ = "never"
+"""The field of a column that is left out on purpose."""
+
+FIELDS: tuple[str, ...] = tuple(name for name in known_fields() if name not in _NOT_CHOSEN)
+"""What a column can be taken for, in the order of the vocabulary."""
+
+
+def headings_of(path: Path) -> tuple[str, ...]:
+    """Give the headings of a list's first table, from the left; empty when it has none.
+
+    A file whose headings are all unknown gives its first row of two cells or more.
+
+    Raises:
+        Refused: the file is no table at all.
+        Outside: it cannot be read.
+    """
+    content = read_bytes(path)
+    kind = recognize(path.name, content)
+    if kind in (Kind.FHIR, Kind.HL7):
+        return ()
+    for sheet in _sheets(path.name, kind, content):
+        place = find_heading(sheet.rows)
+        rows = sheet.rows[place:] if place >= 0 else sheet.rows
+        for _, cells in rows[:1] if place >= 0 else rows:
+            used = [cell for cell in cells if cell]
+            if len(used) > 1:
+                return tuple(used)
+    return ()
+
+
+def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:
+    if kind is Kind.WORKBOOK:
+        return workbook.read_workbook(name, content)
+    if kind is Kind.HTML:
+        return [workbook.read_html(text_of(content))]
+    return [read_text(text_of(content), heading_score)]

@@ -1,0 +1,261 @@
+"""An encounter list taken in through the window, over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.intake import apply
+from app.intake.headings import FIELDS, NOT_READ, headings_of
+from app.store.store import Store
+from models.encounter import Encounter
+from tests import builders
+from ui.desk import Desk
+from ui.intake.columns_panel import field_words
+from ui.intake.take_in import TakeIn
+from ui.screen import Target
+
+HEAD = "Visit ID,MRN,Last Name,First Name,DOB,Date of Service,Provider,Color\n"
+GOOD = (
+    "V1,A1,Halloran,Wendell,3/1/1970,9/2/2026,Okafor,red\n"
+    "V2,A2,Pruitt,Delphine,4/1/1971,9/3/2026,Okafor,red\n"
+)
+BAD = "V3,,,,,9/3/2026,Okafor,red\n"
+
+
+@pytest.fixture
+def screen(qtbot, dressed, store: Store, amy) -> Iterator[TakeIn]:
+    with store.write(amy) as work:
+        builders.practice(work)
+    desk = Desk(store, amy)
+    made = TakeIn(desk)
+    qtbot.addWidget(made)
+    made.resize(1240, 800)
+    made.show()
+    made.activateWindow()
+    made.open_with(Target("take-in"))
+    assert desk.wait_idle()
+    yield made
+    desk.close()
+
+
+@pytest.fixture
+def settle(qtbot, screen: TakeIn):
+    def wait() -> None:
+        for _ in range(3):
+            assert screen.desk.wait_idle()
+            qtbot.wait(1)
+
+    return wait
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    path = tmp_path / "visits.csv"
+    path.write_text(HEAD + GOOD + BAD, "utf-8")
+    return path
+
+
+def visits(store: Store) -> list[str | None]:
+    with store.read() as session:
+        return list(session.scalars(sa.select(Encounter.source_id).order_by(Encounter.id)))
+
+
+def counts(screen: TakeIn) -> dict[str, int]:
+    return {one.key: one.count for one in screen.seen.filters._filters}
+
+
+def test_a_list_is_seen_before_anything_is_taken(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    assert counts(screen) == {"new": 2, "changed": 0, "unchanged": 0, "rejected": 1, "warned": 0}
+    assert screen.take.text() == "Take 2 visits"
+    assert [row.who for row in screen.seen.table.rows_model.rows] == [
+        "Halloran, Wendell",
+        "Pruitt, Delphine",
+    ]
+    assert visits(store) == []
+
+
+def test_taking_writes_the_visits_and_shows_what_was_left_out(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    screen.primary().click()
+    settle()
+    assert visits(store) == ["V1", "V2"]
+    assert screen.stack.currentWidget() is screen.taken
+    assert [row.row for row in screen.taken.rows.rows] == [4]
+    gone = []
+    screen.go.connect(gone.append)
+    screen.primary().click()
+    assert gone == [Target("coder")]
+
+
+def test_the_same_list_again_has_nothing_to_take(screen, settle, listed):
+    for _ in range(2):
+        screen.take_paths([listed])
+        settle()
+        screen.primary().click()
+        settle()
+    assert counts(screen)["unchanged"] == 2
+    assert screen.take.statusTip() == "Everything in this list is already in the office."
+    assert not screen.take.isEnabled()
+
+
+def test_the_filter_shows_rejected_rows_with_reason_and_cells(screen, settle, listed):
+    screen.take_paths([listed])
+    settle()
+    screen.seen.filters._group.button(3).click()
+    (row,) = screen.seen.table.rows_model.rows
+    assert row.row == "4"
+    assert "no account number" in row.why
+    assert "Visit ID: V3" in screen.seen.values.text()
+
+
+def test_the_rejected_rows_are_saved_for_mending(
+    screen, settle, listed, tmp_path: Path, monkeypatch
+):
+    screen.take_paths([listed])
+    settle()
+    screen.primary().click()
+    settle()
+    out = tmp_path / "rejected.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    assert screen.perform("file.save")
+    settle()
+    assert "V3" in out.read_text("utf-8-sig")
+
+
+def test_a_column_is_read_as_something_else(screen, settle, listed):
+    screen.take_paths([listed])
+    settle()
+    panel = screen.seen.columns
+    assert panel.choices["Color"].value() == NOT_READ
+    panel.choices["Color"].set_value("reason")
+    panel.choices["Color"].changed.emit()
+    panel.read_again.click()
+    settle()
+    assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
+    assert panel.choices["Color"].value() == "reason"
+
+
+def test_a_file_whose_columns_nobody_knows_is_mapped_by_hand(screen, settle, store, tmp_path: Path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Wer,Nummer,Wann\nHalloran Wendell,A7,9/2/2026\n", "utf-8")
+    screen.take_paths([odd])
+    settle()
+    assert not screen.messages.isHidden()
+    panel = screen.seen.columns
+    chosen = {"Wer": "patient_name", "Nummer": "mrn", "Wann": "date_of_service"}
+    for head, name in chosen.items():
+        panel.choices[head].set_value(name)
+        panel.choices[head].changed.emit()
+    screen.primary().click()
+    settle()
+    assert screen.messages.isHidden()
+    assert screen.take.text() == "Take 1 visit"
+    screen.primary().click()
+    settle()
+    assert len(visits(store)) == 1
+
+
+def test_a_map_is_kept_under_a_name_and_used_again(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    panel = screen.seen.columns
+    panel.choices["Color"].set_value("reason")
+    panel.choices["Color"].changed.emit()
+    panel.save.click()
+    assert panel.name.problem() == "Give the map a name."
+    panel.name.set_value("Front desk")
+    panel.save.click()
+    settle()
+    with store.read() as session:
+        assert apply.saved_maps(session) == ("Front desk",)
+    screen.take_paths([listed])
+    settle()
+    assert {visit.reason for visit in screen.seen.seen.staged.visits} == {""}
+    panel.maps.set_value("Front desk")
+    panel.maps.changed.emit()
+    settle()
+    assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
+
+
+def test_a_pdf_is_refused_in_words_and_the_page_stays(screen, settle, tmp_path: Path):
+    scan = tmp_path / "scan.csv"
+    scan.write_bytes(b"%PDF-1.4 nothing")
+    screen.take_paths([scan])
+    settle()
+    assert "is a PDF" in screen.messages.accessibleName()
+    assert screen.primary() is None
+
+
+def test_a_path_is_typed(qtbot, screen, settle, listed):
+    screen.start.path.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), str(listed))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle()
+    assert screen.take.text() == "Take 2 visits"
+
+
+def test_a_path_that_is_not_there_is_said_beside_the_field(qtbot, screen, settle):
+    screen.start.path.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "nowhere.csv")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert "nothing at this place" in screen.start.path.problem()
+
+
+def test_files_are_dropped(screen, settle, listed):
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(listed))])
+    drop = QDropEvent(
+        QPoint(50, 50), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    screen.dropEvent(drop)
+    settle()
+    assert screen.take.text() == "Take 2 visits"
+
+
+def test_ctrl_l_asks_for_files(screen, settle, listed, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(listed)], ""))
+    assert screen.perform("file.load")
+    settle()
+    assert screen.take.text() == "Take 2 visits"
+
+
+def test_esc_puts_the_list_aside(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    assert screen.leave()
+    assert screen.stack.currentIndex() == 0
+    assert not screen.leave()
+    assert visits(store) == []
+
+
+def test_in_a_narrow_window_the_columns_are_a_tab(screen, settle, listed):
+    screen.resize(664, 420)
+    screen.take_paths([listed])
+    settle()
+    assert screen.seen.tabs.isVisible()
+    assert not screen.seen.right.isVisible()
+    screen.seen.tabs.setCurrentIndex(1)
+    assert screen.seen.right.isVisible()
+    assert list(counts(screen)) == ["new", "rejected"]
+
+
+def test_every_field_of_a_column_has_words():
+    for name in (*FIELDS, NOT_READ):
+        assert field_words(name) != name.replace("_", " ")
+
+
+def test_the_headings_of_a_file_are_given_from_the_left(tmp_path: Path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Wer,Wann\nx,y\n", "utf-8")
+    assert headings_of(odd) == ("Wer", "Wann")

@@ -1,0 +1,220 @@
+"""How the files were understood: the role of each, and what every column was taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.intake.column_map import DATE_ORDERS, ROLES, ColumnMap
+from app.intake.headings import FIELDS, NOT_READ
+from app.intake.staged import Staged
+from app.values.words import has_words
+from ui.fields import ChoiceField, FormRows, TextField
+from ui.kit.button import button, small_button
+from ui.kit.label import Status, label
+from ui.kit.panel import Panel, drop_all, row_of
+from ui.text import tr
+
+GUESSED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One file as the panel shows it: its name and role, and each heading's field."""
+
+    file: str
+    role: str
+    rows: int
+    dates: str
+    fields: Mapping[str, str]
+
+
+def understood(staged: Staged) -> list[Understood]:
+    """Tell how each file was read."""
+    found = []
+    for file in staged.files:
+        fields = {head: name for name, heads in file.columns.items() for head in heads}
+        fields |= dict.fromkeys(file.unread, NOT_READ)
+        found.append(Understood(file.path.name, file.role, file.rows, file.dates, fields))
+    return found
+
+
+class ColumnsPanel(QWidget):
+    """A combo for every column of the chosen file; nothing is read again until it is asked."""
+
+    again = Signal(object)
+    """Read again with this ``ColumnMap``."""
+    map_chosen = Signal(str)
+    """Read again with the map of this name; empty: as guessed."""
+    save_wanted = Signal(object)
+    """Keep this ``ColumnMap`` under its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._files: list[Understood] = []
+        self._changed: dict[tuple[str, str], str] = {}
+        self.file = ChoiceField(tr("intake_screen.columns.file"))
+        self.maps = ChoiceField(
+            tr("intake_screen.columns.map"), blank=tr("intake_screen.columns.guessed")
+        )
+        self.dates = ChoiceField(
+            tr("intake_screen.columns.dates"),
+            [(one, tr(f"intake_screen.dates.{_key(one)}")) for one in DATE_ORDERS],
+        )
+        self.read_again = button("plain", tr("intake_screen.columns.again"), "", "refresh-cw")
+        self.read_again.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.name = TextField(tr("intake_screen.columns.name"), longest=60)
+        self.save = small_button(tr("intake_screen.columns.save"))
+        self.fact = label("", "soft", wrap=True)
+        self.choices: dict[str, ChoiceField] = {}
+        self._lay()
+        self.file.changed.connect(self._show_file)
+        self.maps.changed.connect(self._choose_map)
+        self.dates.changed.connect(self._touch)
+        self.read_again.clicked.connect(self._again)
+        self.save.clicked.connect(self._save)
+
+    def show_files(self, files: Sequence[Understood], dates: str = "") -> None:
+        """Show how these files were read; changes not yet read are dropped."""
+        self._files, self._changed = list(files), {}
+        self.file.set_choices([(one.file, one.file) for one in files])
+        tables = [one for one in files if one.fields]
+        self.file.set_value((tables or files)[0].file if files else None)
+        self.dates.set_value(dates)
+        self.read_again.set_off(tr("intake_screen.columns.unchanged"))
+        self._show_file()
+
+    def offer_maps(self, names: Sequence[str]) -> None:
+        """Offer the maps that are kept."""
+        self.maps.set_choices([(name, name) for name in names])
+        self.maps.setVisible(bool(names))
+        self.maps.label.setVisible(bool(names))
+
+    def column_map(self) -> ColumnMap:
+        """Give the map as it stands now, of every file with columns."""
+        roles: dict[str, dict[str, list[str]]] = {}
+        for one in self._files:
+            if one.role not in ROLES:
+                continue
+            columns = roles.setdefault(one.role, {})
+            for head, name in one.fields.items():
+                chosen = self._changed.get((one.file, head), name)
+                columns.setdefault(chosen, []).append(head)
+        frozen = {
+            role: MappingProxyType({name: tuple(heads) for name, heads in columns.items()})
+            for role, columns in roles.items()
+        }
+        name = self.name.value() or ""
+        return ColumnMap(name, MappingProxyType(frozen), self.dates.value() or "")
+
+    def _lay(self) -> None:
+        self.rows = QVBoxLayout()
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        place = QWidget()
+        place.setProperty("ground", "clear")
+        place.setLayout(self.rows)
+        panel = Panel(tr("intake_screen.columns.title"))
+        inside = panel.inset(16, 12)
+        inside.setSpacing(8)
+        form = FormRows(label_wide=88)
+        form.add("file", self.file)
+        form.add("map", self.maps)
+        form.add("dates", self.dates)
+        inside.addWidget(form)
+        inside.addWidget(self.fact)
+        inside.addLayout(row_of(self.read_again))
+        inside.addSpacing(4)
+        inside.addWidget(place)
+        inside.addSpacing(4)
+        inside.addWidget(self.name.label)
+        saving = row_of(self.name, self.save)
+        saving.setStretch(0, 1)
+        inside.addLayout(saving)
+        panel.body.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel, 1)
+
+    @Slot()
+    def _show_file(self) -> None:
+        drop_all(self.rows)
+        self.choices = {}
+        shown = next((one for one in self._files if one.file == self.file.value()), None)
+        if shown is None:
+            return
+        self.fact.setText(_fact(shown))
+        self.fact.setVisible(bool(shown.rows))
+        form = FormRows(label_wide=128)
+        for head, name in shown.fields.items():
+            field = ChoiceField(head, _offers(name))
+            field.set_value(self._changed.get((shown.file, head), name))
+            field.combo.setMinimumContentsLength(8)
+            field.changed.connect(self._touch)
+            field.label.setToolTip(head)
+            field.label.setMaximumWidth(128)
+            form.add(head, field)
+            self.choices[head] = field
+        self.rows.addWidget(form)
+        self.rows.addStretch()
+
+    @Slot()
+    def _touch(self) -> None:
+        shown = str(self.file.value())
+        for head, field in self.choices.items():
+            self._changed[shown, head] = field.value() or NOT_READ
+        self.read_again.set_off("")
+
+    @Slot()
+    def _again(self) -> None:
+        self.again.emit(self.column_map())
+
+    @Slot()
+    def _choose_map(self) -> None:
+        self.map_chosen.emit(self.maps.value() or GUESSED)
+
+    @Slot()
+    def _save(self) -> None:
+        if not self.name.value():
+            self.name.show_problem(tr("intake_screen.columns.nameless"))
+            self.name.setFocus()
+            return
+        self.save_wanted.emit(self.column_map())
+
+
+def role_status(file: Understood) -> Status:
+    """Build the word on what a file was recognized as."""
+    known = file.role in ROLES
+    return Status("ok" if known else "note", role_words(file.role))
+
+
+def role_words(role: str) -> str:
+    """Give a role in words."""
+    key = f"intake_screen.role.{role}"
+    return tr(key) if has_words(key) else role
+
+
+def field_words(name: str) -> str:
+    """Give a field in words; one without words of its own by its name."""
+    key = f"intake_screen.field.{name}"
+    return tr(key) if has_words(key) else name.replace("_", " ")
+
+
+def _offers(name: str) -> list[tuple[str, str]]:
+    names = list(FIELDS) if name in FIELDS or name == NOT_READ else [name, *FIELDS]
+    listed = sorted(((one, field_words(one)) for one in names), key=lambda pair: pair[1])
+    return [(NOT_READ, field_words(NOT_READ)), *listed]
+
+
+def _fact(file: Understood) -> str:
+    words = tr("intake_screen.columns.read_as", role=role_words(file.role), n=file.rows)
+    if not file.fields:
+        return f"{words} {tr('intake_screen.columns.no_columns')}"
+    return words
+
+
+def _key(order: str) -> str:
+    return order.split()[0] if order else "as_seen"

@@ -1,0 +1,190 @@
+"""What a list would bring, as rows of one table; no widget, made off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.intake import listing
+from app.intake.apply import counted
+from app.intake.column_map import ColumnMap
+from app.intake.preview import Preview, Standing, preview
+from app.intake.staged import NOTHING, ListFiles, Reading, Rejected, Staged, Warned
+from app.progress import Progress, unheard
+from app.values.dates import show_date
+from app.values.person import PersonName
+from ui.columns import Column
+from ui.kit.choice import Filter
+from ui.text import tr
+
+REJECTED, WARNED = "rejected", "warned"
+OF_VISITS = ("who", "dos", "provider", "payer")
+"""The columns that rejected rows and warnings leave empty; they stand before the last."""
+KINDS = (*(one.value for one in Standing), REJECTED, WARNED)
+_TONES = {"new": "ok", "changed": "note", "unchanged": "text_soft", "rejected": "block"}
+_ICONS = {
+    "new": "circle-check", "changed": "pencil", "unchanged": "circle", "rejected": "octagon-x",
+    "warned": "triangle-alert",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """One visit, one rejected row or one warning. ``number`` makes it itself in the table.
+
+    ``row`` is empty where the file has no rows. ``values`` are the row's own cells.
+    """
+
+    number: int
+    kind: str
+    file: str
+    row: str
+    who: str = ""
+    dos: str = ""
+    provider: str = ""
+    payer: str = ""
+    why: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything the screen shows of a list before it is taken."""
+
+    staged: Staged
+    rows: Mapping[str, Sequence[SeenRow]]
+    patients_new: int
+    charges_new: int
+    rejected: tuple[Rejected, ...]
+
+    def count(self, kind: str) -> int:
+        """Count the rows of a kind."""
+        return len(self.rows[kind])
+
+    @property
+    def to_take(self) -> int:
+        """Count the visits that taking would write."""
+        return self.count(Standing.NEW) + self.count(Standing.CHANGED)
+
+
+def read(
+    paths: Sequence[Path], today: date, saved: ColumnMap | None, progress: Progress = unheard
+) -> Staged:
+    """Read the files; see ``app.intake.listing.read_list``.
+
+    Raises:
+        Refused, Outside: as there.
+    """
+    return listing.read_list(ListFiles(tuple(paths)), Reading(today, saved_map=saved), progress)
+
+
+def look(session: Any, staged: Staged) -> Seen:
+    """Compare what was read with the office and make its rows."""
+    found = preview(session, staged)
+    rows: dict[str, list[SeenRow]] = {kind: [] for kind in KINDS}
+    for number, row in enumerate((*_visits(found), *_rejects(found), *_warnings(found))):
+        rows[row.kind].append(_numbered(row, number))
+    counts = counted(found)
+    return Seen(staged, rows, counts.patients_new, counts.charges_new, counts.rejected)
+
+
+def columns(*, several_files: bool) -> list[Column[SeenRow]]:
+    """Give the columns of the table; the file stands in it when there are several."""
+    made = [Column[SeenRow](tr("intake_screen.row"), lambda row: row.row, numeric=True)]
+    if several_files:
+        made.insert(0, Column(tr("intake_screen.file"), lambda row: row.file, tone=_soft))
+    made += [
+        Column(tr("intake_screen.state_of"), _state, tone=_tone, icon=lambda row: _ICONS[row.kind]),
+        Column(tr("intake_screen.who"), lambda row: row.who),
+        Column(tr("intake_screen.dos"), lambda row: row.dos),
+        Column(tr("intake_screen.provider"), lambda row: row.provider),
+        Column(tr("intake_screen.payer"), lambda row: row.payer),
+        Column(tr("intake_screen.why"), lambda row: row.why, stretch=True),
+    ]
+    return made
+
+
+def filters(seen: Seen, *, narrow: bool = False) -> list[Filter]:
+    """Give the filters with their counts; in a narrow window those that have rows."""
+    made = []
+    for kind in (one for one in KINDS if seen.count(one) or not narrow):
+        tone = "" if kind == Standing.UNCHANGED else _TONES.get(kind, "warn")
+        words = tr(f"intake_screen.filter.{kind}")
+        made.append(Filter(kind, words, seen.count(kind), tone, _ICONS[kind]))
+    return made
+
+
+def first_filter(seen: Seen) -> str:
+    """Give the filter to begin with: what is new, else the first that has rows."""
+    return next((kind for kind in KINDS if seen.count(kind)), KINDS[0])
+
+
+def cells(row: SeenRow) -> str:
+    """Tell a row's own cells, so that it can be found in its file."""
+    told = [f"{name}: {value}" for name, value in row.values.items() if value]
+    return " · ".join(told)
+
+
+def _visits(found: Preview) -> Iterable[SeenRow]:
+    people = {one.key: one for one in found.staged.patients}
+    seen_by = {one.key: one for one in found.staged.providers}
+    covers = {one.key: one for one in found.staged.coverages}
+    payers = {one.key: one.name for one in found.staged.payers}
+    for standing in found.visits:
+        visit = standing.visit
+        who, provider = people[visit.patient_key], seen_by.get(visit.provider_key)
+        cover = covers.get(visit.coverage_key)
+        payer = payers.get(cover.payer_key, "") if cover else ""
+        yield SeenRow(
+            0, standing.standing.value, visit.file, _row(visit.row),
+            _name(who.last, who.first) or who.mrn, show_date(visit.dos),
+            _name(provider.last, provider.first) or provider.source_id if provider else "",
+            payer or (tr("intake_screen.self_pay") if visit.is_self_pay else ""),
+            visit.not_billable, visit.values,
+        )  # fmt: skip
+
+
+def _rejects(found: Preview) -> Iterable[SeenRow]:
+    for one in found.rejected:
+        yield SeenRow(
+            0, REJECTED, one.file, _row(one.row), why=one.reason, values=one.values
+        )  # fmt: skip
+
+
+def _warnings(found: Preview) -> Iterable[SeenRow]:
+    warned: tuple[Warned, ...] = found.warned
+    for one in warned:
+        yield SeenRow(0, WARNED, one.file, _row(one.row), why=one.reason)
+
+
+def _numbered(row: SeenRow, number: int) -> SeenRow:
+    return SeenRow(
+        number, row.kind, row.file, row.row, row.who, row.dos, row.provider, row.payer, row.why,
+        row.values,
+    )  # fmt: skip
+
+
+def _row(number: int | None) -> str:
+    return "" if number is None else f"{number}"
+
+
+def _name(last: str, first: str) -> str:
+    try:
+        return PersonName(last, first).listed()
+    except ValueError:
+        return last or first
+
+
+def _state(row: SeenRow) -> str:
+    return tr(f"intake_screen.kind.{row.kind}")
+
+
+def _tone(row: SeenRow) -> str:
+    return _TONES.get(row.kind, "warn")
+
+
+def _soft(_row: SeenRow) -> str:
+    return "text_soft"

@@ -1,0 +1,180 @@
+"""The list before it is taken: filters with counts, the rows with reasons, the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.intake.columns_panel import ColumnsPanel, Understood, understood
+from ui.intake.seen import (
+    KINDS,
+    OF_VISITS,
+    REJECTED,
+    WARNED,
+    Seen,
+    SeenRow,
+    cells,
+    columns,
+    filters,
+    first_filter,
+)
+from ui.kit.banner import Banner
+from ui.kit.choice import FilterButtons
+from ui.kit.label import label
+from ui.kit.page import Tabs
+from ui.kit.panel import Panel
+from ui.kit.under_way import UnderWay
+from ui.rows_model import RowsModel, RowsTable, rows_table
+from ui.text import tr
+
+_RIGHT_WIDE = 380
+_UNREAD_WIDE = 560
+_FOLDS_BELOW = 1000
+
+
+class SeenPage(QWidget):
+    """Left the rows, right how the files were understood; below 1000 px one at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: Seen | None = None
+        self._kind = KINDS[0]
+        self.filters = FilterButtons(tr("intake_screen.filter.name"))
+        self.filters.chosen.connect(self._fill)
+        self.columns = ColumnsPanel()
+        self.under_way = UnderWay(tr("intake_screen.working"))
+        self.none = Banner("note", "")
+        self.values = label("", "soft", wrap=True)
+        self._tables = [self._table(several=False), self._table(several=True)]
+        self.tabs = Tabs(
+            tr("intake_screen.tabs.name"),
+            (tr("intake_screen.tabs.rows"), tr("intake_screen.tabs.columns")),
+        )
+        self.tabs.currentChanged.connect(self._turn)
+        self._lay()
+
+    @property
+    def table(self) -> RowsTable[SeenRow]:
+        """Give the table that is shown."""
+        return self._tables[self.stack.currentIndex()]
+
+    def show_seen(self, seen: Seen) -> None:
+        """Show a list that was read and compared."""
+        self.seen = seen
+        self.left.show()
+        several = len(seen.staged.files) > 1
+        self.stack.setCurrentIndex(1 if several else 0)
+        self._kind = first_filter(seen)
+        self.columns.show_files(understood(seen.staged), self.columns.dates.value() or "")
+        self.fold(self.width())
+        self._fill(self._kind)
+
+    def show_unread(self, files: Sequence[Understood]) -> None:
+        """Show the headings of files whose columns were not understood."""
+        self.seen = None
+        self.columns.show_files(files)
+        self.tabs.setCurrentIndex(1)
+        self.fold(self.width())
+
+    def fold(self, wide: int) -> None:
+        """Put the columns behind a tab where both do not fit."""
+        narrow = wide < _FOLDS_BELOW
+        self.tabs.setVisible(narrow and self.seen is not None)
+        if self.seen is not None:
+            shown = filters(self.seen, narrow=narrow)
+            if shown:
+                kinds = [one.key for one in shown]
+                self.filters.show_filters(shown, self._kind if self._kind in kinds else kinds[0])
+            self.filters.setVisible(bool(shown))
+        self._turn(self.tabs.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold in a narrow window."""
+        super().resizeEvent(event)
+        self.fold(self.width())
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the rows and the columns."""
+        return (self.table, self.columns.file.entry)
+
+    def _table(self, *, several: bool) -> RowsTable[SeenRow]:
+        model: RowsModel[SeenRow] = RowsModel(
+            columns(several_files=several), lambda row: row.number
+        )
+        table = rows_table(model, tr("intake_screen.rows"), compact=True)
+        table.chosen.connect(self._show_values)
+        return table
+
+    def _lay(self) -> None:
+        self.stack = QStackedWidget()
+        for table in self._tables:
+            self.stack.addWidget(table)
+        panel = Panel()
+        panel.add(self.stack, 1)
+        panel.inset(12, 8).addWidget(self.values)
+        self.left = QWidget()
+        left = QVBoxLayout(self.left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        for part in (self.filters, self.none):
+            left.addWidget(part)
+        left.addWidget(panel, 1)
+        self.none.hide()
+        self.right = QScrollArea()
+        self.right.setWidgetResizable(True)
+        self.right.setFrameShape(QFrame.Shape.NoFrame)
+        self.right.setWidget(self.columns)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self.left, 1)
+        body.addWidget(self.right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(self.tabs)
+        column.addWidget(self.under_way)
+        column.addLayout(body, 1)
+        self.tabs.hide()
+
+    @Slot(str)
+    def _fill(self, kind: str) -> None:
+        if self.seen is None:
+            return
+        self._kind = kind
+        rows = self.seen.rows[kind]
+        last = len(self.table.rows_model.columns) - 1
+        for place in range(last - len(OF_VISITS), last):
+            self.table.setColumnHidden(place, kind in (REJECTED, WARNED))
+        self.table.rows_model.set_rows(rows)
+        self.table.setColumnHidden(last, not any(row.why for row in rows))
+        self.none.setVisible(not rows)
+        self.none.show_message("note", tr(f"intake_screen.none.{kind}"))
+        if rows and self.table.current_row() is None:
+            self.table.select_id(rows[0].number)
+        self._show_values(self.table.current_row())
+
+    @Slot(object)
+    def _show_values(self, row: SeenRow | None) -> None:
+        told = cells(row) if row is not None else ""
+        self.values.setText(told)
+        self.values.setVisible(bool(told))
+
+    @Slot(int)
+    def _turn(self, tab: int) -> None:
+        narrow = not self.tabs.isHidden()
+        unread = self.seen is None
+        self.left.setVisible(not unread and (not narrow or tab == 0))
+        self.right.setVisible(unread or not narrow or tab == 1)
+        self.right.setMinimumWidth(_RIGHT_WIDE if not narrow and not unread else 0)
+        beside = _RIGHT_WIDE if not narrow else 16_777_215
+        self.right.setMaximumWidth(_UNREAD_WIDE if unread else beside)

@@ -1,0 +1,327 @@
+"""Taking an encounter list in: choose it, see what it would bring, take it, see what it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.intake import apply, rejects
+from app.intake.apply import Taken
+from app.intake.column_map import ColumnMap
+from app.intake.headings import NOT_READ, headings_of
+from app.intake.staged import Staged
+from app.values.problem import Outside, Refused
+from ui.desk import Desk
+from ui.intake.columns_panel import Understood
+from ui.intake.seen import Seen, look, read
+from ui.intake.seen_page import SeenPage
+from ui.intake.start_page import StartPage
+from ui.intake.taken_page import TakenPage
+from ui.kit.button import button
+from ui.kit.label import Chip
+from ui.kit.page import PageHeader
+from ui.messages import message_of
+from ui.screen import KeyHint, Notice, Screen, Target
+from ui.text import tr
+
+_LEAST = 200
+_CHIP_FROM = 900
+_KEYS: Sequence[Sequence[tuple[str, str]]] = (
+    (("Ctrl+L", "files"), ("Tab", "next"), ("Enter", "open"), ("Esc", "back")),
+    (("↑ ↓", "move"), ("Ctrl+Enter", "take"), ("Ctrl+L", "other"), ("Esc", "close")),
+    (("Ctrl+Enter", "coder"), ("Ctrl+S", "export"), ("Ctrl+L", "next_list"), ("Esc", "back")),
+)
+_UNREAD = frozenset({"intake.no_date", "intake.no_columns"})
+
+
+class TakeIn(Screen):
+    """Three pages: choose, look, done. Nothing is written before *Take*."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("intake_screen.title"))
+        self.setAcceptDrops(True)
+        self._paths: tuple[Path, ...] = ()
+        self._map: ColumnMap | None = None
+        self._taken: Taken | None = None
+        self.header = PageHeader(tr("intake_screen.title"))
+        self.chip = Chip(tr("intake_screen.nothing_yet"), "note", "info")
+        self.header.add_beside_title(self.chip)
+        self.take = self.header.add_button(
+            button("primary", tr("intake_screen.take", n=0), "Ctrl+Enter")
+        )
+        self.start, self.seen, self.taken = StartPage(), SeenPage(), TakenPage()
+        self.stack = QStackedWidget()
+        self._start_place = _scrolled(self.start)
+        for page in (self._start_place, self.seen, self.taken):
+            self.stack.addWidget(page)
+        self.stack.setMinimumSize(_LEAST, _LEAST)
+        self.lay_out(self.header, self.stack)
+        self._connect()
+        self._show(self.start)
+
+    def open_with(self, target: Target) -> None:
+        """Open the page; ids ("load",) asks for files, ("files", paths) reads these."""
+        kind, *rest = target.ids or ("",)
+        if kind == "files":
+            self.take_paths([Path(str(one)) for one in rest])
+        elif kind == "load":
+            QTimer.singleShot(0, self, self.choose_files)
+        self.desk.read(apply.saved_maps, then=self.seen.columns.offer_maps, latest="maps")
+
+    def place(self) -> Target:
+        """Come back to the page as it stands."""
+        return Target("take-in")
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the page that is shown."""
+        hints = _KEYS[self.stack.currentIndex()]
+        return [KeyHint(key, tr(f"intake_screen.key.{words}")) for key, words in hints]
+
+    def primary(self) -> QAbstractButton | None:
+        """Give *Take …*, or *Go to the Coder's desk* once it is done."""
+        return None if self.take.isHidden() else self.take
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the panes of the page that is shown."""
+        if self.stack.currentWidget() is self._start_place:
+            return (self.start.ways, self.start.path.entry)
+        page = self.seen if self.stack.currentWidget() is self.seen else self.taken
+        return page.panes()
+
+    def leave(self) -> bool:
+        """Stop what is under way, else put the list aside; nothing of it is kept."""
+        for page in (self.start, self.seen):
+            if page.under_way.is_busy:
+                page.under_way.cancel()
+                return True
+        if self.stack.currentWidget() is self._start_place:
+            return False
+        self._show(self.start)
+        return True
+
+    def can(self, action: str) -> bool:
+        """Take Ctrl+L, and Ctrl+S where there are rejected rows."""
+        if action == "file.save":
+            return self.stack.currentWidget() is self.taken and bool(self.taken.rows.rows)
+        return action == "file.load"
+
+    def perform(self, action: str) -> bool:
+        """Choose files, or write the rejected rows out."""
+        if not self.can(action):
+            return False
+        if action == "file.load":
+            self.choose_files()
+        else:
+            self._export()
+        return True
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged here."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was dropped."""
+        self.take_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the chip out where the title needs its room."""
+        super().resizeEvent(event)
+        looks = self.stack.currentWidget() is self.seen
+        self.chip.setVisible(looks and self.width() >= _CHIP_FROM)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for the files of a list."""
+        title, kinds = tr("intake_screen.choose"), tr("intake_screen.kinds")
+        chosen, _ = QFileDialog.getOpenFileNames(self, title, "", kinds)
+        self.take_paths([Path(one) for one in chosen])
+
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Read files or folders and show what they would bring."""
+        if paths and not self._is_busy:
+            self._paths, self._map = tuple(paths), None
+            self._read()
+
+    @property
+    def _is_busy(self) -> bool:
+        return self.start.under_way.is_busy or self.seen.under_way.is_busy
+
+    def _connect(self) -> None:
+        self.take.clicked.connect(self._go_on)
+        self.start.chosen.connect(self._on_way)
+        self.start.typed.connect(self._on_typed)
+        self.seen.columns.again.connect(self._read_again)
+        self.seen.columns.map_chosen.connect(self._on_map)
+        self.seen.columns.save_wanted.connect(self._save_map)
+        self.taken.export.clicked.connect(self._export)
+        self.taken.figures.opened.connect(self._to_coder)
+
+    @Slot(object)
+    def _on_way(self, number: int) -> None:
+        if number == 0:
+            self.choose_files()
+        elif number == 1:
+            chosen = QFileDialog.getExistingDirectory(self, tr("intake_screen.choose"))
+            self.take_paths([Path(chosen)] if chosen else [])
+        else:
+            self.go.emit(Target("type-visit"))
+
+    @Slot(object)
+    def _on_typed(self, path: Path) -> None:
+        self.take_paths([path])
+
+    def _read(self) -> None:
+        self.messages.clear()
+        page = self.start if self.stack.currentWidget() is not self.seen else self.seen
+        if page is self.start:
+            self._show(self.start)
+        job = self.desk.aside(
+            read, self._paths, self.desk.today, self._map, then=self._on_read, long=True,
+            otherwise=self._not_read,
+        )  # fmt: skip
+        page.under_way.follow(job, tr("intake_screen.reading"))
+
+    def _on_read(self, staged: Staged) -> None:
+        self.desk.read(look, staged, then=self._on_seen, otherwise=self._not_read, latest="look")
+
+    def _on_seen(self, seen: Seen) -> None:
+        self.seen.show_seen(seen)
+        self._show(self.seen)
+        names = ", ".join(path.name for path in self._paths)
+        self.header.set_state(
+            tr("intake_screen.brings", file=names, patients=seen.patients_new,
+               charges=seen.charges_new)
+        )  # fmt: skip
+        self.take.setText(tr("intake_screen.take", n=seen.to_take))
+        self.take.set_off("" if seen.to_take else tr("intake_screen.nothing_new"))
+        self.seen.table.setFocus()
+
+    def _not_read(self, error: Refused | Outside) -> None:
+        message = message_of(error)
+        self.messages.say(message.tone, message.now, message.what)
+        if error.code in _UNREAD and self._paths and self._paths[0].is_file():
+            self.desk.aside(headings_of, self._paths[0], then=self._on_headings)
+
+    def _on_headings(self, heads: Sequence[str]) -> None:
+        """Let the user say which column is which when nothing could be guessed."""
+        if not heads:
+            return
+        fields = dict.fromkeys(heads, NOT_READ)
+        unread = Understood(self._paths[0].name, "encounters", 0, "", fields)
+        self.seen.show_unread([unread])
+        self._show(self.seen)
+        self.header.set_state(tr("intake_screen.say_columns"))
+        self.take.setText(tr("intake_screen.columns.again"))
+        self.take.set_off("")
+        self.seen.columns.choices[heads[0]].setFocus()
+
+    @Slot(object)
+    def _read_again(self, column_map: ColumnMap) -> None:
+        if not self._is_busy:
+            self._map = column_map
+            self._read()
+
+    @Slot(str)
+    def _on_map(self, name: str) -> None:
+        if not name:
+            self._map = None
+            self._read()
+        else:
+            self.desk.read(apply.saved_map, name, then=self._use_map, latest="map")
+
+    def _use_map(self, found: ColumnMap | None) -> None:
+        self._map = found
+        self._read()
+
+    @Slot(object)
+    def _save_map(self, column_map: ColumnMap) -> None:
+        self.desk.do(apply.save_map, column_map, then=self._on_map_saved, owner=self)
+
+    def _on_map_saved(self, _answer: object) -> None:
+        self.said.emit(Notice(tr("intake_screen.map_saved")))
+        self.desk.read(apply.saved_maps, then=self.seen.columns.offer_maps, latest="maps")
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.stack.currentWidget() is self.taken:
+            self._to_coder()
+        elif self.seen.seen is None:
+            self.seen.columns.read_again.click()
+        elif not self._is_busy:
+            job = self.desk.do(
+                apply.take, self.seen.seen.staged, then=self._on_taken, long=True, owner=self
+            )
+            self.seen.under_way.follow(job, tr("intake_screen.working"))
+
+    def _on_taken(self, taken: Taken) -> None:
+        self._taken = taken
+        self.taken.show_taken(taken)
+        self._show(self.taken)
+        self.header.set_state(tr("intake_screen.done", n=taken.new + taken.changed))
+        self.take.setText(tr("intake_screen.to_coder"))
+        self.take.set_off("")
+        self.said.emit(Notice(tr("intake_screen.done", n=taken.new + taken.changed)))
+        (self.taken.table if taken.rejected else self.take).setFocus()
+
+    @Slot()
+    def _to_coder(self, _figure: object = None) -> None:
+        self.go.emit(Target("coder"))
+
+    @Slot()
+    def _export(self) -> None:
+        name = tr("intake_screen.rejects_name")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("intake_screen.taken.export"), name)
+        if chosen and self._taken is not None:
+            self.desk.aside(_write, Path(chosen), self._taken, then=self._on_written)
+
+    def _on_written(self, name: str) -> None:
+        self.said.emit(Notice(tr("intake_screen.written", file=name)))
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(self._start_place if page is self.start else page)
+        looks = page is self.seen
+        self.chip.setVisible(looks and self.width() >= _CHIP_FROM)
+        self.take.setVisible(page is not self.start)
+        if page is self.start:
+            self.seen.seen = None
+            self.header.set_state(tr("intake_screen.state"))
+            self.setFocusProxy(self.start)
+            self.start.setFocus()
+        else:
+            self.setFocusProxy(self.seen.table if looks else self.taken.table)
+        self.keys_changed.emit()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(page)
+    return scroll
+
+
+def _write(path: Path, taken: Taken) -> str:
+    """Write the rejected rows.
+
+    Raises:
+        Outside: intake.unwritable.
+    """
+    try:
+        path.write_text(rejects.rejects_csv(taken.rejected), encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise Outside("intake.unwritable", file=path.name) from error
+    return path.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
@@ -27,7 +27,7 @@ from ui.ledger.contacts import ContactForm, ContactsTab
 from ui.ledger.listing import AccountList
 from ui.ledger.paper import PaperPage
 from ui.ledger.papers import Papers
-from ui.patients.people import PeopleTab
+from ui.ledger.people import PeopleTab
 from ui.payments.dialog import PaymentDialog
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -197,7 +197,6 @@ class Accounts(Screen):
         self.people.form_closed.connect(self.leave)
         self.desk.changed.connect(self._on_changed)
 
-    @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if not changes.touch(*keys.WATCHED):
             return
@@ -206,7 +205,6 @@ class Accounts(Screen):
         elif self.isVisible():
             self.list.refresh()
 
-    @Slot(int)
     def _go(self, account_id: int) -> None:
         ids = ("account", account_id)
         taking = self._taking
@@ -256,7 +254,6 @@ class Accounts(Screen):
         if where == "take-payment":
             self._take()
 
-    @Slot()
     def _fill_tab(self) -> None:
         page, tab = self.board.page, self.board.here()
         if page is None or not self._account:
@@ -293,7 +290,6 @@ class Accounts(Screen):
         self.board.answer.show_answer(answer)
         self.board.show_side()
 
-    @Slot()
     def _print_answer(self) -> None:
         visit, page = self.board.answer.visit, self.board.page
         if page is None or not visit:
@@ -311,7 +307,6 @@ class Accounts(Screen):
         else:
             self._ask_why()
 
-    @Slot(object)
     def _open_paper(self, row: LedgerRow) -> None:
         if row.paper is None:
             self._ask_why()
@@ -323,32 +318,26 @@ class Accounts(Screen):
         if row is not None:
             self._open_paper(row)
 
-    @Slot(str)
     def _tell(self, said: str) -> None:
         self.messages.say("note", said)
 
-    @Slot(object)
     def _open_plan(self, row: PlanRow) -> None:
         self.go.emit(Target("plans", ("plan", row.plan_id)))
 
-    @Slot(object, str)
     def _show_paper(self, pdf: bytes, name: str) -> None:
         self.stack.setCurrentWidget(self.paper)
         self.paper.show_paper(pdf, name)
         self.keys_changed.emit()
 
-    @Slot()
     def _enlarge(self) -> None:
         if self.board.paper.pdf:
             self._show_paper(self.board.paper.pdf, self.board.paper.title.text())
 
-    @Slot()
     def _close_paper(self) -> None:
         self.stack.setCurrentWidget(self.board)
         self.keys_changed.emit()
         self.begin()
 
-    @Slot()
     def _take(self) -> None:
         if not self._account or self.board.page is None:
             row = self.list.table.current_row()
@@ -364,7 +353,6 @@ class Accounts(Screen):
         self.dialog.finished.connect(self.begin)
         self.dialog.open()
 
-    @Slot(object, str)
     def _taken(self, receipt: Receipt, said: str) -> None:
         self._taking = False
         self.said.emit(Notice(said))
@@ -385,7 +373,6 @@ class Accounts(Screen):
         else:
             self._show_form(self.change)
 
-    @Slot(object)
     def _show_form(self, form: QWidget) -> None:
         self.messages.clear()
         self.board.show_form(form)
@@ -399,7 +386,6 @@ class Accounts(Screen):
         self.take.setVisible(self.board.form() is None)
         self.keys_changed.emit()
 
-    @Slot(str)
     def _done(self, said: str) -> None:
         self.board.close_form()
         self._show_primary()

@@ -197,7 +197,7 @@ class AccountBoard(QWidget):
         self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.side = self._beside()
         self.split = Splitter(tr("accounts.split"), self.main, self.side)
-        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self.split.setProperty("ground", "clear")
         self.split.set_widths((890, _SIDE), 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -81,7 +81,7 @@ class FindLine(QLineEdit):
 class AccountList(QWidget):
     """Search field, filters and the table of accounts."""
 
-    opened = Signal(int)
+    opened = Signal(object)
     """The id of the account to open."""
 
     def __init__(self, desk: Desk) -> None:

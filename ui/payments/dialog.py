@@ -24,7 +24,6 @@ from app.values.dates import show_date
 from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
 from app.values.states import PaymentMethod
-from ui import theme
 from ui.desk import Desk
 from ui.fields import MoneyField, TextField
 from ui.kit.banner import Banner
@@ -69,11 +68,7 @@ class PaymentDialog(QDialog):
         self.name = label("", "title")
         self.owes = label("", "soft")
         self.amount = MoneyField(tr("payment_screen.amount"), needed=True, wide=220)
-        self.amount.line.setProperty("large", True)
-        large = theme.font("figure")
-        self.amount.line.setStyleSheet(
-            f"font-size: {large.pointSize()}pt; font-weight: {int(large.weight())}"
-        )
+        self.amount.line.setProperty("large", "figure")
         self.amount.line.setFixedHeight(52)
         methods = [(one.value, tr(f"payment_screen.method.{one.value}")) for one in _METHODS]
         self.method = ChoiceChips(tr("payment_screen.method.name"), methods)

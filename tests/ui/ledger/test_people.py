@@ -7,13 +7,12 @@ from PySide6.QtCore import Qt
 
 from app.patients import coverages, registration
 from models.audit import AuditEntry
-from tests.ui.ledger.conftest import at, family  # noqa: F401  (fixtures of the accounts)
 
 Key = Qt.Key
 ENTER = (Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
-def people(at, family):  # noqa: F811
+def people(at, family):
     page = at.open(family.account_id)
     page.board.turn_to("people")
     at.settle()
@@ -27,7 +26,7 @@ def choose(page, kind, patient_id=0):
     page.people.table.select_id(row.identity)
 
 
-def test_the_list_tells_who_pays_who_is_treated_and_by_what(at, family):  # noqa: F811
+def test_the_list_tells_who_pays_who_is_treated_and_by_what(at, family):
     page = people(at, family)
     kinds = [row.kind for row in page.people.model.rows]
     assert kinds.count("patient") == 2
@@ -35,7 +34,7 @@ def test_the_list_tells_who_pays_who_is_treated_and_by_what(at, family):  # noqa
     assert kinds[:2] == ["guarantor", "flags"]
 
 
-def test_a_hold_with_its_reason_is_saved_and_audited(at, family, store):  # noqa: F811
+def test_a_hold_with_its_reason_is_saved_and_audited(at, family, store):
     page = people(at, family)
     choose(page, "flags")
     at.press(Key.Key_F2)
@@ -55,7 +54,7 @@ def test_a_hold_with_its_reason_is_saved_and_audited(at, family, store):  # noqa
     assert "held until" in page.board.flags.words.text()
 
 
-def test_a_patients_birth_date_is_corrected(at, family, store):  # noqa: F811
+def test_a_patients_birth_date_is_corrected(at, family, store):
     page = people(at, family)
     choose(page, "patient", family.milo)
     at.press(Key.Key_Return)
@@ -68,7 +67,7 @@ def test_a_patients_birth_date_is_corrected(at, family, store):  # noqa: F811
     assert "also Milo, 8" in page.header.beside.text()
 
 
-def test_a_second_coverage_is_added_as_secondary(at, family, store):  # noqa: F811
+def test_a_second_coverage_is_added_as_secondary(at, family, store):
     page = people(at, family)
     choose(page, "new_coverage", family.milo)
     at.press(Key.Key_Return)
@@ -83,7 +82,7 @@ def test_a_second_coverage_is_added_as_secondary(at, family, store):  # noqa: F8
     assert [(one.rank, one.member_id) for one in held][1] == (2, "ZZ100")
 
 
-def test_esc_closes_the_form_and_saves_nothing(at, family, store):  # noqa: F811
+def test_esc_closes_the_form_and_saves_nothing(at, family, store):
     page = people(at, family)
     choose(page, "guarantor")
     at.press(Key.Key_Return)

@@ -19,7 +19,7 @@ from app.reports.people import coverages_of_account
 from app.values.dates import show_date
 from ui.columns import Column
 from ui.desk import Desk
-from ui.patients.forms import AccountForm, CoverageForm, DraftForm, FlagsForm, PatientForm
+from ui.ledger.people_forms import AccountForm, CoverageForm, DraftForm, FlagsForm, PatientForm
 from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
 

@@ -19,7 +19,7 @@ from ui.coding.chart_pane import ChartPane
 from ui.coding.codes_pane import CodesPane
 from ui.coding.keeper import DraftKeeper, Judged
 from ui.coding.releasing import Releasing, set_words
-from ui.coding.visit import FILTERS, Visit, read_visit
+from ui.coding.visit import Visit, filter_of, read_visit
 from ui.coding.visit_deeds import VisitDeeds
 from ui.coding.work_pane import WorkPane
 from ui.desk import Desk
@@ -33,6 +33,7 @@ from ui.text import tr
 
 _THREE, _TWO = 1012, 760
 _LOOK_AFTER_MS = 90
+_ELSEWHERE = {0: Target("take-in", ("load",)), 1: Target("type-visit")}
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
@@ -66,10 +67,8 @@ class CoderDesk(Screen):
         kind, *rest = target.ids or ("",)
         if kind in ("visit", "encounter") and rest:
             self.open_visit(int(str(rest[0])), to_encoder=True)
-        elif kind == "filter" and rest and str(rest[0]) in FILTERS:
-            self.work.set_filter(str(rest[0]))
-        elif kind == "load":
-            self.deeds.load_list()
+        elif kind == "filter" and rest:
+            self.work.set_filter(filter_of(str(rest[0])))
         if not self.work.is_loaded or kind in ("visit", "encounter"):
             self.work.load()
         focus = QApplication.focusWidget()
@@ -159,6 +158,8 @@ class CoderDesk(Screen):
             [
                 NextStep(tr("coder_desk.empty.load"), tr("coder_desk.empty.load_fact"),
                          "file-up", "Ctrl+L"),
+                NextStep(tr("coder_desk.empty.type"), tr("coder_desk.empty.type_fact"),
+                         "user-plus", "Ctrl+N"),
                 NextStep(tr("coder_desk.empty.open"), tr("coder_desk.empty.open_fact"),
                          "list-filter"),
             ],
@@ -375,9 +376,9 @@ class CoderDesk(Screen):
         self.work.load()
 
     @Slot(object)
-    def _on_step(self, number: object) -> None:
-        if number == 0:
-            self.deeds.load_list()
+    def _on_step(self, number: int) -> None:
+        if number in _ELSEWHERE:
+            self.go.emit(_ELSEWHERE[number])
         else:
             self.work.set_filter("open")
             self.work.list.setFocus(_OTHER)

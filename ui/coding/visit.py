@@ -32,6 +32,14 @@ FILTERS: dict[str, tuple[CodingStatus, ...]] = {
 """The filters of the worklist, each with the states it lists."""
 
 
+def filter_of(name: str) -> str:
+    """Give the filter of that name, or the one that lists that state; else all open visits."""
+    if name in FILTERS:
+        return name
+    narrow = (key for key, states in FILTERS.items() if key != "open" and name in states)
+    return next(narrow, "open")
+
+
 @dataclass(frozen=True, slots=True)
 class SuperbillFact:
     """The newest superbill of a visit: its id, number and revision."""

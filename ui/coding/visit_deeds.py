@@ -52,7 +52,6 @@ class VisitDeeds(QObject):
             "edit.undo": self.undo,
             "edit.find": self.find,
             "edit.find-here": self.find,
-            "file.load": self.load_list,
             "file.print": self.print_shown,
         }
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
@@ -63,7 +62,7 @@ class VisitDeeds(QObject):
         deed = self._deeds.get(action)
         if deed is None:
             return False
-        if action != "file.load" and self._screen.visit is None:
+        if self._screen.visit is None:
             self._screen.say(tr("coder_desk.say.no_visit"))
         else:
             deed()
@@ -72,8 +71,6 @@ class VisitDeeds(QObject):
     def can(self, action: str) -> bool:
         """Whether the deed makes sense for the visit that is open."""
         visit = self._screen.visit
-        if action == "file.load":
-            return True
         if visit is None or action not in self._deeds:
             return False
         if action == "coding.open-again":
@@ -184,10 +181,6 @@ class VisitDeeds(QObject):
                 view.print_pages()
                 return
         self._screen.say(tr("coder_desk.say.nothing_to_print"))
-
-    def load_list(self) -> None:
-        """Say how an encounter list comes in."""
-        self._screen.say(tr("coder_desk.say.load"))
 
     def _send_question(self, words: str) -> None:
         visit = self._screen.visit

@@ -18,6 +18,7 @@ from models.encounter import Encounter
 from tests.conftest import AMY
 from tests.ui.coding.conftest import NOTE, settle
 from ui.coding.found import Found
+from ui.screen import Target
 
 KEY = Qt.Key
 CTRL, ALT, SHIFT = (
@@ -369,6 +370,30 @@ def test_every_action_of_the_desk_is_known_to_it(coder):
 
     for action in ACTIONS:
         assert action.id in coder.deeds._deeds
+
+
+def test_another_desk_opens_the_list_filtered_by_a_state_or_a_visit(coder, window, visits_waiting):
+    window.go(Target("coder", ("filter", "needs_documentation")))
+    settle(coder)
+    assert coder.work.key() == "waiting"
+    assert coder.visit is None
+    assert not coder.release_button.isEnabled()
+    window.go(Target("coder", ("visit", visits_waiting[1])))
+    settle(coder)
+    assert coder.visit.id == visits_waiting[1]
+    assert coder.place() == Target("coder", ("visit", visits_waiting[1]))
+
+
+def test_an_empty_list_leads_on(coder, qtbot):
+    coder.work.set_filter("sent_back")
+    settle(coder)
+    asked = []
+    coder.go.connect(asked.append)
+    for number in range(3):
+        coder.nothing.taken.emit(number)
+    settle(coder)
+    assert [target.screen for target in asked] == ["take-in", "type-visit"]
+    assert coder.work.key() == "open"
 
 
 def test_a_row_speaks_as_one_sentence(coder):

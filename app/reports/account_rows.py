@@ -226,44 +226,49 @@ def _codes(
 
 def _charges(session: Session, account_id: int, as_of: date) -> dict[int, Billed]:
     asked = _asked(session, account_id)
-    found = session.execute(
-        sa.select(Charge, Patient.first, Patient.last, Provider)
+    # Columns, not rows of the mapped class: a long story is read three times as fast.
+    found: Any = session.execute(
+        sa.select(
+            Charge.id, Charge.patient_id, Charge.encounter_id, Charge.dos, Charge.code,
+            Charge.modifiers, Charge.wording, Charge.amount, Charge.is_fee, Patient.first,
+            Patient.last, Provider.last_name, Provider.credentials,
+        )
         .join(Patient, Patient.id == Charge.patient_id)
         .outerjoin(Provider, Provider.id == Charge.provider_id)
         .where(Charge.account_id == account_id, Charge.dos <= as_of)
         .order_by(Charge.dos, Charge.position, Charge.id)
-    )
+    )  # fmt: skip
     visits: dict[Any, int] = {}
     charges = {}
-    for charge, first, last, provider in found:
-        key = (charge.dos, charge.patient_id, charge.encounter_id, charge.is_fee)
-        claim = asked.get(charge.id)
-        charges[charge.id] = Billed(
-            id=charge.id,
-            visit=visits.setdefault(key, charge.id),
-            patient_id=charge.patient_id,
-            patient=first or last,
-            provider=_doctor(provider),
-            dos=charge.dos,
-            code=charge.code,
-            modifiers=charge.modifiers,
-            wording=charge.wording,
-            amount=charge.amount,
-            is_fee=charge.is_fee,
+    for row in found:
+        key = (row.dos, row.patient_id, row.encounter_id, row.is_fee)
+        claim = asked.get(row.id)
+        charges[row.id] = Billed(
+            id=row.id,
+            visit=visits.setdefault(key, row.id),
+            patient_id=row.patient_id,
+            patient=row.first or row.last,
+            provider=_doctor(row.last_name, row.credentials),
+            dos=row.dos,
+            code=row.code,
+            modifiers=row.modifiers,
+            wording=row.wording,
+            amount=row.amount,
+            is_fee=row.is_fee,
             asked=claim[0] if claim else None,
             submitted_on=claim[1] if claim else None,
         )
     return charges
 
 
-def _doctor(provider: Provider | None) -> str:
+def _doctor(last: str | None, credentials: str | None) -> str:
     """Give "Dr. Varga", or name and title of who is no physician; empty for nobody."""
-    if provider is None:
+    if not last:
         return ""
-    titles = {part.strip(" .").upper() for part in (provider.credentials or "").split(",")}
+    titles = {part.strip(" .").upper() for part in (credentials or "").split(",")}
     if titles & {"MD", "DO"}:
-        return f"Dr. {provider.last_name}"
-    return ", ".join(part for part in (provider.last_name, provider.credentials) if part)
+        return f"Dr. {last}"
+    return ", ".join(part for part in (last, credentials) if part)
 
 
 def _asked(session: Session, account_id: int) -> dict[int, tuple[int, date | None]]:

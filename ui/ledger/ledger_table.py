@@ -117,6 +117,13 @@ class LedgerTable(GroupedTable[LedgerRow]):
         heads.setResizeContentsPrecision(40)
         heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
+    def _measure(self, *, on: bool) -> None:
+        """Let columns fit what they hold, but not while groups unfold one by one."""
+        modes = QHeaderView.ResizeMode
+        for place in (0, 2, 3, 4, 5):
+            mode = modes.ResizeToContents if on else modes.Fixed
+            self.header().setSectionResizeMode(place, mode)
+
     def _tell_visit(self) -> None:
         self.visit_chosen.emit(self.visit())
 
@@ -131,7 +138,9 @@ class LedgerTable(GroupedTable[LedgerRow]):
         left = len(visits) - len(shown)
         if left:
             groups.append(Group(MORE, tr("accounts.more_visits", n=left), (), icon="chevron-down"))
+        self._measure(on=False)
         self.rows_model.set_groups([*groups, self._total(visits)])
+        self._measure(on=True)
 
     def _behind(self, visits: Sequence[LedgerVisit]) -> Iterable[LedgerVisit]:
         doors: dict[str, Callable[[LedgerVisit], bool]] = {

@@ -53,6 +53,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
             Leaf("practice", "hospital", "ui.admin.practice_page:PracticePage"),
             Leaf("people", "users", "ui.admin.people_page:PeoplePage"),
             Leaf("providers", "stethoscope", "ui.admin.providers_page:ProvidersPage"),
+            Leaf("places", "building-2", "ui.admin.places_page:PlacesPage"),
             Leaf("payers", "landmark", "ui.admin.payers_page:PayersPage"),
             Leaf("fees", "banknote", "ui.admin.fees_page:FeesPage"),
             Leaf("codes", "book-open", "ui.admin.codes_page:CodesPage"),

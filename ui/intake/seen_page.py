@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -156,7 +157,13 @@ class SeenPage(QWidget):
         for place in range(last - len(OF_VISITS), last):
             self.table.setColumnHidden(place, kind in (REJECTED, WARNED))
         self.table.rows_model.set_rows(rows)
-        self.table.setColumnHidden(last, not any(row.why for row in rows))
+        told = any(row.why for row in rows)
+        self.table.setColumnHidden(last, not told)
+        mode = QHeaderView.ResizeMode
+        # Rows run to the edge: without reasons the payer takes the room.
+        self.table.horizontalHeader().setSectionResizeMode(
+            last - 1, mode.ResizeToContents if told else mode.Stretch
+        )
         self.none.setVisible(not rows)
         self.none.show_message("note", tr(f"intake_screen.none.{kind}"))
         if rows and self.table.current_row() is None:

@@ -307,3 +307,17 @@ def test_every_library_has_its_license_told():
     found = {part.name.lower(): part.license for part in about_page.parts()}
     assert found["sqlalchemy"] == "MIT"
     assert all(found.values())
+
+
+def test_a_place_is_added_and_a_wrong_code_is_not(hands, store):
+    page = hands.open("places")
+    page.perform("office.add")
+    page.form.fields["name"].set_value("Elm Street")
+    page.form.fields["place_of_service"].set_value("x")
+    hands.save()
+    assert page.form.fields["place_of_service"].problem()
+    page.form.fields["place_of_service"].set_value("22")
+    hands.save()
+    with store.read() as session:
+        (place,) = providers.facilities(session)
+    assert (place.name, place.place_of_service) == ("Elm Street", "22")

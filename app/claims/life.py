@@ -42,6 +42,15 @@ class Queue(StrEnum):
     ANSWERED = "answered"
 
 
+_STATE = {
+    Queue.READY: ClaimStatus.UNBILLED,
+    Queue.DENIED: ClaimStatus.DENIED,
+    Queue.APPEALED: ClaimStatus.APPEALED,
+    Queue.ANSWERED: ClaimStatus.ADJUDICATED,
+}
+"""The state of a queue's claims; pending where none stands. ``queue_case`` decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     """A claim in a queue. ``charged`` is the sum of its charges; ``days`` since it was billed."""
@@ -202,7 +211,7 @@ def queue_counts(session: Session, as_of: date) -> tuple[QueueCount, ...]:
         sa.select(ClaimCharge.claim_id, sa.func.sum(Charge.amount).label("charged"))
         .join(Charge, Charge.id == ClaimCharge.charge_id)
         .join(Claim, Claim.id == ClaimCharge.claim_id)
-        .where(place != Queue.ANSWERED.value)
+        .where(Claim.status.in_([s for s in ClaimStatus if s is not ClaimStatus.ADJUDICATED]))
         .group_by(ClaimCharge.claim_id)
         .subquery()
     )
@@ -233,10 +242,19 @@ def claims_in(
 ) -> tuple[ClaimRow, ...]:
     """Give the claims of a queue, oldest first; ``after`` is (day, id) of the last row seen."""
     day = sa.func.coalesce(Claim.submitted_on, sa.func.date(Claim.created_at))
-    which = _rows().where(queue_case(as_of) == queue.value).order_by(day, Claim.id)
+    page = (
+        sa.select(Claim.id)
+        .where(Claim.status == _STATE.get(queue, ClaimStatus.PENDING))
+        .where(queue_case(as_of) == queue.value)
+        .order_by(day, Claim.id)
+        .limit(limit)
+    )
     if after is not None:
-        which = which.where(sa.tuple_(day, Claim.id) > sa.tuple_(after[0].isoformat(), after[1]))
-    return tuple(_row(found, as_of) for found in session.execute(which.limit(limit)))
+        page = page.where(sa.tuple_(day, Claim.id) > sa.tuple_(after[0].isoformat(), after[1]))
+    # The page first, by the index of states; what a claim is about only for its rows.
+    ids = session.scalars(page).all()
+    rows = {found.claim_id: found for found in session.execute(_rows(ids))}
+    return tuple(_row(rows[number], as_of) for number in ids if number in rows)
 
 
 def claims_of_account(session: Session, account_id: int, as_of: date) -> tuple[ClaimRow, ...]:
@@ -247,12 +265,9 @@ def claims_of_account(session: Session, account_id: int, as_of: date) -> tuple[C
 
 def open_claims_of_payer(session: Session, payer_id: int, as_of: date) -> tuple[ClaimRow, ...]:
     """Give the claims that one payer still has to answer, oldest service first."""
-    which = (
-        _rows()
-        .where(Coverage.payer_id == payer_id)
-        .where(Claim.status.in_([s for s in ClaimStatus if s.is_open]))
-        .order_by(sa.text("first_dos"), Claim.id)
-    )
+    is_open = Claim.status.in_([s for s in ClaimStatus if s.is_open])
+    which = _rows().where(Coverage.payer_id == payer_id, is_open)
+    which = which.order_by(sa.text("first_dos"), Claim.id)
     return tuple(_row(found, as_of) for found in session.execute(which))
 
 
@@ -302,8 +317,8 @@ def queue_case(as_of: date) -> sa.Case[str]:
     )
 
 
-def _rows() -> sa.Select[Any]:
-    sums = (
+def _rows(ids: Sequence[int] | None = None) -> sa.Select[Any]:
+    added = (
         sa.select(
             ClaimCharge.claim_id,
             sa.func.sum(Charge.amount).label("charged"),
@@ -311,8 +326,8 @@ def _rows() -> sa.Select[Any]:
         )
         .join(Charge, Charge.id == ClaimCharge.charge_id)
         .group_by(ClaimCharge.claim_id)
-        .subquery()
     )
+    sums = (added if ids is None else added.where(ClaimCharge.claim_id.in_(ids))).subquery()
     return (
         sa.select(
             Claim.id.label("claim_id"),

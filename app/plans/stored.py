@@ -244,7 +244,7 @@ class _Reading:
             sa.select(Entry.plan_id, _net(Bucket.RECEIVED))
             .join(Movement, Movement.entry_id == Entry.id)
             .where(
-                Entry.plan_id.is_not(None),
+                Entry.plan_id > 0,
                 self._of(Entry.plan_id),
                 Entry.effective <= self._as_of,
                 Movement.charge_id.is_(None),
@@ -261,7 +261,7 @@ class _Reading:
             for one in all_of
             if one.kind == FEE_PAID
         }
-        mine = sa.and_(Entry.plan_id.is_not(None), self._of(Entry.plan_id))
+        mine = sa.and_(Entry.plan_id > 0, self._of(Entry.plan_id))
         if for_fees:
             mine = sa.or_(mine, Entry.id.in_(for_fees), Entry.reverses_id.in_(for_fees))
         rows = (

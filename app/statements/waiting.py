@@ -41,7 +41,8 @@ def waiting_for(session: Session, as_of: date, charge_ids: Sequence[int]) -> dic
 def _waiting_for(session: Session, as_of: date, charge_ids: Sequence[int]) -> dict[int, Waiting]:
     known = sa.and_(
         Movement.charge_id.in_(charge_ids),
-        Movement.entry_id.in_(sa.select(Entry.id).where(Entry.effective <= as_of)),
+        # Asked movement by movement: a list of all entries would be walked whole.
+        sa.exists().where(Entry.id == Movement.entry_id, Entry.effective <= as_of),
     )
     owed = balances_of(known, Bucket.PAYER).subquery()
     charge_id, _, coverage, cents = owed.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,15 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> None
     QSettings.setDefaultFormat(form)
     QSettings.setPath(form, QSettings.Scope.UserScope, str(folder))
     QSettings("Twohats", "Twohats").clear()
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect garbage on this thread alone, as the window does; a reader may free no widget."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

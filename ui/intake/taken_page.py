@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.apply import Taken
 from app.intake.staged import Rejected
@@ -32,6 +32,7 @@ class TakenPage(QWidget):
         self.whole = label("", "soft", wrap=True)
         self.panel = Panel(tr("intake_screen.taken.left_out"))
         self.panel.add(self.table, 1)
+        self.export.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.panel.add_to_head(self.export)
         self.panel.inset(12, 8).addWidget(self.whole)
         self.table.chosen.connect(self._show_whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -28,6 +28,7 @@ from ui.ledger.listing import AccountList
 from ui.ledger.paper import PaperPage
 from ui.ledger.papers import Papers
 from ui.ledger.people import PeopleTab
+from ui.ledger.planning import Planning
 from ui.payments.dialog import PaymentDialog
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -56,6 +57,7 @@ class Accounts(Screen):
         self.call = ContactForm(desk)
         self.board.take_forms(self.change, self.call, *self.people.forms)
         self.dialog: PaymentDialog | None = None
+        self.planning = Planning(desk, self)
         self.stack = QStackedWidget()
         for page in (self.list, self.board, self.paper):
             self.stack.addWidget(page)
@@ -143,7 +145,7 @@ class Accounts(Screen):
         if not self._account:
             return False
         kind = action.removeprefix("accounts.")
-        if action.startswith("accounts.") and kind in KINDS:
+        if action.startswith("accounts.") and kind in (*KINDS, "plan"):
             return self.stack.currentWidget() is self.board
         known = ("file.print", "billing.log-contact", "billing.why", "edit.look", "edit.change")
         return action in known
@@ -152,10 +154,10 @@ class Accounts(Screen):
         """Run an action of this screen."""
         if not self.can(action):
             return False
-        if action.startswith("accounts."):
+        if action.startswith("accounts.") and action != "accounts.plan":
             self._change(action.removeprefix("accounts."))
             return True
-        deeds = {
+        deeds: dict[str, Callable[[], object]] = {
             "edit.find": self._find,
             "edit.find-here": self._find,
             "billing.take-payment": self._take,
@@ -164,6 +166,7 @@ class Accounts(Screen):
             "edit.look": self._look,
             "edit.change": self.people.edit_current,
             "file.print": self._print,
+            "accounts.plan": lambda: self.planning.open_over(self.window(), self._account),
         }
         deeds[action]()
         return True
@@ -183,6 +186,9 @@ class Accounts(Screen):
         board.plans.opened.connect(self._open_plan)
         board.documents.opened.connect(self.papers.open_document)
         self.papers.found.connect(self._show_paper)
+        self.planning.found.connect(self._show_paper)
+        self.planning.said.connect(self.said)
+        self.planning.ended.connect(self.begin)
         self.papers.missing.connect(self._tell)
         self.papers.elsewhere.connect(self.go)
         board.tabs.currentChanged.connect(self._fill_tab)

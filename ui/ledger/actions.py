@@ -19,6 +19,7 @@ def _on_row(verb: str, key: str, icon: str, permission: str) -> Action:
 
 
 ACTIONS = (
+    _on_row("plan", "P", "calendar-check", "plans.manage"),
     _on_row("void", "V", "rotate-ccw", "void"),
     _on_row("nsf", "N", "undo-2", "void"),
     _on_row("refund", "R", "banknote", "payment.refund"),

@@ -22,8 +22,8 @@ from models.remittance import RemitLine, Remittance
 from models.statement import Statement, StatementRun
 from tests.robustness import offices
 
-KILLS = int(os.environ.get("TWOHATS_KILLS", "3"))
-VISITS = 3_000
+KILLS = int(os.environ.get("TWOHATS_KILLS", "2"))
+VISITS = 2_000
 _WARM = 0.35
 """Part of a whole run that is spent on starting Python; kills before it would hit nothing."""
 

@@ -1,0 +1,86 @@
+"""The ways around the coder's desk: panes, narrow windows, names, other desks, empty lists."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from tests.ui.coding.conftest import settle
+from ui.screen import Target
+
+KEY = Qt.Key
+
+
+def test_f6_walks_the_panes_and_every_stop_has_a_name(coder, keyboard, window):
+    coder.work.setFocus()
+    seen = []
+    for _ in range(3):
+        seen.append(next(p for p in coder.panes() if p.isAncestorOf(QApplication.focusWidget())))
+        keyboard.press(KEY.Key_F6)
+    assert seen == [coder.work, coder.chart, coder.codes]
+    nameless = [
+        widget
+        for widget in coder.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and (widget.isVisible() or isinstance(widget, QAbstractButton))
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("wide", [664, 900, 1240])
+def test_a_narrow_desk_shows_the_pane_that_is_worked_in(coder, keyboard, window, wide):
+    window.resize(wide + window.rail.width() * (wide > 1180) + 56 * (wide <= 1180), 480)
+    settle(coder)
+    for pane in coder.panes():
+        pane.setFocus()
+        settle(coder)
+        assert pane.isVisible()
+        assert pane.isAncestorOf(QApplication.focusWidget())
+    shown = [pane.isVisible() for pane in coder.panes()]
+    assert sum(shown) == {664: 1, 900: 2, 1240: 3}[wide]
+
+
+def test_every_action_of_the_desk_is_known_to_it(coder):
+    from ui.coding.actions import ACTIONS
+
+    for action in ACTIONS:
+        assert action.id in coder.deeds._deeds
+
+
+def test_another_desk_opens_the_list_filtered_by_a_state_or_a_visit(coder, window, visits_waiting):
+    window.go(Target("coder", ("filter", "needs_documentation")))
+    settle(coder)
+    assert coder.work.key() == "waiting"
+    assert coder.visit is None
+    assert not coder.release_button.isEnabled()
+    window.go(Target("coder", ("visit", visits_waiting[1])))
+    settle(coder)
+    assert coder.visit.id == visits_waiting[1]
+    assert coder.place() == Target("coder", ("visit", visits_waiting[1]))
+
+
+def test_an_empty_list_leads_on(coder, window):
+    coder.work.set_filter("sent_back")
+    settle(coder)
+    asked = []
+    coder.go.disconnect(window.go)  # or the next page would ask for a file
+    coder.go.connect(asked.append)
+    for number in range(3):
+        coder.nothing.taken.emit(number)
+    settle(coder)
+    assert [target.screen for target in asked] == ["take-in", "type-visit"]
+    assert coder.work.key() == "open"
+
+
+def test_a_row_speaks_as_one_sentence(coder):
+    row = coder.work.list.current_row()
+    index = coder.work.list.currentIndex()
+    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert row.patient in said
+    assert said.endswith(".")
+    assert dataclasses.is_dataclass(row)

@@ -261,7 +261,8 @@ class _Reading:
             for one in all_of
             if one.kind == FEE_PAID
         }
-        mine = sa.and_(Entry.plan_id > 0, self._of(Entry.plan_id))
+        # By the plans there are, not "any plan": so the index of plans serves.
+        mine = sa.and_(Entry.plan_id.in_(sa.select(PaymentPlan.id)), self._of(Entry.plan_id))
         if for_fees:
             mine = sa.or_(mine, Entry.id.in_(for_fees), Entry.reverses_id.in_(for_fees))
         rows = (

@@ -46,7 +46,9 @@ class Answer:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The command line's surroundings: this office, its passphrase, nobody's home."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("TWOHATS")}
+    # As ./run does: without bytecode each start would compile every source anew.
+    dropped = ("TWOHATS", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
     return {
         **kept,
         "TWOHATS_OFFICE": str(folder),

@@ -124,6 +124,19 @@ def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int)
          "adjudicated_on": dos + timedelta(days=20) if steps > 1 else None}
     )  # fmt: skip
     tables[ClaimCharge].append({"claim_id": n, "charge_id": n})
+    _books(tables, n, (who, dos), steps)
+    if fresh and account % 8 == 1:
+        tables[Denial].append(
+            {"charge_id": n, "claim_id": n, "coverage_id": who, "entry_id": n * 5,
+             "group_code": "CO", "carc": "16", "amount": Money(7_000), "opened_on": dos}
+        )  # fmt: skip
+
+
+def _books(
+    tables: dict[type, list[dict[str, object]]], n: int, about: tuple[int, date], steps: int
+) -> None:
+    """Add the entries and movements of one charge."""
+    who, dos = about
     for step, (kind, source, target, cents) in enumerate(STEPS[:steps]):
         number = n * 5 + step
         tables[Entry].append(
@@ -135,9 +148,4 @@ def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int)
              "target": target, "amount": Money(cents),
              "source_coverage_id": who if source is Bucket.PAYER else None,
              "target_coverage_id": who if target is Bucket.PAYER else None}
-        )  # fmt: skip
-    if fresh and account % 8 == 1:
-        tables[Denial].append(
-            {"charge_id": n, "claim_id": n, "coverage_id": who, "entry_id": n * 5,
-             "group_code": "CO", "carc": "16", "amount": Money(7_000), "opened_on": dos}
         )  # fmt: skip

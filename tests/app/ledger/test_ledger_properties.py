@@ -139,13 +139,16 @@ def test_what_is_undone_at_once_was_never_there(books, story):
 
 
 def standing(session, account_id):
-    """Name the entries that count, without reversals and what followed by itself."""
+    """Name what to reverse so that nothing counts: each entry that stands, or its last undoing.
+
+    An entry whose void was voided stands again; that void of a void is what is reversed then.
+    """
     found = session.execute(
         sa.select(Entry.id, Entry.kind).where(Entry.account_id == account_id).order_by(Entry.id)
-    )
-    return [
-        entry_id
+    ).all()
+    chains = [
+        book.undoings(session, entry_id)
         for entry_id, kind in found
         if kind not in (EntryKind.REVERSAL, EntryKind.REALLOCATION)
-        and len(book.undoings(session, entry_id)) == 1
     ]
+    return sorted(chain[-1] for chain in chains if len(chain) % 2)

@@ -52,6 +52,7 @@ rem "shift" does not change %%*, so the word "test" is cut off by hand.
 set "rest=%*"
 set "rest=%rest:~4%"
 pushd "%root%"
+if "%rest%"=="" set "rest=-n 2"
 "%python%" -m pytest %rest%
 set "result=%errorlevel%"
 popd

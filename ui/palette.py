@@ -234,10 +234,10 @@ class Palette(QDialog):
         self.list.clicked.connect(self._on_clicked)
         self.list.setIconSize(QSize(16, 16))
         panel = Panel()
-        inner = panel.inset(11, 11)
-        inner.setSpacing(8)
-        inner.addWidget(self.field)
-        inner.addWidget(self.list)
+        self._inner = panel.inset(11, 11)
+        self._inner.setSpacing(8)
+        self._inner.addWidget(self.field)
+        self._inner.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
@@ -274,7 +274,9 @@ class Palette(QDialog):
         exact = [place for place, row in enumerate(shown) if row.exact]
         self._select(exact[0] if exact else self.rows.step(-1, 1))
         self.list.setFixedHeight(ROW * min(MOST_ROWS, len(shown)) + 2)
-        self.adjustSize()
+        # The panel tells its new height only after a turn of the loop; the box shrinks now.
+        self._inner.activate()
+        self.setFixedHeight(self.sizeHint().height())
 
     def _select(self, row: int) -> None:
         if row >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -50,6 +50,10 @@ class PdfView(QScrollArea):
         self._column.setSpacing(_MARGIN)
         self.setWidget(place)
         self.verticalScrollBar().valueChanged.connect(self._draw_seen)
+        program = QCoreApplication.instance()
+        if program is not None:
+            # Else the library closes it at exit, and says so on standard error.
+            program.aboutToQuit.connect(self.clear)
         self._bind()
 
     def show_pdf(self, data: bytes) -> None:

@@ -108,3 +108,15 @@ def test_what_is_not_found_is_said_with_a_way_on(qtbot, make):
     qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     assert not palette.isVisible()
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_box_shrinks_to_what_was_found_and_grows_again(qtbot, make):
+    palette = make(find)
+    whole = palette.height()
+    qtbot.keyClicks(palette.field, "Halloran")
+    qtbot.waitUntil(lambda: words(palette)[1:] == ["Halloran, Wendell"])
+    assert palette.height() == palette.sizeHint().height() < whole
+    assert palette.field.mapTo(palette, palette.field.rect().topLeft()).y() < 20
+    palette.field.selectAll()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Delete)
+    assert palette.height() == whole

@@ -240,8 +240,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _open_desk(self, place_id: str) -> None:
         self.go(Target(place_id))
-        here = self.screens.here
-        if here is not None:
+        if (here := self.screens.here) is not None:
             here.begin()
 
     def _walk(self, step: Callable[[Target | None], Target | None]) -> None:
@@ -252,7 +251,9 @@ class Window(QMainWindow):
 
     def _open(self, target: Target) -> None:
         where = place(target.screen)
+        before = self.screens.here
         screen, fresh = self.screens.bring(where)
+        handed = None if screen is before else QApplication.focusWidget()
         if fresh:
             self._follow(screen)
         if self.seat is not None and where.hat in self.seat.hats:
@@ -262,7 +263,9 @@ class Window(QMainWindow):
         screen.open_with(target)
         self.setWindowTitle(tr("shell.window", place=place_name(where.id)))
         self._show_keys()
-        if not screen.isAncestorOf(QApplication.focusWidget() or self):
+        focus = QApplication.focusWidget()
+        # A page that hides hands its focus on, as a rule to a button of the new header.
+        if focus is None or focus is handed or not screen.isAncestorOf(focus):
             screen.begin()
 
     def _follow(self, screen: Screen) -> None:
@@ -274,8 +277,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _show_keys(self) -> None:
-        here = self.screens.here
-        if here is not None:
+        if (here := self.screens.here) is not None:
             end = (
                 KeyHint("F6", tr("shell.key.next-pane")),
                 KeyHint("F1", tr("shell.key.all-keys")),
@@ -381,8 +383,7 @@ class Window(QMainWindow):
         return action.id in self._own or action.id in _ASIDE or here.can(action.id)
 
     def _show_key_help(self) -> None:
-        here = self.screens.here
-        if here is not None:
+        if (here := self.screens.here) is not None:
             from ui.key_help import KeyHelp, sections  # noqa: PLC0415  (keeps the start fast)
 
             parts = sections(self.menus.actions, self.rail.rows.here, here.keys())

@@ -39,7 +39,7 @@ def letter(session: Session) -> Letter:
     head = Letterhead(
         name=who.name,
         address=_one_line(who.address),
-        phone=_phone(who.billing_phone or who.phone),
+        phone=who.billing_phone or who.phone,
         hours=who.billing_hours,
         web=who.web,
         tax_id=who.tax_id,
@@ -66,11 +66,6 @@ def _one_line(address: Address) -> str:
     place = f"{address.state} {address.zip}".strip()
     parts = (address.street, address.extra, address.city, place)
     return ", ".join(part for part in parts if part)
-
-
-def _phone(text: str) -> str:
-    """Give ten bare digits with dashes; what is written otherwise stays."""
-    return f"{text[:3]}-{text[3:6]}-{text[6:]}" if text.isdigit() and len(text) == 10 else text
 
 
 def _back(session: Session, head: Letterhead, language: str) -> tuple[TextBlock, ...]:

@@ -105,5 +105,6 @@ def _distinct(services: Sequence[str]) -> Iterator[str]:
 
 
 def lowered(service: str) -> str:
-    """Put the first letter small, but not that of an abbreviation ("ECG")."""
-    return service if service[1:2].isupper() else service[:1].lower() + service[1:]
+    """Put the first letter small, but not that of an abbreviation ("ECG", "A1c", "X-ray")."""
+    is_word = service[1:2].islower() or service[1:2] == " "
+    return service[:1].lower() + service[1:] if is_word else service

@@ -37,6 +37,7 @@ class TakenPage(QWidget):
         self.panel.inset(12, 8).addWidget(self.whole)
         self.table.chosen.connect(self._show_whole)
         self.panel.setMinimumHeight(200)
+        self.all_in.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(16)

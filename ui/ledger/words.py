@@ -92,7 +92,8 @@ def visit_fact(visit: LedgerVisit) -> str:
 
 
 def _small(at: int, name: str) -> str:
-    return name if not at or name[1:2].isupper() else name[:1].lower() + name[1:]
+    is_word = name[1:2].islower() or name[1:2] == " "
+    return name[:1].lower() + name[1:] if at and is_word else name
 
 
 def beside_name(page: AccountPage) -> str:

@@ -8,12 +8,15 @@ from app.documents.paper.fitting import shrink
 from app.documents.paper.fonts import BODY, TITLE
 from app.documents.paper.sheet import LEFT, RIGHT, Sheet
 
+_PHONE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """The practice on paper; ``tax_id``, ``npi``, ``web``, ``hours`` and ``logo`` may be empty.
 
-    ``address`` is one line with commas. ``logo`` is the bytes of a small JPEG or PNG.
+    ``address`` is one line with commas. ``logo`` is the bytes of a small JPEG or PNG. Ten bare
+    digits of a phone are shown with dashes; what is written otherwise stays.
     """
 
     name: str
@@ -24,6 +27,12 @@ class Letterhead:
     tax_id: str = ""
     npi: str = ""
     logo: bytes = b""
+
+    def __post_init__(self) -> None:
+        """Give the phone its dashes."""
+        bare = self.phone
+        if bare.isdigit() and len(bare) == _PHONE:
+            object.__setattr__(self, "phone", f"{bare[:3]}-{bare[3:6]}-{bare[6:]}")
 
 
 def draw_head(sheet: Sheet, practice: Letterhead, second: str, right: float = RIGHT) -> None:

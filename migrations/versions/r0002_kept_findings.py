@@ -1,0 +1,8 @@
+"""Kept findings."""
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the tables."""

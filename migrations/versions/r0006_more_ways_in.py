@@ -1,0 +1,8 @@
+"""More ways in."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Make the tables."""

@@ -7,7 +7,6 @@ the passphrase or recovery key of the day it was made.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -19,13 +18,13 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from app.progress import Progress, unheard
-from app.store import cipher, schema
+from app.store import cipher, packing, schema
 from app.store.check import CLOCK, NamedCheck, check
-from app.store.office import DATABASE, KEY_FILE, Office, OfficeFolder, lock_folder
-from app.store.store import Store, outside_code, prepare_connection
+from app.store.office import Office, OfficeFolder, lock_folder
+from app.store.packing import DATABASE, KEY_FILE
+from app.store.store import Store, outside_code
 from app.values.problem import Outside, Refused
 
-SUFFIX = ".twohats-backup"
 LAST = "last-backup.json"
 _PARTS = {DATABASE, KEY_FILE}
 
@@ -56,7 +55,7 @@ def back_up(
         Refused: backup.exists, backup.failed_check (the office itself may be damaged).
         Outside: disk_full, office.read_only, office.damaged.
     """
-    path = target or office.folder.backups / f"office-{at:%Y%m%d-%H%M%S}{SUFFIX}"
+    path = target or office.folder.backups / f"office-{at:%Y%m%d-%H%M%S}{packing.SUFFIX}"
     if path.exists():
         raise Refused("backup.exists", file=path.name)
     try:
@@ -69,9 +68,9 @@ def back_up(
             _verify(copy, office.data_key(), checks)
             progress(2, 3, "write")
             packed = Path(scratch) / "packed"
-            _pack(packed, copy, office.folder.key_file)
+            packing.pack(packed, copy, office.folder.key_file)
             packed.replace(path)
-            _sync_folder(path.parent)
+            packing.sync_folder(path.parent)
     except OSError as error:
         raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
     made = Backup(path, path.stat().st_size, at)
@@ -137,30 +136,9 @@ def _verify(path: Path, data_key: bytes, checks: Sequence[NamedCheck]) -> None:
         failed = [result.name for result in found if not result.ok]
     finally:
         store.close()
-        _tidy(path, data_key)
+        packing.fold_in(path, data_key)
     if failed:
         raise Refused("backup.failed_check", checks=", ".join(failed))
-
-
-def _tidy(path: Path, data_key: bytes) -> None:
-    """Fold the side files into the database, so that the one file is all of it."""
-    connection = driver.connect(str(path), isolation_level=None)
-    try:
-        prepare_connection(connection, data_key)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
-    except driver.DatabaseError as error:
-        raise Outside("office.damaged") from error
-    finally:
-        connection.close()
-
-
-def _pack(target: Path, database: Path, key_file: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
-        packed.write(database, DATABASE)
-        packed.write(key_file, KEY_FILE)
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _unpack(source: Path, fresh: OfficeFolder) -> None:
@@ -187,7 +165,7 @@ def _swap(folder: OfficeFolder, fresh: OfficeFolder) -> Path | None:
                     (folder.path / name).replace(aside / name)
         fresh.key_file.replace(folder.key_file)
         fresh.database.replace(folder.database)
-        _sync_folder(folder.path)
+        packing.sync_folder(folder.path)
     return aside
 
 
@@ -196,16 +174,6 @@ def _free_name(wanted: Path) -> Path:
     while (found := wanted.with_name(f"{wanted.name}-{number}")).exists():
         number += 1
     return found
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remember(folder: OfficeFolder, made: Backup) -> None:

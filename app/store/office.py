@@ -14,12 +14,13 @@ from typing import Any
 import platformdirs
 from filelock import FileLock, Timeout
 
-from app.store import cipher, schema
+from app.store import cipher, packing, schema
 from app.store.journal import Journal
+from app.store.packing import DATABASE, KEY_FILE
 from app.store.store import ClosingCheck, Store, utc_now
 from app.values.problem import Outside, Refused
 
-DATABASE, KEY_FILE, LOCK_FILE = "office.db", "office.key", "office.lock"
+LOCK_FILE = "office.lock"
 SAMPLE_MARK = "sample-practice"
 SAMPLE_PASSPHRASE = "sample"
 
@@ -194,6 +195,7 @@ def open_office(
         store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
         if _is_behind(store):
             store.close()
+            _keep_as_it_was(folder, data_key)
             schema.upgrade(folder.database, data_key)
             store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
     except BaseException:
@@ -206,6 +208,22 @@ def open_office(
 def _is_behind(store: Store) -> bool:
     with store.raw_connection() as connection:
         return schema.revision_of(connection) != schema.head()
+
+
+def _keep_as_it_was(folder: OfficeFolder, data_key: bytes) -> None:
+    """Put a copy in the backups folder before the tables change, once for each revision."""
+    packing.fold_in(folder.database, data_key)
+    with _said_outside():
+        folder.backups.mkdir(exist_ok=True)
+        kept = folder.backups / f"before-update-to-{schema.head()}{packing.SUFFIX}"
+        if not kept.exists():
+            building = kept.with_suffix(".building")
+            try:
+                packing.pack(building, folder.database, folder.key_file)
+                building.replace(kept)
+            finally:
+                building.unlink(missing_ok=True)
+            packing.sync_folder(folder.backups)
 
 
 def lock_folder(folder: OfficeFolder) -> FileLock:

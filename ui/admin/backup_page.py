@@ -9,7 +9,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QSizePolicy, QWidget
 
 from app.security import permissions
-from app.store.backup import SUFFIX, Backup
+from app.store.backup import Backup
+from app.store.packing import SUFFIX
 from app.values.dates import show_date
 from ui.admin import office_deeds as deeds
 from ui.admin.page import OfficePage

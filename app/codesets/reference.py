@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.codesets import layout
+from app.codesets import layout, rules_layout
 from app.values.problem import Outside
 
 Row = tuple[Any, ...]
@@ -72,6 +72,18 @@ class Reference:
         if connection is None:
             connection = layout.connect_reading(self.path)
             self._local.connection = connection
+            self._opened.append(connection)
+        found: list[Row] = connection.execute(sql, values).fetchall()
+        return found
+
+    def rules(self, sql: str, *values: object) -> list[Row]:
+        """Run a query on the rule tables beside the reference; nothing when there are none."""
+        connection: sqlite.Connection | None = getattr(self._local, "rules", None)
+        if connection is None:
+            connection = rules_layout.connect_reading(rules_layout.beside(self.path))
+            if connection is None:
+                return []
+            self._local.rules = connection
             self._opened.append(connection)
         found: list[Row] = connection.execute(sql, values).fetchall()
         return found

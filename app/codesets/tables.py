@@ -1,0 +1,364 @@
+"""The official rule tables, asked for many codes at once on a date of service.
+
+Every function gives the rows of the release in force on the day, else of the nearest one
+(``release_serving`` says which); nothing when none is loaded. Codes are given and taken without
+dots, in capitals. A fixed number of queries for each call, however many codes are asked for.
+
+Source: CMS, National Correct Coding Initiative edits (PTP, MUE, add-on code files); CMS,
+Physician Fee Schedule relative value files; Medicare Coverage Database downloads; CMS, HCPCS
+Level II and place of service codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.codesets import pos_codes
+from app.codesets.pos_codes import Pos
+from app.codesets.reference import ICD10CM, Reference, Row
+from app.codesets.rule_releases import serving
+from app.codesets.rules_layout import day, day_or_none, number
+
+PRACTITIONER = "practitioner"
+OUTPATIENT = "outpatient"
+SUPPLIER = "supplier"
+PROCEDURE = "procedure"
+MODIFIER = "modifier"
+_MOST_ASKED = 900
+
+
+@dataclass(frozen=True, slots=True)
+class PtpEdit:
+    """A pair of codes not paid together: column 1 is paid, column 2 is denied.
+
+    ``indicator`` is 0 (no modifier helps), 1 (a modifier may) or 9 (not applicable).
+    ``deleted`` is the last day in force, None while it is.
+    """
+
+    column1: str
+    column2: str
+    effective: date
+    deleted: date | None
+    indicator: str
+    rationale: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mue:
+    """The most units of a code; ``mai`` is 1 (a line), 2 or 3 (a day), empty where not told."""
+
+    code: str
+    units: int
+    mai: str
+    rationale: str
+    release: str
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """An add-on code: ``kind`` 1 closed list of primaries, 2 no list, 3 list not complete."""
+
+    code: str
+    kind: int
+    primaries: frozenset[str]
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A HCPCS or CPT code or modifier and its days; ``valid_to`` is None while it has no end."""
+
+    system: str
+    code: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class PfsRow:
+    """A row of the Medicare fee schedule; indicators as printed, relative values as decimals.
+
+    ``modifier`` is empty, 26, TC or 53. ``pre``, ``intra`` and ``post`` are shares of the
+    whole (0.10). ``factor`` is the conversion factor in dollars, 0 where the file has none.
+    """
+
+    code: str
+    modifier: str
+    status: str
+    global_days: str
+    pre: Decimal
+    intra: Decimal
+    post: Decimal
+    mult: str
+    bilat: str
+    assist: str
+    co: str
+    team: str
+    pctc: str
+    endo_base: str
+    work_rvu: Decimal
+    pe_nonfac: Decimal
+    pe_fac: Decimal
+    mp: Decimal
+    factor: Decimal
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGroup:
+    """A paragraph of a coverage article: what its procedures are covered for, and what not.
+
+    ``contractor`` is the number that was asked for, else the first one; may be empty.
+    ``covered`` empty means that the paragraph names no diagnoses as covered.
+    """
+
+    article: str
+    title: str
+    codes: frozenset[str]
+    covered: frozenset[str]
+    noncovered: frozenset[str]
+    contractor: str
+    valid_from: date
+    valid_to: date | None
+
+
+def release_serving(
+    reference: Reference, system: str, on: date, setting: str = ""
+) -> tuple[str, date, date, bool] | None:
+    """Give label, first and last day of the release that serves, and whether it is the nearest.
+
+    ``setting`` is practitioner, outpatient or supplier where the system has settings (ptp,
+    mue); the practitioner's is meant when it is left out.
+    """
+    if system == ICD10CM:
+        if not any(r.system == ICD10CM for r in reference.releases):
+            return None
+        icd = reference.serving(on)
+        return icd.release.label, icd.release.valid_from, icd.release.valid_to, icd.nearest
+    if system in ("ptp", "mue") and not setting:
+        setting = PRACTITIONER
+    found = serving(reference, system, on, setting)
+    return (found.label, found.valid_from, found.valid_to, found.nearest) if found else None
+
+
+def ptp(
+    reference: Reference, codes: Collection[str], on: date, setting: str = PRACTITIONER
+) -> list[PtpEdit]:
+    """Give the edits in force on a day among some codes, in either order."""
+    release = serving(reference, "ptp", on, setting)
+    asked = _asked(codes)
+    if release is None or len(asked) < 2:
+        return []
+    marks, stored = _marks(asked), number(on)
+    found = reference.rules(
+        "SELECT p.column1, p.column2, p.effective, p.deleted, p.indicator, r.text FROM ptp p"
+        f" JOIN rationale r ON r.id = p.rationale WHERE p.release_id = ? AND p.column1 IN ({marks})"
+        f" AND p.column2 IN ({marks}) AND p.effective <= ? AND p.deleted >= ?",
+        release.id, *asked, *asked, stored, stored,
+    )  # fmt: skip
+    return [
+        PtpEdit(one, two, day(first), day_or_none(last), str(indicator), why, release.label)
+        for one, two, first, last, indicator, why in found
+    ]
+
+
+def mue(
+    reference: Reference, codes: Collection[str], on: date, setting: str = PRACTITIONER
+) -> dict[str, Mue]:
+    """Give the most units of some codes; a code without a row has no published limit."""
+    release = serving(reference, "mue", on, setting)
+    asked = _asked(codes)
+    if release is None or not asked:
+        return {}
+    found = reference.rules(
+        "SELECT m.code, m.units, m.mai, r.text FROM mue m JOIN rationale r ON r.id = m.rationale"
+        f" WHERE m.release_id = ? AND m.code IN ({_marks(asked)})", release.id, *asked
+    )  # fmt: skip
+    window = release.valid_from, release.valid_to
+    return {
+        code: Mue(code, units, mai, why, release.label, *window) for code, units, mai, why in found
+    }
+
+
+def addons(reference: Reference, codes: Collection[str], on: date) -> dict[str, AddOn]:
+    """Give what is known of those codes that are add-on codes on a day."""
+    release = serving(reference, "addon", on)
+    asked = _asked(codes)
+    if release is None or not asked:
+        return {}
+    stored = number(on)
+    found = reference.rules(
+        f"SELECT code, kind, base FROM addon WHERE release_id = ? AND code IN ({_marks(asked)})"
+        " AND effective <= ? AND deleted >= ?", release.id, *asked, stored, stored
+    )  # fmt: skip
+    kinds: dict[str, int] = {}
+    bases: dict[str, set[str]] = {}
+    for code, kind, base in found:
+        kinds[code] = min(kind, kinds.get(code, kind))
+        bases.setdefault(code, set()).update([base] if base else [])
+    return {c: AddOn(c, kinds[c], frozenset(bases[c]), release.label) for c in kinds}
+
+
+def services(reference: Reference, codes: Collection[str], on: date) -> dict[str, Service]:
+    """Give HCPCS Level II procedures, and the licensee's own CPT, whatever their days.
+
+    The caller holds the date of service against ``valid_from`` and ``valid_to``.
+    """
+    return _services(reference, codes, on, PROCEDURE)
+
+
+def modifiers(reference: Reference, codes: Collection[str], on: date) -> dict[str, Service]:
+    """Give HCPCS Level II modifiers, as ``services`` gives procedures."""
+    return _services(reference, codes, on, MODIFIER)
+
+
+def _services(
+    reference: Reference, codes: Collection[str], on: date, kind: str
+) -> dict[str, Service]:
+    asked = _asked(codes)
+    known: dict[str, Service] = {}
+    for system in ("cpt", "hcpcs"):
+        release = serving(reference, system, on)
+        if release is None or not asked:
+            continue
+        found = reference.rules(
+            "SELECT code, title, first, last FROM service WHERE release_id = ? AND kind = ?"
+            f" AND code IN ({_marks(asked)})", release.id, kind, *asked
+        )  # fmt: skip
+        for code, title, first, last in found:
+            known[code] = Service(system, code, title, day(first), day_or_none(last), release.label)
+    return known
+
+
+def fee_rows(
+    reference: Reference, codes: Collection[str], on: date
+) -> dict[tuple[str, str], PfsRow]:
+    """Give the fee schedule's rows of some codes, by code and modifier (empty, 26, TC, 53)."""
+    release = serving(reference, "pfs", on) or serving(reference, "pfs", on, "qpp")
+    asked = _asked(codes)
+    if release is None or not asked:
+        return {}
+    found = reference.rules(
+        "SELECT code, modifier, status, global_days, pre, intra, post, mult, bilat, assist, co,"
+        " team, pctc, endo_base, work_rvu, pe_nonfac, pe_fac, mp, factor FROM pfs"
+        f" WHERE release_id = ? AND code IN ({_marks(asked)})", release.id, *asked
+    )  # fmt: skip
+    return {(row[0], row[1]): _pfs_row(row, release.label) for row in found}
+
+
+def _pfs_row(row: Row, label: str) -> PfsRow:
+    code, modifier, status, days = row[:4]
+    work, nonfac, fac, mp, factor = (Decimal(amount) for amount in row[14:])
+    pre, intra, post = (Decimal(share) for share in row[4:7])
+    mult, bilat, assist, co, team, pctc, endo_base = row[7:14]
+    return PfsRow(
+        code, modifier, status, days, pre, intra, post, mult, bilat, assist, co, team, pctc, endo_base,
+        work, nonfac, fac, mp, factor, label,
+    )  # fmt: skip
+
+
+def coverage(
+    reference: Reference, codes: Collection[str], on: date, contractor: str | None = None
+) -> list[CoverageGroup]:
+    """Give the paragraphs of coverage articles that say something of some procedures on a day.
+
+    ``contractor`` limits them to the articles of one Medicare contractor.
+    """
+    release = serving(reference, "coverage", on)
+    asked = _asked(codes)
+    if release is None or not asked:
+        return []
+    stored = number(on)
+    found = reference.rules(
+        "SELECT c.article, c.grp, c.code, a.title, a.first, a.last FROM article_code c"
+        " JOIN article a ON a.release_id = c.release_id AND a.article = c.article"
+        f" WHERE c.release_id = ? AND c.code IN ({_marks(asked)})"
+        " AND a.first <= ? AND a.last >= ? ORDER BY c.article, c.grp",
+        release.id, *asked, stored, stored,
+    )  # fmt: skip
+    articles = _asked({row[0] for row in found})
+    of = _contractors(reference, release.id, articles)
+    wanted = [row for row in found if contractor is None or contractor in of.get(row[0], ())]
+    said = _diagnoses(reference, release.id, articles)
+    return list(_groups(wanted, said, of, contractor))
+
+
+def _contractors(reference: Reference, release: int, articles: list[str]) -> dict[str, list[str]]:
+    if not articles:
+        return {}
+    known: dict[str, list[str]] = {}
+    for article, contractor in reference.rules(
+        "SELECT article, contractor FROM article_contractor WHERE release_id = ?"
+        f" AND article IN ({_marks(articles)}) ORDER BY contractor", release, *articles
+    ):  # fmt: skip
+        known.setdefault(article, []).append(contractor)
+    return known
+
+
+def _diagnoses(
+    reference: Reference, release: int, articles: list[str]
+) -> dict[tuple[str, int, int], set[str]]:
+    if not articles:
+        return {}
+    known: dict[tuple[str, int, int], set[str]] = {}
+    for article, group, covered, code in reference.rules(
+        "SELECT article, grp, covered, code FROM article_dx WHERE release_id = ?"
+        f" AND article IN ({_marks(articles)})", release, *articles
+    ):  # fmt: skip
+        known.setdefault((article, group, covered), set()).add(code)
+    return known
+
+
+def _groups(
+    rows: Iterable[Row],
+    said: dict[tuple[str, int, int], set[str]],
+    of: dict[str, list[str]],
+    contractor: str | None,
+) -> Iterable[CoverageGroup]:
+    codes: dict[tuple[str, int], set[str]] = {}
+    heads: dict[tuple[str, int], Row] = {}
+    for article, group, code, title, first, last in rows:
+        codes.setdefault((article, group), set()).add(code)
+        heads[article, group] = (title, first, last)
+    for (article, group), (title, first, last) in heads.items():
+        yield CoverageGroup(
+            article=article,
+            title=title,
+            codes=frozenset(codes[article, group]),
+            covered=frozenset(said.get((article, group, 1), ())),
+            noncovered=frozenset(said.get((article, group, 0), ())),
+            contractor=contractor or next(iter(of.get(article, ())), ""),
+            valid_from=day(first),
+            valid_to=day_or_none(last),
+        )
+
+
+def pos(reference: Reference | None, on: date) -> dict[str, Pos]:
+    """Give the places of service in force on a day: those shipped, and those loaded over them."""
+    known = pos_codes.shipped()
+    if reference is not None and (release := serving(reference, "pos", on)):
+        rows = reference.rules(
+            "SELECT code, title, first, last FROM entry WHERE release_id = ?", release.id
+        )
+        known |= {r[0]: Pos(r[0], r[1], day(r[2]), day_or_none(r[3])) for r in rows}
+    return {
+        code: place
+        for code, place in sorted(known.items())
+        if place.valid_from <= on and (place.valid_to is None or on <= place.valid_to)
+    }
+
+
+def _asked(codes: Collection[str]) -> list[str]:
+    return sorted({c.replace(".", "").upper() for c in codes})[:_MOST_ASKED]
+
+
+def _marks(asked: Collection[str]) -> str:
+    return ", ".join("?" * len(asked))

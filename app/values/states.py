@@ -50,6 +50,17 @@ class SuperbillStep(StrEnum):
     POSTED = "posted"
 
 
+class LookEnd(StrEnum):
+    """How a second look at a coded visit ended. All but the last let codes go to the biller."""
+
+    AGREED = "agreed"
+    FIRST_KEPT = "first_kept"
+    SECOND_TAKEN = "second_taken"
+    SECOND_USER = "second_user"
+    BYPASSED = "bypassed"
+    WITHDRAWN = "withdrawn"
+
+
 class ClaimStatus(StrEnum):
     """What a payer has been asked and has answered. The first three are open."""
 
@@ -158,3 +169,59 @@ class HintKind(StrEnum):
     CONDITION = "condition"
     PROCEDURE = "procedure"
     REASON = "reason"
+
+
+class QueryStatus(StrEnum):
+    """Where a query to a provider stands; the first two are open."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class QueryTopic(StrEnum):
+    """What a query to a provider is about: the template it was written from."""
+
+    SPECIFICITY = "specificity"
+    CONFLICTING = "conflicting"
+    MISSING_DIAGNOSIS = "missing_diagnosis"
+    LATERALITY = "laterality"
+    ACUITY = "acuity"
+    CAUSE_EFFECT = "cause_effect"
+    PRESENT_ON_VISIT = "present_on_visit"
+    CLINICAL_VALIDATION = "clinical_validation"
+    PROCEDURE_DETAIL = "procedure_detail"
+    OTHER = "other"
+
+
+class QueryForm(StrEnum):
+    """How a provider may answer a query."""
+
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    OWN_WORDS = "own_words"
+
+
+class QueryOptionKind(StrEnum):
+    """What an offered answer is; every query offers the last two."""
+
+    NAMED = "named"
+    YES = "yes"
+    NO = "no"
+    OTHER = "other"
+    UNDETERMINED = "undetermined"
+
+
+class QueryStep(StrEnum):
+    """What happened to a query."""
+
+    DRAFTED = "drafted"
+    REWORDED = "reworded"
+    SENT = "sent"
+    PRINTED = "printed"
+    DUE_CHANGED = "due_changed"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"

@@ -101,7 +101,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class CodingDraft:
-    """What the codes pane shows. ``version`` is the encounter's when it was read."""
+    """What the codes pane shows. ``version`` is the encounter's when it was read.
+
+    ``unconfirmed`` are codes copied from an earlier visit that nobody has confirmed yet.
+    """
 
     encounter_id: int
     dos: date
@@ -110,6 +113,7 @@ class CodingDraft:
     evidence: tuple[Span, ...] = ()
     kept: tuple[Kept, ...] = ()
     version: int = 0
+    unconfirmed: tuple[str, ...] = ()
 
     @property
     def total(self) -> Money:

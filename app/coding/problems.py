@@ -12,6 +12,7 @@ from itertools import chain, combinations
 from types import MappingProxyType
 
 from app.codesets.rules_data import SequenceNote
+from app.coding import repeating
 from app.coding.codebook import CodeBook, Release
 from app.coding.draft import MOST_DIAGNOSES, MOST_LINES, CodingDraft, Diagnosis, Line
 from app.values.codes import Icd10Cm
@@ -227,6 +228,11 @@ def _duplicates(case: _Case) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _unconfirmed(case: _Case) -> Iterator[Problem]:
+    """A diagnosis copied from an earlier visit that nobody has confirmed for this one."""
+    yield from repeating.problems_of(case.draft)
+
+
 def _unused(case: _Case) -> Iterator[Problem]:
     """A diagnosis to which no line points."""
     if not case.draft.lines:
@@ -297,5 +303,6 @@ def _empty(case: _Case) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
-    _empty, _existence, _duplicates, _first, _code_first, _excludes, _unused, _lines, _no_release,
+    _empty, _existence, _duplicates, _unconfirmed, _first, _code_first, _excludes, _unused, _lines,
+    _no_release,
 )  # fmt: skip

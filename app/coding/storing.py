@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.charting import transitions
 from app.coding import draft as drafts
+from app.coding import repeating
 from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
 from app.practice import fees
 from app.security import permissions
@@ -47,6 +48,7 @@ def load(session: Session, encounter_id: int) -> CodingDraft:
         evidence=tuple(_span(row) for row in _evidence(session, encounter_id)),
         kept=_kept(session, encounter_id),
         version=encounter.version,
+        unconfirmed=repeating.load(session, encounter_id),
     )
     return priced(session, found)
 
@@ -100,6 +102,7 @@ def save(work: Work, draft: CodingDraft) -> int:
         _match(work, _diagnoses(work.session, draft.encounter_id), _diagnosis_rows(draft)),
         _match(work, _lines(work.session, draft.encounter_id), _line_rows(draft)),
         _match(work, _evidence(work.session, draft.encounter_id), _evidence_rows(draft)),
+        repeating.save(work, draft),
     ]
     if any(wrote):
         if encounter.status in _STARTED:

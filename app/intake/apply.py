@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,12 @@ from app.intake.pace import uncollected
 from app.intake.preview import Preview, Standing, preview
 from app.intake.sniff import read_bytes
 from app.intake.staged import Rejected, Staged, Warned
-from app.intake.visit_tables import VisitTables
+from app.intake.visit_tables import Table, visit_tables
 from app.intake.who_tables import WhoTables, next_id
 from app.progress import Progress, unheard
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import DocumentKind
-from models.base import Base
 from models.document import Document, DocumentContent
 from models.encounter import ListImport, RejectedRow, SavedMap
 
@@ -95,12 +94,8 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     import_id = _note_import(work, digest, result)
     who = WhoTables(work, seen)
     who.write()
-    tables = VisitTables(work, who, import_id)
-    for visit in seen.visits:
-        if visit.standing is Standing.NEW:
-            tables.add(visit)
-    tables.add_parts(staged, {v.visit.key for v in seen.visits if v.standing is Standing.NEW})
-    _write(work, tables.rows, progress)
+    new = [visit for visit in seen.visits if visit.standing is Standing.NEW]
+    _write(work, visit_tables(work, staged, new, who, import_id), progress)
     warned = changing.apply(work, seen, who, import_id)
     _keep_files(work, staged, progress)
     _keep_rejects(work, import_id, seen.rejected)
@@ -110,15 +105,14 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     )  # fmt: skip
 
 
-def _write(work: Work, rows: Mapping[type[Base], list[dict[str, Any]]], progress: Progress) -> None:
+def _write(work: Work, tables: Sequence[Table], progress: Progress) -> None:
     """Add all rows in bulk, table by table, in steps between which one may stop."""
-    total, done = sum(len(of_table) for of_table in rows.values()), 0
-    for model, of_table in rows.items():
-        for start in range(0, len(of_table), _STEP):
-            part = of_table[start : start + _STEP]
-            work.add_rows(model, part)
+    total, done = sum(map(len, tables)), 0
+    for table in tables:
+        for part in table.parts(_STEP):
+            part.add_to(work)
             done += len(part)
-            progress(done, total, model.__tablename__)
+            progress(done, total, table.model.__tablename__)
 
 
 def _digest(staged: Staged) -> str:

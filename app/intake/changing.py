@@ -11,12 +11,13 @@ from app.intake.known import chunks
 from app.intake.preview import Preview, Standing, VisitStanding
 from app.intake.staged import Staged, StagedNote, Warned
 from app.intake.visit_tables import (
-    VisitTables,
-    diagnosis_rows,
-    encounter_values,
-    hint_row,
-    line_row,
+    NoteOf,
+    diagnosis_table,
+    encounter_columns,
+    hint_table,
+    line_table,
     new_status,
+    note_tables,
 )  # fmt: skip
 from app.intake.who_tables import WhoTables
 from app.store.store import Work
@@ -48,7 +49,7 @@ def apply(work: Work, seen: Preview, who: WhoTables, import_id: int) -> tuple[Wa
                 reason = words("warn", "coded_already", {"id": visit.source_id})
                 warned.append(Warned(visit.file, visit.row, reason))
     _renew_parts(work, seen.staged, renewed)
-    _add_notes(work, seen.staged, changed.values(), VisitTables(work, who, import_id))
+    _add_notes(work, seen.staged, changed.values())
     return tuple(warned)
 
 
@@ -60,7 +61,7 @@ def _is_free(row: Encounter) -> bool:
 
 def _renew(row: Encounter, standing: VisitStanding, who: WhoTables, work: Work) -> None:
     """Set what the list tells now."""
-    for name, told in encounter_values(standing.visit, who).items():
+    for name, (told,) in encounter_columns([standing.visit], who).items():
         if getattr(row, name) != told:
             setattr(row, name, told)
     status = new_status(standing.visit)
@@ -77,30 +78,22 @@ def _renew_parts(work: Work, staged: Staged, renewed: Sequence[VisitStanding]) -
             for row in work.session.scalars(sa.select(model).where(column.in_(part))):
                 work.session.delete(row)
     work.session.flush()
-    diagnoses = [row for v in renewed for row in diagnosis_rows(ids[v.visit.key], v.visit)]
-    work.add_rows(EncounterDiagnosis, diagnoses)
-    work.add_rows(
-        EncounterLine,
-        [line_row(ids[c.visit_key], c) for c in staged.charges if c.visit_key in ids],
-    )
-    work.add_rows(
-        EncounterHint, [hint_row(ids[h.visit_key], h) for h in staged.hints if h.visit_key in ids]
-    )
+    diagnosis_table(ids, [v.visit for v in renewed]).add_to(work)
+    line_table(ids, staged.charges).add_to(work)
+    hint_table(ids, staged.hints).add_to(work)
 
 
-def _add_notes(
-    work: Work, staged: Staged, changed: Iterable[VisitStanding], tables: VisitTables
-) -> None:
+def _add_notes(work: Work, staged: Staged, changed: Iterable[VisitStanding]) -> None:
     """Add notes that are new or other than before; an earlier version stays."""
     ids = {v.visit.key: v.encounter_id for v in changed if v.encounter_id is not None}
-    notes = [note for note in staged.notes if note.visit_key in ids]
     newest = _newest(work, ids.values())
-    for note in notes:
-        tables_version = _version(note, newest)
-        if tables_version:
-            tables.add_note(note, ids[note.visit_key], tables_version)
-    for model, rows in tables.rows.items():
-        work.add_rows(model, rows)
+    notes = [
+        NoteOf(note, ids[note.visit_key], version)
+        for note in staged.notes
+        if note.visit_key in ids and (version := _version(note, newest))
+    ]
+    for table in note_tables(work, notes):
+        table.add_to(work)
 
 
 def _newest(work: Work, encounters: Iterable[int]) -> dict[str, tuple[int, str]]:

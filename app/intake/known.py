@@ -173,10 +173,15 @@ def _find_visits(session: Session, wanted: Sequence[StagedVisit], known: Known) 
     )  # fmt: skip
     by_id = {visit.source_id: visit.key for visit in wanted if visit.source_id}
     by_key = {visit.key: visit.key for visit in wanted if not visit.source_id}
+    size = session.scalar(sa.select(sa.func.max(Encounter.id))) or 0
     for column, keys in ((Encounter.source_id, by_id), (Encounter.source_key, by_key)):
-        for row in _where(session, columns, column, keys):
-            key = keys[row.source_id if column is Encounter.source_id else row.source_key]
-            known.visits[key] = KnownVisit(row.id, row.patient_id, row.row_hash or "")
+        if not keys or not size:
+            continue
+        # An office hardly longer than the list is read faster whole than name by name.
+        every = session.execute(sa.select(*columns)) if size <= 2 * len(keys) else None
+        for row in _where(session, columns, column, keys) if every is None else every:
+            if (told := getattr(row, column.key)) in keys:
+                known.visits[keys[told]] = KnownVisit(row.id, row.patient_id, row.row_hash or "")
 
 
 def _find_providers(session: Session, wanted: Sequence[StagedProvider], known: Known) -> None:

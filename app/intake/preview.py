@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +17,6 @@ from app.intake.known import Known, known_of
 from app.intake.staged import (
     Rejected,
     Staged,
-    StagedCharge,
-    StagedHint,
-    StagedNote,
     StagedPatient,
     StagedVisit,
     Warned,
@@ -141,38 +141,37 @@ def _spellings(patients: Iterable[StagedPatient], known: Known) -> Iterable[Warn
 
 def visit_hashes(staged: Staged) -> dict[str, str]:
     """Give the hash of each visit over all that the list tells of it."""
-    told: dict[str, list[object]] = {visit.key: [] for visit in staged.visits}
-    _gather(told, staged.charges)
-    _gather(told, staged.notes)
-    _gather(told, staged.hints)
-    return {visit.key: _hash(visit, told[visit.key]) for visit in staged.visits}
+    told: dict[str, list[str]] = defaultdict(list)
+    for charge in staged.charges:
+        amount = None if charge.amount is None else charge.amount.cents
+        content = (charge.code, charge.modifiers, charge.units, amount, charge.pointers)
+        told[charge.visit_key].append(repr(content))
+    for note in staged.notes:
+        told[note.visit_key].append(repr((note.key, note.media_type, note.digest)))
+    for hint in staged.hints:
+        told[hint.visit_key].append(repr((hint.key, hint.system, hint.code, hint.words)))
+    days = _Days()
+    return {visit.key: _hash(visit, days, told.get(visit.key, ())) for visit in staged.visits}
 
 
-def _gather(
-    told: dict[str, list[object]], parts: Iterable[StagedCharge | StagedNote | StagedHint]
-) -> None:
-    """Put what belongs to a visit under its key, in an order that does not change."""
-    for part in parts:
-        if part.visit_key in told:
-            told[part.visit_key].append(_content(part))
+class _Days(dict[date, str]):
+    """The number of each day as text, made once."""
+
+    def __missing__(self, day: date) -> str:
+        number = self[day] = str(day.toordinal())
+        return number
 
 
-def _content(part: StagedCharge | StagedNote | StagedHint) -> object:
-    """Give what of a part counts as its content."""
-    if isinstance(part, StagedCharge):
-        amount = None if part.amount is None else part.amount.cents
-        return (part.code, part.modifiers, part.units, amount, part.pointers)
-    if isinstance(part, StagedNote):
-        return (part.key, part.media_type, part.digest)
-    return (part.key, part.system, part.code, part.words)
+_TOLD = attrgetter(
+    "place_of_service", "kind", "department", "reason", "reason_code", "not_billable"
+)
 
 
-def _hash(visit: StagedVisit, told: list[object]) -> str:
+def _hash(visit: StagedVisit, days: Mapping[date, str], told: Iterable[str]) -> str:
     """Hash a visit; file and row, where it stood, are no part of it."""
     content = (
-        visit.patient_key, str(visit.dos.toordinal()), str(visit.dos_last.toordinal()),
-        visit.provider_key, visit.coverage_key, "self" if visit.is_self_pay else "",
-        visit.place_of_service, visit.kind, visit.department, visit.reason, visit.reason_code,
-        visit.not_billable, " ".join(visit.diagnoses), *sorted(map(repr, told)),
+        visit.patient_key, days[visit.dos], days[visit.dos_last], visit.provider_key,
+        visit.coverage_key, "self" if visit.is_self_pay else "", *_TOLD(visit),
+        " ".join(visit.diagnoses), *sorted(told),
     )  # fmt: skip
     return hashlib.sha256("\x1f".join(content).encode()).hexdigest()

@@ -1,8 +1,9 @@
-"""New visits of a list as rows, gathered first and added in bulk."""
+"""New visits of a list as columns of their tables, gathered first and added in bulk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -19,123 +20,166 @@ from models.document import Document, DocumentContent
 from models.encounter import Encounter, EncounterDiagnosis, EncounterHint, EncounterLine
 
 MOST_DIAGNOSES = 24
+_Columns = Mapping[str, Sequence[Any]]
 _UNITS = {n: Quantity(Decimal(n)) for n in range(1, 11)}
 
 
-class VisitTables:
-    """Collects the rows of visits; ``rows`` is in the order in which tables depend."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one table, column by column; ``same`` holds what all rows share."""
 
-    def __init__(self, work: Work, who: WhoTables, import_id: int) -> None:
-        self._work, self._who, self._import_id = work, who, import_id
-        self._encounter_id = next_id(work.session, Encounter)
-        self._document_id = next_id(work.session, Document)
-        self.ids: dict[str, int] = {}
-        self._places: dict[str, int] = {}
-        self.rows: dict[type[Base], list[dict[str, Any]]] = {
-            Encounter: [], EncounterDiagnosis: [], EncounterLine: [], EncounterHint: [],
-            Document: [], DocumentContent: [],
-        }  # fmt: skip
+    model: type[Base]
+    columns: _Columns
+    same: Mapping[str, Any] = field(default_factory=dict)
 
-    def add(self, standing: VisitStanding) -> None:
-        """Add a new visit and its diagnoses."""
-        visit = standing.visit
-        number = self.ids[visit.key] = self._encounter_id
-        self._encounter_id += 1
-        self._places[visit.key] = len(self.rows[Encounter])
-        row = encounter_values(visit, self._who)
-        row["id"], row["import_id"] = number, self._import_id
-        row["source_id"], row["source_key"] = visit.source_id or None, source_key(visit)
-        row["row_hash"] = standing.row_hash
-        row["status"], row["status_since"] = new_status(visit), self._work.now
-        self.rows[Encounter].append(row)
-        if visit.diagnoses:
-            self.rows[EncounterDiagnosis].extend(diagnosis_rows(number, visit))
+    def __len__(self) -> int:
+        """Give the number of rows."""
+        return len(next(iter(self.columns.values())))
 
-    def add_parts(self, staged: Staged, wanted: set[str]) -> None:
-        """Add the services, hints and notes of the visits in ``wanted``."""
-        for charge in staged.charges:
-            if charge.visit_key in wanted:
-                self.rows[EncounterLine].append(line_row(self.ids[charge.visit_key], charge))
-        for hint in staged.hints:
-            if hint.visit_key in wanted:
-                self.rows[EncounterHint].append(hint_row(self.ids[hint.visit_key], hint))
-        for note in staged.notes:
-            if note.visit_key in wanted:
-                self.add_note(note, self.ids[note.visit_key])
+    def parts(self, step: int) -> Iterator[Table]:
+        """Cut the rows into parts of at most ``step``."""
+        for start in range(0, len(self), step):
+            cut = {name: column[start : start + step] for name, column in self.columns.items()}
+            yield Table(self.model, cut, self.same)
 
-    def add_note(self, note: StagedNote, encounter_id: int, version: int = 1) -> None:
-        """Add a note as a document of its visit, which is then ready to be coded."""
-        if note.visit_key in self._places:
-            row = self.rows[Encounter][self._places[note.visit_key]]
-            if row["status"] is CodingStatus.NEW:
-                row["status"] = CodingStatus.READY
-        packed = filing.pack(note.media_type, note.content)
-        suffix = "" if version == 1 else f"#{version}"
-        self.rows[Document].append(
-            {
-                "id": self._document_id, "kind": DocumentKind.NOTE, "title": note.title,
-                "media_type": note.media_type, "size": len(note.content),
-                "sha256": note.digest,
-                "source_key": f"{note.key}{suffix}", "encounter_id": encounter_id,
-                "note_version": version, "created_at": self._work.now,
-            }
-        )  # fmt: skip
-        self.rows[DocumentContent].append(
-            {
-                "document_id": self._document_id, "content": packed,
-                "is_compressed": packed is not note.content,
-            }
-        )  # fmt: skip
-        self._document_id += 1
+    def add_to(self, work: Work) -> None:
+        """Write the rows."""
+        work.add_columns(self.model, self.columns, self.same)
 
 
-def new_status(visit: StagedVisit) -> CodingStatus:
-    """Give where a visit begins: on the coder's list, or set aside as not billable."""
-    return CodingStatus.NOT_BILLABLE if visit.not_billable else CodingStatus.NEW
+@dataclass(frozen=True, slots=True)
+class NoteOf:
+    """A note to keep: whose, and its version, from 1."""
+
+    note: StagedNote
+    encounter_id: int
+    version: int = 1
 
 
-def encounter_values(visit: StagedVisit, who: WhoTables) -> dict[str, Any]:
-    """Give the columns of an encounter that come from the list."""
+def visit_tables(
+    work: Work, staged: Staged, standings: Sequence[VisitStanding], who: WhoTables, import_id: int
+) -> list[Table]:
+    """Give the rows of new visits and all that belongs to them, in the order tables depend."""
+    if not standings:
+        return []
+    visits = [standing.visit for standing in standings]
+    first = next_id(work.session, Encounter)
+    ids = {visit.key: number for number, visit in enumerate(visits, first)}
+    noted = {note.visit_key for note in staged.notes}
+    columns = encounter_columns(visits, who) | {
+        "id": list(ids.values()),
+        "source_id": [visit.source_id or None for visit in visits],
+        "source_key": list(map(source_key, visits)),
+        "row_hash": [standing.row_hash for standing in standings],
+        "status": [new_status(visit, has_note=visit.key in noted) for visit in visits],
+    }
+    same = {"import_id": import_id, "status_since": work.now}
+    notes = [NoteOf(n, ids[n.visit_key]) for n in staged.notes if n.visit_key in ids]
+    return [
+        Table(Encounter, columns, same),
+        diagnosis_table(ids, visits),
+        line_table(ids, staged.charges),
+        hint_table(ids, staged.hints),
+        *note_tables(work, notes),
+    ]
+
+
+def new_status(visit: StagedVisit, *, has_note: bool = False) -> CodingStatus:
+    """Give where a visit begins: to be coded, at once when its note came, or set aside."""
+    if visit.not_billable:
+        return CodingStatus.NOT_BILLABLE
+    return CodingStatus.READY if has_note else CodingStatus.NEW
+
+
+def encounter_columns(visits: Sequence[StagedVisit], who: WhoTables) -> dict[str, list[Any]]:
+    """Give the columns of encounters that come from the list."""
     return {
-        "patient_id": who.patients[visit.patient_key],
-        "provider_id": who.providers.get(visit.provider_key),
-        "coverage_id": who.coverages.get(visit.coverage_key),
-        "is_self_pay": visit.is_self_pay,
-        "place_of_service": visit.place_of_service or "11",
-        "dos": visit.dos,
-        "dos_last": visit.dos_last,
-        "kind": visit.kind,
-        "department": visit.department,
-        "reason": visit.reason,
-        "reason_code": visit.reason_code,
-        "not_billable_reason": visit.not_billable,
+        "patient_id": [who.patients[visit.patient_key] for visit in visits],
+        "provider_id": [who.providers.get(visit.provider_key) for visit in visits],
+        "coverage_id": [who.coverages.get(visit.coverage_key) for visit in visits],
+        "is_self_pay": [visit.is_self_pay for visit in visits],
+        "place_of_service": [visit.place_of_service or "11" for visit in visits],
+        "dos": [visit.dos for visit in visits],
+        "dos_last": [visit.dos_last for visit in visits],
+        "kind": [visit.kind for visit in visits],
+        "department": [visit.department for visit in visits],
+        "reason": [visit.reason for visit in visits],
+        "reason_code": [visit.reason_code for visit in visits],
+        "not_billable_reason": [visit.not_billable for visit in visits],
     }
 
 
-def diagnosis_rows(encounter_id: int, visit: StagedVisit) -> Iterable[dict[str, Any]]:
+def diagnosis_table(ids: Mapping[str, int], visits: Sequence[StagedVisit]) -> Table:
     """Give the diagnoses in their order; a claim has room for twelve, the list for 24."""
-    return (
-        {"encounter_id": encounter_id, "position": place, "code": code}
+    rows = [
+        (ids[visit.key], place, code)
+        for visit in visits
+        if visit.diagnoses
         for place, code in enumerate(visit.diagnoses[:MOST_DIAGNOSES], 1)
-    )
-
-
-def line_row(encounter_id: int, charge: StagedCharge) -> dict[str, Any]:
-    """Give the row of one service."""
-    return {
-        "encounter_id": encounter_id,
-        "position": charge.position,
-        "code": charge.code,
-        "modifiers": " ".join(charge.modifiers),
-        "units": _UNITS.get(charge.units) or Quantity(Decimal(charge.units)),
-        "pointers": ",".join(map(str, charge.pointers)),
-        "amount": charge.amount,
+    ]
+    columns: _Columns = {
+        "encounter_id": [row[0] for row in rows],
+        "position": [row[1] for row in rows],
+        "code": [row[2] for row in rows],
     }
+    return Table(EncounterDiagnosis, columns)
 
 
-def hint_row(encounter_id: int, hint: StagedHint) -> dict[str, Any]:
-    """Give the row of one hint."""
-    return {
-        "encounter_id": encounter_id, "kind": hint.kind, "system": hint.system,
-        "code": hint.code, "words": hint.words, "source_key": hint.key,
+def line_table(ids: Mapping[str, int], charges: Sequence[StagedCharge]) -> Table:
+    """Give the services of the visits in ``ids``."""
+    mine = [charge for charge in charges if charge.visit_key in ids]
+    columns: _Columns = {
+        "encounter_id": [ids[charge.visit_key] for charge in mine],
+        "position": [charge.position for charge in mine],
+        "code": [charge.code for charge in mine],
+        "modifiers": [" ".join(charge.modifiers) for charge in mine],
+        "units": [_UNITS.get(c.units) or Quantity(Decimal(c.units)) for c in mine],
+        "pointers": [",".join(map(str, charge.pointers)) for charge in mine],
+        "amount": [charge.amount for charge in mine],
+    }
+    return Table(EncounterLine, columns)
+
+
+def hint_table(ids: Mapping[str, int], hints: Sequence[StagedHint]) -> Table:
+    """Give the hints of the visits in ``ids``."""
+    mine = [hint for hint in hints if hint.visit_key in ids]
+    columns: _Columns = {
+        "encounter_id": [ids[hint.visit_key] for hint in mine],
+        "kind": [hint.kind for hint in mine],
+        "system": [hint.system for hint in mine],
+        "code": [hint.code for hint in mine],
+        "words": [hint.words for hint in mine],
+        "source_key": [hint.key for hint in mine],
+    }
+    return Table(EncounterHint, columns)
+
+
+def note_tables(work: Work, notes: Sequence[NoteOf]) -> tuple[Table, Table]:
+    """Give the notes as documents of their visits, and their bytes."""
+    first = next_id(work.session, Document)
+    numbers = range(first, first + len(notes))
+    packed = [filing.pack(one.note.media_type, one.note.content) for one in notes]
+    documents: _Columns = {
+        "id": numbers,
+        "title": [one.note.title for one in notes],
+        "media_type": [one.note.media_type for one in notes],
+        "size": [len(one.note.content) for one in notes],
+        "sha256": [one.note.digest for one in notes],
+        "source_key": [_note_key(one) for one in notes],
+        "encounter_id": [one.encounter_id for one in notes],
+        "note_version": [one.version for one in notes],
+    }
+    contents: _Columns = {
+        "document_id": numbers,
+        "content": packed,
+        "is_compressed": [p is not one.note.content for p, one in zip(packed, notes, strict=True)],
+    }
+    same: Mapping[str, Any] = {
+        "kind": DocumentKind.NOTE, "created_at": work.now,
     }  # fmt: skip
+    return Table(Document, documents, same), Table(DocumentContent, contents)
+
+
+def _note_key(one: NoteOf) -> str:
+    """Give the key of a note's version; the first has none behind its name."""
+    return one.note.key if one.version == 1 else f"{one.note.key}#{one.version}"

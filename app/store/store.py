@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -66,13 +66,24 @@ class Work:
 
         ``rows`` all have the same keys; column defaults of the model apply.
         """
-        if not rows:
+        if rows:
+            self.add_columns(model, bulk.columns_of(rows), {})
+
+    def add_columns(
+        self, model: type[Base], columns: bulk.Columns, same: Mapping[str, Any]
+    ) -> None:
+        """Insert many rows given by their columns, which a long list makes faster than rows.
+
+        ``same`` are columns with one value for all; column defaults of the model apply.
+        """
+        name, count = model.__tablename__, len(next(iter(columns.values())))
+        if not count:
             return
         self.session.flush()
-        written = bulk.insert(self.session, model, rows)
-        self._tables.add(model.__tablename__)
-        self._added[model.__tablename__] = self._added.get(model.__tablename__, 0) + len(rows)
-        self._deeds.append(audit.bulk_deed(model.__tablename__, len(rows), written))
+        written = bulk.insert(self.session, model, columns, same)
+        self._tables.add(name)
+        self._added[name] = self._added.get(name, 0) + count
+        self._deeds.append(audit.bulk_deed(name, count, written))
 
     def next_number(self, name: str, count: int = 1, first: int = 1) -> int:
         """Take the next ``count`` numbers of a counter and give the lowest of them.

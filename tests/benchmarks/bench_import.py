@@ -7,6 +7,7 @@ file by plain executemany of the driver. Times are CPU seconds of the process, m
 
 from __future__ import annotations
 
+import gc
 import shutil
 import statistics
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from app.intake.apply import take
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading, Staged
+from app.ledger import closing
 from app.store import schema
 from app.store.actor import COMMAND_LINE
 from app.store.store import Store, utc_now
@@ -37,7 +39,7 @@ def say(*words: object) -> None:
 def fresh(template: Path, folder: Path, name: str) -> Store:
     path = folder / name
     shutil.copyfile(template, path)
-    return Store(path, KEY)
+    return Store(path, KEY, closing_checks=closing.CHECKS)
 
 
 def written(store: Store) -> list[tuple[str, list[tuple[object, ...]]]]:
@@ -79,6 +81,7 @@ def main(paths: list[Path]) -> None:
             start = time.process_time()
             staged = read_list(files, Reading(utc_now().date()))
             reads.append(time.process_time() - start)
+            gc.collect()
             office = fresh(folder / "template.db", folder, f"office{run}.db")
             takes.append(timed_take(office, staged))
             again.append(timed_take(office, staged))

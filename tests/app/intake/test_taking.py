@@ -223,3 +223,17 @@ def test_a_batch_of_messages_is_taken(store: Store, amy: Actor) -> None:
         ("99214", "25", "185.00"),
     ]
     assert numbers == ["81001", "81002"]
+
+
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_a_short_list_finds_its_visits_in_an_office_of_many(
+    store: Store, amy: Actor, tmp_path: Path, has_ids: bool
+) -> None:
+    """A short list asks by name, a list as long as the office reads it whole: the same comes."""
+    days = [f"06/{n:02d}/2026" for n in range(1, 21)]
+    ids = [f"V{n}" if has_ids else "" for n in range(20)]
+    long = [row(acct=i, dos=day) for i, day in zip(ids, days, strict=True)]
+    assert taken(store, amy, read(tmp_path, sheet(*long))) == (20, 0, 0)
+    assert taken(store, amy, read(tmp_path, sheet(*long))) == (0, 0, 20)
+    short = [long[7], row(acct=ids[8], dos=days[8], dx2="I10")]
+    assert taken(store, amy, read(tmp_path, sheet(*short))) == (0, 1, 1)

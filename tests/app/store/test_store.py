@@ -106,6 +106,40 @@ def test_rows_added_in_bulk_leave_one_trail_row_and_are_counted(store, amy):
         assert json.loads(entry.facts)["rows"] == 500
 
 
+@pytest.mark.parametrize("count", [1, 199, 200, 201, 1001])
+def test_rows_in_bulk_are_all_there_in_their_order_whatever_their_number(store, amy, count):
+    rows = [{"id": n + 1, "last_name": f"N{n}", "npi": None} for n in range(count)]
+    with store.write(amy) as work:
+        work.add_rows(Provider, rows)
+    with store.read() as session:
+        kept = session.execute(sa.select(Provider.id, Provider.last_name).order_by(Provider.id))
+        assert [tuple(row) for row in kept] == [(n + 1, f"N{n}") for n in range(count)]
+
+
+def test_columns_write_what_rows_write_and_hash_the_same(store, amy):
+    names = [f"N{n}" for n in range(300)]
+    with store.write(amy) as work:
+        rows = [{"last_name": name, "credentials": "MD", "npi": None} for name in names]
+        work.add_rows(Provider, rows)
+        work.add_columns(Provider, {"last_name": names}, {"credentials": "MD", "npi": None})
+        work.add_columns(Provider, {"last_name": []}, {"credentials": "MD", "npi": None})
+    with store.read() as session:
+        told = [json.loads(facts) for facts in session.scalars(sa.select(AuditEntry.facts))]
+        assert len(told) == 2
+        assert told[0] == told[1]
+        kept = session.execute(sa.select(Provider.last_name, Provider.credentials)).all()
+        assert [tuple(row) for row in kept] == [(name, "MD") for name in names] * 2
+
+
+def test_one_bad_row_among_many_undoes_them_all(store, amy):
+    rows = [{"id": n, "last_name": f"N{n}"} for n in (*range(1, 400), 7)]
+    with pytest.raises(sa.exc.IntegrityError), store.write(amy) as work:
+        work.add_rows(Provider, rows)
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Provider)) == 0
+        assert session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == 0
+
+
 def test_the_trail_cannot_be_rewritten_and_tells_when_it_was(store, amy):
     _named(store, amy)
     for statement in (sa.delete(AuditEntry), sa.update(AuditEntry).values(actor="bob")):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.ledger.case_input import AccountCase, CasePlan
 from app.store.store import Work
-from app.values.money import ZERO
+from app.values.money import ZERO, Money
 from models.account import Account
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
@@ -197,6 +197,11 @@ def add_plan(work: Work, rows: CaseRows, plan: CasePlan, since: date) -> None:
     )
     work.session.add_all(
         PlanInstallment(terms_id=terms.id, n=n, due=due, amount=amount)
-        for n, (_, due, amount) in enumerate(plan.schedule, start=1)
+        for n, (due, amount) in enumerate(_oldest_first(plan), start=1)
     )
     work.session.flush()
+
+
+def _oldest_first(plan: CasePlan) -> list[tuple[date, Money]]:
+    """Give a schedule in the order in which money fills it, in whatever order it was listed."""
+    return sorted(((due, amount) for _, due, amount in plan.schedule), key=lambda row: row[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.ledger.aging import AgingBasis, Answer, aged, basis_date, bucket_of, is_final
+from app.ledger.installments import Unpaid, unpaid
 from app.values.money import ZERO, Money
 
 
@@ -38,11 +39,18 @@ class ChargeFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """An open plan on a day: its schedule as (due, cents), and the cents paid to it."""
+    """An open plan on a day: its schedule as (due, cents), and the cents paid to it.
+
+    The schedule stands in the order in which money fills it.
+    """
 
     plan_id: int
     schedule: tuple[tuple[date, int], ...] = ()
     paid: int = 0
+
+    def unpaid(self) -> list[Unpaid]:
+        """Give the installments that are not fully paid, oldest due first."""
+        return unpaid(self.schedule, self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +258,11 @@ def _plan(
     plan: PlanFacts, standings: Sequence[ChargeStanding], as_of: date, terms: SummaryTerms
 ) -> PlanStanding:
     left = sum(one.plan.cents for one in standings if one.plan_id == plan.plan_id)
-    paid, unpaid = plan.paid, []
-    for due, cents in sorted(plan.schedule, key=lambda row: row[0]):
-        share = min(paid, cents)
-        paid -= share
-        if share < cents:
-            unpaid.append((due, cents - share))
+    unpaid = plan.unpaid()
     until = as_of + timedelta(days=terms.statement_due_days)
-    past = min(left, sum(cents for due, cents in unpaid if due < as_of))
-    now = min(left - past, sum(cents for due, cents in unpaid if as_of <= due <= until))
-    oldest = unpaid[0][0] if unpaid and left else None
+    past = min(left, sum(row.cents for row in unpaid if row.due < as_of))
+    now = min(left - past, sum(row.cents for row in unpaid if as_of <= row.due <= until))
+    oldest = min((row.due for row in unpaid), default=None) if left else None
     return PlanStanding(plan.plan_id, Money(left), Money(past), Money(now), oldest)
 
 

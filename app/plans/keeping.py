@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.ledger.installments import unpaid
 from app.plans import deriving, stored
 from app.plans.events import AddMethod, ReduceMethod
 from app.plans.state import PlanState, state_from
@@ -84,11 +86,15 @@ def write_version(
     reason: str,
     terms: Mapping[str, object] | None = None,
 ) -> bool:
-    """Write the installments as they are now as a new version, if they or the terms changed."""
-    rows = installments(plan, _at_last(plan))
+    """Write the installments as they are now as a new version, if they or the terms changed.
+
+    They changed when the payments, poured over the last version, no longer leave what is asked.
+    """
+    state = _at_last(plan)
     last = plan.versions[-1]
-    if terms is None and rows == last.rows:
+    if terms is None and _asked(last.rows, _came(plan)) == _left(state):
         return False
+    rows = installments(plan, state)
     # A change dated back does not hold before the version that it was made to.
     cause = replace(cause, on=max(cause.on, last.agreed_on))
     add_version(
@@ -130,21 +136,51 @@ def add_version(  # noqa: PLR0913 - the columns of one row
 def installments(plan: StoredPlan, state: PlanState) -> tuple[tuple[int, date, Money], ...]:
     """Give the installments with what the plan's own payments paid and what is still asked.
 
-    Credit of another source that paid for an installment lowers it here, so that the
-    installments less the payments are what is left.
+    They stand in the order in which money fills them, so that whoever pours the payments over
+    them finds what is asked: the paid ones first, then the others, oldest due first. Money on
+    an installment behind one that is open stands as an installment of its own. Credit of
+    another source that paid for an installment lowers it here, so that the installments less
+    the payments are what is left.
     """
-    for_fees = {int(one.facts["entry"]) for one in plan.happenings if one.kind == FEE_PAID}
-    undone = {row.entry_id for row in plan.posted if row.reverses in for_fees}
-    mine = [row for row in plan.posted if row.entry_id not in for_fees | undone]
-    came = sum(row.cents for row in mine)
-    free = max(sum(row.paid.cents for row in state.installments) - came, 0)
-    rows = []
-    for row in state.installments:
+    free = max(sum(row.paid.cents for row in state.installments) - _came(plan), 0)
+    paid: list[tuple[int, date, int]] = []
+    asked: list[tuple[int, date, int]] = []
+    for row in sorted(state.installments, key=lambda one: (bool(one.unpaid), one.due, one.n)):
         cut = min(free, row.paid.cents)
         free -= cut
-        if row.amount.cents > cut:
-            rows.append((row.n, row.due, Money(row.amount.cents - cut)))
-    return tuple(rows)
+        own = row.paid.cents - cut
+        if asked and own:
+            paid.append((row.n, row.due, own))
+            own = 0
+        if row.unpaid:
+            asked.append((row.n, row.due, own + row.unpaid.cents))
+        elif own:
+            paid.append((row.n, row.due, own))
+    return _numbered([*paid, *asked])
+
+
+def _numbered(rows: Sequence[tuple[int, date, int]]) -> tuple[tuple[int, date, Money], ...]:
+    """Keep the numbers of the installments where they say the order, else count anew."""
+    numbers = [n for n, _, _ in rows]
+    if any(a >= b for a, b in pairwise(numbers)):
+        numbers = list(range(1, len(rows) + 1))
+    return tuple((n, due, Money(cents)) for n, (_, due, cents) in zip(numbers, rows, strict=True))
+
+
+def _came(plan: StoredPlan) -> int:
+    """Give what the plan's payments brought for its installments, in cents."""
+    for_fees = {int(one.facts["entry"]) for one in plan.happenings if one.kind == FEE_PAID}
+    undone = {row.entry_id for row in plan.posted if row.reverses in for_fees}
+    return sum(row.cents for row in plan.posted if row.entry_id not in for_fees | undone)
+
+
+def _asked(rows: Sequence[tuple[int, date, Money]], came: int) -> list[tuple[date, int]]:
+    found = unpaid(((due, amount.cents) for _, due, amount in rows), came)
+    return sorted((row.due, row.cents) for row in found)
+
+
+def _left(state: PlanState) -> list[tuple[date, int]]:
+    return sorted((row.due, row.unpaid.cents) for row in state.installments if row.unpaid)
 
 
 def follow_posted(session: Session, changes: Changes) -> None:

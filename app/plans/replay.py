@@ -48,8 +48,10 @@ class RunningInstallment:
 class Replay:
     """A plan at one moment; each call moves it on, and days must not go back.
 
-    ``credit`` is the guarantor's: what was paid, or taken off the plan, beyond its end.
-    All amounts are cents.
+    Rows stand in the order of their numbers, which after new terms need not be that of their
+    dates: money goes to the oldest due of what is unpaid, and stays where it went. ``credit``
+    is the guarantor's: what was paid, or taken off the plan, beyond its end. All amounts are
+    cents.
     """
 
     schedule: Schedule
@@ -102,7 +104,7 @@ class Replay:
         part; if they cannot take it all, the tail is cut back into what is already due.
         """
         self._refuse_with_interest(event.followed)
-        later = [row for row in self.rows if row.due > event.on and row.unpaid]
+        later = [row for row in self._by_due() if row.due > event.on and row.unpaid]
         left = sum(row.unpaid for row in later) - event.amount.cents
         if event.method is ReduceMethod.LEVEL and left > 0:
             _level(later, left)
@@ -116,7 +118,7 @@ class Replay:
         Where no installment is due after the event, leveling extends.
         """
         self._refuse_with_interest(event.followed)
-        later = [row for row in self.rows if row.due > event.on]
+        later = [row for row in self._by_due() if row.due > event.on]
         unpaid = [row for row in later if row.unpaid] or later
         if event.method is AddMethod.LEVEL and unpaid:
             _level(unpaid, sum(row.unpaid for row in unpaid) + event.amount.cents)
@@ -137,8 +139,11 @@ class Replay:
         ]
         self._pour(over, event.on)
 
+    def _by_due(self) -> list[RunningInstallment]:
+        return sorted(self.rows, key=lambda row: (row.due, row.n))
+
     def _pour(self, cents: int, on: date) -> int:
-        for row in self.rows:
+        for row in self._by_due():
             part = min(row.unpaid, cents)
             if part:
                 row.paid += part
@@ -147,7 +152,7 @@ class Replay:
         return cents
 
     def _cut_tail(self, cents: int) -> int:
-        for row in reversed(self.rows):
+        for row in reversed(self._by_due()):
             part = min(row.unpaid, cents)
             row.amount -= part
             cents -= part

@@ -215,7 +215,7 @@ def _summary(replay: Replay, day: date, as_of: date) -> PlanState:
     grace = timedelta(days=terms.grace_days)
     installments = tuple(_installment(row, day, grace) for row in rows)
     missed = sum(i.status is InstallmentStatus.LATE for i in installments)
-    unpaid = [row for row in rows if row.unpaid]
+    unpaid = sorted((row for row in rows if row.unpaid), key=lambda row: row.due)
     coming = [row for row in unpaid if row.due > day]
     fees_due = sum(fee.amount.cents for fee in replay.fees) - replay.fees_paid
     return PlanState(

@@ -235,7 +235,8 @@ def plan_row(plan: StoredPlan, state: PlanState | None, as_of: date) -> PlanRow:
     """Sum a plan up for a list; ``state`` None: it is only offered."""
     standing = _standing(plan, state)
     rows = state.installments if state else ()
-    unpaid = [row for row in rows if row.unpaid] if standing.is_open else []
+    unpaid = sorted((row for row in rows if row.unpaid), key=lambda row: row.due)
+    unpaid = unpaid if standing.is_open else []
     coming = [row for row in unpaid if row.due >= as_of]
     grace = deriving.current_terms(plan).grace_days if state else 0
     waiting = [row for row in unpaid if row.due < as_of <= row.due + timedelta(days=grace)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.ledger.summary import PlanFacts, PlanStanding
 from app.statements.standing import Standing
@@ -72,7 +72,7 @@ def _installments(
 ) -> Iterator[BridgeRow]:
     """Give what is past due in one row, then each installment due before the bill is."""
     as_of = one.summary.as_of
-    unpaid = open_installments(facts)
+    unpaid = facts.unpaid()
     if plan.past_due:
         late = sum(due < as_of for _, due, _ in unpaid)
         yield BridgeRow(RowKind.INSTALLMENTS_PAST_DUE, plan.past_due, number=late)
@@ -82,14 +82,3 @@ def _installments(
         left -= share
         if share:
             yield BridgeRow(RowKind.INSTALLMENT, Money(share), due, n)
-
-
-def open_installments(plan: PlanFacts) -> list[tuple[int, date, int]]:
-    """Give each installment that is not fully paid, as (number, due, cents), oldest due first."""
-    paid, unpaid = plan.paid, []
-    for n, (due, cents) in sorted(enumerate(plan.schedule, start=1), key=lambda row: row[1][0]):
-        share = max(0, min(paid, cents))
-        paid -= share
-        if share < cents:
-            unpaid.append((n, due, cents - share))
-    return unpaid

@@ -17,7 +17,7 @@ from app.ledger.summary import PlanFacts, PlanStanding, SummaryTerms
 from app.progress import Progress, unheard
 from app.statements import view, visits
 from app.statements.billed import Billed, billed
-from app.statements.bridge import bridge_of, open_installments
+from app.statements.bridge import bridge_of
 from app.statements.due import level_for
 from app.statements.letter import Letter
 from app.statements.paid import payments
@@ -201,13 +201,13 @@ def _box(plan: PlanStanding, facts: PlanFacts, principal: Money, name: str) -> P
     """Make a plan's box; what an insurer or we took off stands apart from what was paid."""
     gone = principal - plan.balance
     paid = Money(max(0, min(facts.paid, gone.cents)))
-    unpaid = open_installments(facts)
+    unpaid = facts.unpaid()
     return PlanBox(
         started=principal,
         paid=paid,
         left=plan.balance,
         past_due=plan.past_due,
-        next_number=unpaid[0][0] if unpaid else None,
+        next_number=unpaid[0].n if unpaid else None,
         count=len(facts.schedule),
         reduced=gone - paid,
         name=name,

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from app.codesets import load, reference
+from app.coding import second_look
 from app.store import schema
 from app.store.actor import Actor
 from app.store.store import Store
@@ -81,6 +82,12 @@ def starter_reference(starter_path: Path) -> Iterator[Path]:
         del os.environ["TWOHATS_REFERENCE"]
     else:
         os.environ["TWOHATS_REFERENCE"] = before
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the random share of the second look draw no visit, unless a test says otherwise."""
+    monkeypatch.setattr(second_look, "randbelow", lambda most: most - 1)
 
 
 @pytest.fixture

@@ -56,11 +56,18 @@ NSF_FEE = Setting("payments.nsf_fee", Money(0))
 BILLER_WRITE_OFF_LIMIT = Setting("write_off.biller_limit", Money(5000))
 LOCK_AFTER_MINUTES = Setting("security.lock_after_minutes", 10, least=0, most=120)
 NEW_PATIENT_ACCOUNTS = Setting("registration.first_account", 10001, least=1)
+QUERY_DUE_DAYS = Setting("queries.due_days", 7, least=1, most=60)
 WORKLIST_NEWEST_FIRST = Setting("coder.newest_first", True, Scope.USER)
+LOOK_ON = Setting("second_look.on", True)
+LOOK_SHARE = Setting("second_look.share_percent", 5, least=0, most=100)
+LOOK_DELAY = Setting("second_look.delay_days", 1, least=0, most=30)
+LOOK_AMOUNT = Setting("second_look.amount_over", Money(100000))
+LOOK_UNSPECIFIED = Setting("second_look.unspecified", "side")
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     STATEMENT_AGING_BASIS.key: ("responsibility", "dos"),
     PLAN_WEEKEND.key: ("none", "next_weekday"),
+    LOOK_UNSPECIFIED.key: ("off", "side", "any"),
 }
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = (
@@ -81,7 +88,13 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     BILLER_WRITE_OFF_LIMIT,
     LOCK_AFTER_MINUTES,
     NEW_PATIENT_ACCOUNTS,
+    QUERY_DUE_DAYS,
     WORKLIST_NEWEST_FIRST,
+    LOOK_ON,
+    LOOK_SHARE,
+    LOOK_DELAY,
+    LOOK_AMOUNT,
+    LOOK_UNSPECIFIED,
 )
 
 

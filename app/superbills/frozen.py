@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting import transitions
-from app.coding import problems, storing
+from app.coding import problems, second_look, storing
 from app.coding.codebook import CodeBook
 from app.coding.draft import CodingDraft
+from app.coding.second_look import Held
 from app.security import permissions
 from app.store.check import NamedCheck
 from app.store.store import Work
@@ -84,13 +85,35 @@ class SuperbillRows:
         return self.happenings[-1].step
 
 
+def release(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber | Held:
+    """Give a coded visit to the biller, or hold it for the second look that it is due.
+
+    Raises:
+        Refused: as ``hand_off``; coding.look_waits when it is held already.
+    """
+    current = _ready(work, draft, book)
+    reasons = second_look.due(work, current, book)
+    if reasons:
+        return second_look.hold(work, current, reasons)
+    return _hand_over(work, current, book)
+
+
 def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
     """Save the draft, freeze it under the next number, and give the visit to the biller.
 
     Raises:
         Refused: not_allowed, superbills.blocked (with how many blocks), and as
-            ``storing.save``; superbills.no_amount for a line without fee or listed amount.
+            ``storing.save``; superbills.no_amount for a line without fee or listed amount;
+            superbills.second_look when the visit must be read again first (``release``).
     """
+    current = _ready(work, draft, book)
+    if second_look.due(work, current, book):
+        raise Refused("superbills.second_look")
+    return _hand_over(work, current, book)
+
+
+def _ready(work: Work, draft: CodingDraft, book: CodeBook) -> CodingDraft:
+    """Save a draft and see that nothing stands in the way of a superbill."""
     work.require(permissions.RELEASE)
     storing.save(work, draft)
     current = storing.load(work.session, draft.encounter_id)
@@ -100,7 +123,12 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
     unpriced = [line.code for line in current.lines if line.amount is None]
     if unpriced:
         raise Refused("superbills.no_amount", codes=", ".join(dict.fromkeys(unpriced)))
-    encounter = work.session.get_one(Encounter, draft.encounter_id)
+    return current
+
+
+def _hand_over(work: Work, current: CodingDraft, book: CodeBook) -> SuperbillNumber:
+    second_look.released_by_another(work, current)
+    encounter = work.session.get_one(Encounter, current.encounter_id)
     return _freeze(work, encounter, current, book)
 
 

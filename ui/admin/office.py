@@ -68,6 +68,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
                 ("plans", "calendar-check"),
                 ("money", "wallet"),
                 ("registration", "user-plus"),
+                ("second-look", "glasses"),
                 ("security", "lock"),
                 ("mine", "user"),
             )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.coding.draft import CodingDraft
+from app.coding.second_look import Held
 from app.superbills import frozen
 from app.superbills.frozen import SuperbillNumber
+from app.values.dates import show_date
 from ui.coding.at_hand import AtHand
 from ui.coding.keeper import Judged, judge
 from ui.screen import Notice
@@ -59,11 +61,16 @@ class Releasing(QObject):
             screen.codes.problems.focus_block()
             screen.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
             return
-        screen.desk.do(frozen.hand_off, found.draft, screen.hand.book, then=self._on_released)
+        screen.desk.do(frozen.release, found.draft, screen.hand.book, then=self._on_released)
 
     @Slot(object)
-    def _on_released(self, made: SuperbillNumber) -> None:
-        self._screen.said.emit(Notice(tr("coder_desk.say.released", number=made.number)))
+    def _on_released(self, made: SuperbillNumber | Held) -> None:
+        if isinstance(made, Held):
+            why = ", ".join(tr(f"coder_desk.held.{reason}") for reason in made.reasons)
+            said = tr("coder_desk.say.held", why=why, day=show_date(made.due_on))
+        else:
+            said = tr("coder_desk.say.released", number=made.number)
+        self._screen.said.emit(Notice(said))
         self._screen.open_next()
 
 

@@ -28,6 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "plans": ("plans",),
     "money": ("payments", "write_off"),
     "registration": ("registration",),
+    "second-look": ("second_look",),
     "security": ("security",),
     "mine": ("coder", "view"),
 }

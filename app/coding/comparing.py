@@ -1,0 +1,217 @@
+"""How two codings of one visit differ, code by code; for the second look and for the audit.
+
+What is counted: the diagnosis listed first, every diagnosis that either has, and every service
+that either has. Two services are the same when code, modifiers (in any order) and units are.
+Source of the kinds: coding audits as practiced in the field tell a code that agrees from one
+that is over, under, wrong, out of sequence, missed, or carries the wrong modifier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from app.coding.draft import CodingDraft, Diagnosis, Line
+from app.values.money import Quantity
+
+_CATEGORY = 3
+_LEVELS = {
+    f"{family}{level}": (family, level)
+    for family, levels in {
+        "9920": "2345",
+        "9921": "12345",
+        "9924": "2345",
+        "9928": "12345",
+        "9934": "12457890",
+    }.items()
+    for level in levels
+}
+
+
+class Kind(StrEnum):
+    """What is different. OVER and UNDER are levels of one family of visits."""
+
+    MISSED = "missed"
+    EXTRA = "extra"
+    WRONG = "wrong"
+    OVER = "over"
+    UNDER = "under"
+    SEQUENCE = "sequence"
+    MODIFIER = "modifier"
+    UNITS = "units"
+    POINTER = "pointer"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference. ``first`` and ``second`` are what each has, as shown; empty: nothing."""
+
+    kind: Kind
+    is_diagnosis: bool
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many of the compared items agreed, and what did not."""
+
+    agreed: int
+    compared: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether the two codings are one."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a visit and nothing else, as they are compared and kept."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, draft: CodingDraft) -> Codes:
+        """Take the codes of a draft, without amounts and words."""
+        lines = tuple(Line(one.code, one.modifiers, one.units, one.pointers) for one in draft.lines)
+        return cls(draft.diagnoses, lines)
+
+    def as_json(self) -> str:
+        """Write the codes down in one form only, so that equal codes are equal text."""
+        lines = [
+            {
+                "code": line.code,
+                "modifiers": list(line.modifiers),
+                "units": str(line.units.amount.normalize()),
+                "pointers": list(line.pointers),
+            }
+            for line in self.lines
+        ]
+        told = {"diagnoses": [one.code for one in self.diagnoses], "lines": lines}
+        return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Codes:
+        """Read what ``as_json`` wrote; an empty text holds no codes."""
+        if not text:
+            return cls()
+        told = json.loads(text)
+        lines = tuple(
+            Line(
+                code=line["code"],
+                modifiers=tuple(line["modifiers"]),
+                units=Quantity(Decimal(line["units"])),
+                pointers=tuple(line["pointers"]),
+            )
+            for line in told["lines"]
+        )
+        return cls(tuple(Diagnosis(code) for code in told["diagnoses"]), lines)
+
+
+def level_of(code: str) -> int | None:
+    """Give the level 1 to 5 of an office, consultation or emergency visit; None for others."""
+    family, level = _LEVELS.get(code, ("", ""))
+    return None if not family or family == "9934" else int(level)
+
+
+def compare(first: Codes, second: Codes) -> Comparison:
+    """Tell where a second coding differs from a first one."""
+    pairs = tuple(_paired(first.lines, second.lines))
+    both = {*first.diagnoses} & {*second.diagnoses}
+    either = {*first.diagnoses} | {*second.diagnoses}
+    has_first = bool(first.diagnoses and second.diagnoses)
+    agreed = len(both) + sum(1 for old, new in pairs if old and new and _kind(old, new) is None)
+    agreed += has_first and first.diagnoses[0] == second.diagnoses[0]
+    differences = (*_in_diagnoses(first, second), *_in_lines(first, second))
+    return Comparison(agreed, len(either) + len(pairs) + has_first, differences)
+
+
+def _in_diagnoses(first: Codes, second: Codes) -> Iterator[Difference]:
+    if first.diagnoses and second.diagnoses and first.diagnoses[0] != second.diagnoses[0]:
+        yield Difference(Kind.SEQUENCE, True, str(first.diagnoses[0]), str(second.diagnoses[0]))
+    extra = [one for one in first.diagnoses if one not in second.diagnoses]
+    for one in second.diagnoses:
+        if one in first.diagnoses:
+            continue
+        like = next((old for old in extra if old.code[:_CATEGORY] == one.code[:_CATEGORY]), None)
+        if like is None:
+            yield Difference(Kind.MISSED, True, "", str(one))
+        else:
+            extra.remove(like)
+            yield Difference(Kind.WRONG, True, str(like), str(one))
+    for one in extra:
+        yield Difference(Kind.EXTRA, True, str(one), "")
+
+
+def _in_lines(first: Codes, second: Codes) -> Iterator[Difference]:
+    for old, new in _paired(first.lines, second.lines):
+        if old is None and new is not None:
+            yield Difference(Kind.MISSED, False, "", _shown(new))
+        elif new is None and old is not None:
+            yield Difference(Kind.EXTRA, False, _shown(old), "")
+        elif old is not None and new is not None:
+            kind = _kind(old, new)
+            if kind is not None:
+                yield Difference(kind, False, _shown(old), _shown(new))
+            elif _pointed(old, first) != _pointed(new, second):
+                yield Difference(Kind.POINTER, False, _shown(old, first), _shown(new, second))
+
+
+def _kind(old: Line, new: Line) -> Kind | None:
+    """Give the first thing that differs between two services, or None."""
+    if old.code != new.code:
+        before, after = _LEVELS.get(old.code), _LEVELS.get(new.code)
+        if before is None or after is None or before[0] != after[0]:
+            return Kind.WRONG
+        return Kind.OVER if before[1] > after[1] else Kind.UNDER
+    if set(old.modifiers) != set(new.modifiers):
+        return Kind.MODIFIER
+    return Kind.UNITS if old.units != new.units else None
+
+
+def _paired(
+    first: Sequence[Line], second: Sequence[Line]
+) -> Iterator[tuple[Line | None, Line | None]]:
+    """Pair services: the same first, then of one code, then visits of any level; rest alone."""
+    left, right = list(first), list(second)
+    for alike in (_same, _same_code, _both_visits):
+        for old in tuple(left):
+            new = next((one for one in right if alike(old, one)), None)
+            if new is not None:
+                left.remove(old)
+                right.remove(new)
+                yield old, new
+    yield from ((old, None) for old in left)
+    yield from ((None, new) for new in right)
+
+
+def _same(old: Line, new: Line) -> bool:
+    return old.code == new.code and _kind(old, new) is None
+
+
+def _same_code(old: Line, new: Line) -> bool:
+    return old.code == new.code
+
+
+def _both_visits(old: Line, new: Line) -> bool:
+    return old.code in _LEVELS and new.code in _LEVELS
+
+
+def _pointed(line: Line, codes: Codes) -> tuple[str, ...]:
+    known = (p for p in line.pointers if 1 <= p <= len(codes.diagnoses))
+    return tuple(codes.diagnoses[p - 1].code for p in known)
+
+
+def _shown(line: Line, codes: Codes | None = None) -> str:
+    words = " ".join((line.code, *line.modifiers))
+    if line.units.amount != 1:
+        words = f"{words} ×{line.units.amount.normalize():f}"
+    if codes is None:
+        return words
+    return f"{words} → {', '.join(str(Diagnosis(one)) for one in _pointed(line, codes))}"

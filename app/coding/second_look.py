@@ -179,9 +179,12 @@ def finish(work: Work, look_id: int, codes: Codes) -> Comparison:
     """End a blind reading and compare; when nothing differs the look ends and the codes may go.
 
     Raises:
-        Refused: not_allowed, coding.look_over, coding.look_early, coding.look_empty.
+        Refused: not_allowed, coding.look_over, coding.look_early, coding.look_empty,
+            coding.look_read when it was read before: the honest reading is the first.
     """
     look = _readable(work, look_id)
+    if look.is_read:
+        raise Refused("coding.look_read")
     if not codes.diagnoses and not codes.lines:
         raise Refused("coding.look_empty")
     keep_blind(work, look_id, codes)

@@ -240,6 +240,8 @@ def test_a_reading_that_differs_waits_for_a_choice_with_its_reason(office, robin
         found = second_look.finish(work, held.id, second)
     assert [one.kind for one in found.differences] == [Kind.MODIFIER]
     assert status(office, encounter_id) is CodingStatus.SECOND_LOOK
+    with pytest.raises(Refused, match="coding.look_read"), office.write(robin) as work:
+        second_look.finish(work, held.id, first)
     with pytest.raises(Refused, match="coding.reason_missing"), office.write(robin) as work:
         second_look.settle(work, held.id, outcome, "  ")
     with office.write(robin) as work:

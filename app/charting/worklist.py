@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from app.values.dates import days_between
 from app.values.npi import is_valid_npi
 from app.values.person import PersonName
-from app.values.states import CodingStatus
+from app.values.states import CodingStatus, QueryStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
 from models.patient import Patient
 from models.practice import Provider
+from models.query import ProviderQuery, QueryEvent
 
 OPEN = tuple(status for status in CodingStatus if status.is_open)
 
@@ -69,6 +70,8 @@ class WorklistRow:
     age: int
     hint: str
     reason: str
+    query_due: date | None = None
+    """When the first answer is due of the queries that the visit waits for; else None."""
 
     @property
     def after(self) -> After:
@@ -191,11 +194,26 @@ def _rows(session: Session, ids: list[int], as_of: date) -> tuple[WorklistRow, .
         .outerjoin(Payer, Payer.id == Coverage.payer_id)
         .where(Encounter.id.in_(ids))
     )  # fmt: skip
-    by_id = {row.id: _row(row, as_of) for row in found}
+    dues = _dues(session, ids)
+    by_id = {row.id: _row(row, as_of, dues.get(row.id)) for row in found}
     return tuple(by_id[number] for number in ids if number in by_id)
 
 
-def _row(row: Any, as_of: date) -> WorklistRow:
+def _dues(session: Session, ids: list[int]) -> dict[int, date]:
+    """Give the first due date of the queries that wait, for the visits that wait for one."""
+    last = sa.select(sa.func.max(QueryEvent.id)).group_by(QueryEvent.query_id)
+    found = session.execute(
+        sa.select(ProviderQuery.encounter_id, sa.func.min(QueryEvent.due_on))
+        .join(QueryEvent, QueryEvent.query_id == ProviderQuery.id)
+        .join(Encounter, Encounter.id == ProviderQuery.encounter_id)
+        .where(ProviderQuery.encounter_id.in_(ids), Encounter.status == CodingStatus.QUERY_OPEN)
+        .where(QueryEvent.id.in_(last), QueryEvent.status == QueryStatus.SENT)
+        .group_by(ProviderQuery.encounter_id)
+    )
+    return {encounter_id: due for encounter_id, due in found if due is not None}
+
+
+def _row(row: Any, as_of: date, query_due: date | None) -> WorklistRow:
     return WorklistRow(
         id=row.id,
         patient_id=row.patient_id,
@@ -208,6 +226,7 @@ def _row(row: Any, as_of: date) -> WorklistRow:
         age=_age(row.dos, as_of),
         hint=_hint(row),
         reason=row.reason,
+        query_due=query_due,
     )
 
 

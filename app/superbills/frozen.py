@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting import transitions
+from app.charting.queries import deeds as queries
 from app.coding import problems, second_look, storing
 from app.coding.codebook import CodeBook
 from app.coding.draft import CodingDraft
@@ -104,6 +105,7 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
     Raises:
         Refused: not_allowed, superbills.blocked (with how many blocks), and as
             ``storing.save``; superbills.no_amount for a line without fee or listed amount;
+            queries.still_open while a query about the visit has no answer;
             superbills.second_look when the visit must be read again first (``release``).
     """
     current = _ready(work, draft, book)
@@ -115,6 +117,7 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
 def _ready(work: Work, draft: CodingDraft, book: CodeBook) -> CodingDraft:
     """Save a draft and see that nothing stands in the way of a superbill."""
     work.require(permissions.RELEASE)
+    queries.refuse_open(work.session, draft.encounter_id)
     storing.save(work, draft)
     current = storing.load(work.session, draft.encounter_id)
     count = problems.blocks(current, book)

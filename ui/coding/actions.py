@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ui.actions import Action
 
 _HERE = "coder"
@@ -16,6 +18,12 @@ def _act(
     )  # fmt: skip
 
 
+def _template(
+    verb: str, keys: tuple[str, ...] = (), icon: str = "", *, in_lists: bool = False
+) -> Action:
+    return replace(_act(verb, keys, icon, in_lists=in_lists), words=f"templates.action.{verb}")
+
+
 POINTERS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "-", "=")
 """With Alt, the keys that point a service at the diagnoses A to L."""
 
@@ -23,6 +31,12 @@ ACTIONS: tuple[Action, ...] = (
     _act("search", ("Ctrl+Shift+F",), "search"),
     _act("link", ("Ctrl+E",), "link"),
     _act("repeat", ("Ctrl+R",), "history"),
+    _template("template", ("Ctrl+T",), "clipboard-list"),
+    _template("keep-template", ("Ctrl+Shift+T",)),
+    _template("favorites", ("Ctrl+D",), "book-open"),
+    _template("favor", ("Ctrl+Shift+D",)),
+    _template("confirm", ("Y",), in_lists=True),
+    _template("manage-templates"),
     _act("modifiers", ("M",), in_lists=True),
     _act("units", ("U",), in_lists=True),
     _act("keep", ("W",), in_lists=True),

@@ -1,23 +1,19 @@
-"""Questions of the coder's desk that are asked in a panel: words to write, codes to confirm."""
+"""Questions of the coder's desk that are asked in a panel: words to write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.coding.draft import CodingDraft
-from ui import theme
 from ui.kit.button import Button, button
 from ui.kit.label import label
 from ui.kit.panel import drop_all
@@ -36,7 +32,6 @@ class AskingPanel(QFrame):
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self.entry = QPlainTextEdit()
-        self.choice = QListWidget()
         self._then: Callable[[], object] | None = None
         self._from: QWidget | None = None
         self.take = button("plain", "")
@@ -58,28 +53,6 @@ class AskingPanel(QFrame):
         self._then = lambda: then(entry.toPlainText().strip())
         self._end(area, entry)
 
-    def confirm_codes(
-        self, before: CodingDraft, titles: Mapping[str, str], then: Callable[..., object]
-    ) -> None:
-        """Show last visit's codes, each to be confirmed anew; ``then`` gets those confirmed.
-
-        It gets the confirmed diagnoses' and services' numbers, as two tuples.
-        """
-        self._open("repeat")
-        codes = [(str(one), titles.get(one.code, "")) for one in before.diagnoses]
-        codes += [("-".join((n.code, *n.modifiers)), n.wording) for n in before.lines]
-        self.choice = _check_list(codes)
-        self.choice.installEventFilter(self)
-        self._column.addWidget(self.choice)
-        choice, count = self.choice, len(before.diagnoses)
-
-        def done() -> None:
-            on = [n for n in range(1, choice.count() + 1) if _is_checked(choice, n)]
-            then(tuple(n for n in on if n <= count), tuple(n - count for n in on if n > count))
-
-        self._then = done
-        self._end("repeat", choice)
-
     def close_panel(self) -> bool:
         """Close the question; False when none is open."""
         if self.isHidden():
@@ -91,10 +64,6 @@ class AskingPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter (Shift+Enter is a new line) and Esc."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Space checks a code here; elsewhere in lists it looks at a row.
-            event.setAccepted(event.key() == Qt.Key.Key_Space)
-            return event.isAccepted()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         key = event.key()
@@ -147,25 +116,3 @@ class AskingPanel(QFrame):
     def _take(self) -> None:
         if self._then is not None:
             self._then()
-
-
-def _check_list(codes: Sequence[tuple[str, str]]) -> QListWidget:
-    """Build a list of codes with nothing checked; Space checks."""
-    made = QListWidget()
-    made.setAccessibleName(tr("coder_desk.repeat.title"))
-    made.setProperty("plain", True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    for code, words in codes:
-        item = QListWidgetItem(f"{code}  {words}".strip())
-        item.setToolTip(words)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked)
-        item.setSizeHint(QSize(120, theme.row_height(compact=True)))
-        made.addItem(item)
-    made.setCurrentRow(0)
-    made.setFixedHeight(min(len(codes), 10) * theme.row_height(compact=True) + 4)
-    return made
-
-
-def _is_checked(choice: QListWidget, number: int) -> bool:
-    return choice.item(number - 1).checkState() is Qt.CheckState.Checked

@@ -111,7 +111,7 @@ class CoderDesk(Screen):
 
     def leave(self) -> bool:
         """Close the innermost thing: a question, the results, a superbill."""
-        if self.deeds.asking.close_panel() or self.codes.encoder.close_results():
+        if self.deeds.close_panel() or self.codes.encoder.close_results():
             return True
         return self.chart.past.close_paper()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.coding import draft as drafts
+from app.coding import repeating
 from app.coding.draft import LETTERS, CodingDraft, Line
 from app.values.money import Quantity
 from app.values.problem import Problem, Severity
@@ -43,6 +44,8 @@ class CodesPane(QFrame):
     """The code under the cursor: (is diagnosis, code), None when there is none."""
     resized = Signal()
     """The pane has another size, and with it what stands over it."""
+    confirmed = Signal(int)
+    """Enter on a diagnosis copied from an earlier visit: its number."""
     told = Signal(str)
     """A word to the user about what could not be done."""
 
@@ -297,8 +300,13 @@ class CodesPane(QFrame):
 
     @Slot(object)
     def _on_diagnosis_opened(self, row: DiagnosisRow) -> None:
-        if row.tone == "block" and self._keeper.draft is not None:
-            self._narrow(row.number, self._keeper.draft)
+        draft = self._keeper.draft
+        if draft is None:
+            return
+        if row.number in repeating.waiting(draft):
+            self.confirmed.emit(row.number)
+        elif row.tone == "block":
+            self._narrow(row.number, draft)
 
     @Slot(object)
     def _on_line_opened(self, _row: LineRow) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from app.coding import repeating
 from ui.screen import KeyHint
 from ui.text import tr
 
@@ -35,15 +36,21 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
         )  # fmt: skip
     if focus is codes.diagnoses:
         return _told(
-            ("Ctrl+E", "link"), ("Alt+↑↓", "order"), ("Del", "remove"), ("Ctrl+Z", "undo"),
-            ("Ctrl+Enter", "release"),
+            *_confirming(desk), ("Ctrl+E", "link"), ("Alt+↑↓", "order"), ("Del", "remove"),
+            ("Ctrl+Z", "undo"), ("Ctrl+Enter", "release"),
         )  # fmt: skip
     if codes.problems.isAncestorOf(focus):
         return _told((_ARROWS, "move"), ("Enter", "cure"), ("W", "keep"), ("Ctrl+Enter", "release"))
     return _told(
-        (_ARROWS, "move"), ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+R", "repeat"),
+        ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+T", "template"), ("Ctrl+R", "repeat"),
         ("Alt+1…9", "point"), ("Ctrl+J", "ask"), ("Ctrl+Enter", "release"),
     )  # fmt: skip
+
+
+def _confirming(desk: CoderDesk) -> tuple[tuple[str, str], ...]:
+    """Give the key that confirms copied diagnoses, while any waits."""
+    draft = desk.keeper.draft
+    return (("Y", "confirm"),) if draft is not None and repeating.waiting(draft) else ()
 
 
 def _told(*keys: tuple[str, str]) -> tuple[KeyHint, ...]:

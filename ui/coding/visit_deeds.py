@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.charting import asking, attaching, visits
 from app.coding import draft as drafts
-from app.coding import storing
-from app.coding.draft import CodingDraft, Span
+from app.coding.draft import Span
 from app.store.store import Work
 from app.values.problem import Outside
 from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
-from ui.coding.at_hand import AtHand
-from ui.coding.found import title_of
+from ui.coding.templates_deeds import TemplateDeeds
 from ui.screen import Notice
 from ui.text import tr
 
@@ -34,13 +31,12 @@ class VisitDeeds(QObject):
     def __init__(self, desk: CoderDesk) -> None:
         super().__init__(desk)
         self._screen = desk
-        self.asking = AskingPanel(desk.codes)
+        self.asking, self.templates = AskingPanel(desk.codes), TemplateDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
             "coding.link": self.link,
-            "coding.repeat": self.repeat,
             "coding.modifiers": codes.edit_modifiers,
             "coding.units": codes.edit_units,
             "coding.keep": codes.keep_warning,
@@ -54,8 +50,13 @@ class VisitDeeds(QObject):
             "edit.find-here": self.find,
             "file.print": self.print_shown,
         }
+        self._deeds |= self.templates.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
+
+    def close_panel(self) -> bool:
+        """Close what is asked over the codes; False when nothing is."""
+        return self.asking.close_panel() or self.templates.close_panel()
 
     def perform(self, action: str) -> bool:
         """Run a deed; False when there is none of that id."""
@@ -109,18 +110,6 @@ class VisitDeeds(QObject):
         """Take the last step of the draft back."""
         if not self._screen.keeper.undo():
             self._screen.say(tr("coder_desk.say.nothing_to_undo"))
-
-    def repeat(self) -> None:
-        """Offer the codes of the last visit, each to be confirmed anew."""
-        visit = self._screen.visit
-        before = [one for one in visit.chart.earlier if one.diagnoses] if visit else []
-        if not self._screen.keeper.is_open or not before:
-            self._screen.say(tr("coder_desk.say.nothing_to_repeat"))
-            return
-        hand = self._screen.hand
-        self._screen.desk.read(
-            _read_before, hand, before[0].id, then=self._confirm, latest="repeat"
-        )
 
     @Slot()
     def ask(self) -> None:
@@ -219,34 +208,6 @@ class VisitDeeds(QObject):
     def _on_attached(self, _document_id: int) -> None:
         self._screen.said.emit(Notice(tr("coder_desk.say.attached")))
 
-    @Slot(object)
-    def _confirm(self, found: tuple[CodingDraft, dict[str, str]]) -> None:
-        before, titles = found
-        self._screen.show_pane(self._screen.codes)
-        then = partial(self._take_confirmed, before)
-        self.asking.confirm_codes(before, titles, then)
-
-    def _take_confirmed(
-        self, before: CodingDraft, diagnoses: tuple[int, ...], lines: tuple[int, ...]
-    ) -> None:
-        draft = self._screen.keeper.draft
-        if draft is None:
-            return
-        if not diagnoses and not lines:
-            self._screen.say(tr("coder_desk.say.confirm_first"), "warn")
-            return
-        self.asking.close_panel()
-        for number in sorted(diagnoses):
-            draft = drafts.add_diagnosis(draft, before.diagnoses[number - 1].code)
-        codes = [one.code for one in draft.diagnoses]
-        for number in lines:
-            old = before.lines[number - 1]
-            known = [before.diagnoses[p - 1].code for p in old.pointers if p in diagnoses]
-            pointers = tuple(codes.index(code) + 1 for code in known if code in codes)
-            draft = drafts.add_line(draft, replace(old, pointers=pointers, listed=None))
-        self._screen.keeper.change(draft)
-        self._screen.codes.encoder.setFocus()
-
 
 def _meets(one: Span, other: Span) -> bool:
     """Tell whether two links of the same code overlap in the same note."""
@@ -254,15 +215,6 @@ def _meets(one: Span, other: Span) -> bool:
         other.document_id, other.code, other.is_diagnosis,
     )  # fmt: skip
     return same and one.first <= other.last and other.first <= one.last
-
-
-def _read_before(
-    session: Any, hand: AtHand, encounter_id: int
-) -> tuple[CodingDraft, dict[str, str]]:
-    """Read what was coded at a past visit, with the titles of its diagnoses."""
-    before = hand.priced(storing.load(session, encounter_id))
-    known = [one for one in before.diagnoses if one.icd]
-    return before, {one.code: title_of(hand, one.icd, before.dos) for one in known if one.icd}
 
 
 def _attach(work: Work, encounter_id: int, path: Path) -> int:

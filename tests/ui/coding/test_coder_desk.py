@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.charting import visits
 from app.coding import draft as drafts
 from app.coding import storing
 from app.superbills import frozen
@@ -242,31 +241,6 @@ def test_a_visit_is_not_billable_for_a_reason_and_can_be_opened_again(coder, key
     settle(coder)
     assert status(store, first) is CodingStatus.READY
     assert coder.keeper.is_open
-
-
-def test_the_codes_of_the_last_visit_come_back_only_when_confirmed(coder, keyboard, store):
-    now = coder.visit
-    with store.write(AMY) as work:
-        row = work.session.get(Encounter, now.id)
-        fresh = visits.EncounterDraft(
-            patient_id=now.chart.patient.id, dos=row.dos.replace(day=row.dos.day + 5),
-            provider_id=row.provider_id, coverage_id=row.coverage_id,
-        )  # fmt: skip
-        before = drafts.add_diagnosis(storing.load(work.session, now.id), "E11.42")
-        before = drafts.add_diagnosis(before, "I10")
-        storing.save(work, drafts.add_line(before, drafts.Line("99214", pointers=(1, 2))))
-        later = visits.save(work, fresh)
-    coder.open_visit(later, to_encoder=True)
-    settle(coder)
-    keyboard.press(KEY.Key_R, CTRL)
-    assert coder.keeper.draft.is_empty
-    keyboard.press(KEY.Key_Down)
-    keyboard.press(KEY.Key_Space)
-    keyboard.press(KEY.Key_Down)
-    keyboard.press(KEY.Key_Space)
-    keyboard.press(KEY.Key_Return)
-    assert [d.code for d in coder.keeper.draft.diagnoses] == ["I10"]
-    assert [(n.code, n.pointers) for n in coder.keeper.draft.lines] == [("99214", (1,))]
 
 
 def test_what_was_sent_back_shows_the_reason_and_can_be_released_again(coder, keyboard, store):

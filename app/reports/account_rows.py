@@ -140,11 +140,6 @@ class Told:
         return undone or self.receipts.get(entry.caused_by_id or 0)
 
 
-def account_of_charge(session: Session, charge_id: int) -> int | None:
-    """Name the account of a charge; None when there is no such charge."""
-    return session.scalar(sa.select(Charge.account_id).where(Charge.id == charge_id))
-
-
 def read(session: Session, account_id: int, as_of: date) -> Told | None:
     """Read an account's entries up to a day; None when there is no such account."""
     if session.scalar(sa.select(Account.id).where(Account.id == account_id)) is None:

@@ -197,7 +197,8 @@ def _what(part: Part, moves: Sequence[Happened], codes: Sequence[Code]) -> What:
         return What.TO_PATIENT if to_patient else What.TO_PAYER
     if sum(_into(move, _PAYER) for move in moves) > 0:
         return What.TOOK_BACK
-    return What.INSURANCE_PAID if moves or not codes else What.DENIED
+    is_denied = not moves and any(code.group != "PR" for code in codes)
+    return What.DENIED if is_denied else What.INSURANCE_PAID
 
 
 def _from_patient(moves: Sequence[Happened]) -> bool:

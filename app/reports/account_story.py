@@ -165,21 +165,6 @@ def story_of(session: Session, account_id: int, as_of: date) -> AccountLedger:
     return AccountLedger(account_id, as_of, visits.finished())
 
 
-def story_of_charge(session: Session, charge_id: int, as_of: date) -> LedgerVisit:
-    """Tell the story of the visit that a charge belongs to.
-
-    Raises:
-        Refused: ledger.no_such_account, when there is no such charge.
-    """
-    account_id = rows_of.account_of_charge(session, charge_id)
-    if account_id is None:
-        raise Refused("ledger.no_such_account")
-    for visit in story_of(session, account_id, as_of).visits:
-        if charge_id in visit.charge_ids:
-            return visit
-    raise Refused("ledger.no_such_account")
-
-
 @dataclass(slots=True)
 class _Running:
     """A visit while its story is told; cents."""

@@ -221,7 +221,7 @@ def test_a_reversal_says_what_it_undid(amys):
         taken = builders.payment(work, who.account_id, "70.00", charge_id=charge)
         book.reverse(work, taken.entry_id, book.undoing.ReversalDraft("Typed twice"))
     with store.read() as session:
-        rows = account_story.story_of_charge(session, charge, TODAY).rows
+        rows = account_story.story_of(session, who.account_id, TODAY).visits[0].rows
     told = [(row.what, row.is_undone, row.patient) for row in rows]
     assert told == [
         (What.CHARGED, False, Money(7000)),

@@ -29,11 +29,18 @@ class IndexTerm:
     kind: str
 
 
+SERVED_BY = (
+    "SELECT t.words, t.code, t.manifestation, t.kind FROM term t WHERE t.release_id IN ("
+    " SELECT id FROM (SELECT id, max(valid_from) FROM release"
+    " WHERE system = 'index' AND valid_from <= ? GROUP BY setting)) ORDER BY t.release_id, t.seq"
+)
+"""The terms of the newest index of each kind that is not younger than a release."""
+
+
 def terms(reference: Reference, release: ReleaseInfo) -> Iterator[IndexTerm]:
-    """Give the index terms loaded for an ICD-10-CM release, in the order of the index."""
-    rows = reference.rules(
-        "SELECT t.words, t.code, t.manifestation, t.kind FROM term t"
-        " JOIN release r ON r.id = t.release_id WHERE r.system = 'index' AND r.valid_from = ?"
-        " ORDER BY t.release_id, t.seq", number(release.valid_from)
-    )  # fmt: skip
+    """Give the index terms for an ICD-10-CM release, in the order of the index.
+
+    They are of the newest index loaded that starts no later than the release; mostly none.
+    """
+    rows = reference.rules(SERVED_BY, number(release.valid_from))
     return (IndexTerm(*row) for row in rows)

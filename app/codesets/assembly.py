@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from app.codesets.alphabetic import IndexTerm
 from app.codesets.listing import Listed
 from app.codesets.tabular import Node, Tabular
 
@@ -52,11 +53,15 @@ class Heading:
 
 @dataclass(slots=True)
 class Assembled:
-    """The rows of a release; ``orphans`` are listed codes that no title was found for."""
+    """The rows of a release; ``orphans`` are listed codes that no title was found for.
+
+    ``alphabetic`` are the terms of the Alphabetic Index when one is loaded for the release.
+    """
 
     codes: list[Code]
     headings: list[Heading]
     orphans: list[str]
+    alphabetic: list[IndexTerm] = field(default_factory=list)
 
     @property
     def note_count(self) -> int:

@@ -121,6 +121,14 @@ def connect_writing(path: Path) -> sqlite.Connection:
     return connection
 
 
+def settle(connection: sqlite.Connection) -> None:
+    """Fold the write-ahead log back into the file; left to the next writer while others read."""
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite.OperationalError:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def connect_reading(path: Path) -> sqlite.Connection | None:
     """Open the rule tables read only; None when there are none, or of another layout."""
     if not path.is_file():

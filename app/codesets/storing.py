@@ -1,8 +1,8 @@
-"""Write a release into a new reference file, beside the releases that are kept."""
+"""Write releases into a new reference file, beside the releases that are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,13 +25,17 @@ _KEEP_OLD = "SELECT * FROM old.{table} WHERE release_id IN (SELECT id FROM main.
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release as stored: its name, its days in force, and where it came from."""
+    """A release as stored: its system, name, days in force, and where it came from."""
 
     label: str
     valid_from: date
     valid_to: date
     file: str
     sha256: str
+    system: str = SYSTEM
+
+
+Addition = tuple[Release, Assembled]
 
 
 def listed(path: Path, start: date) -> list[tuple[str, int, str]]:
@@ -48,18 +52,19 @@ def listed(path: Path, start: date) -> list[tuple[str, int, str]]:
         connection.close()
 
 
-def build(building: Path, target: Path, release: Release, rows: Assembled) -> None:
-    """Write a whole new file at ``building``: the releases of ``target`` and this one.
+def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
+    """Write a whole new file at ``building``: the releases of ``target`` and some more.
 
-    A release with the same first day is replaced; a file of another layout is not kept.
+    A release of the same system and first day is replaced; a file of another layout is not kept.
     """
     building.unlink(missing_ok=True)
     connection = layout.connect_new(building)
     try:
         if layout.layout_of(target) == layout.LAYOUT:
-            _keep(connection, target, release)
+            _keep(connection, target, [release for release, _ in additions])
         connection.execute("BEGIN")
-        _write(connection, release, rows)
+        for release, rows in additions:
+            _write(connection, release, rows)
         _close_windows(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
@@ -67,14 +72,15 @@ def build(building: Path, target: Path, release: Release, rows: Assembled) -> No
         connection.close()
 
 
-def _keep(connection: sqlite.Connection, target: Path, release: Release) -> None:
+def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Release]) -> None:
     connection.execute("ATTACH ? AS old", (str(target),))
     connection.execute("BEGIN")
-    connection.execute(
-        "INSERT INTO main.release SELECT * FROM old.release"
-        " WHERE NOT (system = ? AND valid_from = ?)",
-        (SYSTEM, release.valid_from.isoformat()),
-    )
+    connection.execute("INSERT INTO main.release SELECT * FROM old.release")
+    for release in replaced:
+        connection.execute(
+            "DELETE FROM main.release WHERE system = ? AND valid_from = ?",
+            (release.system, release.valid_from.isoformat()),
+        )
     for table in _TABLES:
         connection.execute(f"INSERT INTO main.{table} {_KEEP_OLD.format(table=table)}")
     connection.execute("COMMIT")
@@ -86,7 +92,7 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
         "INSERT INTO release (system, label, valid_from, valid_to, codes, billable, notes, file,"
         " sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            SYSTEM,
+            release.system,
             release.label,
             release.valid_from.isoformat(),
             release.valid_to.isoformat(),

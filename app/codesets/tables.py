@@ -260,8 +260,8 @@ def _pfs_row(row: Row, label: str) -> PfsRow:
     pre, intra, post = (Decimal(share) for share in row[4:7])
     mult, bilat, assist, co, team, pctc, endo_base = row[7:14]
     return PfsRow(
-        code, modifier, status, days, pre, intra, post, mult, bilat, assist, co, team, pctc, endo_base,
-        work, nonfac, fac, mp, factor, label,
+        code, modifier, status, days, pre, intra, post, mult, bilat, assist, co, team, pctc,
+        endo_base, work, nonfac, fac, mp, factor, label,
     )  # fmt: skip
 
 

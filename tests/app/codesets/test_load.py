@@ -122,7 +122,7 @@ def test_what_is_no_official_file_is_refused_with_a_remedy(content: bytes, tmp_p
     path = tmp_path / "holiday.txt"
     path.write_bytes(content)
     with pytest.raises(Refused) as caught:
-        load.recognize(path)
+        load.load_paths([path], tmp_path / "r.sqlite")
     words = fill("codes.refused.not_official.what", caught.value.values)
     assert "holiday.txt" in words
     assert "order file" in say("codes.refused.not_official.now")
@@ -130,7 +130,7 @@ def test_what_is_no_official_file_is_refused_with_a_remedy(content: bytes, tmp_p
 
 def test_a_missing_file_is_told_as_unreadable(tmp_path: Path) -> None:
     with pytest.raises(Outside) as caught:
-        load.recognize(tmp_path / "none.zip")
+        load.load_paths([tmp_path / "none.zip"], tmp_path / "r.sqlite")
     assert caught.value.code == "codes.unreadable"
 
 

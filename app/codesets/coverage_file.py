@@ -1,0 +1,157 @@
+"""Read the Medicare Coverage Database: articles, their paragraphs of codes, contractors.
+
+The group number ties a list of diagnoses to the procedures it is said of; it is kept, since an
+article alone would allow too much. Descriptors of procedures are left behind.
+
+Source: CMS, MCD downloads (current_article, current_lcd, ncd): relational CSV files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.codesets.rules_layout import OPEN
+from app.codesets.sheet import Cells, plain
+from app.codesets.table_file import BadRow, Columns, Got, Stored, day_in
+
+_OWNERS = {"article": "A", "lcd": "L", "ncd": "N"}
+_STARTS = (
+    "article eff date", "orig det eff date", "lcd eff date", "ncd efctv dt", "eff date",
+    "effective date",
+)  # fmt: skip
+_ENDS = (
+    "article end date", "ent det end date", "date retired", "ncd trmntn dt", "end date",
+    "retirement date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable:
+    """One of the tables: where its rows go, its columns, and how they are read."""
+
+    table: str
+    columns: Columns
+    judge: Callable[[Got], Stored | None]
+
+
+@dataclass(slots=True)
+class Versions:
+    """The newest version of every article that was seen; older rows are passed over."""
+
+    newest: dict[str, int] = field(default_factory=dict)
+
+    def is_old(self, owner: str, version: int) -> bool:
+        """Tell whether a newer version of an article is known."""
+        return version < self.newest.setdefault(owner, version)
+
+
+def find(rows: Sequence[Cells], names: str, versions: Versions) -> CoverageTable | None:
+    """Know one of the tables by its heading; ``names`` only parts covered from non-covered."""
+    headings = {plain(cell): place for place, cell in reversed(list(enumerate(rows[-1])))}
+    for owner, letter in _OWNERS.items():
+        if f"{owner} id" in headings:
+            return _table(headings, owner, letter, names, versions)
+    return None
+
+
+def _table(
+    headings: Columns, owner: str, letter: str, names: str, versions: Versions
+) -> CoverageTable | None:
+    columns = {
+        "owner": headings[f"{owner} id"],
+        "version": headings.get(f"{owner} version", -1),
+        "group": _containing(headings, "group"),
+    }
+    reading = _Reading(letter, versions)
+    if "icd10 code id" in headings:
+        columns["code"] = headings["icd10 code id"]
+        side = _side(headings, names)
+        return CoverageTable("article_dx", columns, reading.diagnosis(side)) if side else None
+    if "hcpc code id" in headings:
+        columns["code"] = headings["hcpc code id"]
+        return CoverageTable("article_code", columns, reading.procedure)
+    if "contractor id" in headings:
+        columns["code"] = headings["contractor id"]
+        return CoverageTable("article_contractor", columns, reading.contractor)
+    if "title" in headings or f"{owner} title" in headings:
+        columns["title"] = headings.get("title", headings.get(f"{owner} title", -1))
+        columns["first"] = _first_of(headings, _STARTS)
+        columns["last"] = _first_of(headings, _ENDS)
+        return CoverageTable("article", columns, reading.article)
+    return None
+
+
+def _containing(headings: Columns, word: str) -> int:
+    return next((place for name, place in headings.items() if word in name.split()), -1)
+
+
+def _first_of(headings: Columns, names: Sequence[str]) -> int:
+    return next((headings[name] for name in names if name in headings), -1)
+
+
+def _side(headings: Columns, names: str) -> str:
+    """Tell covered from non-covered: by a column's name, else by the name of the file."""
+    words = f"{' '.join(headings)} {names}".replace("non-", "non").replace("non_", "non")
+    if "noncovered" in words:
+        return "noncovered"
+    return "covered" if "covered" in words or "support" in words else ""
+
+
+class _Reading:
+    """Turns rows into what is stored, under the letter of their owner: A, L or N."""
+
+    def __init__(self, letter: str, versions: Versions) -> None:
+        self.letter = letter
+        self.versions = versions
+
+    def owner(self, got: Got) -> str:
+        """Give the article's number with its letter; empty for a version that is not current."""
+        number = got["owner"]
+        if not number.isdigit():
+            raise BadRow("bad_article", number)
+        version = got["version"]
+        owner = f"{self.letter}{number}"
+        return "" if self.versions.is_old(owner, int(version or 0)) else owner
+
+    def article(self, got: Got) -> Stored | None:
+        """Judge a row of articles: number, title, first and last day."""
+        owner = self.owner(got)
+        if not owner:
+            return None
+        return owner, got["title"], day_in(got["first"], 0), day_in(got["last"], OPEN)
+
+    def procedure(self, got: Got) -> Stored | None:
+        """Judge a row of procedures: code, article, paragraph; words are left behind."""
+        owner = self.owner(got)
+        code = got["code"].upper()
+        if len(code) != 5 or not code.isalnum():
+            raise BadRow("bad_code", code)
+        return (code, owner, _group(got)) if owner else None
+
+    def diagnosis(self, side: str) -> Callable[[Got], Stored | None]:
+        """Give the judge of a table of covered or non-covered diagnoses."""
+        covered = int(side == "covered")
+
+        def judge(got: Got) -> Stored | None:
+            owner = self.owner(got)
+            code = got["code"].upper().replace(".", "")
+            if not 3 <= len(code) <= 7 or not code.isalnum():
+                raise BadRow("bad_code", got["code"])
+            return (owner, _group(got), code, covered) if owner else None
+
+        return judge
+
+    def contractor(self, got: Got) -> Stored | None:
+        """Judge a row of contractors."""
+        owner = self.owner(got)
+        if not got["code"]:
+            raise BadRow("bad_code", got["code"])
+        return (owner, got["code"]) if owner else None
+
+
+def _group(got: Got) -> int:
+    group = got["group"]
+    if group and not group.isdigit():
+        raise BadRow("bad_group", group)
+    return int(group or 1)

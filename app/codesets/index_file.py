@@ -1,0 +1,161 @@
+"""Read the Alphabetic Index of ICD-10-CM: main, external cause, neoplasm and drug tables.
+
+Source: NCHS, ICD-10-CM index XML (root ICD10CM.index): letters, main terms and nested terms;
+``code`` may end in "-" (more characters needed), ``manif`` is the second, bracketed code. The
+tables hold cells by column instead; "--" stands for none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from app.codesets.alphabetic import IndexTerm
+from app.codesets.table_file import BadRow, Report
+from app.values.problem import Refused
+
+ROOT = "ICD10CM.index"
+_CODE = re.compile(r"[A-Z][0-9A-Z][0-9A-Z]{1,5}")
+_DEEPEST = 30
+_TERMS = ("mainTerm", "term")
+_PARTS = ("title", "code", "manif", "cell", "head")
+
+
+@dataclass(slots=True)
+class _Term:
+    title: str = ""
+    code: str = ""
+    manifestation: str = ""
+    cells: list[tuple[str, str]] = field(default_factory=list)
+    is_given: bool = False
+
+
+class _Reading:
+    """The state between two events of the parser."""
+
+    def __init__(self, file: str, report: Report) -> None:
+        self.file = file
+        self.report = report
+        self.heads: dict[str, str] = {}
+        self.kind = ""
+        self._open: list[_Term] = []
+        self._depth = 0
+
+    def start(self, element: Any) -> Iterator[IndexTerm]:
+        """Open a term; what stood above it is whole now and may be given."""
+        if self._depth == 0 and element.tag != ROOT:
+            raise Refused("codes.not_official", file=self.file)
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Refused("codes.not_official", file=self.file)
+        if element.tag in _TERMS:
+            yield from self._give()
+            self._open.append(_Term())
+
+    def end(self, element: Any, line: int) -> Iterator[IndexTerm]:
+        """Close a part of a term, or the term."""
+        self._depth -= 1
+        tag = element.tag
+        if tag in _TERMS:
+            yield from self._give(line)
+            self._open.pop()
+            element.clear()
+        elif tag == "letter":
+            element.clear()
+        elif tag in _PARTS:
+            self._part(tag, element)
+
+    def _part(self, tag: str, element: Any) -> None:
+        text = " ".join(" ".join(element.itertext()).split())
+        if tag == "head":
+            self.heads[element.get("col", "")] = text
+            return
+        if tag == "title" and self._depth == 1:
+            self.kind = self.kind or _kind_of(text)
+        if not self._open:
+            return
+        term = self._open[-1]
+        if tag == "title":
+            term.title = text
+        elif tag == "code":
+            term.code = text
+        elif tag == "manif":
+            term.manifestation = text
+        elif tag == "cell":
+            term.cells.append((element.get("col", ""), text))
+
+    def _give(self, line: int = 0) -> Iterator[IndexTerm]:
+        if not self._open or self._open[-1].is_given:
+            return
+        term = self._open[-1]
+        term.is_given = True
+        words = ", ".join(t.title for t in self._open if t.title)
+        if term.code:
+            yield from self._one(words, term.code, term.manifestation, line)
+        for column, code in term.cells:
+            if code.strip("- "):
+                yield from self._one(f"{words}, {self.heads.get(column, column)}", code, "", line)
+
+    def _one(self, words: str, code: str, second: str, line: int) -> Iterator[IndexTerm]:
+        self.report.step()
+        bare = _bare(code)
+        if not _CODE.fullmatch(bare):
+            self.report.refuse(line, BadRow("bad_code", code))
+            return
+        self.report.stored += 1
+        manifestation = _bare(second)
+        if manifestation and not _CODE.fullmatch(manifestation):
+            manifestation = ""
+        yield IndexTerm(words, bare, manifestation, self.kind or _kind_by(self.heads))
+
+
+def _bare(code: str) -> str:
+    """Take dot, dashes and brackets off: ``C43.-`` and ``[G63]`` are C43 and G63."""
+    return code.replace(".", "").replace("-", "").strip("[] ").upper()
+
+
+def _kind_of(title: str) -> str:
+    words = title.lower()
+    signs = (("external", "external"), ("neoplasm", "neoplasm"), ("drug", "drug"))
+    return next((kind for sign, kind in signs if sign in words), "main")
+
+
+def _kind_by(heads: dict[str, str]) -> str:
+    words = " ".join(heads.values()).lower()
+    if "malignant" in words:
+        return "neoplasm"
+    return "drug" if "poisoning" in words else "main"
+
+
+def kind_in(head: str) -> str:
+    """Tell main, external, neoplasm or drug by the beginning of a file."""
+    before, _, _ = head.partition("<letter>")
+    kind = _kind_of(before)
+    return _kind_by({"": before}) if kind == "main" else kind
+
+
+def index_terms(stream: IO[bytes], file: str, report: Report) -> Iterator[IndexTerm]:
+    """Give the terms of an index file in its order; the file is never held as a whole.
+
+    Raises:
+        Refused: ``codes.not_official`` for hostile XML or another root, ``codes.truncated``
+            for XML that breaks off.
+    """
+    reading = _Reading(file, report)
+    try:
+        for number, (event, element) in enumerate(iterparse(stream, events=("start", "end"))):
+            if event == "start":
+                yield from reading.start(element)
+            else:
+                yield from reading.end(element, number)
+    except ParseError as error:
+        line = str(error.position[0]) if error.position else "?"
+        raise Refused("codes.truncated", file=file, line=line) from error
+    except DefusedXmlException as error:
+        raise Refused("codes.not_official", file=file) from error

@@ -1,0 +1,141 @@
+"""Read the rows of a text table or a workbook, whatever its encoding and line ends."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO
+
+import python_calamine as calamine
+
+from app.codesets.archive import Member
+from app.values.problem import Outside, Refused
+
+Cells = list[str]
+_SEPARATORS = "\t,|;"
+_HEAD_ROWS = 60
+_TO_SPACE = re.compile(r"[^a-z0-9]+")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as Windows text, in the middle of a stream."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    broken = error.object[error.start : error.end]
+    return broken.decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("windows", _as_windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A row and the number of its (last) line in the file, from 1."""
+
+    line: int
+    cells: Cells
+
+
+def plain(cell: str) -> str:
+    """Give a heading as small letters and digits with single spaces."""
+    return _TO_SPACE.sub(" ", cell.lower()).strip()
+
+
+def encoding_of(head: bytes) -> str:
+    """Tell the encoding by the first bytes; UTF-8 with Windows letters in it otherwise."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig"
+
+
+def text_of(content: bytes) -> str:
+    """Decode a whole file."""
+    return content.decode(encoding_of(content), errors="windows")
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell whether the first bytes are no text."""
+    return encoding_of(head) == "utf-8-sig" and b"\x00" in head
+
+
+def lines_of(stream: IO[bytes], head: bytes) -> io.TextIOWrapper:
+    """Give the lines of an open text, each with its end as it stands there."""
+    return io.TextIOWrapper(stream, encoding_of(head), errors="windows", newline="")
+
+
+def first_rows(member: Member) -> list[Cells]:
+    """Give the first rows of a member; nothing for a binary."""
+    if member.is_workbook:
+        return [row.cells for row, _ in zip(rows_of(member), range(_HEAD_ROWS), strict=False)]
+    if is_binary(member.head):
+        return []
+    text = text_of(member.head)
+    if member.size > len(member.head):
+        text = text[: text.rfind("\n") + 1]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+    try:
+        return [cells for cells, _ in zip(reader, range(_HEAD_ROWS), strict=False)]
+    except csv.Error:
+        return []
+
+
+def separator_of(text: str) -> str:
+    """Tell what stands between cells: the sign that most lines have most of."""
+    sample = text.splitlines()[:_HEAD_ROWS]
+    return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in sample))
+
+
+def rows_of(member: Member) -> Iterator[Numbered]:
+    """Give the rows of a member one after the other; a text is never held as a whole.
+
+    Raises:
+        Refused: ``codes.truncated`` where a quoted cell never ends.
+        Outside: ``codes.unreadable`` for a damaged workbook.
+    """
+    if member.is_workbook:
+        yield from _workbook_rows(member)
+        return
+    with member.open() as stream, lines_of(stream, member.head) as lines:
+        reader = csv.reader(lines, delimiter=separator_of(text_of(member.head)))
+        try:
+            for cells in reader:
+                yield Numbered(reader.line_num, cells)
+        except csv.Error as error:
+            raise Refused("codes.truncated", file=member.name, line=str(reader.line_num)) from error
+
+
+def _workbook_rows(member: Member) -> Iterator[Numbered]:
+    with tempfile.SpooledTemporaryFile(max_size=10_000_000) as whole:
+        with member.open() as stream:
+            shutil.copyfileobj(stream, whole, 1 << 20)
+        whole.seek(0)
+        try:
+            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(whole.read()))
+            for name in book.sheet_names:
+                for line, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
+                    yield Numbered(line, [_cell(c) for c in cells])
+        except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
+            raise Outside("codes.unreadable", file=member.name) from error
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y%m%d")
+    if isinstance(value, date):
+        return value.strftime("%Y%m%d")
+    text = str(value)
+    return text.removesuffix(".0") if not isinstance(value, str) else text
+
+
+def at(cells: Sequence[str], column: int | None) -> str:
+    """Give a cell without spaces around it; empty where the row is shorter or has no such."""
+    if column is None or column >= len(cells):
+        return ""
+    return cells[column].strip()

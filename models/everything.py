@@ -8,6 +8,7 @@ from models import (  # noqa: F401  (imported for their tables)
     charge,
     claim,
     coding,
+    coding_audit,
     contact,
     coverage,
     denial,

@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from app.coding.draft import CodingDraft, Diagnosis, Line
 from app.values.money import Quantity
+from app.values.states import Discrepancy as Kind
 
 _CATEGORY = 3
 _LEVELS = {
@@ -31,28 +31,25 @@ _LEVELS = {
 }
 
 
-class Kind(StrEnum):
-    """What is different. OVER and UNDER are levels of one family of visits."""
-
-    MISSED = "missed"
-    EXTRA = "extra"
-    WRONG = "wrong"
-    OVER = "over"
-    UNDER = "under"
-    SEQUENCE = "sequence"
-    MODIFIER = "modifier"
-    UNITS = "units"
-    POINTER = "pointer"
-
-
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. ``first`` and ``second`` are what each has, as shown; empty: nothing."""
+    """One difference. ``first`` and ``second`` are what each has, as shown; empty: nothing.
+
+    ``lines`` are the two services, None where one side has none; for diagnoses both are None.
+    """
 
     kind: Kind
     is_diagnosis: bool
     first: str
     second: str
+    lines: tuple[Line | None, Line | None] = (None, None)
+
+    @property
+    def items(self) -> int:
+        """Count the compared items that this difference makes wrong; a pointer is none itself."""
+        if self.kind is Kind.POINTER:
+            return 0
+        return 2 if self.is_diagnosis and self.kind is Kind.WRONG else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +149,13 @@ def _in_diagnoses(first: Codes, second: Codes) -> Iterator[Difference]:
 def _in_lines(first: Codes, second: Codes) -> Iterator[Difference]:
     for old, new in _paired(first.lines, second.lines):
         if old is None and new is not None:
-            yield Difference(Kind.MISSED, False, "", _shown(new))
+            yield Difference(Kind.MISSED, False, "", _shown(new), (None, new))
         elif new is None and old is not None:
-            yield Difference(Kind.EXTRA, False, _shown(old), "")
+            yield Difference(Kind.EXTRA, False, _shown(old), "", (old, None))
         elif old is not None and new is not None:
             kind = _kind(old, new)
             if kind is not None:
-                yield Difference(kind, False, _shown(old), _shown(new))
+                yield Difference(kind, False, _shown(old), _shown(new), (old, new))
             elif _pointed(old, first) != _pointed(new, second):
                 yield Difference(Kind.POINTER, False, _shown(old, first), _shown(new, second))
 

@@ -61,6 +61,20 @@ class LookEnd(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Discrepancy(StrEnum):
+    """How two codings of one visit differ. OVER and UNDER are levels of one family of visits."""
+
+    MISSED = "missed"
+    EXTRA = "extra"
+    WRONG = "wrong"
+    OVER = "over"
+    UNDER = "under"
+    SEQUENCE = "sequence"
+    MODIFIER = "modifier"
+    UNITS = "units"
+    POINTER = "pointer"
+
+
 class ClaimStatus(StrEnum):
     """What a payer has been asked and has answered. The first three are open."""
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coding.comparing import Codes, Kind, compare, level_of
+from app.coding.comparing import Codes, compare, level_of
 from app.coding.draft import Diagnosis, Line
 from app.values.money import Quantity
+from app.values.states import Discrepancy as Kind
 
 
 def codes(diagnoses="", *lines):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.coding import draft as drafts
 from app.coding import second_look, storing
-from app.coding.comparing import Codes, Kind
+from app.coding.comparing import Codes
 from app.coding.draft import Line
 from app.coding.second_look import Held
 from app.practice import settings
@@ -21,6 +21,7 @@ from app.superbills.frozen import SuperbillNumber
 from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import CodingStatus, LookEnd, Role
+from app.values.states import Discrepancy as Kind
 from models.audit import AuditEntry
 from models.encounter import Encounter
 from models.second_look import SecondLook, SecondLookDraw, SecondLookEnd, SecondLookRead

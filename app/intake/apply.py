@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from app.intake.column_map import ColumnMap
 from app.intake.pace import uncollected
 from app.intake.preview import Preview, Standing, preview
 from app.intake.sniff import read_bytes
-from app.intake.staged import Rejected, Staged, Warned
+from app.intake.staged import Rejected, Staged, StagedFile, Warned
 from app.intake.visit_tables import Table, visit_tables
 from app.intake.who_tables import WhoTables, next_id
 from app.progress import Progress, unheard
+from app.store.bulk import Columns
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import DocumentKind
@@ -28,7 +29,7 @@ from models.document import Document, DocumentContent
 from models.encounter import ListImport, RejectedRow, SavedMap
 
 PERMISSION = "import"
-_STEP = 5_000
+_MOST_HELD = 64 * 1024 * 1024
 _MEDIA = {
     "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "fhir": "application/fhir+json",
@@ -86,7 +87,8 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     """Compare, and write what is new or changed."""
     seen = preview(work.session, staged)
     result = counted(seen)
-    digest = _digest(staged)
+    files = _read(staged)
+    digest = _digest(files)
     if not result.new and not result.changed and not seen.patients_new:
         known = sa.select(ListImport.id).where(ListImport.sha256 == digest).limit(1)
         if work.session.scalar(known) is not None:
@@ -97,7 +99,7 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     new = [visit for visit in seen.visits if visit.standing is Standing.NEW]
     _write(work, visit_tables(work, staged, new, who, import_id), progress)
     warned = changing.apply(work, seen, who, import_id)
-    _keep_files(work, staged, progress)
+    _keep_files(work, files, progress)
     _keep_rejects(work, import_id, seen.rejected)
     return Taken(
         result.new, result.changed, result.unchanged, result.patients_new, result.encounters_new,
@@ -107,20 +109,44 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
 
 def _write(work: Work, tables: Sequence[Table], progress: Progress) -> None:
     """Add all rows in bulk, table by table, in steps between which one may stop."""
-    total, done = sum(map(len, tables)), 0
+    total, done = sum(table.count for table in tables), 0
     for table in tables:
-        for part in table.parts(_STEP):
-            part.add_to(work)
-            done += len(part)
-            progress(done, total, table.model.__tablename__)
+        work.add_parts(table.model, _heard(table, (done, total), progress), table.same)
+        done += table.count
 
 
-def _digest(staged: Staged) -> str:
-    """Give one hash for all files of the list together."""
-    digest = hashlib.sha256()
+def _heard(table: Table, done_of: tuple[int, int], progress: Progress) -> Iterator[Columns]:
+    """Give the parts of a table and tell, when each is written, how far one is."""
+    done, total = done_of
+    for part in table.parts:
+        yield part
+        done += len(next(iter(part.values())))
+        progress(done, total, table.model.__tablename__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file of the list with its hash; ``content`` is None when it must be read once more."""
+
+    file: StagedFile
+    sha256: str
+    content: bytes | None
+
+
+def _read(staged: Staged) -> list[_Kept]:
+    """Read all files of the list; no more is held in memory than a long list takes."""
+    found, held = [], 0
     for file in staged.files:
-        digest.update(hashlib.sha256(read_bytes(file.path)).digest())
-    return digest.hexdigest()
+        content = read_bytes(file.path)
+        held += len(content)
+        digest = hashlib.sha256(content).hexdigest()
+        found.append(_Kept(file, digest, content if held <= _MOST_HELD else None))
+    return found
+
+
+def _digest(files: Sequence[_Kept]) -> str:
+    """Give one hash for all files of the list together."""
+    return hashlib.sha256(b"".join(bytes.fromhex(one.sha256) for one in files)).hexdigest()
 
 
 def _note_import(work: Work, digest: str, result: Taken) -> int:
@@ -138,25 +164,25 @@ def _note_import(work: Work, digest: str, result: Taken) -> int:
     return row.id
 
 
-def _keep_files(work: Work, staged: Staged, progress: Progress) -> None:
+def _keep_files(work: Work, files: Sequence[_Kept], progress: Progress) -> None:
     """Keep the files themselves inside the office, each once."""
     documents: list[dict[str, Any]] = []
     contents: list[dict[str, Any]] = []
     number = next_id(work.session, Document)
-    for place, file in enumerate(staged.files):
-        progress(place, len(staged.files), "files")
-        content = read_bytes(file.path)
-        digest = hashlib.sha256(content).hexdigest()
+    kept = _kept_already(work.session, files)
+    for place, one in enumerate(files):
+        progress(place, len(files), "files")
+        content = read_bytes(one.file.path) if one.content is None else one.content
+        digest = hashlib.sha256(content).hexdigest() if one.content is None else one.sha256
         key = f"import:{digest}"
-        if work.session.scalar(sa.select(Document.id).where(Document.source_key == key)):
+        if key in kept:
             continue
-        if any(row["source_key"] == key for row in documents):
-            continue
-        media = _MEDIA.get(file.role, "text/csv")
+        kept.add(key)
+        media = _MEDIA.get(one.file.role, "text/csv")
         packed = filing.pack(media, content)
         documents.append(
             {
-                "id": number, "kind": DocumentKind.IMPORTED_FILE, "title": file.path.name,
+                "id": number, "kind": DocumentKind.IMPORTED_FILE, "title": one.file.path.name,
                 "media_type": media, "sha256": digest, "size": len(content), "source_key": key,
                 "created_at": work.now,
             }
@@ -167,6 +193,13 @@ def _keep_files(work: Work, staged: Staged, progress: Progress) -> None:
         number += 1
     work.add_rows(Document, documents)
     work.add_rows(DocumentContent, contents)
+
+
+def _kept_already(session: Session, files: Sequence[_Kept]) -> set[str]:
+    """Give the keys of those files that the office keeps already."""
+    keys = [f"import:{one.sha256}" for one in files]
+    known = sa.select(Document.source_key).where(Document.source_key.in_(keys))
+    return {key for key in session.scalars(known) if key}
 
 
 def _keep_rejects(work: Work, import_id: int, rejected: tuple[Rejected, ...]) -> None:

@@ -171,11 +171,13 @@ def _find_visits(session: Session, wanted: Sequence[StagedVisit], known: Known) 
         Encounter.id, Encounter.patient_id, Encounter.row_hash, Encounter.source_id,
         Encounter.source_key,
     )  # fmt: skip
+    size = session.scalar(sa.select(sa.func.max(Encounter.id)))
+    if not size:
+        return
     by_id = {visit.source_id: visit.key for visit in wanted if visit.source_id}
     by_key = {visit.key: visit.key for visit in wanted if not visit.source_id}
-    size = session.scalar(sa.select(sa.func.max(Encounter.id))) or 0
     for column, keys in ((Encounter.source_id, by_id), (Encounter.source_key, by_key)):
-        if not keys or not size:
+        if not keys:
             continue
         # An office hardly longer than the list is read faster whole than name by name.
         every = session.execute(sa.select(*columns)) if size <= 2 * len(keys) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from app.intake.known import source_key
 from app.intake.preview import VisitStanding
 from app.intake.staged import Staged, StagedCharge, StagedHint, StagedNote, StagedVisit
 from app.intake.who_tables import WhoTables, next_id
+from app.store.bulk import Columns, pieces
 from app.store.store import Work
 from app.values.money import Quantity
 from app.values.states import CodingStatus, DocumentKind
@@ -20,31 +21,24 @@ from models.document import Document, DocumentContent
 from models.encounter import Encounter, EncounterDiagnosis, EncounterHint, EncounterLine
 
 MOST_DIAGNOSES = 24
-_Columns = Mapping[str, Sequence[Any]]
 _UNITS = {n: Quantity(Decimal(n)) for n in range(1, 11)}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one table, column by column; ``same`` holds what all rows share."""
+    """Rows of one table as parts of columns; ``same`` holds what all rows share.
+
+    The parts are made while they are written, and can be taken once.
+    """
 
     model: type[Base]
-    columns: _Columns
+    count: int
+    parts: Iterable[Columns]
     same: Mapping[str, Any] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """Give the number of rows."""
-        return len(next(iter(self.columns.values())))
-
-    def parts(self, step: int) -> Iterator[Table]:
-        """Cut the rows into parts of at most ``step``."""
-        for start in range(0, len(self), step):
-            cut = {name: column[start : start + step] for name, column in self.columns.items()}
-            yield Table(self.model, cut, self.same)
 
     def add_to(self, work: Work) -> None:
         """Write the rows."""
-        work.add_columns(self.model, self.columns, self.same)
+        work.add_parts(self.model, self.parts, self.same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +60,33 @@ def visit_tables(
     first = next_id(work.session, Encounter)
     ids = {visit.key: number for number, visit in enumerate(visits, first)}
     noted = {note.visit_key for note in staged.notes}
-    columns = encounter_columns(visits, who) | {
-        "id": list(ids.values()),
-        "source_id": [visit.source_id or None for visit in visits],
-        "source_key": list(map(source_key, visits)),
-        "row_hash": [standing.row_hash for standing in standings],
-        "status": [new_status(visit, has_note=visit.key in noted) for visit in visits],
-    }
+    parts = (
+        encounter_columns([standing.visit for standing in part], who) | _of_new(part, ids, noted)
+        for part in pieces(standings)
+    )
     same = {"import_id": import_id, "status_since": work.now}
     notes = [NoteOf(n, ids[n.visit_key]) for n in staged.notes if n.visit_key in ids]
     return [
-        Table(Encounter, columns, same),
+        Table(Encounter, len(visits), parts, same),
         diagnosis_table(ids, visits),
         line_table(ids, staged.charges),
         hint_table(ids, staged.hints),
         *note_tables(work, notes),
     ]
+
+
+def _of_new(
+    standings: Sequence[VisitStanding], ids: Mapping[str, int], noted: Set[str]
+) -> dict[str, list[Any]]:
+    """Give the columns that only a new encounter takes from the list."""
+    visits = [standing.visit for standing in standings]
+    return {
+        "id": [ids[visit.key] for visit in visits],
+        "source_id": [visit.source_id or None for visit in visits],
+        "source_key": list(map(source_key, visits)),
+        "row_hash": [standing.row_hash for standing in standings],
+        "status": [new_status(visit, has_note=visit.key in noted) for visit in visits],
+    }
 
 
 def new_status(visit: StagedVisit, *, has_note: bool = False) -> CodingStatus:
@@ -117,67 +122,83 @@ def diagnosis_table(ids: Mapping[str, int], visits: Sequence[StagedVisit]) -> Ta
         if visit.diagnoses
         for place, code in enumerate(visit.diagnoses[:MOST_DIAGNOSES], 1)
     ]
-    columns: _Columns = {
-        "encounter_id": [row[0] for row in rows],
-        "position": [row[1] for row in rows],
-        "code": [row[2] for row in rows],
-    }
-    return Table(EncounterDiagnosis, columns)
+    parts = (
+        dict(zip(("encounter_id", "position", "code"), zip(*part, strict=True), strict=True))
+        for part in pieces(rows)
+    )
+    return Table(EncounterDiagnosis, len(rows), parts)
 
 
 def line_table(ids: Mapping[str, int], charges: Sequence[StagedCharge]) -> Table:
     """Give the services of the visits in ``ids``."""
     mine = [charge for charge in charges if charge.visit_key in ids]
-    columns: _Columns = {
-        "encounter_id": [ids[charge.visit_key] for charge in mine],
-        "position": [charge.position for charge in mine],
-        "code": [charge.code for charge in mine],
-        "modifiers": [" ".join(charge.modifiers) for charge in mine],
-        "units": [_UNITS.get(c.units) or Quantity(Decimal(c.units)) for c in mine],
-        "pointers": [",".join(map(str, charge.pointers)) for charge in mine],
-        "amount": [charge.amount for charge in mine],
+    return Table(EncounterLine, len(mine), (_line_columns(ids, part) for part in pieces(mine)))
+
+
+def _line_columns(ids: Mapping[str, int], part: Sequence[StagedCharge]) -> Columns:
+    return {
+        "encounter_id": [ids[charge.visit_key] for charge in part],
+        "position": [charge.position for charge in part],
+        "code": [charge.code for charge in part],
+        "modifiers": [" ".join(charge.modifiers) for charge in part],
+        "units": [_UNITS.get(c.units) or Quantity(Decimal(c.units)) for c in part],
+        "pointers": [",".join(map(str, charge.pointers)) for charge in part],
+        "amount": [charge.amount for charge in part],
     }
-    return Table(EncounterLine, columns)
 
 
 def hint_table(ids: Mapping[str, int], hints: Sequence[StagedHint]) -> Table:
     """Give the hints of the visits in ``ids``."""
     mine = [hint for hint in hints if hint.visit_key in ids]
-    columns: _Columns = {
-        "encounter_id": [ids[hint.visit_key] for hint in mine],
-        "kind": [hint.kind for hint in mine],
-        "system": [hint.system for hint in mine],
-        "code": [hint.code for hint in mine],
-        "words": [hint.words for hint in mine],
-        "source_key": [hint.key for hint in mine],
+    return Table(EncounterHint, len(mine), (_hint_columns(ids, part) for part in pieces(mine)))
+
+
+def _hint_columns(ids: Mapping[str, int], part: Sequence[StagedHint]) -> Columns:
+    return {
+        "encounter_id": [ids[hint.visit_key] for hint in part],
+        "kind": [hint.kind for hint in part],
+        "system": [hint.system for hint in part],
+        "code": [hint.code for hint in part],
+        "words": [hint.words for hint in part],
+        "source_key": [hint.key for hint in part],
     }
-    return Table(EncounterHint, columns)
 
 
 def note_tables(work: Work, notes: Sequence[NoteOf]) -> tuple[Table, Table]:
     """Give the notes as documents of their visits, and their bytes."""
     first = next_id(work.session, Document)
-    numbers = range(first, first + len(notes))
-    packed = [filing.pack(one.note.media_type, one.note.content) for one in notes]
-    documents: _Columns = {
-        "id": numbers,
-        "title": [one.note.title for one in notes],
-        "media_type": [one.note.media_type for one in notes],
-        "size": [len(one.note.content) for one in notes],
-        "sha256": [one.note.digest for one in notes],
-        "source_key": [_note_key(one) for one in notes],
-        "encounter_id": [one.encounter_id for one in notes],
-        "note_version": [one.version for one in notes],
+    numbered = list(enumerate(notes, first))
+    same = {"kind": DocumentKind.NOTE, "created_at": work.now}
+    documents = (_document_columns(part) for part in pieces(numbered))
+    contents = (_contents(part) for part in pieces(numbered))
+    return (
+        Table(Document, len(notes), documents, same),
+        Table(DocumentContent, len(notes), contents),
+    )
+
+
+def _document_columns(numbered: Sequence[tuple[int, NoteOf]]) -> Columns:
+    return {
+        "id": [number for number, _ in numbered],
+        "title": [one.note.title for _, one in numbered],
+        "media_type": [one.note.media_type for _, one in numbered],
+        "size": [len(one.note.content) for _, one in numbered],
+        "sha256": [one.note.digest for _, one in numbered],
+        "source_key": [_note_key(one) for _, one in numbered],
+        "encounter_id": [one.encounter_id for _, one in numbered],
+        "note_version": [one.version for _, one in numbered],
     }
-    contents: _Columns = {
-        "document_id": numbers,
+
+
+def _contents(numbered: Sequence[tuple[int, NoteOf]]) -> Columns:
+    """Give the bytes of notes, compressed where that helps."""
+    packed = [filing.pack(one.note.media_type, one.note.content) for _, one in numbered]
+    told = zip(packed, numbered, strict=True)
+    return {
+        "document_id": [number for number, _ in numbered],
         "content": packed,
-        "is_compressed": [p is not one.note.content for p, one in zip(packed, notes, strict=True)],
+        "is_compressed": [pack is not one.note.content for pack, (_, one) in told],
     }
-    same: Mapping[str, Any] = {
-        "kind": DocumentKind.NOTE, "created_at": work.now,
-    }  # fmt: skip
-    return Table(Document, documents, same), Table(DocumentContent, contents)
 
 
 def _note_key(one: NoteOf) -> str:

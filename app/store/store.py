@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -66,24 +66,23 @@ class Work:
 
         ``rows`` all have the same keys; column defaults of the model apply.
         """
-        if rows:
-            self.add_columns(model, bulk.columns_of(rows), {})
+        self.add_parts(model, bulk.parts_of(rows), {})
 
-    def add_columns(
-        self, model: type[Base], columns: bulk.Columns, same: Mapping[str, Any]
+    def add_parts(
+        self, model: type[Base], parts: Iterable[bulk.Columns], same: Mapping[str, Any]
     ) -> None:
-        """Insert many rows given by their columns, which a long list makes faster than rows.
+        """Insert many rows given by their columns, part by part, with one audit row for all.
 
-        ``same`` are columns with one value for all; column defaults of the model apply.
+        ``same`` are columns with one value for all rows; column defaults of the model apply.
+        A part is made, written and forgotten before the next is asked for.
         """
-        name, count = model.__tablename__, len(next(iter(columns.values())))
-        if not count:
-            return
         self.session.flush()
-        written = bulk.insert(self.session, model, columns, same)
-        self._tables.add(name)
-        self._added[name] = self._added.get(name, 0) + count
-        self._deeds.append(audit.bulk_deed(name, count, written))
+        name = model.__tablename__
+        count, written = bulk.insert(self.session, model, parts, same)
+        if count:
+            self._tables.add(name)
+            self._added[name] = self._added.get(name, 0) + count
+            self._deeds.append(audit.bulk_deed(name, count, written))
 
     def next_number(self, name: str, count: int = 1, first: int = 1) -> int:
         """Take the next ``count`` numbers of a counter and give the lowest of them.

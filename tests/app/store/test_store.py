@@ -121,8 +121,9 @@ def test_columns_write_what_rows_write_and_hash_the_same(store, amy):
     with store.write(amy) as work:
         rows = [{"last_name": name, "credentials": "MD", "npi": None} for name in names]
         work.add_rows(Provider, rows)
-        work.add_columns(Provider, {"last_name": names}, {"credentials": "MD", "npi": None})
-        work.add_columns(Provider, {"last_name": []}, {"credentials": "MD", "npi": None})
+        cut = [{"last_name": names[:7]}, {"last_name": names[7:]}]
+        work.add_parts(Provider, cut, {"credentials": "MD", "npi": None})
+        work.add_parts(Provider, [], {"credentials": "MD", "npi": None})
     with store.read() as session:
         told = [json.loads(facts) for facts in session.scalars(sa.select(AuditEntry.facts))]
         assert len(told) == 2

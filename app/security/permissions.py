@@ -26,6 +26,7 @@ USERS = "users.manage"
 BACK_UP = "backup"
 EXPORT = "export"
 CLOSE_PERIOD = "period.close"
+AUDIT_CODING = "coding.audit"
 ANSWER_QUERIES = "query.answer"
 
 ALL = (

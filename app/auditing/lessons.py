@@ -1,0 +1,102 @@
+"""What an audit found, given back to the coder as lessons, with the coder's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.security import permissions
+from app.store.store import Work
+from app.values.problem import Refused
+from app.values.states import Discrepancy
+from models.coding_audit import AuditedVisit, AuditFinding, LessonSeen
+from models.superbill import Superbill
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One error that an auditor found. ``seen_at`` is None until the coder has read it."""
+
+    finding_id: int
+    encounter_id: int
+    number: int
+    dos: date
+    coder: str
+    kind: Discrepancy
+    is_diagnosis: bool
+    first: str
+    second: str
+    words: str
+    found_by: str
+    found_at: datetime
+    seen_at: datetime | None
+    reply: str
+
+
+def lessons(session: Session, coder: str = "", *, unseen: bool = False) -> tuple[Lesson, ...]:
+    """Give a coder's lessons, the newest first; "" gives everybody's."""
+    query = (
+        sa.select(AuditFinding, Superbill, LessonSeen)
+        .join(AuditedVisit, AuditedVisit.id == AuditFinding.audited_visit_id)
+        .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
+        .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
+        .where(AuditFinding.is_error)
+        .order_by(AuditFinding.id.desc())
+    )
+    if coder:
+        query = query.where(Superbill.coded_by == coder)
+    if unseen:
+        query = query.where(AuditFinding.id.not_in(sa.select(LessonSeen.audit_finding_id)))
+    return tuple(_lesson(*row) for row in session.execute(query))
+
+
+def acknowledge(work: Work, finding_id: int, reply: str = "") -> None:
+    """Note that the coder has read a lesson; only the coder concerned may.
+
+    Raises:
+        Refused: not_allowed, auditing.gone, auditing.not_yours, auditing.seen_already.
+    """
+    work.require(permissions.CODE)
+    row = work.session.execute(
+        sa.select(Superbill.coded_by)
+        .join(AuditedVisit, AuditedVisit.superbill_id == Superbill.id)
+        .join(AuditFinding, AuditFinding.audited_visit_id == AuditedVisit.id)
+        .where(AuditFinding.id == finding_id)
+    ).first()
+    if row is None:
+        raise Refused("auditing.gone")
+    if row[0] != work.actor.name:
+        raise Refused("auditing.not_yours")
+    if work.session.get(LessonSeen, finding_id) is not None:
+        raise Refused("auditing.seen_already")
+    work.session.add(
+        LessonSeen(
+            audit_finding_id=finding_id,
+            seen_at=work.now,
+            seen_by=work.actor.name,
+            reply=reply.strip(),
+        )
+    )
+    work.session.flush()
+
+
+def _lesson(found: AuditFinding, bill: Superbill, seen: LessonSeen | None) -> Lesson:
+    return Lesson(
+        finding_id=found.id,
+        encounter_id=bill.encounter_id,
+        number=bill.number,
+        dos=bill.dos,
+        coder=bill.coded_by,
+        kind=found.kind,
+        is_diagnosis=found.is_diagnosis,
+        first=found.first,
+        second=found.second,
+        words=found.lesson,
+        found_by=found.found_by,
+        found_at=found.found_at,
+        seen_at=None if seen is None else seen.seen_at,
+        reply="" if seen is None else seen.reply,
+    )

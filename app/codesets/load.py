@@ -58,6 +58,16 @@ def load_paths(
     return take(paths, asked, progress)[0]
 
 
+def kinds(paths: Sequence[Path]) -> frozenset[str]:
+    """Tell what some files are, without loading them; empty when nothing in them is known.
+
+    Raises:
+        Refused, Outside: as in ``take``, for what cannot be opened.
+    """
+    with archive.opened(paths) as members:
+        return frozenset(known.kind for known in recognizing.known(members))
+
+
 def take(paths: Sequence[Path], asked: Asked, progress: Progress = unheard) -> tuple[Loaded, ...]:
     """Load whatever releases some files hold; ICD-10-CM first.
 

@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.commands import code_checks
 from app.values.problem import Outside, Refused
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_date(show)
     show.add_argument("--json", action="store_true")
     show.set_defaults(run=run_show)
+    code_checks.add_check(inner)
 
 
 def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,6 +43,10 @@ def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     load.add_argument("files", nargs="*", type=Path, metavar="FILE")
     load.add_argument("--starter", action="store_true", help="the release that comes along")
     load.add_argument("--from", dest="valid_from", type=_date, metavar="DATE")
+    load.add_argument("--dry-run", action="store_true", help="say what would change, load nothing")
+    load.add_argument(
+        "--cpt-license", action="store_true", help="the practice holds one: keep fee schedule words"
+    )
     load.add_argument("--name", default="", help="name of your own fee list")
     load.add_argument("--json", action="store_true")
     load.set_defaults(run=run_load)
@@ -77,41 +83,12 @@ def _day(args: argparse.Namespace) -> date:
 
 
 def run_load(args: argparse.Namespace) -> int:
-    """Load a release from files, or the starter, or a fee list; print what it brought."""
-    from app.codesets import load
+    """Load releases from files, or the starter, or a fee list; print what they brought."""
+    from app.commands import codes_load
 
-    if args.files and not args.starter and (own := _own_loaded(args)):
-        _say_json(own)
-        return 1 if own["refused"] else 0
-    if args.starter:
-        loaded = load.load_starter()
-    elif args.files:
-        loaded = load.load_paths(args.files, valid_from=args.valid_from)
-    else:
-        raise Refused("codes.no_files")
-    _say_json(
-        {
-            "release": loaded.release,
-            "system": loaded.system,
-            "valid_from": loaded.valid_from.isoformat(),
-            "valid_to": loaded.valid_to.isoformat(),
-            "codes": loaded.codes,
-            "billable": loaded.billable,
-            "notes": loaded.notes,
-            "refused": loaded.refused,
-        }
-    )
-    return 0
-
-
-def _own_loaded(args: argparse.Namespace) -> dict[str, Any]:
-    """Load a list of codes and fees into the office; nothing when the file is no such list."""
-    from app.commands import imports, own_codes
-
-    if not own_codes.is_fee_list(args.files):
-        return {}
-    name = args.name or imports.map_name(str(args.files[0]))
-    return own_codes.load(args.files[0], name, args.valid_from)
+    made = codes_load.answer(args)
+    _say_json(made)
+    return 1 if "rows" in made and made["refused"] else 0
 
 
 def run_search(args: argparse.Namespace) -> int:

@@ -1,0 +1,260 @@
+"""Worksheets of an encounter: what the office knows of the visit, kept versions, the draft."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.coding import draft as drafts
+from app.coding.draft import MOST_POINTERS, CodingDraft, Line
+from app.coding.edits import em_codes
+from app.coding.edits.visit import years_before
+from app.coding.em import extras
+from app.coding.em.tables import Window
+from app.coding.em.worksheet import Facts, Verdict, Worksheet
+from app.security import permissions
+from app.store.store import Work
+from app.values.dates import age_in_years
+from app.values.money import Quantity
+from app.values.problem import Refused
+from app.values.states import CodingStatus
+from models.coding import RuleWindow
+from models.coding import Worksheet as WorksheetRow
+from models.coverage import Coverage, Payer
+from models.encounter import Encounter, EncounterLine
+from models.patient import Patient
+from models.practice import Provider
+
+_STAFF_VISIT = "99211"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSheet:
+    """A worksheet as it was kept: its number at the visit, by whom and when, and its result.
+
+    ``sources`` are the dated tables that were used, ``proposed`` the code they gave, maybe none.
+    """
+
+    number: int
+    sheet: Worksheet
+    proposed: str
+    findings: tuple[str, ...]
+    sources: tuple[str, ...]
+    made_by: str
+    made_at: datetime
+
+
+def facts(session: Session, draft: CodingDraft) -> Facts:
+    """Read what the office knows of a visit that is being coded.
+
+    Raises:
+        Refused: coding.gone.
+    """
+    row = session.execute(
+        sa.select(Encounter, Patient.birth, Payer.kind, Provider.taxonomy)
+        .join(Patient, Patient.id == Encounter.patient_id)
+        .outerjoin(Coverage, Coverage.id == Encounter.coverage_id)
+        .outerjoin(Payer, Payer.id == Coverage.payer_id)
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .where(Encounter.id == draft.encounter_id)
+    ).one_or_none()
+    if row is None:
+        raise Refused("coding.gone")
+    visit: Encounter = row[0]
+    known = row.birth is not None and row.birth <= visit.dos
+    others = [(n.code, n.modifiers) for n in draft.lines if not extras.is_level(n.code)]
+    return Facts(
+        dos=visit.dos,
+        payer_kind="" if row.kind is None else row.kind.value,
+        age=age_in_years(row.birth, visit.dos) if known else None,
+        place=visit.place_of_service,
+        last_seen=_last_seen(session, visit, row.taxonomy),
+        others=tuple(others),
+    )
+
+
+def blank(known: Facts) -> Worksheet:
+    """Give the worksheet to begin with: an office visit, new or established as history says."""
+    marks: tuple[str, ...] = ()
+    if known.place in (extras.HOME_POS, extras.OTHER_POS):
+        marks = ("video", "at_home") if known.place == extras.HOME_POS else ("video",)
+    return Worksheet(patient="established" if known.last_seen else "new", marks=marks)
+
+
+def windows(session: Session) -> tuple[Window, ...]:
+    """Give the windows of dated rules that the practice has entered."""
+    rows = session.scalars(sa.select(RuleWindow).order_by(RuleWindow.rule, RuleWindow.first_day))
+    return tuple(
+        Window(
+            row.rule, (row.payer_kind,) if row.payer_kind else (), row.first_day, row.last_day,
+            row.source,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def set_windows(work: Work, rule: str, wanted: Iterable[Window]) -> None:
+    """Put the practice's own windows in place of all it had for a rule; none: as shipped.
+
+    Raises:
+        Refused: not_allowed, worksheet.window_backwards.
+    """
+    work.require(permissions.SETTINGS)
+    fresh = tuple(wanted)
+    if any(one.until is not None and one.until < one.first for one in fresh):
+        raise Refused("worksheet.window_backwards")
+    for row in work.session.scalars(sa.select(RuleWindow).where(RuleWindow.rule == rule)):
+        work.session.delete(row)
+    for one in fresh:
+        for payer_kind in one.payers or ("",):
+            row = RuleWindow(
+                rule=rule, payer_kind=payer_kind, first_day=one.first, last_day=one.until,
+                source=one.source, entered_by=work.actor.name, entered_at=work.now,
+            )  # fmt: skip
+            work.session.add(row)
+    work.session.flush()
+    work.note_deed("rule windows set", "rule_window", 0, rule=rule)
+
+
+def keep(work: Work, draft: CodingDraft, sheet: Worksheet) -> KeptSheet:
+    """Keep a worksheet with what the tables make of it now; earlier ones stay.
+
+    Raises:
+        Refused: not_allowed, coding.gone, coding.closed.
+    """
+    work.require(permissions.CODE)
+    visit = work.session.get(Encounter, draft.encounter_id)
+    if visit is None:
+        raise Refused("coding.gone")
+    if not visit.status.is_open:
+        raise Refused("coding.closed")
+    found = extras.judge(sheet, facts(work.session, draft), windows(work.session))
+    before = latest(work.session, draft.encounter_id)
+    row = WorksheetRow(
+        encounter_id=draft.encounter_id,
+        number=1 if before is None else before.number + 1,
+        family=sheet.family,
+        ticks=_written(sheet),
+        minutes=sheet.minutes,
+        proposed=found.proposed,
+        findings=json.dumps([one.code for one in found.findings]),
+        tables="\n".join(found.sources),
+        made_by=work.actor.name,
+        made_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.note_deed("worksheet kept", "encounter", draft.encounter_id, code=found.proposed)
+    return _kept(row)
+
+
+def latest(session: Session, encounter_id: int) -> KeptSheet | None:
+    """Give the worksheet that counts, the last one kept; None when there is none."""
+    found = history(session, encounter_id)
+    return found[0] if found else None
+
+
+def history(session: Session, encounter_id: int) -> tuple[KeptSheet, ...]:
+    """Give every worksheet of a visit, newest first."""
+    rows = session.scalars(
+        sa.select(WorksheetRow)
+        .where(WorksheetRow.encounter_id == encounter_id)
+        .order_by(WorksheetRow.number.desc())
+    )
+    return tuple(_kept(row) for row in rows)
+
+
+def put(draft: CodingDraft, found: Verdict) -> CodingDraft:
+    """Put a proposed level into the draft, in the place of the level that stands there.
+
+    Modifiers and pointers of that line stay. What goes beside it is added once.
+    """
+    if not found.proposed:
+        return draft
+    made = _with_level(draft, found.proposed)
+    for extra in found.extras:
+        at = next((n for n, one in enumerate(made.lines, 1) if one.code == extra.code), 0)
+        if at:
+            made = drafts.set_units(made, at, Quantity.parse(str(extra.units)))
+        else:
+            pointers = _pointers(made)
+            line = Line(extra.code, units=Quantity.parse(str(extra.units)), pointers=pointers)
+            made = drafts.add_line(made, line)
+    return made
+
+
+def _with_level(draft: CodingDraft, code: str) -> CodingDraft:
+    if any(one.code == code for one in draft.lines):
+        return draft
+    at = next((n for n, one in enumerate(draft.lines, 1) if extras.is_level(one.code)), 0)
+    if not at:
+        return drafts.add_line(draft, Line(code, pointers=_pointers(draft)), 1)
+    lines = list(draft.lines)
+    lines[at - 1] = replace(lines[at - 1], code=code, fee=None, wording="", listed=None)
+    return replace(draft, lines=tuple(lines))
+
+
+def _pointers(draft: CodingDraft) -> tuple[int, ...]:
+    return tuple(range(1, min(len(draft.diagnoses), MOST_POINTERS) + 1))
+
+
+def _last_seen(session: Session, visit: Encounter, taxonomy: str | None) -> date | None:
+    """Give the last visit within three years with the same clinician, or group and specialty.
+
+    The whole practice is one group; a clinician without a taxonomy counts alone.
+    """
+    same = Encounter.provider_id == visit.provider_id
+    if taxonomy:
+        same = sa.or_(same, Provider.taxonomy == taxonomy)
+    rows = session.execute(
+        sa.select(Encounter.id, Encounter.dos, EncounterLine.code)
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .outerjoin(EncounterLine, EncounterLine.encounter_id == Encounter.id)
+        .where(
+            Encounter.patient_id == visit.patient_id,
+            Encounter.dos >= years_before(visit.dos, 3),
+            Encounter.dos < visit.dos,
+            Encounter.status != CodingStatus.NOT_BILLABLE,
+            same,
+        )
+        .order_by(Encounter.dos.desc(), Encounter.id.desc())
+    )
+    seen: dict[int, tuple[date, list[str]]] = {}
+    for number, day, code in rows:
+        seen.setdefault(number, (day, []))[1].extend([code] if code else [])
+    for day, codes in seen.values():
+        if not codes or any(_is_face_to_face(code) for code in codes):
+            return day
+    return None
+
+
+def _is_face_to_face(code: str) -> bool:
+    """Tell a service that a clinician gives in person; tests and staff visits are none."""
+    if code == _STAFF_VISIT:
+        return False
+    return em_codes.within(code, em_codes.FACE_TO_FACE + em_codes.WELLNESS)
+
+
+def _written(sheet: Worksheet) -> str:
+    told = {
+        "patient": sheet.patient, "counts": dict(sheet.counts), "risks": list(sheet.risks),
+        "marks": list(sheet.marks),
+    }  # fmt: skip
+    return json.dumps(told, sort_keys=True)
+
+
+def _kept(row: WorksheetRow) -> KeptSheet:
+    told = json.loads(row.ticks)
+    sheet = Worksheet(
+        row.family, told["patient"], tuple(told["counts"].items()), tuple(told["risks"]),
+        row.minutes, tuple(told["marks"]),
+    )  # fmt: skip
+    return KeptSheet(
+        row.number, sheet, row.proposed, tuple(json.loads(row.findings)),
+        tuple(row.tables.splitlines()), row.made_by, row.made_at,
+    )  # fmt: skip

@@ -12,14 +12,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _ONE = r"[A-Z](?:[0-9]|A(?=[0-9]))[0-9A-Z](?:\.[0-9A-Z]{1,4})?\.?"
-_POINTER = re.compile(rf"\b({_ONE})(?:-(?!\w)|-({_ONE})-?)?")
-_GROUP = re.compile(r"\(([^()]*[A-Z]A?[0-9][^()]*)\)")
+_POINTER = re.compile(rf"\b({_ONE})(?:-?\s*(?:-|\bto\b)\s*({_ONE})-?|-(?!\w))?")
+_GROUP = re.compile(r"\(([^()]*[A-Z]A?[0-9][^()]*)(?:\)|$)")
 _CLAUSE = re.compile(r",?\s*with (?P<places>[a-z0-9 ]+?) characters?\b(?P<rest>.*)$")
+_ENDING = re.compile(r",?\s*with (?P<rest>\.[0-9A-Z].*)$")
+_PROSE = re.compile(
+    r"\b(?:classified|classifiable|categor(?:y|ies)|subcategor(?:y|ies)|codes?(?:\(s\))? from)\b"
+    r"(?P<rest>.*)$"
+)
+_LAST_WORD = re.compile(r"\s([A-Z][0-9][0-9A-Z]\.[0-9A-Z]{0,4}-?)$")
+_NO_TARGET = re.compile(r"\bsee\b|\bfor codes\b|\bcode to\b")
 _VALUE = re.compile(r"(?<![A-Za-z0-9])[.-]?([0-9A-Z]{1,3})(?:-([0-9A-Z]))?(?![A-Za-z0-9])")
 _PLACES = {
     "third": "3", "fourth": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6",
     "seventh": "7", "7th": "7", "final": "0",
 }  # fmt: skip
+_OPEN_FRACTURE = "B,C,E,F,H,J,M,N,Q,R"
+"""The 7th characters of open fractures, of every healing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +82,39 @@ class Order:
 def pointers_in(text: str, order: Order) -> list[Pointer]:
     """Give the codes a note's text points at; empty when it names none.
 
-    Only codes in brackets count, and what follows "except" in a bracket does not. Codes that
-    the release does not list are left out.
+    Codes in brackets count; without any, those after "classified to" and its like, and one that
+    ends the text. What follows "except" does not. Codes that the release does not list are
+    left out.
     """
-    found: list[Pointer] = []
-    for group in _GROUP.findall(text):
-        told = re.split(r"\bexcept\b", group, maxsplit=1)[0]
-        clause = _CLAUSE.search(told)
-        chars = _limit(clause) if clause else ""
-        if clause and not chars:
-            continue
-        for match in _POINTER.finditer(told[: clause.start()] if clause else told):
-            pointer = _pointer(match, order)
-            if pointer:
-                found.append(Pointer(pointer.first, pointer.last, chars))
-    return found
+    found = [p for group in _GROUP.findall(text) for p in _in_group(group, order)]
+    if found or _NO_TARGET.search(text):
+        return found
+    prose = _PROSE.search(text)
+    if prose:
+        return _in_group(prose["rest"], order)
+    last = _LAST_WORD.search(text)
+    return _in_group(last[1], order) if last else []
+
+
+def _in_group(group: str, order: Order) -> list[Pointer]:
+    told = re.split(r"\bexcept\b", group, maxsplit=1)[0]
+    clause, chars = _clause(told)
+    if clause and not chars:
+        return []
+    pointers = (
+        _pointer(match, order)
+        for match in _POINTER.finditer(told[: clause.start()] if clause else told)
+    )
+    return [Pointer(p.first, p.last, chars) for p in pointers if p]
+
+
+def _clause(told: str) -> tuple[re.Match[str] | None, str]:
+    """Give the clause that limits the codes by their characters, and the limit it sets."""
+    ending = _ENDING.search(told)
+    if ending:
+        return ending, f"4={','.join(low for low, _ in _VALUE.findall(ending['rest']))}"
+    clause = _CLAUSE.search(told)
+    return clause, _limit(clause) if clause else ""
 
 
 def _pointer(match: re.Match[str], order: Order) -> Pointer | None:
@@ -104,6 +131,8 @@ def _pointer(match: re.Match[str], order: Order) -> Pointer | None:
 def _limit(clause: re.Match[str]) -> str:
     """Read "with fifth or sixth character 1-4 or 6" into "56=1,2,3,4,6"; "" if it is unclear."""
     places = "".join(_PLACES.get(word, "") for word in clause["places"].split())
+    if "open fracture" in clause["places"]:
+        return f"{places}={_OPEN_FRACTURE}"
     values: list[str] = []
     for low, high in _VALUE.findall(clause["rest"]):
         if high:

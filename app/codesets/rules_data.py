@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
+from app.codesets import laterality
 from app.codesets.lookup import bare, code_row
 from app.codesets.pointers import within_limit
 from app.codesets.reference import Reference, Row
@@ -31,6 +32,7 @@ class CodeRange:
 
     ``owner`` is the code, block or chapter the note stands at. ``inherited`` says that this
     is above the code asked about. ``first`` and ``last`` are places in the official order.
+    ``wide`` says that the owner is a block or chapter.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class CodeRange:
     inherited: bool
     owner_first: int
     owner_last: int
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,27 @@ class SequenceNote:
     satisfied_by: tuple[Icd10Cm, ...]
 
 
-_Owner = tuple[int, str, int, int]
-_Note = tuple[str, str, str, tuple[CodeRange, ...]]
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note that holds for a code, its own or inherited, and the codes that it points at.
+
+    ``owner`` is a code, a block or a chapter; ``wide`` says that it is no code.
+    """
+
+    kind: str
+    text: str
+    owner: str
+    wide: bool
+    ranges: tuple[CodeRange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is kept of one code: its row, its notes with what they point at."""
+class CodeFacts:
+    """What the tabular says of one code: its place in the order, its title, its notes.
+
+    ``extended`` says that full codes with a 7th character stand below it. ``sided`` are codes
+    that name the right or the left side where this one leaves the side unspecified.
+    """
 
     ord: int
     code: str
@@ -84,7 +101,19 @@ class _Facts:
     billable: bool
     extended: bool
     ranges: tuple[CodeRange, ...]
-    notes: tuple[_Note, ...]
+    notes: tuple[PlacedNote, ...]
+    sided: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Give the code with its dot."""
+        return f"{self.code[:3]}.{self.code[3:]}" if len(self.code) > 3 else self.code
+
+    def is_named_by(self, found: CodeRange) -> bool:
+        """Tell whether a note's range takes this code in."""
+        return found.first <= self.ord <= found.last and within_limit(self.code, found.chars)
+
+
+_Owner = tuple[int, str, int, int, bool]
 
 
 class RulesData:
@@ -94,9 +123,13 @@ class RulesData:
         self._reference = reference
         self._facts = lru_cache(maxsize=4096)(self._read)
 
+    def facts(self, code: str | Icd10Cm, on: date) -> CodeFacts | None:
+        """Give what the release that serves on a day says of a code; None for no such code."""
+        return self._facts(self._reference.serving(on).release.id, bare(code))
+
     def ranges(self, code: str | Icd10Cm, kind: str, on: date) -> tuple[CodeRange, ...]:
         """Give what a code's notes of one kind point at, inherited ones too."""
-        facts = self._of(code, on)
+        facts = self.facts(code, on)
         return tuple(r for r in facts.ranges if r.kind == kind) if facts else ()
 
     def excludes1_conflict(
@@ -115,16 +148,16 @@ class RulesData:
         self, code: str | Icd10Cm, others: tuple[str | Icd10Cm, ...], on: date
     ) -> tuple[SequenceNote, ...]:
         """Give a code's code-first, use-additional and code-also notes, and who answers them."""
-        facts = self._of(code, on)
+        facts = self.facts(code, on)
         if facts is None:
             return ()
-        given = [o for o in (self._of(other, on) for other in others) if o]
+        given = [o for o in (self.facts(other, on) for other in others) if o]
         return tuple(
             SequenceNote(
-                kind, text, owner, bool(ranges),
-                tuple(Icd10Cm(o.code) for o in given if any(_names(r, o) for r in ranges)),
+                note.kind, note.text, note.owner, bool(note.ranges),
+                tuple(Icd10Cm(o.code) for o in given if any(map(o.is_named_by, note.ranges))),
             )
-            for kind, text, owner, ranges in facts.notes
+            for note in facts.notes
         )  # fmt: skip
 
     def code_first(self, code: str | Icd10Cm, on: date) -> tuple[CodeRange, ...]:
@@ -133,17 +166,17 @@ class RulesData:
 
     def is_manifestation(self, code: str | Icd10Cm, on: date) -> bool:
         """Tell a code of a disease classified elsewhere: it may never stand first."""
-        facts = self._of(code, on)
+        facts = self.facts(code, on)
         return bool(facts and _ELSEWHERE.search(facts.title))
 
     def needs_seventh(self, code: str | Icd10Cm, on: date) -> bool:
         """Tell whether a code only lacks its 7th character, placeholders counted."""
-        facts = self._of(code, on)
+        facts = self.facts(code, on)
         return bool(facts and not facts.billable and facts.extended)
 
     def full_codes(self, code: str | Icd10Cm, on: date) -> tuple[Icd10Cm, ...]:
         """Give the codes with 7th character that exist for a stem; empty for any other."""
-        facts = self._of(code, on)
+        facts = self.facts(code, on)
         if facts is None:
             return ()
         rows = self._reference.rows(
@@ -156,23 +189,19 @@ class RulesData:
     def _conflict(
         self, kind: str, first: str | Icd10Cm, second: str | Icd10Cm, on: date
     ) -> Conflict | None:
-        one, other = self._of(first, on), self._of(second, on)
+        one, other = self.facts(first, on), self.facts(second, on)
         if one is None or other is None or one.code == other.code:
             return None
         label = self._reference.serving(on).release.label
         for under, named in ((one, other), (other, one)):
-            for found in under.ranges:
-                within_owner = found.owner_first <= named.ord <= found.owner_last
-                if found.kind == kind and not within_owner and _names(found, named):
-                    return Conflict(
-                        Icd10Cm(under.code), Icd10Cm(named.code), found.note, found.owner, label
-                    )
+            found = excluding(under, named, kind)
+            if found is not None:
+                return Conflict(
+                    Icd10Cm(under.code), Icd10Cm(named.code), found.note, found.owner, label
+                )
         return None
 
-    def _of(self, code: str | Icd10Cm, on: date) -> _Facts | None:
-        return self._facts(self._reference.serving(on).release.id, bare(code))
-
-    def _read(self, release: int, code: str) -> _Facts | None:
+    def _read(self, release: int, code: str) -> CodeFacts | None:
         row = code_row(self._reference, release, code)
         if row is None:
             return None
@@ -187,10 +216,36 @@ class RulesData:
             release, *owners,
         )  # fmt: skip
         notes = tuple(_notes(rows, owners, row[0]))
-        flat = tuple(r for _, _, _, held in notes for r in held)
-        ordered = tuple(n for n in notes if not n[0].startswith("excludes"))
+        flat = tuple(found for note in notes for found in note.ranges)
+        ordered = tuple(n for n in notes if not n.kind.startswith("excludes"))
         extended = self._extended(release, row[0])
-        return _Facts(row[0], row[1], row[2], bool(row[3]), extended, flat, ordered)
+        return CodeFacts(
+            row[0], row[1], row[2], bool(row[3]), extended, flat, ordered,
+            self._sided(release, row),
+        )  # fmt: skip
+
+    def _sided(self, release: int, row: Row) -> tuple[str, ...]:
+        """Give sided codes beside a code, or beside one above it, that leaves the side open."""
+        if not laterality.may_lack_side(row[2]):
+            return ()
+        at: Row | None = row
+        while at is not None and at[4] is not None:
+            beside = self._reference.rows(
+                "SELECT code, title FROM code WHERE release_id = ? AND parent = ? AND ord <> ?",
+                release, at[4], at[0],
+            )  # fmt: skip
+            found = laterality.sided_twins(at[2], beside)
+            if found:
+                return found
+            at = self._above(release, at)
+        return ()
+
+    def _above(self, release: int, row: Row) -> Row | None:
+        found = self._reference.rows(
+            "SELECT ord, code, title, billable, parent FROM code WHERE release_id = ?"
+            " AND ord = ?", release, row[4],
+        )  # fmt: skip
+        return found[0] if found else None
 
     def _extended(self, release: int, ord_: int) -> bool:
         return bool(
@@ -210,29 +265,44 @@ class RulesData:
                 "SELECT ord, code, last, parent FROM code WHERE release_id = ? AND ord = ?",
                 release, at,
             )[0]  # fmt: skip
-            yield found[0], str(Icd10Cm(found[1])), found[0], found[2]
+            yield found[0], str(Icd10Cm(found[1])), found[0], found[2], False
             at = found[3]
         while heading is not None:
             name, parent, first, last = self._reference.rows(
                 "SELECT name, parent, first, last FROM heading WHERE release_id = ? AND id = ?",
                 release, heading,
             )[0]  # fmt: skip
-            yield -int(str(heading)), name, first, last
+            yield -int(str(heading)), name, first, last, True
             heading = parent
 
 
-def _notes(rows: list[Row], owners: dict[int, _Owner], of: int) -> Iterator[_Note]:
+def _notes(rows: list[Row], owners: dict[int, _Owner], of: int) -> Iterator[PlacedNote]:
     """Gather the rows of notes and their targets into one entry a note."""
     for (owner, _), lines in groupby(rows, key=lambda r: (r[0], r[1])):
         held = list(lines)
-        _, name, starts, ends = owners[owner]
-        kind, text = held[0][2], held[0][3]
+        _, name, starts, ends, wide = owners[owner]
+        kind, text = held[0][2], " ".join(held[0][3].split())
         ranges = tuple(
-            CodeRange(kind, first, last, chars, text, name, owner != of, starts, ends)
+            CodeRange(kind, first, last, chars, text, name, owner != of, starts, ends, wide)
             for *_, first, last, chars in held
             if first is not None
         )
-        yield kind, text, name, ranges
+        yield PlacedNote(kind, text, name, wide, ranges)
+
+
+def excluding(under: CodeFacts, named: CodeFacts, kind: str) -> CodeRange | None:
+    """Give the note of a kind, at or above one code, that names another; None when there is none.
+
+    A note never sets apart two codes that both stand under its owner.
+    """
+    for found in under.ranges:
+        if (
+            found.kind == kind
+            and named.is_named_by(found)
+            and not found.owner_first <= named.ord <= found.owner_last
+        ):
+            return found
+    return None
 
 
 def is_external_cause(code: str | Icd10Cm) -> bool:
@@ -245,5 +315,6 @@ def padded(code: str | Icd10Cm, seventh: str) -> Icd10Cm:
     return Icd10Cm(bare(code).ljust(_FULL - 1, "X") + seventh.upper())
 
 
-def _names(found: CodeRange, facts: _Facts) -> bool:
-    return found.first <= facts.ord <= found.last and within_limit(facts.code, found.chars)
+def is_manifestation(facts: CodeFacts) -> bool:
+    """Tell a code of a disease classified elsewhere: it may never stand first."""
+    return bool(_ELSEWHERE.search(facts.title))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from app.coding.edits.visit import Circumstances
 from app.values.codes import Icd10Cm, Modifier
 from app.values.money import Money, Quantity, Rate
 
@@ -92,11 +93,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A warning that the coder keeps, with the reason. ``about`` are the codes it names."""
+    """A warning that the coder keeps. ``about`` are the codes it names.
+
+    ``reason`` are the coder's words; ``reason_code`` is one of ``kept_findings.REASONS``,
+    empty in what was kept before there were codes.
+    """
 
     rule: str
     about: str
     reason: str
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ class CodingDraft:
     """What the codes pane shows. ``version`` is the encounter's when it was read.
 
     ``unconfirmed`` are codes copied from an earlier visit that nobody has confirmed yet.
+    ``circumstances`` are what the edits need to know beside the codes.
     """
 
     encounter_id: int
@@ -114,6 +121,7 @@ class CodingDraft:
     kept: tuple[Kept, ...] = ()
     version: int = 0
     unconfirmed: tuple[str, ...] = ()
+    circumstances: Circumstances = Circumstances()
 
     @property
     def total(self) -> Money:

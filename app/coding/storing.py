@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.charting import transitions
+from app.coding import circumstances, repeating
 from app.coding import draft as drafts
-from app.coding import repeating
 from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
 from app.practice import fees
 from app.security import permissions
@@ -49,6 +49,7 @@ def load(session: Session, encounter_id: int) -> CodingDraft:
         kept=_kept(session, encounter_id),
         version=encounter.version,
         unconfirmed=repeating.load(session, encounter_id),
+        circumstances=circumstances.of(session, encounter),
     )
     return priced(session, found)
 

@@ -38,7 +38,7 @@ class Judged:
 def judge(_session: object, hand: AtHand, draft: CodingDraft) -> Judged:
     """Judge a draft by the rules; reads the code set, so it runs off the window's thread."""
     titles = {one.code: title_of(hand, one.icd, draft.dos) for one in draft.diagnoses if one.icd}
-    return Judged(draft, rules.problems(draft, hand.book), rules.kept(draft, hand.book), titles)
+    return Judged(draft, *rules.sorted_out(draft, hand.book), titles)
 
 
 class DraftKeeper(QObject):

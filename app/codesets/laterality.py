@@ -1,0 +1,81 @@
+"""Which side a title names, and whether it leaves open a side that its neighbors name.
+
+Source: ICD-10-CM Official Guidelines, I.B.13 (laterality). The last digit decides nothing:
+0 or 9 for "unspecified" is usual, not universal, so titles are held against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from app.codesets.reference import Row
+
+RIGHT, LEFT, BOTH = "right", "left", "both"
+
+_SIDE = re.compile(r"\b(right|left|bilateral|both)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9']+")
+_PASSED_OVER = frozenset(
+    [
+        "unspecified",
+        "right",
+        "left",
+        "bilateral",
+        "dominant",
+        "non",
+        "nondominant",
+        "side",
+        "a",
+        "the",
+        "of",
+    ]
+)
+_QUADRANT = re.compile(r"\bquadrant\b", re.IGNORECASE)
+_PAIRED = (
+    "eyes?|ears?|eyelids?|lids?|side|extremity|extremities|limbs?|arms?|upper arms?|forearm|hand|"
+    "fingers?|thumb|legs?|lower legs?|thigh|ankle(?: and foot)?|foot|toes?|shoulder|elbow|wrist|"
+    "hip|knee|ulna(?: and radius)?|radius|humerus|femur|tibia(?: and fibula)?|fibula|patella|"
+    "clavicle|scapula|carotid artery|vertebral artery|external canal|orbit|kidney|ureter|lung|"
+    "breast|ovary|testis|adrenal gland"
+)
+_OPEN_SIDE = re.compile(
+    rf"unspecified (?:{_PAIRED})\b|\b(?:{_PAIRED}),? unspecified\b", re.IGNORECASE
+)
+
+
+def side_of(title: str) -> str:
+    """Give right, left or both, as a title says; "" when it names no side or each for itself."""
+    named = {word.lower() for word in _SIDE.findall(title)}
+    if named & {"bilateral", "both"}:
+        return BOTH
+    return named.pop() if len(named) == 1 else ""
+
+
+def may_lack_side(title: str) -> bool:
+    """Tell a title that says "unspecified" and names no side."""
+    return "nspecified" in title and not _SIDE.search(title)
+
+
+def sided_twins(title: str, beside: Sequence[Row]) -> tuple[str, ...]:
+    """Give the codes, of (code, title) beside one, that say the same of a right or left side.
+
+    Empty unless both sides are there: "unspecified" then speaks of something else.
+    """
+    if not may_lack_side(title):
+        return ()
+    sided = [
+        (code, words)
+        for code, words in beside
+        if side_of(words) in (RIGHT, LEFT) and not _QUADRANT.search(words)
+    ]
+    if {side_of(words) for _, words in sided} != {RIGHT, LEFT}:
+        return ()
+    twins = [row for row in sided if _core(title) <= _core(row[1])]
+    if not twins and _OPEN_SIDE.search(title):
+        twins = sided
+    return tuple(code for code, _ in twins)
+
+
+def _core(title: str) -> frozenset[str]:
+    words: Iterable[str] = _WORD.findall(title.lower())
+    return frozenset(words) - _PASSED_OVER

@@ -1,0 +1,142 @@
+"""Visits and findings as the command line exchanges them, one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.coding.edits.finding import Finding
+from app.coding.edits.visit import (
+    COMMERCIAL,
+    PAYER_KINDS,
+    Circumstances,
+    Clinician,
+    PastService,
+    ServiceLine,
+    Visit,
+)
+
+
+class Unreadable(ValueError):
+    """A line that is no coded visit; the text names the field, never a value of a patient."""
+
+
+def visit_of(told: Any) -> Visit:
+    """Read a visit from the shape of ``codes check``.
+
+    Raises:
+        Unreadable: it has another shape.
+    """
+    if not isinstance(told, dict):
+        raise Unreadable("visit")
+    patient = _mapping(told.get("patient"), "patient")
+    birth = patient.get("birth")
+    return Visit(
+        dos=_day(told.get("dos"), "dos"),
+        diagnoses=tuple(_code(one, "diagnoses") for one in _list(told, "diagnoses")),
+        lines=tuple(_line(one) for one in _list(told, "lines")),
+        about=Circumstances(
+            birth=_day(birth, "birth") if birth else None,
+            sex=str(patient.get("sex") or ""),
+            place=str(told.get("place_of_service") or "").strip(),
+            payer_kind=_payer_kind(told.get("payer_kind")),
+            clinician=_clinician(told.get("provider")),
+            history=tuple(_past(one) for one in _list(told, "history")),
+        ),
+    )
+
+
+def finding_out(finding: Finding) -> dict[str, Any]:
+    """Give a finding in the shape of ``codes check``."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "target": finding.target,
+        "codes": list(finding.codes),
+        "message": finding.message,
+        "source": finding.origin,
+        "release": finding.release,
+    }
+
+
+def _line(told: Any) -> ServiceLine:
+    row = _mapping(told, "lines")
+    return ServiceLine(
+        code=_code(row.get("code"), "lines.code"),
+        modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
+        units=_number(row.get("units", 1)),
+        pointers=tuple(_pointer(one) for one in _list(row, "pointers")),
+    )
+
+
+def _past(told: Any) -> PastService:
+    row = _mapping(told, "history")
+    return PastService(
+        dos=_day(row.get("dos"), "history.dos"),
+        code=_code(row.get("code"), "history.code"),
+        clinician=_clinician(row.get("provider")),
+        modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
+        units=_number(row.get("units", 1)),
+    )
+
+
+def _clinician(told: Any) -> Clinician | None:
+    if not told:
+        return None
+    if isinstance(told, str):
+        return Clinician(npi=told.strip())
+    row = _mapping(told, "provider")
+    return Clinician(*(str(row.get(name) or "").strip() for name in ("npi", "group", "taxonomy")))
+
+
+def _payer_kind(told: Any) -> str:
+    kind = str(told or COMMERCIAL)
+    if kind not in PAYER_KINDS:
+        raise Unreadable("payer_kind")
+    return kind
+
+
+def _list(row: Mapping[str, Any], name: str) -> list[Any]:
+    found = row.get(name) or []
+    if not isinstance(found, list):
+        raise Unreadable(name)
+    return found
+
+
+def _mapping(told: Any, name: str) -> Mapping[str, Any]:
+    if told is None and name == "patient":
+        return {}
+    if not isinstance(told, dict):
+        raise Unreadable(name)
+    return told
+
+
+def _code(told: Any, name: str) -> str:
+    if not isinstance(told, str) or not told.strip():
+        raise Unreadable(name)
+    return told.strip().upper()
+
+
+def _pointer(told: Any) -> int:
+    if isinstance(told, bool) or not isinstance(told, int):
+        raise Unreadable("pointers")
+    return told
+
+
+def _day(told: Any, name: str) -> date:
+    try:
+        return date.fromisoformat(str(told))
+    except ValueError as error:
+        raise Unreadable(name) from error
+
+
+def _number(told: Any) -> Decimal:
+    try:
+        found = Decimal(str(told))
+    except InvalidOperation as error:
+        raise Unreadable("units") from error
+    if not found.is_finite() or found <= 0:
+        raise Unreadable("units")
+    return found

@@ -80,7 +80,8 @@ def accounts(session: Session) -> Iterator[str]:
     )
     for entry_id in session.scalars(astray):
         yield f"entry {entry_id} moves money on a charge of another account"
-    last = session.scalar(sa.select(sa.func.max(Entry.effective)))
+    days = (session.scalar(sa.select(sa.func.max(day))) for day in (Entry.effective, Charge.dos))
+    last = max((day for day in days if day is not None), default=None)
     net = net_into(*OWED)
     summed = sa.select(Entry.account_id, net).join(Movement, Movement.entry_id == Entry.id)
     sums = dict(session.execute(summed.group_by(Entry.account_id)).all())

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.ledger import upcoming
 from app.ledger.aging import Answer
 from app.ledger.kinds import OWED
 from app.ledger.pouring import CLOSING_EVENTS
@@ -98,6 +99,7 @@ class Facts:
     ) -> None:
         self._session, self._as_of, self._ids = session, as_of, account_ids
         self._balances = balances(session, as_of, account_ids)
+        self._ahead = self._still_to_come()
         self._plan_of = self._planned()
         self._plans = self._plan_facts()
         self._answers = self._claims()
@@ -116,7 +118,7 @@ class Facts:
         held = self._balances.get(account_id, {})
         charges = tuple(self._charge(row, held) for row in self._charges.get(account_id, ()))
         shown = {charge.charge_id for charge in charges}
-        free = sum(
+        free = sum(self._ahead.get(account_id, {}).values()) - sum(
             sum(found.values()) for charge_id, found in held.items() if charge_id not in shown
         )
         account = self._accounts[account_id]
@@ -124,7 +126,7 @@ class Facts:
             account_id=account_id,
             charges=charges,
             plans=tuple(self._plans.get(account_id, ())),
-            free_credit=-free,
+            free_credit=free,
             stops=_stops(account, self._as_of),
             last_statement=self._last(account),
         )
@@ -146,6 +148,19 @@ class Facts:
             transferred_on=self._transfers.get(charge_id),
             plan_id=self._plan_of.get(charge_id),
         )
+
+    def _still_to_come(self) -> Mapping[int, Mapping[int, int]]:
+        """Set services after the day apart from the balances; give what was paid on them."""
+        ahead = upcoming.paid_ahead(self._session, self._as_of, self._ids)
+        for account_id, charges in ahead.items():
+            held = self._balances.get(account_id, {})
+            for charge_id in charges:
+                held.pop(charge_id, None)
+            if not held:
+                self._balances.pop(account_id, None)
+        return {
+            account_id: charges for account_id, charges in ahead.items() if any(charges.values())
+        }
 
     def _last(self, account: Account) -> date | None:
         days = [self._statements.get(account.id), account.last_statement_elsewhere]
@@ -292,7 +307,8 @@ class Facts:
         return dict(self._session.execute(found).all())
 
     def _account_rows(self) -> dict[int, Account]:
-        wanted = self._ids if self._ids is not None else {*self._balances, *self._plans}
+        known = {*self._balances, *self._plans, *self._ahead}
+        wanted = known if self._ids is None else self._ids
         found = [
             account
             for ids in in_chunks(sorted(wanted))

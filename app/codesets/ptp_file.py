@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from app.codesets.archive import Member
 from app.codesets.rules_layout import OPEN
 from app.codesets.sheet import Cells, is_binary, lines_of, plain, rows_of
-from app.codesets.table_file import BadRow, Columns, Report, code_in, day_in
+from app.codesets.table_file import STEP, BadRow, Columns, Report, code_in, day_in
 
 Edit = tuple[str, str, int, int, int, int]
 """Column 1, column 2, first and last day in force, indicator, number of the rationale."""
 
+Judged = tuple[int, int, int, int]
+_SPLIT = 4
+_MOST_JUDGED = 100_000
 _WIDTH = 6
 _INDICATORS = {"0": 0, "1": 1, "9": 9}
 
@@ -47,55 +50,69 @@ def find(rows: Sequence[Cells]) -> Columns | None:
 
 
 def edits(member: Member, report: Report, rationales: Rationales) -> Iterator[Edit]:
-    """Give column 1, column 2, first and last day, indicator and rationale of every edit."""
-    days: dict[str, int] = {}
-    told = False
-    for line, cells in _rows(member):
-        if not told:
-            told = find([cells]) is not None
+    """Give column 1, column 2, first and last day, indicator and rationale of every edit.
+
+    There are millions: whatever follows the two codes repeats, and is judged once.
+    """
+    judged: dict[str, Judged] = {}
+    codes: set[str] = set()
+    rows = _rows(member)
+    _skip_to_heading(rows)
+    for line, one, two, rest in rows:
+        if not one or not two:
             continue
-        if len(cells) < _WIDTH or not cells[0] or not cells[1]:
-            continue
-        report.step()
+        report.read += 1
+        if not report.read % STEP:
+            report.tell()
         try:
-            made = _edit(cells, days, rationales)
+            tail = judged.get(rest) or _kept(judged, rest, rationales)
+            if one not in codes or two not in codes:
+                one, two = code_in(one.strip()), code_in(two.strip())
+                codes.update((one, two))
         except BadRow as problem:
             report.refuse(line, problem)
             continue
         report.stored += 1
-        yield made
+        yield (one, two, *tail)
 
 
-def _edit(cells: Cells, days: dict[str, int], rationales: Rationales) -> Edit:
-    one, two, _, first, last, indicator, *rest = cells
-    effective, deleted = days.get(first), days.get(last)
-    if effective is None:
-        effective = days[first] = day_in(first, 0)
-    if deleted is None:
-        deleted = days[last] = day_in(last, OPEN)
+def _skip_to_heading(rows: Iterator[tuple[int, str, str, str]]) -> None:
+    for _, one, two, rest in rows:
+        if find([[one, two, "", *rest.split("\t")]]) is not None:
+            return
+
+
+def _kept(judged: dict[str, Judged], rest: str, rationales: Rationales) -> Judged:
+    tail = _judge(rest, rationales)
+    if len(judged) < _MOST_JUDGED:
+        judged[rest] = tail
+    return tail
+
+
+def _judge(rest: str, rationales: Rationales) -> Judged:
+    """Read what follows the codes: effective, deletion, indicator, rationale."""
+    first, last, indicator, why = (*rest.split("\t"), "", "", "")[:4]
+    effective, deleted = day_in(first, 0), day_in(last, OPEN)
     if not effective or effective == OPEN or deleted < effective:
         raise BadRow("bad_date", f"{first} {last}")
     value = _INDICATORS.get(indicator.strip())
     if value is None:
         raise BadRow("bad_indicator", indicator)
-    why = rationales.known.get(rest[0]) if rest else 0
-    if why is None:
-        why = rationales.number(rest[0])
-    return (
-        one if len(one) == 5 and one.isalnum() else code_in(one.strip()),
-        two if len(two) == 5 and two.isalnum() else code_in(two.strip()),
-        effective,
-        deleted,
-        value,
-        why or rationales.number(""),
-    )
+    return effective, deleted, value, rationales.number(why.strip())
 
 
-def _rows(member: Member) -> Iterator[tuple[int, Cells]]:
-    """Give the rows; a tab-separated text is split by hand, twice as fast as by csv."""
+def _rows(member: Member) -> Iterator[tuple[int, str, str, str]]:
+    """Give line, column 1, column 2 and the rest of a row; the third column is of no use.
+
+    A tab-separated text is split by hand, twice as fast as by csv.
+    """
     if member.is_workbook or is_binary(member.head) or b"\t" not in member.head:
-        yield from ((row.line, row.cells) for row in rows_of(member))
+        for row in rows_of(member):
+            one, two, _, *rest = (*row.cells, "", "", "")
+            yield row.line, one, two, "\t".join(rest)
         return
     with member.open() as stream, lines_of(stream, member.head) as lines:
         for number, line in enumerate(lines, 1):
-            yield number, line.rstrip("\r\n").split("\t")
+            cells = line.rstrip("\r\n").split("\t", 3)
+            if len(cells) == _SPLIT:
+                yield number, cells[0], cells[1], cells[3]

@@ -75,8 +75,13 @@ def _known(member: Member) -> Known | None:
     text = text_of(member.head)
     if text.lstrip().startswith("<"):
         return _xml(member, text)
-    kind = _by_lines(text, whole=member.size <= len(member.head))
-    return Known(member, kind) if kind else _table(member)
+    lines = text.splitlines()
+    lines = lines if member.size <= len(member.head) or len(lines) < 2 else lines[:-1]
+    if kind := _by_lines(lines):
+        return Known(member, kind)
+    return _table(member) or (
+        Known(member, "cpt_text") if service_file.is_cpt_lines(lines) else None
+    )
 
 
 def _xml(member: Member, text: str) -> Known | None:
@@ -86,17 +91,12 @@ def _xml(member: Member, text: str) -> Known | None:
     return None
 
 
-def _by_lines(text: str, *, whole: bool) -> str:
-    lines = text.splitlines()
-    lines = lines if whole or len(lines) < 2 else lines[:-1]
+def _by_lines(lines: list[str]) -> str:
     if addenda.is_addenda(lines):
         return "addenda"
     if service_file.is_records(lines):
         return "hcpcs_text"
-    form = form_of(lines)
-    if form:
-        return form
-    return "cpt_text" if service_file.is_cpt_lines(lines) else ""
+    return form_of(lines) or ""
 
 
 def _table(member: Member) -> Known | None:

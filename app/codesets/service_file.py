@@ -21,7 +21,7 @@ _RECORD = re.compile(r"^(?:[0-9A-Z]\d{3}[0-9A-Z]|   [0-9A-Z]{2})\d{5}[3478]")
 _LEVEL_II = re.compile(r"[A-CE-V]\d{4}")
 _MODIFIER = re.compile(r"[A-Z][0-9A-Z]")
 _LICENSED = re.compile(r"D\d{4}|\d{4}[0-9A-Z]|\d[0-9A-Z]")
-_CPT_LINE = re.compile(r"^(\d{4}[0-9AFTUM])(?:\t|  *)(\S.*?)\s*$")
+_CPT_LINE = re.compile(r"^(\d{4}[0-9AFTUM])(?:\t|  *)([A-Za-z(]\S.*?)\s*$")
 _NAMES = {
     "code": ("hcpc", "hcpcs", "code"), "record": ("recid",), "long": ("long description",),
     "short": ("short description",), "coverage": ("cov",), "betos": ("betos",),

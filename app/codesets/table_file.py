@@ -18,7 +18,9 @@ Columns = dict[str, int]
 Stored = tuple[object, ...]
 _STACK = 5
 _KEPT = 100
-_STEP = 20_000
+STEP = 20_000
+"""Rows between two reports of progress."""
+
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 _SHORT = re.compile(r"\d{1,4}")
 
@@ -62,8 +64,12 @@ class Report:
     def step(self) -> None:
         """Count a row read; every so often say how many there were, and hear of a stop."""
         self.read += 1
-        if self.read % _STEP == 0:
-            self.progress(self.read, 0, self.file)
+        if self.read % STEP == 0:
+            self.tell()
+
+    def tell(self) -> None:
+        """Say how many rows were read, and hear of a stop."""
+        self.progress(self.read, 0, self.file)
 
 
 @dataclass(frozen=True, slots=True)

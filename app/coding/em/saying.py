@@ -31,7 +31,7 @@ def columns(found: Verdict) -> str:
         name: say(f"worksheet.level.{level}")
         for name, level in zip(COLUMNS, found.levels, strict=True)
     }
-    return say("worksheet.result.columns", **named)
+    return fill("worksheet.result.columns", named)
 
 
 def finding(problem: Problem) -> str:
@@ -76,8 +76,9 @@ def _other_way(sheet: Worksheet, found: Verdict) -> list[str]:
         )
         lines.append(limit)
     if found.next_code and found.next_minutes:
-        asked = {"minutes": found.next_minutes, "code": found.next_code}
-        lines.append(say("worksheet.result.limit_time", **asked))
+        lines.append(
+            say("worksheet.result.limit_time", minutes=found.next_minutes, code=found.next_code)
+        )
     elif not found.next_code:
         lines.append(say("worksheet.result.top"))
     if found.decided_by == "mdm" and found.same_minutes and not sheet.minutes:

@@ -88,6 +88,7 @@ class Tick:
         return len(self.steps) > 1 or self.group == "items"
 
 
+@cache
 def families() -> tuple[Family, ...]:
     """Give every family of every time."""
     return tuple(
@@ -124,6 +125,7 @@ def prolonged(code: str, payer_kind: str, on: date) -> tuple[ProlongedRow, int] 
     return None
 
 
+@cache
 def shipped_windows() -> tuple[Window, ...]:
     """Give the windows that come with the program."""
     return tuple(
@@ -140,6 +142,7 @@ def window(windows: Iterable[Window], rule: str, payer_kind: str, on: date) -> W
     return None
 
 
+@cache
 def ticks(column: str) -> tuple[Tick, ...]:
     """Give what the worksheet asks in a column: problem, data or risk."""
     return tuple(

@@ -28,6 +28,7 @@ _GROUPS = {
     "statements": "statements",
     "plans": "plans",
     "export": "export",
+    "report": "report",
 }
 """Each command and the module of this package that registers it."""
 

@@ -1,0 +1,237 @@
+"""The command ``report NAME``: what coding did, found and agreed on, with its totals."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.values.problem import Outside
+from app.values.words import say
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.store.office import Office
+
+Row = dict[str, str]
+LONG_AGO = date(2000, 1, 1)
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``report`` to the command line."""
+    report = commands.add_parser("report", help="a report, as JSON or as a CSV file")
+    names = report.add_subparsers(dest="name", required=True, metavar="NAME")
+    for name, told in (
+        ("visits", "all visits with a code, a family, a modifier or an overridden edit"),
+        ("coding-accuracy", "what coding audits found, by coder and month"),
+        ("second-looks", "how far second readings agreed, by coder and month"),
+        ("visit-levels", "visit levels beside the own history and the benchmark"),
+    ):
+        one = names.add_parser(name, help=told)
+        one.add_argument("--from", dest="first", type=_day, metavar="DATE")
+        one.add_argument("--to", dest="last", type=_day, metavar="DATE")
+        one.add_argument("--csv", type=Path, metavar="FILE", help="also write the rows there")
+        one.add_argument("--json", action="store_true")
+        one.set_defaults(run=run_report)
+    visits = names.choices["visits"]
+    visits.add_argument("--codes", default="", help='"E11*, I10, E08-E13, 99213-99215"')
+    visits.add_argument("--modifier", default="")
+    visits.add_argument("--edit", default="", metavar="RULE", help="an edit that was overridden")
+    visits.add_argument("--deidentified", type=Path, metavar="DIR", help="three files, no names")
+    visits.add_argument("--years-only", action="store_true", help="with --deidentified")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say("statements.cli.no_day")) from error
+
+
+def run_report(args: argparse.Namespace) -> int:
+    """Print a report, and write its rows where that is asked.
+
+    Raises:
+        Refused: no office, retrieval.no_code, retrieval.exists, export.not_empty.
+        Outside: disk_full, office.read_only.
+    """
+    from app.commands import opening  # noqa: PLC0415  (heavy; keeps --help fast)
+    from app.store.office import default_folder  # noqa: PLC0415
+
+    with opening.open_office(default_folder()) as office:
+        if args.name == "visits":
+            return _visits(office, args)
+        makers = {
+            "coding-accuracy": _accuracy,
+            "second-looks": _second_looks,
+            "visit-levels": _levels,
+        }
+        last = args.last or office.store.today()
+        with office.store.read() as session:
+            rows, totals = makers[args.name](session, args.first or LONG_AGO, last)
+    if args.csv is not None:
+        _write(args.csv, rows)
+    _print({"report": args.name, "rows": rows, "totals": totals}, rows, as_json=args.json)
+    return 0
+
+
+def _visits(office: Office, args: argparse.Namespace) -> int:
+    from app.reports import deidentified, retrieval  # noqa: PLC0415  (as above)
+    from app.store.actor import COMMAND_LINE  # noqa: PLC0415
+
+    criteria = retrieval.Criteria(
+        spans=retrieval.read_codes(args.codes),
+        modifier=args.modifier,
+        rule=args.edit,
+        first=args.first,
+        last=args.last,
+    )
+    answer: dict[str, Any] = {"report": "visits"}
+    with office.store.read() as session:
+        answer["totals"] = {"visits": retrieval.count(session, criteria)}
+        if args.csv is not None:
+            retrieval.export(session, criteria, args.csv)
+            answer["csv"] = str(args.csv)
+        if args.deidentified is not None:
+            deidentified.export(session, criteria, args.deidentified, years_only=args.years_only)
+            answer["deidentified"] = str(args.deidentified)
+        leaves = args.csv is not None or args.deidentified is not None
+        found = () if leaves else retrieval.find(session, criteria, most=1_000_000)
+    rows = [
+        {
+            "visit": str(one.id),
+            "date_of_service": one.dos.isoformat(),
+            "provider": one.provider,
+            "payer": one.payer,
+            "state": one.status.value,
+            "diagnoses": " ".join(one.diagnoses),
+            "services": "; ".join(one.services),
+        }
+        for one in found
+    ]
+    if leaves:
+        with office.store.write(COMMAND_LINE) as work:
+            what = "visits" if args.deidentified is None else "visits without the patient"
+            retrieval.note_export(work, what, answer["totals"]["visits"])
+    else:
+        answer["rows"] = rows
+    _print(answer, rows, as_json=args.json)
+    return 0
+
+
+Made = tuple[list[Row], dict[str, str]]
+
+
+def _accuracy(session: Session, first: date, last: date) -> Made:
+    from app.auditing.accuracy import accuracy  # noqa: PLC0415  (as above)
+
+    found = accuracy(session, first, last)
+    rows = [
+        {
+            "month": f"{one.month:%Y-%m}",
+            "coder": one.coder,
+            "visits": str(one.visits),
+            "own": str(one.own),
+            "codes": str(one.codes),
+            "right_codes": str(one.right_codes),
+            "by_code": _tenths(one.by_code),
+            "by_visit": _tenths(one.by_visit),
+            "by_money": _tenths(one.by_money),
+            "over": one.over.plain(),
+            "under": one.under.plain(),
+            "meets_95": "yes" if one.meets_goal else "no",
+        }
+        for one in found
+    ]
+    codes, right = sum(one.codes for one in found), sum(one.right_codes for one in found)
+    totals = {
+        "visits": str(sum(one.visits for one in found)),
+        "codes": str(codes),
+        "right_codes": str(right),
+        "by_code": _tenths(1000 * right // codes if codes else None),
+    }
+    return rows, totals
+
+
+def _second_looks(session: Session, first: date, last: date) -> Made:
+    from app.reports.second_looks import agreement  # noqa: PLC0415  (as above)
+    from app.values.states import LookEnd  # noqa: PLC0415
+
+    found = agreement(session, first, last)
+    rows = [
+        {
+            "month": f"{one.month:%Y-%m}",
+            "coder": one.coder,
+            "held": str(one.held),
+            "waiting": str(one.waiting),
+            "read": str(one.read),
+            "agreed_visits": str(one.agreed_visits),
+            "agreed_codes": str(one.agreed_codes),
+            "compared_codes": str(one.compared_codes),
+            "rate": "" if one.rate is None else str(one.rate),
+            "passed_by": str(one.ends.get(LookEnd.BYPASSED, 0)),
+            "by_another": str(one.ends.get(LookEnd.SECOND_USER, 0)),
+        }
+        for one in found
+    ]
+    compared = sum(one.compared_codes for one in found)
+    agreed = sum(one.agreed_codes for one in found)
+    totals = {
+        "held": str(sum(one.held for one in found)),
+        "agreed_codes": str(agreed),
+        "compared_codes": str(compared),
+        "rate": str(100 * agreed // compared) if compared else "",
+    }
+    return rows, totals
+
+
+def _levels(session: Session, first: date, last: date) -> Made:
+    from app.auditing.levels import distribution  # noqa: PLC0415  (as above)
+
+    found = distribution(session, first, last)
+    rows = [
+        {
+            "code": one.code,
+            "visits": str(one.visits),
+            "share": _hundredths(one.share),
+            "before": _hundredths(one.before),
+            "benchmark": _hundredths(one.elsewhere),
+        }
+        for family in found
+        for one in family.levels
+    ]
+    return rows, {"visits": str(sum(family.visits for family in found))}
+
+
+def _tenths(value: int | None) -> str:
+    return "" if value is None else f"{value // 10}.{value % 10}"
+
+
+def _hundredths(value: int | None) -> str:
+    return "" if value is None else f"{value // 100}.{value % 100:02d}"
+
+
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    try:
+        with path.open("x", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]) if rows else ["empty"])
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as error:
+        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+
+
+def _print(answer: Mapping[str, Any], rows: Sequence[Row], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        return
+    for row in rows:
+        sys.stdout.write("  ".join(f"{key} {value}" for key, value in row.items() if value) + "\n")
+    told = answer["totals"].items()
+    sys.stderr.write("  ".join(f"{key} {value}" for key, value in told) + "\n")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.ledger import deposits
 from app.ledger.kinds import OWED
 from app.ledger.sums import balances_of, in_chunks, net_into
 from app.store.changes import Changes
@@ -56,4 +57,4 @@ def _overdrawn(ids: Sequence[int]) -> sa.Select[int]:
     )
 
 
-CHECKS: tuple[ClosingCheck, ...] = (nothing_upside_down,)
+CHECKS: tuple[ClosingCheck, ...] = (nothing_upside_down, deposits.posted_whole)

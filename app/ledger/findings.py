@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.ledger import balances
+from app.ledger import balances, deposits
 from app.ledger.closing import is_upside_down
 from app.ledger.kinds import ALLOWED, OWED
 from app.ledger.summary import AccountSummary
@@ -121,4 +121,5 @@ CHECKS: tuple[NamedCheck, ...] = (
     NamedCheck("ledger balances", standings),
     NamedCheck("account sums", accounts),
     NamedCheck("receipts", receipts),
+    NamedCheck("remittances", deposits.remittances),
 )

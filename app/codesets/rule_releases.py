@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from app.codesets.reference import Reference
-from app.codesets.rules_layout import day, number
+from app.codesets import layout, rules_layout
+from app.codesets.reference import ICD10CM, Reference
+from app.codesets.rules_layout import day, day_or_none, number
+
+SYSTEMS = (
+    "icd10cm", "index", "hcpcs", "cpt", "ptp", "mue", "addon", "pfs", "gpci", "locality", "anes",
+    "coverage", "pos", "nucc", "carc", "rarc", "revenue",
+)  # fmt: skip
+"""Every system, in the order in which they are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +46,74 @@ def _days_off(release: RuleRelease, on: date) -> int:
     if on < release.valid_from:
         return (release.valid_from - on).days
     return (on - release.valid_to).days
+
+
+@dataclass(frozen=True, slots=True)
+class SetRelease:
+    """A release of any code set or rule table as it is listed.
+
+    ``valid_to`` is None without end. ``rows`` counts billable codes of ICD-10-CM, rows else.
+    ``is_newest`` marks the last one of its system and setting.
+    """
+
+    system: str
+    setting: str
+    label: str
+    valid_from: date
+    valid_to: date | None
+    rows: int
+    is_newest: bool
+
+    def covers(self, on: date) -> bool:
+        """Tell whether the release is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def lapses(self, on: date, ahead: int) -> bool:
+        """Tell whether nothing will be in force that many days after a day, or is not any more."""
+        return self.is_newest and self.valid_to is not None and (self.valid_to - on).days <= ahead
+
+
+def overview(path: Path | None = None) -> tuple[SetRelease, ...]:
+    """Give every release on this computer by system, the newest first; empty without any."""
+    where = path or layout.default_path()
+    found = [*_of_reference(where), *_of_rules(where)]
+    newest: dict[tuple[str, str], date] = {}
+    for one in found:
+        key = one.system, one.setting
+        newest[key] = max(newest.get(key, one.valid_from), one.valid_from)
+    marked = [
+        replace(one, is_newest=one.valid_from == newest[one.system, one.setting]) for one in found
+    ]
+    order = {system: n for n, system in enumerate(SYSTEMS)}
+    marked.sort(key=lambda one: (-one.valid_from.toordinal(), one.label))
+    return tuple(sorted(marked, key=lambda one: (order.get(one.system, 99), one.setting)))
+
+
+def _of_reference(where: Path) -> list[SetRelease]:
+    if layout.layout_of(where) != layout.LAYOUT:
+        return []
+    opened = Reference(where)
+    try:
+        return [
+            SetRelease(r.system, "", r.label, r.valid_from, r.valid_to, r.billable, False)
+            for r in opened.releases
+            if r.system == ICD10CM
+        ]
+    finally:
+        opened.close()
+
+
+def _of_rules(where: Path) -> list[SetRelease]:
+    connection = rules_layout.connect_reading(rules_layout.beside(where))
+    if connection is None:
+        return []
+    try:
+        rows = connection.execute(
+            "SELECT system, setting, label, valid_from, valid_to, stored FROM release"
+        ).fetchall()
+    finally:
+        connection.close()
+    return [
+        SetRelease(system, setting, label, day(first), day_or_none(last), stored, False)
+        for system, setting, label, first, last, stored in rows
+    ]

@@ -10,14 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting import worklist
+from app.charting.queries import lists
 from app.charting.worklist import StateCount
 from app.claims import life
 from app.claims.life import QueueCount
+from app.codesets import rule_releases
 from app.contacts import log
 from app.superbills import waiting
 from app.superbills.waiting import QueueTotal
 from app.values.money import Money
-from app.values.states import ClaimStatus, CodingStatus
+from app.values.states import ClaimStatus, CodingStatus, QueryStatus
+from app.values.words import say
 from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
@@ -34,8 +37,8 @@ DENIAL_DAYS = 90
 class Deadline:
     """Something with a date: what, whose, how much, by when, and what to do next.
 
-    ``kind`` is timely_filing, denial, promise or old_visit, worded on the screen. ``amount``
-    may be None. ``screen`` and ``ids`` say where it opens.
+    ``kind`` is timely_filing, denial, promise, query, old_visit or code_set, worded on the
+    screen. ``amount`` may be None. ``screen`` and ``ids`` say where it opens.
     """
 
     kind: str
@@ -62,7 +65,13 @@ class Today:
 def today(session: Session, as_of: date, most: int = 6) -> Today:
     """Give what waits, the nearest dates first; a fixed number of queries."""
     dates = sorted(
-        (*_filings(session, as_of), *_denials(session, as_of), *_promises(session, as_of)),
+        (
+            *_filings(session, as_of),
+            *_denials(session, as_of),
+            *_promises(session, as_of),
+            *_queries(session, as_of),
+            *_lapsing(as_of),
+        ),
         key=lambda found: (found.by, found.kind, found.ids),
     )
     return Today(
@@ -73,6 +82,20 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
     )
+
+
+def _lapsing(as_of: date) -> Iterator[Deadline]:
+    """Give the diagnosis codes that lapse soon or have lapsed, and rules that follow them.
+
+    Rules whose quarter is over stand as one line: they come from one place, on one day.
+    """
+    newest = [r for r in rule_releases.overview() if r.lapses(as_of, AHEAD_DAYS)]
+    codes = [r for r in newest if r.system in ("icd10cm", "hcpcs", "cpt")]
+    rules = [r for r in newest if r.system in ("ptp", "mue", "addon", "pfs")]
+    for found in (*codes, *rules[:1]):
+        whose, by = say(f"codes.system.{found.system}"), found.valid_to or as_of
+        ids = ("codes", found.system)
+        yield Deadline("code_set", whose, found.label, None, by, "office", ids)
 
 
 def _filings(session: Session, as_of: date) -> list[Deadline]:
@@ -159,6 +182,16 @@ def _promises(session: Session, as_of: date) -> list[Deadline]:
             ("account", promise.account_id),
         )
         for promise in log.open_promises(session, as_of, as_of + timedelta(days=AHEAD_DAYS))
+    ]
+
+
+def _queries(session: Session, as_of: date) -> list[Deadline]:
+    """Give the queries whose answer is due soon or overdue."""
+    until = as_of + timedelta(days=AHEAD_DAYS)
+    return [
+        Deadline("query", row.patient, row.provider, None, row.due_on, "queries", ("query", row.id))
+        for row in lists.queries(session, as_of, (QueryStatus.SENT,))
+        if row.due_on is not None and row.due_on <= until
     ]
 
 

@@ -1,0 +1,129 @@
+"""What loading some files would change, before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.codesets.loaded import Loaded
+from app.coding.favorites import Expiring
+from app.values.dates import show_date
+from app.values.words import say
+from ui import theme
+from ui.columns import Column
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.panel import Panel
+from ui.rows_model import RowsModel, rows_table
+from ui.text import tr
+
+CODE_SYSTEMS = ("icd10cm", "hcpcs", "cpt")
+_CODES_SHOWN = 24
+_ROWS_SHOWN = 3
+
+
+def set_name(system: str, setting: str) -> str:
+    """Give a code set's name, with its setting where it has one."""
+    name = say(f"codes.system.{system}")
+    return f"{name}, {say(f'codes.setting.{setting}')}" if setting else name
+
+
+class ReleasePreview(Panel):
+    """The releases in some files, how many codes each adds, changes and ends, and two ways on."""
+
+    agreed = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("office.codes.preview"), mark="accent")
+        self.rows: RowsModel[Loaded] = RowsModel(
+            _columns(), lambda row: (row.system, row.setting, row.valid_from)
+        )
+        self.table = rows_table(self.rows, tr("office.codes.preview"))
+        self.add(self.table)
+        self.facts = label("", "soft", wrap=True)
+        self.expiring = label("", wrap=True)
+        inset = self.inset(11)
+        inset.setContentsMargins(11, 10, 11, 12)
+        inset.setSpacing(8)
+        inset.addWidget(self.facts)
+        inset.addWidget(self.expiring)
+        self.load = button("primary", tr("office.codes.now"), "F9")
+        self.leave = button("plain", tr("office.codes.not-now"), "Esc")
+        self.load.clicked.connect(self._agree)
+        self.leave.clicked.connect(self._leave)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.leave)
+        row.addWidget(self.load)
+        inset.addLayout(row)
+        self.hide()
+
+    def show_loaded(self, found: Sequence[Loaded]) -> None:
+        """Show what a dry run found."""
+        self.rows.set_rows(found)
+        rows = len(found) * theme.row_height() + self.table.horizontalHeader().height()
+        self.table.setFixedHeight(rows)
+        self.facts.setText("\n".join(_facts(found)))
+        self.facts.setVisible(bool(self.facts.text()))
+        self.expiring.hide()
+        self.load.setVisible(not all(one.unchanged for one in found))
+        self.show()
+        (self.load if self.load.isVisibleTo(self) else self.leave).setFocus()
+
+    def show_expiring(self, found: Sequence[Expiring]) -> None:
+        """Say which favorites and templates hold a code that would end."""
+        codes = dict.fromkeys(code for one in found for code in one.codes)
+        self.expiring.setText(tr("office.codes.expiring", codes=", ".join(codes)))
+        self.expiring.setVisible(bool(codes))
+
+    @Slot()
+    def _agree(self) -> None:
+        self.agreed.emit()
+
+    @Slot()
+    def _leave(self) -> None:
+        self.hide()
+        self.left.emit()
+
+
+def _columns() -> list[Column[Loaded]]:
+    return [
+        Column(
+            tr("office.codes.system"), lambda row: set_name(row.system, row.setting), stretch=True
+        ),
+        Column(tr("office.codes.release"), lambda row: row.release),
+        Column(tr("office.codes.from"), lambda row: show_date(row.valid_from)),
+        Column(tr("office.codes.count"), lambda row: f"{row.codes:,}", numeric=True),
+        Column(tr("office.codes.added"), lambda r: f"{r.changes.added_count:,}", numeric=True),
+        Column(tr("office.codes.changed"), lambda r: f"{r.changes.changed_count:,}", numeric=True),
+        Column(tr("office.codes.ended"), lambda r: f"{r.changes.ended_count:,}", numeric=True),
+        Column(tr("office.codes.refused"), lambda row: f"{row.refused:,}", numeric=True),
+    ]
+
+
+def _facts(found: Sequence[Loaded]) -> list[str]:
+    """Word what the counts leave open: nothing new, which codes end, which rows are refused."""
+    if all(one.unchanged for one in found):
+        return [tr("office.codes.nothing-new")]
+    ended = [code for one in found if one.system in CODE_SYSTEMS for code in one.ended]
+    facts = []
+    if ended:
+        codes = ", ".join(ended[:_CODES_SHOWN])
+        more = len(ended) - _CODES_SHOWN
+        codes = tr("office.codes.and-more", codes=codes, n=f"{more:,}") if more > 0 else codes
+        facts.append(tr("office.codes.ended-list", codes=codes))
+    refused = [row for one in found for row in one.refused_rows][:_ROWS_SHOWN]
+    facts += [
+        tr(
+            "office.codes.refused-row",
+            file=row.file,
+            line=row.line,
+            reason=say(f"codes.row.{row.reason}"),
+            value=row.value,
+        )
+        for row in refused
+    ]
+    return facts

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from app.codesets.rules_data import CodeFacts, PlacedNote, is_external_cause, is_manifestation
 from app.coding.edits import guidelines
@@ -28,6 +29,8 @@ _EXAMPLES = "such as"
 _ADVERSE = "adverse effect"
 _DRUG_INTENT = re.compile(r"^(?:Adverse effect of|Underdosing of)")
 _SEQUELA = "S"
+# Weeks of gestation go with a normal pregnancy too, which the note at Z3A leaves unsaid.
+_ALSO_ANSWERED = MappingProxyType({"Z3A": guidelines.code_list(["Z33-Z36"])})
 
 
 def first_place(case: Case) -> Iterator[Finding]:
@@ -88,13 +91,20 @@ def _code_first(
     if _ADVERSE in said.casefold() and not facts.title.startswith("Adverse effect"):
         return None
     named = answering(case, facts, notes)
-    if any(place < number for place, _ in named):
+    if any(place < number for place, _ in named) or _is_answered_beside(case, number, notes[0]):
         return None
     made = case.icd("icd.code_first", WARN, number, f"{TABULAR}, {notes[0].owner}", note=said)
     if named:
         after, other = named[0]
         return replace(made, target=f"dx{after}", codes=(str(facts), str(other)))
     return made if _must(notes, number) else None
+
+
+def _is_answered_beside(case: Case, number: int, note: PlacedNote) -> bool:
+    also = _ALSO_ANSWERED.get(note.owner)
+    return also is not None and any(
+        place < number and also.holds(other.code) for place, other in case.known
+    )
 
 
 def by_owner(facts: CodeFacts, kind: str) -> list[list[PlacedNote]]:

@@ -10,6 +10,8 @@ from app.codesets import load, reference
 from app.codesets.rules_data import RulesData
 from app.coding.edits import check, exchange
 
+from . import made_tables
+
 
 class Judge:
     """The edits over visits in the shape of ``codes check``."""
@@ -36,6 +38,17 @@ def judge_with_tables(starter_path, shared, tmp_path_factory):
     shutil.copyfile(starter_path, path)
     for file in sorted((shared / "data" / "codes").glob("excerpt_*")):
         load.load_paths([file], path)
+    opened = reference.open_reference(path)
+    yield Judge(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def judge_with_made_tables(starter_path, tmp_path_factory):
+    """The edits with small rule tables of our own."""
+    path = tmp_path_factory.mktemp("made") / "reference.sqlite"
+    shutil.copyfile(starter_path, path)
+    made_tables.write_beside(path)
     opened = reference.open_reference(path)
     yield Judge(opened)
     opened.close()

@@ -1,0 +1,86 @@
+"""Our own examples of every rule and of ordinary visits, through the edits and the command."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from app.coding.edits.check import EDITS
+from app.commands import main
+from app.values.words import has_words
+
+from .judge import misses
+
+FILE = Path(__file__).parents[3] / "samples" / "edits_own.jsonl"
+CASES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+
+
+def test_every_own_case_is_answered_as_expected(judge_with_made_tables):
+    wrong = {
+        case["id"]: found
+        for case in CASES
+        if (found := misses(case, judge_with_made_tables.findings(case["input"])))
+    }
+    assert wrong == {}
+
+
+def test_an_ordinary_visit_is_not_stopped_or_warned_about(judge_with_made_tables):
+    ordinary = [case for case in CASES if case["family"] == "visit.clean"]
+    warned = {
+        case["id"]: found
+        for case in ordinary
+        if (found := [f for f in judge_with_made_tables.findings(case["input"])
+                      if f["severity"] != "note"])
+    }  # fmt: skip
+    assert len(ordinary) >= 100
+    assert warned == {}
+
+
+def test_there_are_examples_of_every_rule_each_with_its_source():
+    asked = Counter(want["rule"] for case in CASES for want in case["expect"])
+    assert len(CASES) >= 300
+    assert all(case["source"] and case["why"] for case in CASES)
+    assert set(asked) >= {
+        "icd.unknown", "icd.not_billable", "icd.seventh", "icd.unspecified_side", "icd.unspecified",
+        "icd.excludes1", "icd.excludes2", "icd.code_first", "icd.use_additional",
+        "icd.manifestation_first", "icd.external_first", "icd.first_only", "icd.never_first",
+        "icd.age", "icd.sex", "icd.duplicate", "dx.unused", "line.unknown", "line.no_pointer",
+        "line.bad_pointer", "line.duplicate", "line.modifier", "line.side", "ncci.ptp", "ncci.mue",
+        "ncci.addon", "global.em", "global.procedure", "em.new_patient", "em.preventive_age",
+        "em.modifier25", "em.g2211", "em.prolonged", "pos.telehealth", "pos.code",
+        "lcd.diagnosis", "code_set.no_release",
+    }  # fmt: skip
+    assert all(has_words(f"problem.{rule}") for rule in asked)
+    assert EDITS
+
+
+def test_every_finding_has_words_and_names_its_source(judge_with_made_tables):
+    for case in CASES:
+        for found in judge_with_made_tables.findings(case["input"]):
+            assert found["message"].endswith((".", "?"))
+            assert found["source"]
+
+
+def test_the_command_answers_a_file_line_by_line(tmp_path, capsys, starter_reference):
+    file = tmp_path / "visits.jsonl"
+    lines = [json.dumps({"id": case["id"], **case["input"]}) for case in CASES]
+    file.write_text("\n".join(lines) + "\n\n", "utf-8")
+    assert main.main(["codes", "check", str(file), "--jsonl"]) == main.FINDINGS
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["id"] for one in answers] == [case["id"] for case in CASES]
+    assert set(answers[0]["findings"][0]) >= {
+        "rule", "severity", "target", "codes", "message", "source",
+    }  # fmt: skip
+
+
+def test_the_command_refuses_a_file_of_something_else_whole(tmp_path, capsys, starter_reference):
+    file = tmp_path / "visits.jsonl"
+    good = json.dumps({"id": 1, **CASES[0]["input"]})
+    for bad in ("{", "[]", '{"dos": "soon"}', '{"dos": "2026-06-01", "lines": [{}]}',
+                '{"dos": "2026-06-01", "payer_kind": "bank"}'):  # fmt: skip
+        file.write_text(f"{good}\n{bad}\n", "utf-8")
+        assert main.main(["codes", "check", str(file)]) == main.REFUSED
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "Line 2" in told.err

@@ -48,6 +48,7 @@ class PastPage(QStackedWidget):
         self._model: LinesModel[PastRow] = LinesModel(_lines, lambda row: row.id)
         self.list = work_list(self._model, tr("coder_desk.past.name"))
         self.pdf = PdfView(tr("coder_desk.past.superbill"))
+        self._title = label(tr("coder_desk.past.superbill"), "head")
         self._empty = EmptyState(
             "history", tr("coder_desk.past.none"), tr("coder_desk.past.none_words")
         )
@@ -83,7 +84,7 @@ class PastPage(QStackedWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(20, 6, 12, 6)
-        head.addWidget(label(tr("coder_desk.past.superbill"), "head"))
+        head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self._close)
         column = QVBoxLayout(self._paper)
@@ -101,7 +102,12 @@ class PastPage(QStackedWidget):
 
     @Slot(object)
     def _show(self, data: bytes) -> None:
+        self.show_paper(data, tr("coder_desk.past.superbill"))
+
+    def show_paper(self, data: bytes, title: str) -> None:
+        """Show a page of this visit, such as its worksheet; nothing when there is none."""
         if data:
+            self._title.setText(title)
             self.pdf.show_pdf(data)
             self.setCurrentWidget(self._paper)
             self.pdf.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -27,11 +27,15 @@ _OTHER = Qt.FocusReason.OtherFocusReason
 
 @dataclass(frozen=True, slots=True)
 class PickRow:
-    """A row to take. ``find`` are the words that typed letters are looked up in."""
+    """A row to take. ``find`` are the words that typed letters are looked up in.
+
+    ``more`` stands whole under the list while the row is the one that Enter takes.
+    """
 
     key: Hashable
     lines: TwoLines
     find: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Picker(QFrame):
         self.field = QLineEdit()
         self._model: LinesModel[PickRow] = LinesModel(lambda r: r.lines, lambda r: r.key)
         self.list: LinesList[PickRow] | None = None
-        self._quiet = label("", "soft", wrap=True)
+        self._quiet, self._more = label("", "soft", wrap=True), label("", wrap=True)
         self._rows: tuple[PickRow, ...] = ()
         self._asked: Question | None = None
         self._then: Callable[[PickRow, bool], object] | None = None
@@ -157,8 +161,13 @@ class Picker(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setProperty("plain", True)
         self.list.clicked.connect(self._on_clicked)
+        self.list.chosen.connect(self._on_chosen)
+        self._more = label("", wrap=True)
+        self._more.setContentsMargins(16, 0, 16, 0)
+        self._more.hide()
         self._column.addWidget(head)
         self._column.addWidget(self.list)
+        self._column.addWidget(self._more)
         self._column.addWidget(self._foot(asked))
 
     def _foot(self, asked: Question) -> Widget:
@@ -228,6 +237,15 @@ class Picker(QFrame):
         self._quiet.setVisible(not fitting)
         self._quiet.setText(self._asked.nothing if self._rows else self._asked.none)
         self.place()
+
+    @Slot(object)
+    def _on_chosen(self, row: PickRow | None) -> None:
+        """Say the whole of the row that Enter would take."""
+        words = row.more if row is not None else ""
+        if words != self._more.text():
+            self._more.setText(words)
+            self._more.setVisible(bool(words))
+            self.place()
 
     @Slot()
     def _on_take(self) -> None:

@@ -85,7 +85,8 @@ def template_row(offered: Offered, day: date) -> PickRow:
         lines = TwoLines(one.name, right, ended, "", "triangle-alert", "warn")
     else:
         lines = TwoLines(one.name, right, said)
-    return PickRow(one.id, lines, f"{one.name} {one.specialty} {said.replace('.', '')} {said}")
+    find = f"{one.name} {one.specialty} {said.replace('.', '')} {said}"
+    return PickRow(one.id, lines, find, f"{ended}. {said}" if offered.ended else said)
 
 
 def favorite_row(favored: Favored, day: date) -> PickRow:

@@ -1,0 +1,133 @@
+"""The parts of the worksheet: a count or a tick in its row, and a section with its level."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from ui.kit.label import label
+from ui.text import tr
+
+_MOST = 9
+_WIDE = 54
+
+
+class Digits(QSpinBox):
+    """A number whose old digits the first typed one replaces, however it got the focus."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select what stands there."""
+        super().focusInEvent(event)
+        self.selectAll()
+
+
+class CountRow(QWidget):
+    """A thing that is counted: a small number before its words; a digit types it."""
+
+    changed = Signal(str, int)
+    """Its key and how many."""
+
+    def __init__(self, key: str, words: str) -> None:
+        super().__init__()
+        self.key = key
+        self.box = Digits()
+        self.box.setRange(0, _MOST)
+        self.box.setFixedWidth(_WIDE)
+        self.box.setAccessibleName(words)
+        self.box.valueChanged.connect(self._tell)
+        said = label(words, wrap=True)
+        said.setBuddy(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(said, 1)
+
+    def show_count(self, count: int) -> None:
+        """Show a count without telling."""
+        self.box.blockSignals(True)
+        self.box.setValue(count)
+        self.box.blockSignals(False)
+
+    @Slot(int)
+    def _tell(self, count: int) -> None:
+        self.changed.emit(self.key, count)
+
+
+class TickRow(QCheckBox):
+    """A thing that is there or not; the arrows walk from one to the next."""
+
+    changed = Signal(str, bool)
+    """Its key and whether it is there."""
+
+    def __init__(self, key: str, words: str) -> None:
+        super().__init__(words)
+        self.key = key
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setMinimumWidth(40)
+        self.toggled.connect(self._tell)
+
+    def show_on(self, *, on: bool) -> None:
+        """Show it ticked or not without telling."""
+        self.blockSignals(True)
+        self.setChecked(on)
+        self.blockSignals(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space, which ticks here and looks at a row elsewhere."""
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(bool)
+    def _tell(self, on: bool) -> None:
+        self.changed.emit(self.key, on)
+
+
+class Section(QWidget):
+    """A titled column of rows with what it comes to at the right of the title."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.level = label("", "medium")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(title, "strong"))
+        head.addStretch()
+        head.addWidget(self.level)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setSpacing(4)
+        self._column.addLayout(head)
+
+    def add(self, row: QWidget) -> None:
+        """Put a row under what is there."""
+        self._column.addWidget(row)
+
+    def show_level(self, level: int) -> None:
+        """Say what the column comes to."""
+        self.level.setText(tr(f"worksheet.level.{level}"))
+
+
+class InSight(QObject):
+    """Keeps the row with the focus in sight of the scroll area."""
+
+    focused = Signal(object)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell which widget got the focus."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.focused.emit(watched)
+        return super().eventFilter(watched, event)

@@ -1,0 +1,72 @@
+"""What a worksheet comes to: the level, what limits it, and what the rules say besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.coding.em import saying
+from app.values.problem import Problem
+from ui import theme
+from ui.kit.label import IconLabel, label
+from ui.kit.panel import drop_all
+
+_MOST_HIGH = 190
+
+
+class ResultStrip(QFrame):
+    """Stands under the ticks and is always in sight; longer than its room it scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "canvas")
+        self.setProperty("edge", "top")
+        inner = QWidget()
+        inner.setProperty("ground", "clear")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(15, 8, 15, 8)
+        self._column.setSpacing(3)
+        self._inner = inner
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self.words = ""
+
+    def show_result(self, lines: Sequence[str], findings: Sequence[Problem]) -> None:
+        """Show the result's lines, the first of them strong, then the findings."""
+        drop_all(self._column)
+        for place, said in enumerate(lines):
+            self._column.addWidget(label(said, "section" if place == 0 else "soft", wrap=True))
+        for one in findings:
+            self._column.addWidget(_finding(one))
+        self.words = " ".join((*lines, *(saying.finding(one) for one in findings)))
+        self.setAccessibleName(self.words)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = max(self.width() - 2, 300)
+        need = self._column.totalHeightForWidth(wide)
+        over = self.parentWidget()
+        most = max(110, min(_MOST_HIGH, (over.height() if over is not None else 0) // 3))
+        self.setFixedHeight(min(max(need, 44) + 2, most))
+
+
+def _finding(problem: Problem) -> QWidget:
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(8)
+    tone = problem.severity.value
+    mark = IconLabel(theme.status_icon(tone), tone)
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label(saying.finding(problem), wrap=True), 1)
+    row.setToolTip(problem.source)
+    return row

@@ -12,14 +12,16 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
 from app.codesets.folding import grams_of, sound_of, words_of
 from app.codesets.lexicon import Lexicon
 
-TITLE, INCLUSION, ABBREVIATION, LAY = "t", "i", "a", "l"
+TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
 _OPENING_KEPT = 40
 _USUAL_WEIGHT = 400
 _RARE_CHAPTERS = {"V": 260, "W": 200, "X": 200, "Y": 220, "O": 160, "P": 180, "Q": 90, "T": 110}
+_NONESSENTIAL = re.compile(r"\([^)]*\)")
 _BRACKETED = re.compile(r"\s*\([^)]*[A-Z]\d[^)]*\)")
 Row = tuple[object, ...]
 
@@ -74,15 +76,29 @@ def index_release(release: Assembled, words: Lexicon) -> SearchRows:
 def _documents(release: Assembled, words: Lexicon) -> list[Document]:
     """Collect the documents in ranked order, our own phrases among their terms."""
     found = {c.code: _document(c, words) for c in release.codes if not c.extension}
-    for kind, phrases in ((ABBREVIATION, words.abbreviations), (LAY, words.lay)):
+    own = ((ABBREVIATION, words.abbreviations), (LAY, words.lay), (SITE, words.sites))
+    for kind, phrases in own:
         for phrase, codes in phrases.items():
             for place, code in enumerate(codes):
                 if code in found:
                     found[code].terms.append((f"{kind}{min(place, 9)}", words_of(phrase)))
+    _add_indexed(found, release.alphabetic)
     ranked = sorted(found.values(), key=lambda d: (-d.prior, d.code.ord))
     for number, document in enumerate(ranked):
         document.number = number
     return ranked
+
+
+def _add_indexed(found: dict[str, Document], terms: Iterable[IndexTerm]) -> None:
+    """Add the chains of a loaded Alphabetic Index to the codes they lead to.
+
+    A chain to a full code counts for the code that only lacks its 7th character. What stands
+    in parentheses is said or left out alike, so it is left out.
+    """
+    for term in terms:
+        document = found.get(term.code) or found.get(term.code[:-1].rstrip("X"))
+        if document:
+            document.terms.append((INDEXED, words_of(_NONESSENTIAL.sub(" ", term.words))))
 
 
 def _document(code: Code, words: Lexicon) -> Document:
@@ -105,9 +121,9 @@ def _prior(code: Code, words: Lexicon) -> int:
     score -= 8 * len(code.title.split()) + 10 * (len(code.code) - CATEGORY)
     title = code.title.lower()
     if "unspecified" in title or "without complication" in title:
-        score += 30
+        score += 60
     if title.startswith("other "):
-        score -= 40
+        score -= 70
     if "classified elsewhere" in title:
         score -= 60
     return score
@@ -122,9 +138,11 @@ def _term_lines(
     term's words the added word stands for.
     """
     lines = []
+    told: set[tuple[str, ...]] = set()
     for kind, words in document.terms:
-        if not words:
+        if not words or tuple(words) in told:
             continue
+        told.add(tuple(words))
         present = frozenset(words)
         added: dict[str, int] = {}
         for word in dict.fromkeys(words):

@@ -3,46 +3,98 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from app.codesets.folding import words_of
 
+_BEHAVIORS = (
+    "malignant primary neoplasm",
+    "malignant secondary neoplasm",
+    "carcinoma in situ neoplasm",
+    "benign neoplasm",
+    "uncertain behavior neoplasm",
+    "unspecified behavior neoplasm",
+)
+NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that an ambiguous short form means: its words, and codes without dots."""
+
+    words: str
+    codes: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The shipped word lists, folded.
 
-    ``abbreviations`` and ``lay`` give for each phrase the codes it means, likeliest first,
-    without dots. ``equals`` gives for a set of official words the words that say the same;
-    it is keyed by each first word. ``usual`` gives the place of a code among the usual ones
-    of an office, 0 the most usual.
+    ``abbreviations``, ``lay`` and ``sites`` give for each phrase the codes it means, likeliest
+    first, without dots; ``sites`` are those of tumors. ``equals`` gives for a set of official
+    words the words that say the same; it is keyed by each first word. ``usual`` gives the place
+    of a code among the usual ones of an office, 0 the most usual. ``meanings`` gives for an
+    ambiguous short form all that it means; ``abbreviations`` has their codes in turn.
     """
 
     abbreviations: dict[str, tuple[str, ...]]
     lay: dict[str, tuple[str, ...]]
     equals: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]
     usual: dict[str, int]
+    sites: dict[str, tuple[str, ...]]
+    meanings: dict[str, tuple[Meaning, ...]]
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the word lists, once per process."""
-    return Lexicon(_codes_by_phrase("abbreviations"), _codes_by_phrase("lay"), _equals(), _usual())
+    meanings = _meanings()
+    abbreviations = _codes_by_phrase("abbreviations")
+    for short, read in meanings.items():
+        abbreviations[short] = _in_turn([m.codes for m in read], abbreviations.get(short, ()))
+    return Lexicon(
+        abbreviations=abbreviations,
+        lay=_codes_by_phrase("synonyms") | _codes_by_phrase("lay"),
+        equals=_equals(),
+        usual=_usual(),
+        sites=_sites(),
+        meanings=meanings,
+    )
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    text = files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = tomllib.loads(text)
+    return found
 
 
 def _table(name: str) -> dict[str, str]:
-    text = files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
-    return {phrase: value for part in found.values() for phrase, value in part.items()}
+    return {phrase: value for part in _read(name).values() for phrase, value in part.items()}
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.replace(".", "") for code in text.split())
 
 
 def _codes_by_phrase(name: str) -> dict[str, tuple[str, ...]]:
+    return {phrase: _codes(codes) for phrase, codes in _table(name).items()}
+
+
+def _meanings() -> dict[str, tuple[Meaning, ...]]:
     return {
-        phrase: tuple(code.replace(".", "") for code in codes.split())
-        for phrase, codes in _table(name).items()
+        short: tuple(Meaning(words, _codes(codes)) for words, codes in read.items())
+        for short, read in _read("readings").items()
     }
+
+
+def _in_turn(readings: list[tuple[str, ...]], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the first code of each reading before any second one, so that none hides another."""
+    deepest = max(len(codes) for codes in readings)
+    turns = [codes[n] for n in range(deepest) for codes in readings if n < len(codes)]
+    return tuple(dict.fromkeys((*turns, *others)))
 
 
 def _equals() -> dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]:
@@ -57,3 +109,18 @@ def _equals() -> dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]:
 def _usual() -> dict[str, int]:
     ordered = [c.replace(".", "") for codes in _table("usual").values() for c in codes.split()]
     return {code: place for place, code in reversed(list(enumerate(ordered)))}
+
+
+def _sites() -> dict[str, tuple[str, ...]]:
+    """Spell the table of tumors out: behavior and site to the code where they meet."""
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase, code in _site_rows():
+        found[phrase] = (*found.get(phrase, ()), code)
+    return found
+
+
+def _site_rows() -> Iterator[tuple[str, str]]:
+    for codes, sites in _table("neoplasms").items():
+        for behavior, code in zip(_BEHAVIORS, _codes(codes), strict=True):
+            if code != NONE:
+                yield from ((f"{behavior} {site.strip()}", code) for site in sites.split(","))

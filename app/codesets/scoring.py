@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-_KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.0, "a": 1.06}
+_KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.03, "a": 1.06, "n": 0.98, "x": 0.98}
 _FIRST_WORD = 0.04
 _LIGHT = frozenset({"unspecified", "without", "complication", "uncomplicated"})
 _LIGHT_SHARE = 0.15
 _ELSEWHERE = 0.55
+_BEGUN = 0.8
+_SHORT_FORM_BEGUN = 0.68
+_PHRASE_BEGUN = 0.9
+_SAYS_THE_SAME = 0.96
+_MOST_TERMS = 14
+_PARSED_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +25,12 @@ class Asked:
     """One typed word: what it weighs and the words that answer it, each by its quality.
 
     Quality is 1 for the word itself, less for one it begins, less for one it may have meant.
+    ``beginning`` is a letter or two that any word may begin with, mostly empty.
     """
 
     weight: float
     answers: Mapping[str, float]
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,51 @@ class Weighed:
 
     score: float
     term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stored term, taken apart.
+
+    ``held`` gives for each word, its own or one that says the same, how many words of the
+    term it stands for; ``added`` are those that say the same. ``size`` is the term's length.
+    """
+
+    text: str
+    weight: float
+    is_ours: bool
+    is_short_form: bool
+    first: str
+    held: dict[str, int]
+    added: frozenset[str]
+    size: float
+
+
+@lru_cache(maxsize=_PARSED_KEPT)
+def parsed(terms: str) -> tuple[Term, ...]:
+    """Take a document's stored terms apart; kept, since keystrokes weigh much the same ones."""
+    return tuple(_term(line) for line in terms.split("\n"))
+
+
+def _term(line: str) -> Term:
+    base, _, extra = line.partition("|")
+    words = base[2:].split()
+    held = dict.fromkeys(words, 1)
+    added = set()
+    for more in extra.split():
+        word, _, stands_for = more.rpartition(":")
+        held[word] = int(stands_for)
+        added.add(word)
+    return Term(
+        text=base,
+        weight=_KIND_WEIGHT[base[0]] * (1.0 - 0.02 * int(base[1])),
+        is_ours=base[0] in "al",
+        is_short_form=base[0] == "a",
+        first=words[0] if words else "",
+        held=held,
+        added=frozenset(added),
+        size=max(1.0, sum(_LIGHT_SHARE if word in _LIGHT else 1.0 for word in words)),
+    )
 
 
 def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weighed:
@@ -40,17 +95,19 @@ def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weig
     best = Weighed(0.0, "")
     anywhere = [_ELSEWHERE if i else 0.0 for i in inherited]
     covers: list[tuple[float, list[float], str]] = []
-    for line in terms.split("\n"):
-        base, _, extra = line.partition("|")
-        qualities, share, leads = _cover(base[2:], extra, asked)
+    for term in _likely(parsed(terms), asked):
+        qualities, share = _cover(term, asked)
         if not share:
             continue
-        place = int(base[1])
-        weight = _KIND_WEIGHT[base[0]] * (1.0 - 0.02 * place)
-        covers.append(((0.62 + 0.38 * share + leads) * weight, qualities, base))
+        leads = _FIRST_WORD if term.first in asked[0].answers else 0.0
+        fit = (0.62 + 0.38 * share + leads) * _weight(term, qualities, share)
+        covers.append((fit, qualities, term.text))
         for n, quality in enumerate(qualities):
             anywhere[n] = max(anywhere[n], quality * _ELSEWHERE)
-    for fit, qualities, base in covers:
+    covers.sort(key=lambda c: c[0], reverse=True)
+    for fit, qualities, text in covers:
+        if fit <= best.score:
+            break
         told = sum(
             a.weight * max(q, elsewhere)
             for a, q, elsewhere in zip(asked, qualities, anywhere, strict=True)
@@ -58,27 +115,49 @@ def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weig
         covered = told / whole
         score = covered * covered * fit
         if score > best.score:
-            best = Weighed(score, base)
+            best = Weighed(score, text)
     return best
 
 
-def _cover(base: str, extra: str, asked: Sequence[Asked]) -> tuple[list[float], float, float]:
-    """Give the quality of each typed word in one term, the share of the term it answers."""
-    words = base.split()
-    held: dict[str, int] = dict.fromkeys(words, 1)
-    for added in extra.split():
-        word, _, stands_for = added.rpartition(":")
-        held[word] = int(stands_for)
+def _weight(term: Term, qualities: Sequence[float], share: float) -> float:
+    """Give what a term counts for.
+
+    A short form counts when it is typed in full; begun, it is one word among many. Our phrase
+    means its code as a whole; a part of it may mean another.
+    """
+    if term.is_short_form and not all(quality in (0.0, 1.0) for quality in qualities):
+        return term.weight * _SHORT_FORM_BEGUN
+    if term.is_ours and share < 1.0:
+        return term.weight * _PHRASE_BEGUN
+    return term.weight
+
+
+def _likely(terms: tuple[Term, ...], asked: Sequence[Asked]) -> Sequence[Term]:
+    """Choose the terms worth weighing where a code has very many: those with most of the words."""
+    if len(terms) <= _MOST_TERMS:
+        return terms
+    told = (
+        sum(a.weight for a in asked if not term.held.keys().isdisjoint(a.answers)) for term in terms
+    )
+    best = heapq.nlargest(_MOST_TERMS, zip(told, range(len(terms)), strict=True))
+    return [terms[place] for _, place in sorted(best, key=lambda b: b[1])]
+
+
+def _cover(term: Term, asked: Sequence[Asked]) -> tuple[list[float], float]:
+    """Give the quality of each typed word in one term, and the share of the term it answers."""
     qualities = []
     used = 0
+    held, added = term.held, term.added
     for one in asked:
         best, size = 0.0, 0
         answers = one.answers
         for word in held.keys() & answers.keys():
-            if answers[word] > best:
-                best, size = answers[word], held[word]
+            quality = answers[word] * _SAYS_THE_SAME if word in added else answers[word]
+            if quality > best:
+                best, size = quality, held[word]
+        if one.beginning and not best:
+            begun = next((word for word in held if word.startswith(one.beginning)), "")
+            best, size = (_BEGUN, held[begun]) if begun else (best, size)
         qualities.append(best)
         used += size
-    leads = _FIRST_WORD if words and words[0] in asked[0].answers else 0.0
-    size_of_term = sum(_LIGHT_SHARE if word in _LIGHT else 1.0 for word in words)
-    return qualities, min(1.0, used / max(1.0, size_of_term)), leads
+    return qualities, min(1.0, used / term.size)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import heapq
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from app.codesets import own_use
 from app.codesets.folding import plain, typed_words, words_of
+from app.codesets.own_use import OwnUse
 from app.codesets.reference import ICD10CM, Reference, Row, Serving, numbers
 from app.codesets.scoring import Asked, weigh
-from app.codesets.spelling import nearest_words
+from app.codesets.typed import Typed, read_typed
 from app.values.codes import CodedText, Icd10Cm
 
-SYSTEMS = (ICD10CM,)
 _CODE_LIKE = re.compile(r"[a-z]\d[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
-_POOL = 260
+_POOL = 180
 _COMMON = 2500
-_WORDS_READ = 12
-_SPREAD = 60
 _PRIOR_WEIGHT = 1 / 2600
+_BEGUN_WEIGHT = 1 / 900
+_BEGUN_AMONG_WEIGHT = 1 / 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,19 @@ class Hit:
     nearest: bool = False
 
 
-@dataclass(slots=True)
-class _Token:
-    """A typed word with the vocabulary that answers it."""
-
-    text: str
-    answers: dict[str, float]
-    numbers: list[int]
-    uses: int
-
-
 def search(
     reference: Reference,
     query: str,
     on: date,
     limit: int = 20,
-    systems: Sequence[str] = SYSTEMS,
+    usual: Mapping[str, int] | None = None,
 ) -> list[Hit]:
     """Give the likeliest codes for what was typed so far, best first.
 
-    The last word may be unfinished. An empty query gives nothing, systems that the file
-    does not hold give nothing.
+    The last word may be unfinished. An empty query gives nothing. ``usual`` tells how often
+    each code, without its dot, was used here; such codes come sooner.
     """
-    if ICD10CM not in systems or not query.strip():
+    if not query.strip():
         return []
     serving = reference.serving(on)
     text = plain(query).strip()
@@ -73,12 +64,13 @@ def search(
         by_code = _by_code(reference, serving, text, limit)
         if by_code:
             return by_code
-    tokens = typed_words(query)
-    if not tokens:
+    words = typed_words(query)
+    if not words:
         return []
-    if len(tokens) == 1 and len(tokens[0]) <= 2 and not tokens[0].isdigit():
-        return _openings(reference, serving, tokens[0], limit)
-    return _by_words(reference, serving, tokens, limit)
+    use = own_use.of(reference, serving.release.id, usual or {})
+    if len(words) == 1 and len(words[0]) <= 2 and not words[0].isdigit():
+        return _openings(reference, serving, words[0], use, limit)
+    return _by_words(reference, serving, words, use, limit)
 
 
 def _by_code(reference: Reference, serving: Serving, text: str, limit: int) -> list[Hit]:
@@ -92,67 +84,34 @@ def _by_code(reference: Reference, serving: Serving, text: str, limit: int) -> l
     return [_hit(serving, row) for row in rows]
 
 
-def _openings(reference: Reference, serving: Serving, letters: str, limit: int) -> list[Hit]:
+def _openings(
+    reference: Reference, serving: Serving, letters: str, use: OwnUse, limit: int
+) -> list[Hit]:
+    """Answer one or two letters from the list made at load, what is used here first."""
     rows = reference.rows(
         "SELECT docs FROM opening WHERE release_id = ? AND letters = ?",
         serving.release.id, letters,
     )  # fmt: skip
-    if not rows:
-        return []
-    found = list(numbers(rows[0][0]))[:limit]
-    return _hits(reference, serving, [(doc, "") for doc in found], [letters])
+    listed = list(numbers(rows[0][0])) if rows else []
+    found = list(dict.fromkeys((*use.opening_with(letters), *listed)))[:limit]
+    return _hits(reference, serving, [(doc, "") for doc in found], [letters]) if found else []
 
 
 def _by_words(
-    reference: Reference, serving: Serving, typed: Sequence[str], limit: int
+    reference: Reference, serving: Serving, words: Sequence[str], use: OwnUse, limit: int
 ) -> list[Hit]:
     release = serving.release.id
-    tokens = [
-        _token(reference, release, word, last=n == len(typed) - 1) for n, word in enumerate(typed)
-    ]
+    tokens = read_typed(reference, release, words)
     known = [t for t in tokens if t.numbers]
     if not known:
         return []
     own = [_documents(reference, release, t, 0) for t in known]
-    pool = _pool(reference, release, known, own)
-    size = max(1, serving.release.codes)
-    asked = [Asked(_weight(t, size), t.answers) for t in tokens]
-    ranked = _rank(reference, release, pool, asked, tokens)
-    return _hits(reference, serving, ranked[: limit + _SPREAD], typed)[:limit]
+    pool = _pool(reference, release, known, own, use)
+    ranked = _rank(reference, serving, pool, tokens, use)
+    return _hits(reference, serving, ranked[:limit], [t.text for t in tokens])
 
 
-def _weight(token: _Token, size: int) -> float:
-    """Say how much a word tells: rare words more; an unknown one a little."""
-    if not token.answers:
-        return 2.0
-    return 1.0 + math.log(size / max(1, token.uses))
-
-
-def _token(reference: Reference, release: int, word: str, *, last: bool) -> _Token:
-    """Find the words that a typed one is, begins, or may have meant."""
-    vocabulary = reference.vocabulary(release)
-    exact = vocabulary.number(word)
-    if len(word) <= 2 or word.isdigit():
-        found = {exact: 1.0} if exact is not None else {}
-    else:
-        found = {
-            n: 0.78 + 0.2 * len(word) / len(vocabulary.words[n]) for n in vocabulary.starting(word)
-        }
-        if exact is not None:
-            found[exact] = 1.0
-    if not found:
-        near = nearest_words(reference, release, word, beginning=False)
-        if last and not near:
-            near = nearest_words(reference, release, word, beginning=True)
-        found = {n: 0.92 - 0.13 * strokes for n, strokes in near.items()}
-    uses = sum(vocabulary.uses[n] for n in found)
-    if exact is not None:
-        uses = max(1, vocabulary.uses[exact])
-    answers = {vocabulary.words[n]: quality for n, quality in found.items()}
-    return _Token(word, answers, list(found), uses)
-
-
-def _documents(reference: Reference, release: int, token: _Token, where: int) -> set[int]:
+def _documents(reference: Reference, release: int, token: Typed, where: int) -> set[int]:
     """Give the documents that hold a word, themselves (0) or from above (1)."""
     found: set[int] = set()
     for number in token.numbers:
@@ -161,24 +120,36 @@ def _documents(reference: Reference, release: int, token: _Token, where: int) ->
 
 
 def _pool(
-    reference: Reference, release: int, tokens: Sequence[_Token], own: Sequence[set[int]]
+    reference: Reference,
+    release: int,
+    tokens: Sequence[Typed],
+    own: Sequence[set[int]],
+    use: OwnUse,
 ) -> list[int]:
     """Choose a bounded number of documents to weigh: all words, else the most that tell."""
     all_words = set.intersection(*own)
-    pool = heapq.nsmallest(_POOL, all_words)
+    whole = set.intersection(*(set(_exactly(reference, release, t)) for t in tokens))
+    first = heapq.nsmallest(_POOL // 2, whole)
+    pool = list(dict.fromkeys((*first, *heapq.nsmallest(_POOL, all_words))))[:_POOL]
+    pool.extend(use.bonus.keys() & all_words - set(pool))
     if len(tokens) == 1 or len(pool) >= _POOL // 2:
         return pool
     tally: dict[int, float] = {}
     order = sorted(range(len(tokens)), key=lambda n: len(own[n]))
     for place, n in enumerate(order):
-        weight = 1.0 + math.log(50_000 / (1 + len(own[n])))
+        weight = tokens[n].tells(50_000)
         if place == 0 or (len(own[n]) < _COMMON and place < 4):
             _add(tally, own[n], weight)
         else:
             _raise(tally, own[n], weight)
         _raise(tally, _documents(reference, release, tokens[n], 1), weight * 0.5)
-    best = heapq.nlargest(_POOL - len(pool) // 2, tally, key=lambda d: (tally[d], -d))
+    best = heapq.nlargest(_POOL - len(pool), tally, key=lambda d: (tally[d], -d))
     return list(dict.fromkeys((*pool, *best)))
+
+
+def _exactly(reference: Reference, release: int, token: Typed) -> Iterable[int]:
+    """Give the documents that hold a word as it was typed."""
+    return () if token.exact is None else reference.postings(release, token.exact)[0]
 
 
 def _add(tally: dict[int, float], documents: Iterable[int], weight: float) -> None:
@@ -193,11 +164,13 @@ def _raise(tally: dict[int, float], documents: set[int], weight: float) -> None:
 
 def _rank(
     reference: Reference,
-    release: int,
+    serving: Serving,
     pool: Sequence[int],
-    asked: Sequence[Asked],
-    tokens: Sequence[_Token],
+    tokens: Sequence[Typed],
+    use: OwnUse,
 ) -> list[tuple[int, str]]:
+    """Weigh the pool, best first; while a word is only begun, usual codes count for more."""
+    release, size = serving.release.id, serving.release.codes
     marks = ", ".join("?" * len(pool))
     rows = reference.rows(
         f"SELECT doc, prior, terms FROM doc WHERE release_id = ? AND doc IN ({marks})",
@@ -206,10 +179,15 @@ def _rank(
     above = [
         _documents(reference, release, t, 1) if len(tokens) > 1 else set[int]() for t in tokens
     ]
+    asked = [Asked(t.tells(size), t.answers, t.beginning) for t in tokens]
+    prior_weight = _PRIOR_WEIGHT
+    if tokens[-1].is_begun:
+        prior_weight = _BEGUN_AMONG_WEIGHT if len(tokens) > 1 else _BEGUN_WEIGHT
     scored = []
     for doc, prior, terms in rows:
         weighed = weigh(terms, asked, [doc in a for a in above])
-        scored.append((weighed.score + prior * _PRIOR_WEIGHT, -doc, weighed.term))
+        score = weighed.score + prior * prior_weight + use.bonus.get(doc, 0.0)
+        scored.append((score, -doc, weighed.term))
     scored.sort(reverse=True)
     return [(-minus, term) for _, minus, term in scored]
 
@@ -250,11 +228,16 @@ def _full_codes(
     )  # fmt: skip
     best: dict[int, tuple[int, Row]] = {}
     for parent, code, title, billable, extension in rows:
-        words = words_of(extension)
+        words = _words_of_extension(extension)
         fits = sum(any(w.startswith(t) for w in words) for t in typed)
         if parent not in best or fits > best[parent][0]:
             best[parent] = (fits, (code, title, billable))
     return {parent: row for parent, (_, row) in best.items()}
+
+
+@lru_cache(maxsize=512)
+def _words_of_extension(extension: str) -> tuple[str, ...]:
+    return tuple(words_of(extension))
 
 
 def _hit(serving: Serving, row: Row, because: str = "") -> Hit:

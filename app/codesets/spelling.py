@@ -9,6 +9,7 @@ from app.codesets.reference import Reference, numbers
 
 _LOOKED_AT = 40
 _KEPT = 6
+_SOUNDS_ALIKE = 1
 
 
 def nearest_words(
@@ -17,7 +18,8 @@ def nearest_words(
     """Give the numbers of words near a typed one and how many strokes they are away.
 
     With ``beginning`` the typed letters may be only the start of the word. At most two
-    strokes, three for words that sound the same; words of fewer than four letters have none.
+    strokes, half of the letters for words that sound the same; words of fewer than four
+    letters have none.
     """
     if len(typed) < 4 or typed[0].isdigit():
         return {}
@@ -26,11 +28,12 @@ def nearest_words(
     near: list[tuple[int, int, int]] = []
     sounding, sharing = _candidates(reference, release, typed, beginning=beginning)
     for number in dict.fromkeys((*sounding, *sharing)):
-        limit = allowed + 1 if number in sounding else allowed
+        alike = number in sounding
+        limit = max(allowed + 1, len(typed) // 2) if alike else allowed
         strokes = distance(typed, words[number], limit, beginning=beginning)
         if strokes <= limit:
-            same_start = 0 if words[number][0] == typed[0] else 1
-            near.append((strokes + same_start, number, strokes))
+            other_start = 0 if alike or words[number][0] == typed[0] else 1
+            near.append((strokes + other_start - (_SOUNDS_ALIKE if alike else 0), number, strokes))
     near.sort()
     if not near:
         return {}

@@ -95,10 +95,6 @@ def test_nothing_is_found_for_nothing(starter: Reference, query: str) -> None:
     assert search.search(starter, query, ON) == []
 
 
-def test_another_system_has_no_hits_here(starter: Reference) -> None:
-    assert search.search(starter, "gerd", ON, systems=("cpt",)) == []
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40))
 def test_anything_may_be_typed(starter: Reference, query: str) -> None:
@@ -114,7 +110,8 @@ def test_the_order_of_two_searches_is_the_same(starter: Reference) -> None:
 def test_our_word_lists_name_codes_that_exist(starter: Reference) -> None:
     known = {r[0] for r in starter.rows("SELECT code FROM code")}
     words = lexicon()
-    named = {c for d in (words.abbreviations, words.lay) for found in d.values() for c in found}
+    lists = (words.abbreviations, words.lay, words.sites)
+    named = {code for found in lists for codes in found.values() for code in codes}
     assert (named | words.usual.keys()) - known == set()
 
 
@@ -127,7 +124,7 @@ def test_most_open_queries_find_their_code_among_ten(starter: Reference) -> None
     for row in rows:
         stems = [a.strip().rstrip("*") for a in row["accept"].split(",")]
         found += any(c.startswith(tuple(stems)) for c in codes(starter, row["query"]))
-    assert found / len(rows) >= 0.70
+    assert found / len(rows) >= 0.93
 
 
 def test_a_keystroke_is_cheap(starter: Reference) -> None:

@@ -150,7 +150,8 @@ class CodesPage(OfficePage):
         if row.lapses(self.desk.today, -1):
             return tr("office.codes.lapsed")
         if row.lapses(self.desk.today, _AHEAD_DAYS):
-            return tr("office.codes.lapses", n=days)
+            words = tr("office.codes.lapses", n=days)
+            return words if days else tr("office.codes.lapses-today")
         return tr("office.codes.serves" if row.covers(self.desk.today) else "office.codes.kept")
 
     def _tone(self, row: SetRelease) -> str:
@@ -170,7 +171,10 @@ class CodesPage(OfficePage):
         if not diagnoses:
             self.state.show_message("warn", tr("office.codes.none"))
         elif today:
-            self.state.show_message("ok", tr("office.codes.covered", last=_last_day(today[0])))
+            soon = today[0].lapses(self.desk.today, _AHEAD_DAYS)
+            words = tr("office.codes.covered", last=_last_day(today[0]))
+            words = f"{words} {tr('office.codes.soon')}" if soon else words
+            self.state.show_message("warn" if soon else "ok", words)
         else:
             self.state.show_message("warn", tr("office.codes.uncovered"))
         if found and self.table.current_row() is None:
@@ -184,6 +188,7 @@ class CodesPage(OfficePage):
 
     def _on_tried(self, found: Sequence[Loaded]) -> None:
         self.preview.show_loaded(found)
+        self.load.hide()
         self.keys_changed.emit()
         ended = tuple(c for one in found if one.system in CODE_SYSTEMS for c in one.ended)
         if ended:
@@ -192,10 +197,12 @@ class CodesPage(OfficePage):
     @Slot()
     def _agree(self) -> None:
         self.preview.hide()
+        self.load.show()
         self._run(tr("office.codes.working"), self._on_loaded, dry_run=False)
 
     @Slot()
     def _left(self) -> None:
+        self.load.show()
         self.begin()
         self.keys_changed.emit()
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.codesets.loaded import Loaded
 from app.coding.favorites import Expiring
-from app.values.dates import show_date
 from app.values.words import say
 from ui import theme
 from ui.columns import Column
@@ -55,7 +54,7 @@ class ReleasePreview(Panel):
         self.load.clicked.connect(self._agree)
         self.leave.clicked.connect(self._leave)
         row = QHBoxLayout()
-        row.addStretch()
+        row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.load)
         inset.addLayout(row)
@@ -95,8 +94,6 @@ def _columns() -> list[Column[Loaded]]:
             tr("office.codes.system"), lambda row: set_name(row.system, row.setting), stretch=True
         ),
         Column(tr("office.codes.release"), lambda row: row.release),
-        Column(tr("office.codes.from"), lambda row: show_date(row.valid_from)),
-        Column(tr("office.codes.count"), lambda row: f"{row.codes:,}", numeric=True),
         Column(tr("office.codes.added"), lambda r: f"{r.changes.added_count:,}", numeric=True),
         Column(tr("office.codes.changed"), lambda r: f"{r.changes.changed_count:,}", numeric=True),
         Column(tr("office.codes.ended"), lambda r: f"{r.changes.ended_count:,}", numeric=True),

@@ -124,7 +124,9 @@ class KeptProblem(Base):
     target: Mapped[str]
     reason: Mapped[str]
     kept_by: Mapped[str]
-    kept_at: Mapped[datetime]
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+    reason_code: Mapped[str | None]
+    """One of the reasons a coder chooses from; null for what was kept before there were any."""
 
 
 class ListImport(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.charting import transitions
-from app.coding import circumstances, repeating
+from app.coding import circumstances, kept_findings, repeating
 from app.coding import draft as drafts
 from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
 from app.practice import fees
@@ -119,10 +119,12 @@ def keep(work: Work, draft: CodingDraft, kept: Kept) -> CodingDraft:
     """Write down that a warning is kept and why, and give the draft that knows it.
 
     Raises:
-        Refused: not_allowed, coding.reason_missing.
+        Refused: not_allowed, coding.reason_missing, coding.no_such_reason.
     """
     work.require(permissions.CODE)
     reason = kept.reason.strip()
+    if kept.reason_code not in kept_findings.REASONS:
+        raise Refused("coding.no_such_reason")
     if not reason:
         raise Refused("coding.reason_missing")
     work.session.add(
@@ -131,13 +133,15 @@ def keep(work: Work, draft: CodingDraft, kept: Kept) -> CodingDraft:
             rule=kept.rule,
             target=kept.about,
             reason=reason,
+            reason_code=kept.reason_code,
             kept_by=work.actor.name,
             kept_at=work.now,
         )
     )
     work.note_deed(
-        "warning kept", "encounter", draft.encounter_id, rule=kept.rule, about=kept.about
-    )
+        "warning kept", "encounter", draft.encounter_id, rule=kept.rule, about=kept.about,
+        reason=kept.reason_code,
+    )  # fmt: skip
     return drafts.keep_warning(draft, replace(kept, reason=reason))
 
 
@@ -159,11 +163,13 @@ def _evidence(session: Session, encounter_id: int) -> Sequence[Evidence]:
 def _kept(session: Session, encounter_id: int) -> tuple[Kept, ...]:
     """Read the kept warnings; of one warning the last reason counts."""
     rows = session.execute(
-        sa.select(KeptProblem.rule, KeptProblem.target, KeptProblem.reason)
+        sa.select(
+            KeptProblem.rule, KeptProblem.target, KeptProblem.reason, KeptProblem.reason_code
+        )
         .where(KeptProblem.encounter_id == encounter_id)
         .order_by(KeptProblem.id)
     )
-    latest = {(rule, about): Kept(rule, about, reason) for rule, about, reason in rows}
+    latest = {(row[0], row[1]): Kept(row[0], row[1], row[2], row[3] or "") for row in rows}
     return tuple(latest.values())
 
 

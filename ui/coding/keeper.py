@@ -103,11 +103,11 @@ class DraftKeeper(QObject):
         self._go(self._steps.undo())
         return True
 
-    def keep(self, problem: Problem, reason: str) -> None:
-        """Keep a warning for a reason; it is written down at once."""
+    def keep(self, problem: Problem, code: str, reason: str) -> None:
+        """Keep a warning for a reason, by its code and in words; it is written down at once."""
         draft = self.draft
         if draft is not None:
-            kept = Kept(problem.code, rules.about(problem), reason)
+            kept = Kept(problem.code, rules.about(problem), reason, code)
             self._desk.do(storing.keep, draft, kept, then=self._on_kept, owner=self)
 
     def settle(self, then: Callable[[], object]) -> None:

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.coding import kept_findings
 from app.values.problem import Problem, Severity
 from app.values.words import fill
 from ui import theme
@@ -29,8 +38,8 @@ class ProblemRow(QFrame):
 
     cured = Signal(object)
     """Enter: the ``Problem`` to go to."""
-    kept = Signal(object, str)
-    """A warning is kept: the ``Problem`` and the reason."""
+    kept = Signal(object, str, str)
+    """A warning is kept: the ``Problem``, the reason's code and its words."""
     stepped = Signal(object)
     """An arrow: how many rows on."""
 
@@ -41,6 +50,7 @@ class ProblemRow(QFrame):
         self.setProperty("problem", True)
         self.setProperty("letters", True)
         self.entry = QLineEdit()
+        self.reasons = QComboBox()
         self._asking = QWidget()
         self._build()
 
@@ -56,15 +66,22 @@ class ProblemRow(QFrame):
             self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cure with Enter, walk with the arrows, leave the reason with Esc."""
+        """Cure with Enter, walk with the arrows, leave the reason with Esc.
+
+        While the reason is asked the arrows choose it, with the focus in its words.
+        """
         key = event.key()
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
         if key == Qt.Key.Key_Escape and self._asking.isVisible():
             self._asking.hide()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key in _ENTER and not self._asking.isVisible():
             self.cured.emit(self.problem)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif by and self._asking.isVisible():
+            at = self.reasons.currentIndex() + by
+            self.reasons.setCurrentIndex(min(max(at, 0), self.reasons.count() - 1))
+        elif by:
+            self.stepped.emit(by)
         else:
             super().keyPressEvent(event)
 
@@ -119,27 +136,44 @@ class ProblemRow(QFrame):
         return keep
 
     def _build_asking(self) -> None:
-        self.entry.setAccessibleName(tr("coder_desk.problems.reason"))
+        for code in kept_findings.REASONS:
+            self.reasons.addItem(tr(f"coder_desk.problems.reasons.{code}"), code)
+        self.reasons.setCurrentIndex(
+            kept_findings.REASONS.index(kept_findings.usual(self.problem.code))
+        )
+        self.reasons.setAccessibleName(tr("coder_desk.problems.reason"))
+        self.reasons.currentIndexChanged.connect(self._on_choice)
+        self.entry.setAccessibleName(tr("coder_desk.problems.reason_words"))
         self.entry.returnPressed.connect(self._on_reason)
-        inner = row_of(label(tr("coder_desk.problems.reason"), "soft"), self.entry,
-                       stretch_last=True)  # fmt: skip
+        inner = row_of(self.reasons, self.entry, stretch_last=True)
         inner.setContentsMargins(0, 4, 0, 0)
         self._asking.setLayout(inner)
         self._asking.hide()
+        self._on_choice()
+
+    @Slot()
+    def _on_choice(self) -> None:
+        """Say in the empty field what goes there: words of one's own, or more words."""
+        is_other = self.reasons.currentData() == kept_findings.OTHER
+        key = "reason_own" if is_other else "reason_more"
+        self.entry.setPlaceholderText(tr(f"coder_desk.problems.{key}"))
 
     @Slot()
     def _on_reason(self) -> None:
-        reason = self.entry.text().strip()
-        if reason:
+        code = str(self.reasons.currentData())
+        words = self.entry.text().strip()
+        if not words and code != kept_findings.OTHER:
+            words = self.reasons.currentText()
+        if words:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.kept.emit(self.problem, reason)
+            self.kept.emit(self.problem, code, words)
 
 
 class ProblemsPanel(Panel):
     """All that the rules say: blocks, warnings, notes, then what is kept with its reason."""
 
     cured = Signal(object)
-    kept = Signal(object, str)
+    kept = Signal(object, str, str)
 
     def __init__(self) -> None:
         super().__init__()

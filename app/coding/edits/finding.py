@@ -24,7 +24,7 @@ class Finding:
 
     ``target`` is dx1, line2 or claim; a pair stands on the second code and has both in
     ``codes``. ``source`` names document and section, ``release`` the data that were used; it
-    is empty where the rule needs none. ``is_wide`` marks what a note of a whole block or chapter says.
+    is empty where the rule needs none. ``is_wide`` marks the note of a whole block or chapter.
     """
 
     rule: str

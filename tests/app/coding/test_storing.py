@@ -110,12 +110,14 @@ def test_evidence_quotes_a_note_of_this_visit_only(store, amy, encounter):
 
 def test_a_kept_warning_is_written_down_with_who_and_why(store, amy, encounter):
     draft = _load(store, encounter)
-    kept = Kept("icd.excludes1", "E11.9 E10.9", " unrelated ")
+    kept = Kept("icd.excludes1", "E11.9 E10.9", " both are there ", "unrelated")
     with pytest.raises(Refused, match="coding.reason_missing"), store.write(amy) as work:
         storing.keep(work, draft, replace(kept, reason=" "))
+    with pytest.raises(Refused, match="coding.no_such_reason"), store.write(amy) as work:
+        storing.keep(work, draft, replace(kept, reason_code=""))
     with store.write(amy) as work:
         after = storing.keep(work, draft, kept)
-    assert after.kept == _load(store, encounter).kept == (replace(kept, reason="unrelated"),)
+    assert after.kept == _load(store, encounter).kept == (replace(kept, reason="both are there"),)
     with store.read() as session:
         deeds = session.scalars(sa.select(AuditEntry.deed)).all()
     assert "warning kept" in deeds

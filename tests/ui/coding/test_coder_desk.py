@@ -205,26 +205,33 @@ def test_a_warning_is_kept_with_a_reason_typed_in_its_row(coder, keyboard, store
     keyboard.press(KEY.Key_W)
     keyboard.add("Managed today, not billed")
     kept = stored(store, coder.visit.id).kept
-    assert [(one.rule, one.reason) for one in kept] == [("dx.unused", "Managed today, not billed")]
+    assert [(one.rule, one.reason_code, one.reason) for one in kept] == [
+        ("dx.unused", "documented", "Managed today, not billed")
+    ]
     assert all(r.problem.code != "dx.unused" or not r.can_keep for r in coder.codes.problems.rows())
+
+
+def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keyboard, store):
+    open_first(keyboard)
+    keyboard.add("e11.42")
+    keyboard.add("i10")
+    keyboard.add("99214")
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    keyboard.press(KEY.Key_Down)
+    keyboard.press(KEY.Key_Down)
+    keyboard.press(KEY.Key_Return)
+    kept = stored(store, coder.visit.id).kept
+    assert [(one.reason_code, one.reason) for one in kept] == [
+        ("nothing_more", "The record says no more")
+    ]
 
 
 def test_typing_a_letter_in_a_field_never_runs_an_action(coder, keyboard):
     open_first(keyboard)
     keyboard.type("mumps w")
     assert coder.codes.encoder.field.text() == "mumps w"
-
-
-def test_the_provider_is_asked_and_the_visit_waits(coder, keyboard, store):
-    first = coder.visit.id
-    open_first(keyboard)
-    keyboard.press(KEY.Key_J, CTRL)
-    keyboard.add("Which foot?")
-    assert status(store, first) is CodingStatus.NEEDS_DOCUMENTATION
-    assert coder.visit.id != first
-    coder.open_visit(first)
-    settle(coder)
-    assert coder.chart.banner.words.text() == "Which foot?"
 
 
 def test_a_visit_is_not_billable_for_a_reason_and_can_be_opened_again(coder, keyboard, store):

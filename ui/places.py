@@ -28,7 +28,13 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("today", "", "sun", "ui.today.board:Today"),
     Place("coder", "coding", "file-text", "ui.coding.coder_desk:CoderDesk", Hat.CODER),
-    Place("queries", "coding", "message-circle-question-mark", "", Hat.CODER),
+    Place(
+        "queries",
+        "coding",
+        "message-circle-question-mark",
+        "ui.queries.queries_desk:QueriesDesk",
+        Hat.CODER,
+    ),
     Place("biller", "billing", "receipt", "ui.claims.biller_desk:BillerDesk", Hat.BILLER),
     Place(
         "remittance", "billing", "inbox", "ui.remittance.remittance_desk:RemittanceDesk", Hat.BILLER

@@ -25,7 +25,6 @@ class WayOn:
 
 
 WAYS: dict[str, tuple[WayOn, ...]] = {
-    "queries": (WayOn("visits", "file-text", "Ctrl+2", Target("coder")),),
     "remittance": (
         WayOn("eob", "receipt", "Ctrl+3", Target("biller", ("eob",))),
         WayOn("accounts", "users", "Ctrl+6", Target("accounts")),

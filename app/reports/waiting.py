@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.charting.queries import lists
 from app.values.states import ClaimStatus, CodingStatus
 from models.claim import Claim
 from models.denial import Denial
@@ -20,7 +21,7 @@ _TO_CODE = (
 
 
 def counts(session: Session) -> dict[str, int]:
-    """Give the work waiting by desk id: visits to code, things to bill, denied lines."""
+    """Give the work waiting by desk id: visits to code, queries, things to bill, denied lines."""
     return {desk: number for desk, number in _all(session).items() if number}
 
 
@@ -34,6 +35,7 @@ def _all(session: Session) -> dict[str, int]:
     handed = session.scalar(waiting) or 0
     return {
         "coder": session.scalar(to_code) or 0,
+        "queries": lists.open_count(session),
         "biller": handed + (session.scalar(ready) or 0) + denials,
         "denials": denials,
     }

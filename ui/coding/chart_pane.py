@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.charting.chart import Chart, Note
+from app.charting.queries.lists import QueryWhole
 from app.coding.draft import LETTERS, CodingDraft
 from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
@@ -312,8 +313,10 @@ def _banner(visit: Visit) -> tuple[str, str]:
     state = visit.state
     if state is CodingStatus.SENT_BACK or (visit.sent_back and state.is_open):
         return tr("coder_desk.banner.sent_back"), visit.sent_back
+    if visit.query is not None and state.is_open:
+        return _asked(visit.query)
     if state is CodingStatus.NEEDS_DOCUMENTATION:
-        return tr("coder_desk.banner.asked"), visit.asked or tr("coder_desk.banner.waits")
+        return tr("coder_desk.banner.needs"), tr("coder_desk.banner.waits")
     if state is CodingStatus.NOT_BILLABLE:
         reason = visit.chart.visit.not_billable_reason
         return tr("coder_desk.banner.not_billable"), reason
@@ -322,3 +325,13 @@ def _banner(visit: Visit) -> tuple[str, str]:
             "coder_desk.banner.released_words"
         )
     return "", ""
+
+
+def _asked(query: QueryWhole) -> tuple[str, str]:
+    """Give what the provider was asked and when the answer is due."""
+    row = query.row
+    who = row.provider or tr("coder_desk.provider.none")
+    lead = tr("coder_desk.banner.query", number=row.number, who=who)
+    if row.due_on is not None:
+        lead = tr("coder_desk.banner.query_due", lead=lead, day=show_date(row.due_on))
+    return lead, query.draft.question

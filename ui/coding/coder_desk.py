@@ -66,7 +66,9 @@ class CoderDesk(Screen):
         """Show the list, one visit of it, or the list under another filter."""
         kind, *rest = target.ids or ("",)
         if kind in ("visit", "encounter") and rest:
-            self.open_visit(int(str(rest[0])), to_encoder=True)
+            number, query = int(str(rest[0])), int(str(rest[1])) if len(rest) > 1 else None
+            self.open_visit(number, to_encoder=query is None)
+            self.deeds.queries.want(number, query)
         elif kind == "filter" and rest:
             self.work.set_filter(filter_of(str(rest[0])))
         if not self.work.is_loaded or kind in ("visit", "encounter"):
@@ -96,8 +98,8 @@ class CoderDesk(Screen):
             self._read(self.visit.id)
 
     def primary(self) -> QAbstractButton:
-        """Give the button that releases the visit."""
-        return self.release_button
+        """Give the button that releases the visit, or sends the query that is written."""
+        return self.deeds.queries.primary() or self.release_button
 
     def panes(self) -> tuple[QWidget, ...]:
         """Give worklist, chart and codes; one of them alone when nothing is open."""
@@ -189,7 +191,7 @@ class CoderDesk(Screen):
         self.chart.attach_wanted.connect(self.deeds.attach)
         self.chart.superbill_wanted.connect(self.chart.past.show_superbill)
         self.release_button.clicked.connect(self.releasing.release)
-        self.ask_button.clicked.connect(self.deeds.ask)
+        self.ask_button.clicked.connect(self.deeds.queries.ask)
         self.nothing.taken.connect(self._on_step)
         self.desk.changed.connect(self._on_changed)
         app = QApplication.instance()
@@ -219,8 +221,9 @@ class CoderDesk(Screen):
             self.codes.open_for(set_words(self.hand, self.keeper.draft))
             if not self.work.list.select_id(visit.id):
                 self.work.load()
-        self._show_buttons()
+        self.show_buttons()
         self._go_to_encoder()
+        self.deeds.queries.visit_shown(again=again)
         self.keys_changed.emit()
 
     def _go_to_encoder(self) -> None:
@@ -249,17 +252,19 @@ class CoderDesk(Screen):
         self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
         self._right.setCurrentWidget(self.nothing)
-        self._show_buttons()
+        self.show_buttons()
 
-    def _show_buttons(self) -> None:
+    def show_buttons(self) -> None:
+        """Turn the buttons on, or off with the reason."""
         is_open = self.visit is not None and self.keeper.is_open
         reason = ""
         if self.visit is None:
             reason = tr("coder_desk.say.no_visit")
         elif not is_open:
             reason = tr("coder_desk.say.left")
-        self.release_button.set_off(reason)
         self.ask_button.set_off(reason)
+        writing = self.deeds.queries.primary() is not None
+        self.release_button.set_off(reason or (tr("query_panel.first") if writing else ""))
         if not is_open:
             self.blocks.hide()
 

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from ui.coding.coder_desk import CoderDesk
 
 _ARROWS = "↑↓"
+_QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
 
 def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of the pane with the focus, the most used first."""
     focus = QApplication.focusWidget()
     codes = desk.codes
+    if desk.deeds.queries.primary() is not None:
+        return tuple(KeyHint(key, tr(f"query_panel.key.{words}")) for key, words in _QUERY)
     if focus is None or desk.work.isAncestorOf(focus):
         return _told(
             (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")

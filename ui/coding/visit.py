@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.charting import asking, worklist
 from app.charting import chart as charts
+from app.charting import worklist
 from app.charting.chart import Chart
+from app.charting.queries import lists as queries
+from app.charting.queries.lists import QueryWhole
 from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
 from app.coding import storing
 from app.coding.draft import CodingDraft
@@ -53,15 +55,15 @@ class SuperbillFact:
 class Visit:
     """Everything that the desk shows of one visit.
 
-    ``sent_back`` is why the biller returned it the last time; ``asked`` what the provider was
-    asked last. Both may be empty.
+    ``sent_back`` is why the biller returned it the last time, or empty; ``query`` what the
+    provider was asked last and has not answered, else None.
     """
 
     chart: Chart
     draft: CodingDraft
     superbill: SuperbillFact | None
     sent_back: str
-    asked: str
+    query: QueryWhole | None
 
     @property
     def id(self) -> int:
@@ -113,8 +115,15 @@ def read_visit(session: Any, encounter_id: int) -> Visit:
         storing.load(session, encounter_id),
         fact,
         frozen.sent_back_reason(session, encounter_id),
-        asking.asked(session, encounter_id),
+        _waiting(session, encounter_id),
     )
+
+
+def _waiting(session: Any, encounter_id: int) -> QueryWhole | None:
+    """Read the newest query of a visit that waits for its answer."""
+    day = date.max
+    found = queries.of_visits(session, (encounter_id,), day).get(encounter_id, ())
+    return queries.whole(session, found[-1].id, day) if found else None
 
 
 def read_list(session: Any, asked: ListAsked) -> Listed:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from app.charting import asking, attaching, visits
+from app.charting import attaching, visits
 from app.coding import draft as drafts
 from app.coding.draft import Span
 from app.store.store import Work
 from app.values.problem import Outside
 from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
+from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
+from ui.coding.worksheet_deeds import WorksheetDeeds
 from ui.screen import Notice
 from ui.text import tr
 
@@ -32,6 +34,7 @@ class VisitDeeds(QObject):
         super().__init__(desk)
         self._screen = desk
         self.asking, self.templates = AskingPanel(desk.codes), TemplateDeeds(desk)
+        self.queries, self.worksheets = QueryDeeds(desk), WorksheetDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
         self._deeds: dict[str, Callable[[], object]] = {
@@ -40,7 +43,6 @@ class VisitDeeds(QObject):
             "coding.modifiers": codes.edit_modifiers,
             "coding.units": codes.edit_units,
             "coding.keep": codes.keep_warning,
-            "coding.ask": self.ask,
             "coding.not-billable": self.not_billable,
             "coding.open-again": self.open_again,
             "coding.attach": self.attach,
@@ -50,13 +52,14 @@ class VisitDeeds(QObject):
             "edit.find-here": self.find,
             "file.print": self.print_shown,
         }
-        self._deeds |= self.templates.by_id()
+        self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
 
     def close_panel(self) -> bool:
         """Close what is asked over the codes; False when nothing is."""
-        return self.asking.close_panel() or self.templates.close_panel()
+        closed = self.asking.close_panel() or self.templates.close_panel()
+        return closed or self.queries.close_panel() or self.worksheets.close_panel()
 
     def perform(self, action: str) -> bool:
         """Run a deed; False when there is none of that id."""
@@ -111,13 +114,6 @@ class VisitDeeds(QObject):
         if not self._screen.keeper.undo():
             self._screen.say(tr("coder_desk.say.nothing_to_undo"))
 
-    @Slot()
-    def ask(self) -> None:
-        """Ask the provider: the visit waits for documentation, with the question kept."""
-        if self._screen.keeper.is_open:
-            self._screen.show_pane(self._screen.codes)
-            self.asking.ask_words("ask", self._send_question)
-
     def not_billable(self) -> None:
         """Take the visit off the list for a reason."""
         if self._screen.keeper.is_open:
@@ -170,15 +166,6 @@ class VisitDeeds(QObject):
                 view.print_pages()
                 return
         self._screen.say(tr("coder_desk.say.nothing_to_print"))
-
-    def _send_question(self, words: str) -> None:
-        visit = self._screen.visit
-        if not words:
-            self._screen.say(tr("coder_desk.say.write_question"), "warn")
-        elif visit is not None:
-            self.asking.close_panel()
-            act = partial(self._leave, asking.ask, visit.id, words, tr("coder_desk.say.asked"))
-            self._screen.keeper.settle(act)
 
     def _mark(self, reason: str) -> None:
         visit = self._screen.visit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -231,7 +233,17 @@ class WorkPane(QFrame):
         blocks = self._blocks.get(row.id, 0)
         if blocks and row.state is CodingStatus.IN_PROGRESS:
             return tr("coder_desk.list.blocks", n=blocks), "octagon-x", "block"
+        if row.query_due is not None:
+            return self._due(row.query_due)
         if row.state in _STATES:
             return tr(f"coder_desk.status.{row.state}"), *_STATES[row.state]
         age = tr("coder_desk.list.days", n=row.age) if row.age else tr("coder_desk.list.today")
         return age, "clock", "wait"
+
+    def _due(self, day: date) -> tuple[str, str, str]:
+        """Say when the answer to a query is due, or that it is overdue."""
+        today = self._desk.today
+        if day < today:
+            return tr("coder_desk.list.overdue"), "triangle-alert", "warn"
+        words = tr("coder_desk.list.due", day=show_date(day, today))
+        return words, "message-circle-question-mark", "note"

@@ -160,6 +160,12 @@ def counts(session: Session, as_of: date) -> tuple[QueryCount, ...]:
     return tuple(by_state.get(status, QueryCount(status, 0, 0)) for status in QueryStatus)
 
 
+def open_count(session: Session) -> int:
+    """Count the queries that someone has something to do with."""
+    found = sa.select(sa.func.count()).where(QueryEvent.id.in_(_LAST), QueryEvent.status.in_(OPEN))
+    return session.scalar(found) or 0
+
+
 def whole(session: Session, query_id: int, as_of: date) -> QueryWhole:
     """Read one query with everything about it.
 

@@ -46,7 +46,8 @@ def query_view(session: Session, query_id: int, as_of: date) -> QueryView:
     practice = identity.practice(session)
     return QueryView(
         number=str(found.row.number),
-        practice=Letterhead(practice.name, str(practice.address), practice.phone, web=practice.web),
+        # Without the practice's page: it is the one where bills are paid.
+        practice=Letterhead(practice.name, str(practice.address), practice.phone),
         to=_provider(session, encounter.provider_id),
         by=found.row.by,
         patient=listed(patient.last, patient.first, patient.middle, patient.suffix),

@@ -11,7 +11,7 @@ from random import Random
 from app.codesets import load, reference
 from app.coding.codebook import ReferenceBook
 from app.commands import opening
-from app.commands.sample import cast, desks, patients, visits
+from app.commands.sample import cast, desks, patients, queries, visits
 from app.commands.sample.cast import Cast
 from app.commands.sample.desks import Billed
 from app.commands.sample.visits import Planned, Seen
@@ -135,6 +135,7 @@ def _day(
             desk.visit_number += 1
             desk.listed.append(visits.list_visit(work, visit, desk.visit_number))
         _code(work, desk, book)
+        queries.go_on(work, desk.listed, LAST)
         _bill(work, desk, people)
     with store.write(ROBIN) as work:
         for key, claims in desks.answers_due(work, people.payers, work.today).items():
@@ -179,7 +180,8 @@ def _bill(work: Work, desk: _Desk, people: Cast) -> None:
 
 
 def _leave(work: Work, desk: _Desk, rng: Random) -> None:
-    desks.leave_as_they_are(work, desk.listed, rng)
+    asked = queries.asked_about(work)
+    desks.leave_as_they_are(work, [s for s in desk.listed if s.encounter_id not in asked], rng)
     patients.mark_special(work)
     for _, superbill in desk.frozen[:1]:
         frozen.send_back(

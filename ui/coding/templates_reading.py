@@ -17,6 +17,8 @@ from ui.coding.templates_picker import PickRow
 from ui.kit.two_line import TwoLines
 from ui.text import tr
 
+_LONG = 56
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -86,7 +88,12 @@ def template_row(offered: Offered, day: date) -> PickRow:
     else:
         lines = TwoLines(one.name, right, said)
     find = f"{one.name} {one.specialty} {said.replace('.', '')} {said}"
-    return PickRow(one.id, lines, find, f"{ended}. {said}" if offered.ended else said)
+    return PickRow(
+        one.id,
+        lines,
+        find,
+        f"{ended}. {said}" if offered.ended else said if len(said) > _LONG else "",
+    )
 
 
 def favorite_row(favored: Favored, day: date) -> PickRow:

@@ -70,7 +70,7 @@ class WorksheetPanel(QFrame):
         self.show()
         self.place()
         self._area.verticalScrollBar().setValue(0)
-        self.family.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panel(self) -> bool:
         """Close the worksheet; False when it is closed already."""
@@ -166,7 +166,8 @@ class WorksheetPanel(QFrame):
         self.minutes.setRange(0, _MOST_MINUTES)
         self.minutes.setSpecialValueText("\N{EN DASH}")
         self.minutes.setAccessibleName(tr("worksheet.minutes"))
-        self.minutes.setFixedWidth(76)
+        self.minutes.setFixedWidth(56)
+        self.minutes.setButtonSymbols(Digits.ButtonSymbols.NoButtons)
         self.minutes.valueChanged.connect(self._on_minutes)
         self.minutes.installEventFilter(self._watch)
         row = QHBoxLayout()
@@ -180,7 +181,7 @@ class WorksheetPanel(QFrame):
         said = tr(f"worksheet.{words}")
         made: CountRow | TickRow = CountRow(key, said) if counts else TickRow(key, said)
         made.changed.connect(self._on_count if counts else self._on_tick)
-        (made.box if isinstance(made, CountRow) else made).installEventFilter(self._watch)
+        made.box.installEventFilter(self._watch)
         self.rows[key] = made
         return made
 
@@ -248,7 +249,8 @@ class WorksheetPanel(QFrame):
             return
         self.found = extras.judge(self.sheet, known.facts, known.windows)
         for name, level in zip(COLUMNS, self.found.levels, strict=True):
-            self._sections[name].show_level(0 if self.sheet.is_blank else level)
+            shown = 0 if self.sheet.is_blank else level
+            self._sections[name].show_level(saying.level_of(name, shown))
         self.rows["problem_too"].setVisible(self.sheet.family == "preventive")
         lines = saying.result(self.sheet, known.facts, self.found)
         self.result.show_result(lines, self.found.findings)

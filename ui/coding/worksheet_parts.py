@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.kit.label import label
-from ui.text import tr
 
 _MOST = 9
-_WIDE = 54
+_WIDE = 36
 
 
 class Digits(QSpinBox):
@@ -33,6 +33,7 @@ class CountRow(QWidget):
         self.key = key
         self.box = Digits()
         self.box.setRange(0, _MOST)
+        self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.box.setFixedWidth(_WIDE)
         self.box.setAccessibleName(words)
         self.box.valueChanged.connect(self._tell)
@@ -55,25 +56,8 @@ class CountRow(QWidget):
         self.changed.emit(self.key, count)
 
 
-class TickRow(QCheckBox):
-    """A thing that is there or not; the arrows walk from one to the next."""
-
-    changed = Signal(str, bool)
-    """Its key and whether it is there."""
-
-    def __init__(self, key: str, words: str) -> None:
-        super().__init__(words)
-        self.key = key
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self.setMinimumWidth(40)
-        self.toggled.connect(self._tell)
-
-    def show_on(self, *, on: bool) -> None:
-        """Show it ticked or not without telling."""
-        self.blockSignals(True)
-        self.setChecked(on)
-        self.blockSignals(False)
+class _TickBox(QCheckBox):
+    """The box of a tick; Space ticks it, the arrows walk to the next."""
 
     def event(self, event: QEvent) -> bool:
         """Keep Space, which ticks here and looks at a row elsewhere."""
@@ -89,6 +73,39 @@ class TickRow(QCheckBox):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
+
+
+class TickRow(QWidget):
+    """A thing that is there or not, with words as long as they need; a click on them ticks."""
+
+    changed = Signal(str, bool)
+    """Its key and whether it is there."""
+
+    def __init__(self, key: str, words: str) -> None:
+        super().__init__()
+        self.key = key
+        self.box = _TickBox()
+        self.box.setAccessibleName(words)
+        self.box.toggled.connect(self._tell)
+        self.setFocusProxy(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(words, wrap=True), 1)
+        self.setMinimumHeight(theme.size("hit_minimum"))
+
+    def show_on(self, *, on: bool) -> None:
+        """Show it ticked or not without telling."""
+        self.box.blockSignals(True)
+        self.box.setChecked(on)
+        self.box.blockSignals(False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick where the words are clicked too."""
+        if self.rect().contains(event.position().toPoint()):
+            self.box.click()
+            self.box.setFocus()
 
     @Slot(bool)
     def _tell(self, on: bool) -> None:
@@ -109,16 +126,16 @@ class Section(QWidget):
         head.addWidget(self.level)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 4)
-        self._column.setSpacing(4)
+        self._column.setSpacing(2)
         self._column.addLayout(head)
 
     def add(self, row: QWidget) -> None:
         """Put a row under what is there."""
         self._column.addWidget(row)
 
-    def show_level(self, level: int) -> None:
+    def show_level(self, words: str) -> None:
         """Say what the column comes to."""
-        self.level.setText(tr(f"worksheet.level.{level}"))
+        self.level.setText(words)
 
 
 class InSight(QObject):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.coding.em import saying
@@ -49,8 +50,16 @@ class ResultStrip(QFrame):
             self._column.addWidget(_finding(one))
         self.words = " ".join((*lines, *(saying.finding(one) for one in findings)))
         self.setAccessibleName(self.words)
-        self._fit()
+        # The labels know their height once they stand in their place.
+        QTimer.singleShot(0, self, self._fit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words to another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    @Slot()
     def _fit(self) -> None:
         wide = max(self.width() - 2, 300)
         need = self._column.totalHeightForWidth(wide)

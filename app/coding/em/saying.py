@@ -27,11 +27,13 @@ def result(sheet: Worksheet, facts: Facts, found: Verdict) -> tuple[str, ...]:
 
 def columns(found: Verdict) -> str:
     """Say what each column came to."""
-    named = {
-        name: say(f"worksheet.level.{level}")
-        for name, level in zip(COLUMNS, found.levels, strict=True)
-    }
+    named = {name: level_of(name, level) for name, level in zip(COLUMNS, found.levels, strict=True)}
     return fill("worksheet.result.columns", named)
+
+
+def level_of(column: str, level: int) -> str:
+    """Name a column's level; the lowest has its own word in each."""
+    return say(f"worksheet.lowest.{column}" if level == 1 else f"worksheet.level.{level}")
 
 
 def finding(problem: Problem) -> str:

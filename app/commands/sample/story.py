@@ -11,7 +11,7 @@ from random import Random
 from app.codesets import load, reference
 from app.coding.codebook import ReferenceBook
 from app.commands import opening
-from app.commands.sample import cast, desks, patients, queries, visits
+from app.commands.sample import at_hand, cast, desks, patients, queries, visits
 from app.commands.sample.cast import Cast
 from app.commands.sample.desks import Billed
 from app.commands.sample.visits import Planned, Seen
@@ -112,6 +112,7 @@ def _tell(
     rng, count = told
     with opened.store.write(ROBIN) as work:
         people = cast.enter(work, rng, LAST)
+        at_hand.lay_out(work)
     days = tuple(visits.weekdays(FIRST, LAST))
     planned = visits.plan(people, days, count, rng)
     desk = _Desk()
@@ -182,6 +183,7 @@ def _bill(work: Work, desk: _Desk, people: Cast) -> None:
 def _leave(work: Work, desk: _Desk, rng: Random) -> None:
     asked = queries.asked_about(work)
     desks.leave_as_they_are(work, [s for s in desk.listed if s.encounter_id not in asked], rng)
+    at_hand.work_out_a_level(work)
     patients.mark_special(work)
     for _, superbill in desk.frozen[:1]:
         frozen.send_back(

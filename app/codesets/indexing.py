@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
-from app.codesets.folding import grams_of, sound_of, words_of
+from app.codesets.folding import grams_of, sound_of, typed_words, words_of
 from app.codesets.lexicon import Lexicon
 
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
@@ -81,7 +81,7 @@ def _documents(release: Assembled, words: Lexicon) -> list[Document]:
         for phrase, codes in phrases.items():
             for place, code in enumerate(codes):
                 if code in found:
-                    found[code].terms.append((f"{kind}{min(place, 9)}", words_of(phrase)))
+                    found[code].terms.append((f"{kind}{min(place, 9)}", typed_words(phrase)))
     _add_indexed(found, release.alphabetic)
     ranked = sorted(found.values(), key=lambda d: (-d.prior, d.code.ord))
     for number, document in enumerate(ranked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.codesets.folding import plain
+from app.codesets.folding import STOP, plain
 from app.codesets.lexicon import lexicon
 from app.values.codes import Icd10Cm
 
@@ -30,13 +30,16 @@ def readings(query: str) -> Ambiguous | None:
     """Give the readings of the first ambiguous short form in a query; None when there is none.
 
     The words beside it stay in each reading's ``query``: "ra knee" is asked as "rheumatoid
-    arthritis knee". Nothing is chosen here, and the search answers for every reading.
+    arthritis knee". A phrase that we know as a whole ("pe tubes") is not ambiguous. Nothing is
+    chosen here, and the search answers for every reading.
     """
     typed = plain(query).split()
-    known = lexicon().meanings
+    words = lexicon()
+    if len(typed) > 1 and (" ".join(typed) in words.abbreviations or " ".join(typed) in words.lay):
+        return None
     for place, word in enumerate(typed):
-        meanings = known.get(word, ())
-        if len(meanings) < 2:
+        meanings = words.meanings.get(word, ())
+        if len(meanings) < 2 or (len(typed) > 1 and word in STOP):
             continue
         return Ambiguous(
             word.upper(),

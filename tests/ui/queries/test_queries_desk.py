@@ -1,0 +1,222 @@
+"""The Queries desk: what waits, what was answered, and the story of one query by keyboard."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+
+from app.charting.queries import answering, deeds, lists
+from app.charting.queries.answering import AnswerDraft
+from app.coding import storing
+from app.reports import today, waiting
+from app.values.states import CodingStatus, QueryStatus, QueryStep
+from models.encounter import Encounter
+from tests.conftest import AMY
+from tests.ui.queries.conftest import FOOT, NOTE, OWNER, Hands, go, settle, side_query
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def sent(store, visits):
+    """A sent query about the first visit, and a leading draft about the second."""
+    with store.write(AMY) as work:
+        number = deeds.send(work, side_query(visits[0]))
+        deeds.keep(work, side_query(visits[1], question="Was it the left foot?"))
+        return number
+
+
+def of(store, query_id, day):
+    with store.read() as session:
+        return lists.whole(session, query_id, day)
+
+
+def test_from_selected_words_to_a_coded_visit_by_keyboard(qtbot, open_window, store, visits, clock):
+    window = open_window()
+    coder = go(window, "coder", "visit", visits[0][0])
+    hands = Hands(qtbot, window)
+    coder.chart.note.setFocus()
+    first = NOTE.index(FOOT)
+    coder.chart.note.select(first, first + len(FOOT))
+    hands.press(KEY.Key_J, CTRL)
+    hands.press(KEY.Key_4)
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.actions == 3
+    desk = go(window, "queries")
+    (row,) = desk.queries.rows
+    assert row.status is QueryStatus.SENT
+    hands.press(KEY.Key_Return, CTRL)
+    assert desk.page.next.is_asking
+    desk.page.next.fields["number"].put("2")
+    hands.press(KEY.Key_Tab)
+    hands.type("Plantar.")
+    hands.press(KEY.Key_Return, CTRL)
+    found = of(store, row.id, desk.desk.today)
+    assert (found.row.status, found.answer.words) == (QueryStatus.ANSWERED, "Left. Plantar.")
+    hands.press(KEY.Key_V)
+    coder = window.screens.here
+    assert coder.visit.id == visits[0][0]
+    assert coder.visit.state is CodingStatus.READY
+    note = coder.chart.current_note()
+    assert note.document_id == found.answer.document_id
+    coder.codes.encoder.setFocus()
+    hands.type("99213")
+    hands.press(KEY.Key_Return)
+    coder.chart.note.setFocus()
+    at = note.text.index("Left. Plantar.")
+    coder.chart.note.select(at, at + 4)
+    hands.press(KEY.Key_E, CTRL)
+    coder.keeper.save()
+    settle(window)
+    with store.read() as session:
+        (span,) = storing.load(session, visits[0][0]).evidence
+        assert (span.document_id, note.text[span.first : span.last]) == (note.document_id, "Left")
+        assert session.get_one(Encounter, visits[0][0]).status is CodingStatus.IN_PROGRESS
+
+
+def test_the_list_counts_every_state_and_says_what_is_late(open_window, store, sent, clock):
+    with store.write(AMY) as work:
+        deeds.put_off(work, sent, work.today)
+    clock.now += timedelta(days=3)
+    desk = go(open_window(), "queries")
+    shown = [desk.queries.filter.itemText(at) for at in range(desk.queries.filter.count())]
+    assert shown[:3] == ["To do 2", "Overdue 1", "Draft 1"]
+    assert desk._header.state.text() == "1 query waits for an answer; 1 overdue"
+    index = desk.queries.list.currentIndex()
+    assert "3 days late" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    with store.read() as session:
+        (line,) = [one for one in today.today(session, desk.desk.today).deadlines
+                   if one.kind == "query"]  # fmt: skip
+        assert (line.screen, line.ids) == ("queries", ("query", sent))
+        assert waiting.counts(session)["queries"] == 2
+
+
+def test_a_leading_draft_leads_back_to_the_note(qtbot, open_window, store, sent):
+    window = open_window()
+    desk = go(window, "queries", "filter", "draft")
+    assert desk.page.next.primary.text() == "Go on with the draft"
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_Return, CTRL)
+    coder = window.screens.here
+    settle(window)
+    panel = coder.deeds.queries.panel
+    assert not panel.isHidden()
+    assert "left" in panel.question.problem().casefold()
+
+
+def test_withdrawing_asks_for_a_reason_in_place(qtbot, open_window, store, visits, sent):
+    window = open_window()
+    desk = go(window, "queries", "filter", "sent")
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_W)
+    assert desk.page.next.is_asking
+    hands.press(KEY.Key_Return, CTRL)
+    assert desk.page.next.is_asking
+    hands.type("The note was completed")
+    hands.press(KEY.Key_Return, CTRL)
+    found = of(store, sent, desk.desk.today)
+    assert found.row.status is QueryStatus.WITHDRAWN
+    assert found.happenings[-1].reason == "The note was completed"
+    with store.read() as session:
+        assert session.get_one(Encounter, visits[0][0]).status is CodingStatus.READY
+
+
+def test_an_empty_answer_is_said_in_place_and_not_kept(qtbot, open_window, store, sent):
+    window = open_window()
+    desk = go(window, "queries", "filter", "sent")
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_Return, CTRL)
+    hands.press(KEY.Key_Return, CTRL)
+    assert desk.page.next.fields["words"].problem()
+    assert of(store, sent, desk.desk.today).answer is None
+    hands.press(KEY.Key_Escape)
+    assert not desk.page.next.is_asking
+    assert QApplication.focusWidget() is desk.queries.list
+
+
+def test_the_owner_sees_what_is_to_be_answered_and_answers(qtbot, open_window, store, sent):
+    window = open_window(OWNER)
+    desk = go(window, "queries")
+    assert desk.queries.key() == "sent"
+    hands = Hands(qtbot, window)
+    buttons = {one.text(): one for one in desk.page.next.findChildren(QAbstractButton)}
+    assert not buttons["Withdraw"].isEnabled()
+    hands.press(KEY.Key_Return, CTRL)
+    desk.page.next.fields["number"].put("5")
+    hands.press(KEY.Key_Return, CTRL)
+    found = of(store, sent, desk.desk.today)
+    assert found.answer.words == "Unable to determine"
+    assert found.answer.entered_by == "Ola"
+
+
+def test_the_paper_is_shown_saved_and_remembered(
+    qtbot, open_window, store, sent, tmp_path, monkeypatch
+):
+    window = open_window()
+    desk = go(window, "queries", "filter", "sent")
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_P)
+    assert desk.page.is_paper()
+    assert desk.page.pdf.page_count() == 1
+    path = tmp_path / "query.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    assert desk.perform("queries.save-paper")
+    settle(window)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert of(store, sent, desk.desk.today).happenings[-1].step is QueryStep.PRINTED
+    hands.press(KEY.Key_Escape)
+    assert not desk.page.is_paper()
+    desk.page.pdf.clear()
+
+
+def test_the_list_is_saved_as_a_spreadsheet(open_window, store, sent, tmp_path, monkeypatch):
+    desk = go(open_window(), "queries")
+    path = tmp_path / "queries.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    assert desk.perform("queries.export")
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["Query", "Patient", "Date of service"]
+    assert [row[5] for row in rows[1:]] == ["Sent", "Draft"]
+
+
+def test_an_answered_query_leads_to_the_visit_and_is_closed(open_window, store, sent):
+    with store.write(AMY) as work:
+        answering.answer(work, AnswerDraft(sent, 1, "", "Nia Okafor, MD", work.today))
+    window = open_window()
+    desk = go(window, "queries", "query", sent)
+    assert desk.page.shown.row.id == sent
+    desk.steps.take("close")
+    settle(window)
+    assert of(store, sent, desk.desk.today).row.status is QueryStatus.CLOSED
+
+
+def test_an_office_without_queries_says_how_one_begins(open_window, visits):
+    desk = go(open_window(), "queries")
+    assert desk.panes() == (desk._empty,)
+    assert desk.keys()
+    assert desk._empty.accessibleName() == "No provider has been asked yet"
+
+
+@pytest.mark.parametrize("wide", [720, 1000, 1440])
+def test_every_stop_has_a_name_at_every_width(open_window, sent, wide):
+    window = open_window()
+    window.resize(wide, 600)
+    desk = go(window, "queries")
+    for pane in desk.panes():
+        pane.setFocus()
+        settle(window)
+        assert pane.isVisible()
+        assert pane.isAncestorOf(QApplication.focusWidget())
+    nameless = [
+        one
+        for one in desk.findChildren(QWidget)
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and one.isVisible()
+        and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []

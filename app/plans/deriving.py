@@ -79,7 +79,8 @@ def terms_text(terms: Terms) -> dict[str, object]:
 def agreed(plan: StoredPlan) -> Schedule:
     """Give the schedule of the plan's first version.
 
-    A plan taken over from elsewhere has a schedule and no terms: it counts as monthly.
+    A plan taken over from elsewhere has a schedule and no terms: it counts as monthly. Without
+    a schedule either, what its charges leave is asked at once.
     """
     first = plan.versions[0]
     if "frequency" in first.terms:
@@ -96,7 +97,7 @@ def agreed(plan: StoredPlan) -> Schedule:
     for n, due, amount in first.rows:
         left -= amount
         rows.append(ScheduledInstallment(n, due, amount, amount, ZERO, left))
-    regular = first.rows[0][2] if first.rows else Money(1)
+    regular = first.rows[0][2] if first.rows else first.principal
     return Schedule(terms, max(regular, Money(1)), tuple(rows))
 
 

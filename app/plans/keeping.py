@@ -47,13 +47,11 @@ class Cause:
 
 
 def follow(session: Session, plan_id: int, cause: Cause) -> bool:
-    """Bring a plan to what its charges leave to the patient; tell whether it changed.
+    """Bring an open plan to what its charges leave to the patient; tell whether it changed.
 
     The change is an event of the plan, and a version with the installments that follow.
     """
-    plan = _open_plan(session, plan_id)
-    if plan is None:
-        return False
+    plan = stored.load(session, EVER, [plan_id])[0]
     gap = deriving.drift(plan, _at_last(plan))
     if gap or cause.beyond:
         _write_event(session, plan, cause, gap)
@@ -211,11 +209,6 @@ def _touched(session: Session, entry_ids: Sequence[int]) -> Iterator[tuple[int, 
         )
         found.update((plan_id, entry_id) for plan_id, entry_id in session.execute(rows))
     return iter(sorted(found.items()))
-
-
-def _open_plan(session: Session, plan_id: int) -> StoredPlan | None:
-    plan = stored.load(session, EVER, [plan_id])[0]
-    return plan if plan.versions and plan.closing is None else None
 
 
 def _at_last(plan: StoredPlan) -> PlanState:

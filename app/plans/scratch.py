@@ -33,6 +33,7 @@ from app.plans.events import (
     Reduce,
     Reschedule,
     Reversal,
+    Revise,
 )
 from app.plans.schedule import build
 from app.plans.state import PlanState, state_from
@@ -151,10 +152,11 @@ class _Case:
             changing.refuse_interest(plan)
             found = offers.open_charges(work.session, self.account_id, [added])
             changing.take_in(work, plan, found, event.method, signing.cause(work, event.on))
-        elif isinstance(event, Reschedule):
+        else:
             self._reschedule(work, event)
 
-    def _reschedule(self, work: Work, event: Reschedule) -> None:
+    def _reschedule(self, work: Work, event: Reschedule | Revise) -> None:
+        # A case knows no new terms in the same plan, only a plan in its place.
         plan = changing.open_plan(work.session, self.plan_ids[-1])
         new = NewTerms(first_due=event.terms.first_due, exact=event.terms)
         fresh, schedule = changing.roll(work, plan, new, signing.cause(work, event.on))

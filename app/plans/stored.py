@@ -281,9 +281,8 @@ class _Reading:
         )  # fmt: skip
         found: dict[int, list[Posted]] = defaultdict(list)
         for entry_id, kind, on, reverses, plan_id, by, cents in self._session.execute(rows):
-            owner = plan_id or for_fees.get(entry_id) or for_fees.get(reverses or 0)
-            if owner is not None:
-                found[owner].append(Posted(entry_id, kind, on, reverses, int(cents), by))
+            owner = plan_id or for_fees.get(entry_id, 0) or for_fees.get(reverses or 0, 0)
+            found[owner].append(Posted(entry_id, kind, on, reverses, int(cents), by))
         return found
 
     def fees(self, posted: Mapping[int, Sequence[Posted]]) -> dict[int, int]:

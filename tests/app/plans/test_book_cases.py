@@ -144,3 +144,11 @@ def test_a_case_goes_through_the_books():
     assert told == evaluate_case({"input": given_})
     assert told["summary"]["status"] == "paid_off"
     assert told["summary"]["credit"] == "150.00"
+
+
+def test_a_discount_on_a_plan_with_nothing_left_is_credit_in_the_books_too():
+    # 600.00 taken off 600.00, then 50.00 more: the second is credit.
+    events = [Reduce(day("2026-02-03"), usd("600.00")), Reduce(day("2026-02-05"), usd("50.00"))]
+    found = state_through_books(agreed(), events, day("2026-03-01"))
+    assert found == state_of(agreed(), events, day("2026-03-01"))
+    assert (found.remaining, found.credit) == (usd("0.00"), usd("50.00"))

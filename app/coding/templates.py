@@ -14,7 +14,6 @@ from app.coding.codebook import CodeBook
 from app.coding.draft import MOST_DIAGNOSES, ONE, CodingDraft, Diagnosis, Line
 from app.security import permissions
 from app.store.store import Work
-from app.values.codes import ServiceCode
 from app.values.money import Quantity
 from app.values.problem import Problem, Refused
 from models.coding import TemplateDiagnosis, TemplateLine, VisitTemplate
@@ -118,6 +117,19 @@ def save(work: Work, wanted: Template) -> int:
     return row.id
 
 
+def keep(work: Work, wanted: Template) -> int:
+    """Store a template under its name: one of that name and owner is replaced.
+
+    Raises:
+        Refused: as ``save``.
+    """
+    for known in _read(work.session, VisitTemplate.name == wanted.name.strip()):
+        if known.provider_id == wanted.provider_id:
+            fresh = replace(wanted, id=known.id, version=known.version)
+            return save(work, replace(fresh, specialty=wanted.specialty or known.specialty))
+    return save(work, wanted)
+
+
 def remove(work: Work, template_id: int) -> None:
     """Take a template away; visits that were coded with it stay as they are.
 
@@ -184,72 +196,6 @@ def not_billable(codes: Iterable[str], book: CodeBook, on: date) -> tuple[str, .
         if standing is None or not standing.billable or standing.needs_seventh:
             wrong.append(str(Diagnosis(code)))
     return tuple(wrong)
-
-
-def parse_places(text: str) -> tuple[Place, ...]:
-    """Read places as typed: one a line, choices with "or" or "|", a question before a colon.
-
-    Raises:
-        ValueError: a line holds no code.
-    """
-    made = []
-    for line in filter(None, (one.strip() for one in text.splitlines())):
-        question, _, listed = line.rpartition(":")
-        words = listed.replace("|", " ").replace(",", " ").split()
-        codes = tuple(
-            dict.fromkeys(Diagnosis.of(word).code for word in words if word.casefold() != "or")
-        )
-        if not codes or any(Diagnosis(code).icd is None for code in codes):
-            raise ValueError(line)
-        made.append(Place(codes, question.strip()))
-    return tuple(made)
-
-
-def shown_places(places: Iterable[Place]) -> str:
-    """Write places as ``parse_places`` reads them."""
-    lines = []
-    for place in places:
-        codes = " or ".join(str(Diagnosis(code)) for code in place.codes)
-        lines.append(f"{place.question}: {codes}" if place.question else codes)
-    return "\n".join(lines)
-
-
-def parse_services(text: str) -> tuple[Service, ...]:
-    """Read services as typed, one a line: ``99213-25 x1 AB``; units and letters may lack.
-
-    Raises:
-        ValueError: a line has no service code, or something that is none of these.
-    """
-    made = []
-    for line in filter(None, (one.strip() for one in text.upper().splitlines())):
-        first, *rest = line.split()
-        code, *modifiers = first.split("-")
-        service = Service(ServiceCode.parse(code).text, tuple(modifiers))
-        for word in rest:
-            service = _with_word(service, word)
-        made.append(service)
-    return tuple(made)
-
-
-def shown_services(services: Iterable[Service]) -> str:
-    """Write services as ``parse_services`` reads them."""
-    lines = []
-    for one in services:
-        words = ["-".join((one.code, *one.modifiers))]
-        if one.units != ONE:
-            words.append(f"x{one.units}")
-        letters = "".join(drafts.LETTERS[p - 1] for p in one.pointers if p <= MOST_DIAGNOSES)
-        lines.append(" ".join((*words, letters)).strip())
-    return "\n".join(lines)
-
-
-def _with_word(service: Service, word: str) -> Service:
-    if word.startswith("X") and word[1:2].isdigit():
-        return replace(service, units=Quantity.parse(word[1:]))
-    if set(word) <= set(drafts.LETTERS):
-        pointers = tuple(dict.fromkeys(drafts.LETTERS.index(letter) + 1 for letter in word))
-        return replace(service, pointers=pointers[: drafts.MOST_POINTERS])
-    raise ValueError(word)
 
 
 def _nearness(one: Template, provider_id: int | None) -> int:

@@ -36,7 +36,6 @@ ACTIONS: tuple[Action, ...] = (
     _template("favorites", ("Ctrl+D",), "book-open"),
     _template("favor", ("Ctrl+Shift+D",)),
     _template("confirm", ("Y",), in_lists=True),
-    _template("manage-templates"),
     replace(_act("worksheet", ("Ctrl+Shift+E",), "scale"), words="worksheet.action.worksheet"),
     replace(_act("print-worksheet"), words="worksheet.action.print-worksheet"),
     _act("modifiers", ("M",), in_lists=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from ui.coding.templates_reading import (
     read_templates,
     template_row,
 )
-from ui.screen import Notice, Target
+from ui.screen import Notice
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ class TemplateDeeds(QObject):
             "coding.favor": self.favor,
             "coding.repeat": self.repeat,
             "coding.confirm": self.confirm,
-            "coding.manage-templates": self.manage,
         }
 
     def choose_template(self) -> None:
@@ -128,10 +128,6 @@ class TemplateDeeds(QObject):
         """Close the list or the question that is open; False when none is."""
         return self.picker.close_panel() or self.naming.close_panel()
 
-    def manage(self) -> None:
-        """Open the page of templates and favorites."""
-        self._screen.go.emit(Target("templates"))
-
     def _read(self, query: Callable[..., object], then: Callable[..., object]) -> None:
         screen = self._screen
         visit = screen.visit
@@ -153,7 +149,10 @@ class TemplateDeeds(QObject):
         def taken(row: PickRow, _stays: bool) -> None:
             self._ask_choice(known[int(str(row.key))], ())
 
-        self.picker.ask(_question("take"), rows, taken)
+        def removed(row: PickRow) -> None:
+            self._remove_template(known[int(str(row.key))].template)
+
+        self.picker.ask(_question("take"), rows, taken, removed)
 
     def _ask_choice(self, offered: Offered, chosen: tuple[str, ...]) -> None:
         """Ask for the next choice of a template, or take it when all are made."""
@@ -197,7 +196,10 @@ class TemplateDeeds(QObject):
         def taken(row: PickRow, stays: bool) -> None:
             self._add_pick(known[int(str(row.key))].pick, stays)
 
-        self.picker.ask(_question("picks"), rows, taken)
+        def removed(row: PickRow) -> None:
+            self._remove_pick(known[int(str(row.key))].pick)
+
+        self.picker.ask(_question("picks"), rows, taken, removed)
 
     def _add_pick(self, pick: Pick, stays: bool) -> None:
         screen = self._screen
@@ -219,7 +221,25 @@ class TemplateDeeds(QObject):
         owner = visit.chart.visit.provider_id if own else None
         wanted: Template = templates.of_draft(draft, name, owner)
         said = tr("templates.keep.kept", name=name)
-        self._screen.desk.do(templates.save, wanted, then=partial(self._say, said), owner=self)
+        self._screen.desk.do(templates.keep, wanted, then=partial(self._say, said), owner=self)
+
+    def _remove_template(self, one: Template) -> None:
+        """Take a template away; undo keeps it again."""
+        again = partial(self._screen.desk.do, templates.save, replace(one, id=0, version=0))
+        said = Notice(tr("templates.take.removed", name=one.name), again)
+        then = partial(self._on_removed, said, self.choose_template)
+        self._screen.desk.do(templates.remove, one.id, then=then, owner=self)
+
+    def _remove_pick(self, one: Pick) -> None:
+        """Take a favorite off its list; undo puts it at the list's end."""
+        again = partial(self._screen.desk.do, favorites.add, replace(one, id=0))
+        said = Notice(tr("templates.picks.removed", code=one.shown), again)
+        then = partial(self._on_removed, said, self.choose_favorite)
+        self._screen.desk.do(favorites.remove, one.id, then=then, owner=self)
+
+    def _on_removed(self, said: Notice, lists: Callable[[], object], _answer: object) -> None:
+        self._screen.said.emit(said)
+        lists()
 
     def _say(self, said: str, _answer: object) -> None:
         self._screen.said.emit(Notice(said))

@@ -84,17 +84,26 @@ class Picker(QFrame):
         self._rows: tuple[PickRow, ...] = ()
         self._asked: Question | None = None
         self._then: Callable[[PickRow, bool], object] | None = None
+        self._removes: Callable[[PickRow], object] | None = None
         self._from: Widget | None = None
         self.hide()
 
     def ask(
-        self, asked: Question, rows: Sequence[PickRow], then: Callable[[PickRow, bool], object]
+        self,
+        asked: Question,
+        rows: Sequence[PickRow],
+        then: Callable[[PickRow, bool], object],
+        removes: Callable[[PickRow], object] | None = None,
     ) -> None:
-        """Show rows; ``then`` gets the one taken, and whether the list should stay (Shift)."""
+        """Show rows; ``then`` gets the one taken, and whether the list should stay (Shift).
+
+        ``removes`` gets the row on which Delete was pressed; None: Delete does nothing.
+        """
         window = self.window()
         if self.isHidden():
             self._from = window.focusWidget() if window is not None else None
         self._asked, self._rows, self._then = asked, tuple(rows), then
+        self._removes = removes
         self._build(asked)
         self._show("")
         self.show()
@@ -176,6 +185,7 @@ class Picker(QFrame):
         row.setContentsMargins(16, 4, 16, 0)
         row.setSpacing(8)
         take = button("plain", asked.take, "Enter")
+        take.setVisible(bool(self._rows))
         leave = button("quiet", tr("common.cancel"), "Esc")
         take.clicked.connect(self._on_take)
         leave.clicked.connect(self.close_panel)
@@ -191,6 +201,8 @@ class Picker(QFrame):
             return False
         if key == Qt.Key.Key_Escape:
             return self.close_panel()
+        if key == Qt.Key.Key_Delete and not self.field.text():
+            return self._remove()
         if key in _ENTER:
             self._take(self._model.row_at(self._current()), stays=shift)
             return True
@@ -202,6 +214,12 @@ class Picker(QFrame):
             self._take(self._model.rows[place], stays=False)
             return True
         return False
+
+    def _remove(self) -> bool:
+        row = self._model.row_at(self._current())
+        if row is not None and self._removes is not None:
+            self._removes(row)
+        return True
 
     def _current(self) -> Index:
         assert self.list is not None

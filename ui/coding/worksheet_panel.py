@@ -49,7 +49,11 @@ class WorksheetPanel(QFrame):
         self.sheet, self.found = Worksheet(), Verdict()
         self._known: Known | None = None
         self._from: QWidget | None = None
-        self.family, self.patient, self.minutes = QComboBox(), QComboBox(), Digits()
+        self.family, self.patient, self.minutes = (
+            QComboBox(),
+            QComboBox(),
+            Digits(_MOST_MINUTES, 56),
+        )
         self.rows: dict[str, CountRow | TickRow] = {}
         self._sections: dict[str, Section] = {}
         self._standing = label("", "hint", wrap=True)
@@ -163,11 +167,7 @@ class WorksheetPanel(QFrame):
     def _time(self) -> QHBoxLayout:
         caption = label(tr("worksheet.minutes"))
         caption.setBuddy(self.minutes)
-        self.minutes.setRange(0, _MOST_MINUTES)
-        self.minutes.setSpecialValueText("\N{EN DASH}")
         self.minutes.setAccessibleName(tr("worksheet.minutes"))
-        self.minutes.setFixedWidth(56)
-        self.minutes.setButtonSymbols(Digits.ButtonSymbols.NoButtons)
         self.minutes.valueChanged.connect(self._on_minutes)
         self.minutes.installEventFilter(self._watch)
         row = QHBoxLayout()
@@ -205,9 +205,7 @@ class WorksheetPanel(QFrame):
         sheet = self.sheet
         self.family.setCurrentIndex(max(0, self.family.findData(sheet.family)))
         self._show_patients()
-        self.minutes.blockSignals(True)
-        self.minutes.setValue(sheet.minutes or 0)
-        self.minutes.blockSignals(False)
+        self.minutes.show_value(sheet.minutes or 0)
         held = {*sheet.risks, *sheet.marks}
         for key, row in self.rows.items():
             if isinstance(row, CountRow):

@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.kit.label import label
 
 _MOST = 9
-_WIDE = 36
+_WIDE = 34
 
 
-class Digits(QSpinBox):
-    """A number whose old digits the first typed one replaces, however it got the focus."""
+class Digits(QLineEdit):
+    """A whole number from 0; the first digit typed replaces what stands there. Empty is 0."""
+
+    valueChanged = Signal(int)  # noqa: N815  (named as Qt's own number fields name it)
+
+    def __init__(self, most: int, wide: int) -> None:
+        super().__init__()
+        self.setValidator(QIntValidator(0, most, self))
+        self.setMaxLength(len(str(most)))
+        self.setFixedWidth(wide)
+        self.textChanged.connect(self._tell)
+
+    def value(self) -> int:
+        """Give the number."""
+        return int(self.text() or 0)
+
+    def show_value(self, value: int) -> None:
+        """Show a number without telling."""
+        self.blockSignals(True)
+        self.setText(str(value) if value else "")
+        self.blockSignals(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select what stands there."""
+        """Select what stands there, however the focus came."""
         super().focusInEvent(event)
         self.selectAll()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.valueChanged.emit(self.value())
 
 
 class CountRow(QWidget):
@@ -31,10 +54,7 @@ class CountRow(QWidget):
     def __init__(self, key: str, words: str) -> None:
         super().__init__()
         self.key = key
-        self.box = Digits()
-        self.box.setRange(0, _MOST)
-        self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.box.setFixedWidth(_WIDE)
+        self.box = Digits(_MOST, _WIDE)
         self.box.setAccessibleName(words)
         self.box.valueChanged.connect(self._tell)
         said = label(words, wrap=True)
@@ -47,9 +67,7 @@ class CountRow(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show a count without telling."""
-        self.box.blockSignals(True)
-        self.box.setValue(count)
-        self.box.blockSignals(False)
+        self.box.show_value(count)
 
     @Slot(int)
     def _tell(self, count: int) -> None:

@@ -118,22 +118,12 @@ def test_only_who_may_code_keeps_templates(store):
         keep(store, actor=Actor("paul", permissions=frozenset({"look"})))
 
 
-def test_places_and_services_are_written_as_they_are_read():
-    text = "Which diabetes: E11.42 or E11.9\nI10"
-    assert templates.parse_places(text) == (
-        Place(("E1142", "E119"), "Which diabetes"), Place(("I10",)),
-    )  # fmt: skip
-    assert templates.shown_places(templates.parse_places(text)) == text
-    lines = "99214-25 AB\n11721-59-Q8 x2 A"
-    assert templates.shown_services(templates.parse_services(lines)) == lines
-
-
-@pytest.mark.parametrize("text", ["hello world", "99213 ZZ", "9921"])
-def test_a_line_that_is_no_service_is_refused(text):
-    with pytest.raises(ValueError):
-        templates.parse_services(text)
-
-
-def test_a_line_without_a_diagnosis_is_refused():
-    with pytest.raises(ValueError):
-        templates.parse_places("Which: ")
+def test_keeping_a_template_under_a_name_of_the_same_owner_replaces_it(store):
+    number = keep(store)
+    with store.write(AMY) as work:
+        again = templates.keep(work, replace(DIABETES, places=(Place(("I10",)),), specialty=""))
+        other = templates.keep(work, replace(DIABETES, provider_id=builders.provider(work)))
+    assert again == number != other
+    with store.read() as session:
+        found = templates.template(session, number)
+    assert (found.places, found.specialty) == ((Place(("I10",)),), "Family medicine")

@@ -139,6 +139,16 @@ def test_the_selected_code_becomes_a_favorite(coder, keyboard, store):
         assert [one.code for one in favorites.picks(session)] == ["I10"]
 
 
+def test_delete_takes_a_template_away(coder, keyboard, store):
+    keep(store, DIABETES)
+    keyboard.press(KEY.Key_Return)
+    keyboard.press(KEY.Key_T, CTRL)
+    keyboard.press(KEY.Key_Delete)
+    assert coder.deeds.templates.picker.rows() == ()
+    with store.read() as session:
+        assert templates.all_templates(session) == ()
+
+
 @pytest.fixture
 def second_visit(coder, visits_waiting, store):
     """The patient's visit of the day before, coded."""

@@ -44,7 +44,6 @@ def test_ticks_give_a_level_that_is_taken_by_key_and_kept(coder, keyboard, store
 def test_minutes_win_when_they_give_more_and_the_sheet_comes_back_as_it_was(coder, keyboard):
     panel = open_sheet(coder, keyboard)
     panel.minutes.setFocus()
-    panel.minutes.selectAll()
     keyboard.type("62")
     panel.rows["minor"].box.setFocus()
     keyboard.type("1")

@@ -18,13 +18,15 @@ from app.values.problem import Outside
 class AtHand:
     """The code set and the fee list of one desk. Without a code set every code stands.
 
-    ``reference`` is None while no code set is loaded on this computer.
+    ``reference`` is None while no code set is loaded on this computer. ``usual`` counts the
+    codes used here; None until the first search read them.
     """
 
     def __init__(self) -> None:
         self.reference: Reference | None = None
         self.book: CodeBook = NoBook()
         self.fees = FeeBook(())
+        self.usual: dict[str, int] | None = None
 
     def take(self, reference: Reference | None) -> None:
         """Use an opened code set; None when there is none."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from ui.coding.at_hand import AtHand
 from ui.coding.encoder_box import ResultsBox, row_high
-from ui.coding.found import Details, Found, below, details, exact, find
+from ui.coding.found import Asked, Details, Found, Kind, below, details, exact, find
 from ui.desk import Desk
 from ui.kit.banner import announce
 from ui.kit.label import IconLabel, label
@@ -166,6 +166,10 @@ class Encoder(QFrame):
             self._take(found, pointing=pointing)
 
     def _take(self, found: Found, *, pointing: bool) -> None:
+        if found.kind is Kind.READING:
+            self.field.setText(found.because)
+            self._on_edited(found.because)
+            return
         if not found.billable:
             self.narrow(found, self._replaces)
             return
@@ -189,18 +193,19 @@ class Encoder(QFrame):
 
     def _ask_below(self, heading: Found) -> None:
         then = partial(self._show_below, heading)
-        self._desk.read(
-            below, self._hand, heading.code, self._on, then=then, owner=self, latest="found"
-        )
+        self._desk.read(below, self._hand, heading, self._on, then=then, owner=self, latest="found")
 
-    def _show_below(self, heading: Found, found: list[Found]) -> None:
+    def _show_below(self, heading: Found, asked: Asked) -> None:
         if not self._path or self._path[-1] != heading:
             return
-        if not found:
+        if not asked.found:
             self.box.say(tr("coder_desk.encoder.none_below", code=heading.shown))
             return
-        question = tr("coder_desk.encoder.which", code=heading.shown, title=heading.title)
-        self.box.show_found(found, question)
+        trail = " › ".join(
+            f"{one.shown} {one.title}" if one.code else one.title for one in self._path[-2:]
+        )
+        question = tr(f"encoder.ask.{asked.kind}", trail=trail)
+        self.box.show_found(asked.found, question)
         self.place_box()
         announce(self.field, question)
 
@@ -223,8 +228,9 @@ class Encoder(QFrame):
         if found:
             self.box.show_found(found, at=exact(found, asked) or 0)
         else:
-            key = "nothing" if self._hand.reference is not None else "no_codes"
-            self.box.say(tr(f"coder_desk.encoder.{key}", text=asked))
+            has_codes = self._hand.reference is not None
+            key = "encoder.nothing" if has_codes else "coder_desk.encoder.no_codes"
+            self.box.say(tr(key, text=asked), tr("encoder.try") if has_codes else "")
         self.place_box()
         if self._enter is not None:
             self._press_enter(pointing=self._enter)

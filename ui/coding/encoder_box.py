@@ -58,9 +58,8 @@ class _FoundDelegate(ListDelegate):
             digit = str(index.row() + 1) if index.row() < 9 else ""
             write(painter, inner, digit, Ink("hint", "text_soft"))
             inner.adjust(_DIGIT_WIDE, 0, 0, 0)
-        ink = Ink(
-            "strong" if found.billable else "head", "text" if found.billable else "text_faint"
-        )
+        tone_of = "text_faint" if found.is_heading else "text"
+        ink = Ink("strong" if found.billable else "head", tone_of)
         write(
             painter, QRect(inner.x(), inner.y(), _CODE_WIDE - 8, inner.height()), found.shown, ink
         )
@@ -72,7 +71,7 @@ class _FoundDelegate(ListDelegate):
             painter,
             inner,
             found.short or found.title,
-            Ink(tone="text" if found.billable else "text_faint"),
+            Ink(tone=tone_of),
         )
         painter.restore()
 
@@ -129,10 +128,10 @@ class ResultsBox(QFrame):
         self.raise_()
         self.lay_out()
 
-    def say(self, words: str) -> None:
-        """Show words in place of codes."""
+    def say(self, words: str, hint: str = "") -> None:
+        """Show words in place of codes, and below them what to try."""
         self.show_found(())
-        self._say_below(words)
+        self._say_below(words, hint)
         self.lay_out()
 
     def show_details(self, found: Details, point: str) -> None:
@@ -214,7 +213,8 @@ class ResultsBox(QFrame):
         self._place.setVisible(bool(place))
         self._notes.hide()
         self._point.setText("")
-        self._foot.setVisible(self.current() is not None)
+        current = self.current()
+        self._foot.setVisible(current is not None and current.billable)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         found = self.model.row_at(index)

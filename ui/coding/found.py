@@ -7,8 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.codesets import lookup, search
+from app.codesets import lookup, narrowing, search
 from app.codesets.lookup import CodeEntry
+from app.codesets.narrowing import Choice
+from app.codesets.readings import readings
+from app.codesets.service_search import search_services
+from app.coding import habits
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.money import Money
@@ -17,6 +21,7 @@ from ui.text import tr
 
 _DIAGNOSES = 20
 _SERVICES = 6
+_OFFICIAL_SERVICES = 4
 _FIRST_DIAGNOSES = 4
 _MOST_NOTES = 4
 _LONGEST = 170
@@ -25,10 +30,11 @@ _NOTES = ("code_first", "excludes1", "use_additional", "excludes2", "inclusion")
 
 
 class Kind(StrEnum):
-    """What a code says: why the patient came, or what was done."""
+    """What a line says: why the patient came, what was done, or what a short form may mean."""
 
     DIAGNOSIS = "diagnosis"
     SERVICE = "service"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,9 @@ class Found:
     """One code to choose. ``code`` is as it is stored, ``shown`` as it is read.
 
     ``billable`` False is a heading that must be narrowed. ``fee`` is one unit's; services only.
-    ``short`` is the title without the words that all codes beside it begin with.
+    ``short`` is the title without the words that all codes beside it begin with. ``codes``
+    are what stays when it is chosen while narrowing; empty: what is below the code itself.
+    A reading has in ``because`` what to search instead.
     """
 
     kind: Kind
@@ -49,13 +57,24 @@ class Found:
     modifier: str = ""
     fee: Money | None = None
     short: str = ""
+    codes: tuple[str, ...] = ()
+    is_unspecified: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell a line of the code book that cannot be billed; an answer or a reading is none."""
+        return not self.billable and self.kind is not Kind.READING and not self.codes
 
     @property
     def right(self) -> str:
         """Give the words at the right: the fee of a service, "heading" of a heading."""
         if self.fee is not None:
             return str(self.fee)
-        return "" if self.billable else tr("coder_desk.found.heading")
+        if self.kind is Kind.READING:
+            return tr("encoder.reading")
+        if self.is_unspecified:
+            return tr("encoder.not_told")
+        return tr("coder_desk.found.heading") if self.is_heading else ""
 
     def sentence(self) -> str:
         """Tell the code as one sentence."""
@@ -72,23 +91,60 @@ class Details:
     notes: tuple[str, ...] = field(default=())
 
 
-def find(_session: object, hand: AtHand, text: str, on: date) -> list[Found]:
-    """Search the code set and the fee list for what was typed so far.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question while narrowing, with its answers; no answers: nothing is below."""
 
-    A service's own code comes first, as does a word that both know after the likeliest
-    diagnoses.
+    kind: str
+    found: tuple[Found, ...]
+
+
+def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
+    """Search the code set, the fee list and the official services for what was typed so far.
+
+    What an ambiguous short form may mean comes first, to be chosen. A service's own code comes
+    first, as does a word that both know after the likeliest diagnoses.
     """
     services = [_service(row) for row in hand.fees.search(text, on, _SERVICES)]
     if hand.reference is None:
         return services
-    hits = search.search(hand.reference, text, on, _DIAGNOSES)
+    services += _official(hand, services, text, on)
+    if hand.usual is None:
+        hand.usual = habits.usual_codes(session)
+    hits = search.search(hand.reference, text, on, _DIAGNOSES, hand.usual)
     diagnoses = [
         Found(Kind.DIAGNOSIS, h.code.text, str(h.code), h.title, h.billable, h.because, h.nearest)
         for h in hits
     ]
     if text.strip()[:1].isdigit() or exact(services, text) is not None:
         return services + diagnoses
-    return [*diagnoses[:_FIRST_DIAGNOSES], *services, *diagnoses[_FIRST_DIAGNOSES:]]
+    return [
+        *_readings(text),
+        *diagnoses[:_FIRST_DIAGNOSES],
+        *services,
+        *diagnoses[_FIRST_DIAGNOSES:],
+    ]
+
+
+def _readings(text: str) -> list[Found]:
+    told = readings(text)
+    if told is None:
+        return []
+    return [
+        Found(Kind.READING, "", told.short, one.words, billable=False, because=one.query)
+        for one in told.readings
+    ]
+
+
+def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found]:
+    """Find services of a loaded release that the fee list does not have, once two letters stand."""
+    if hand.reference is None or len(text.strip()) < 2:
+        return []
+    known = {one.code for one in own}
+    found = search_services(hand.reference, text, on, _OFFICIAL_SERVICES)
+    return [
+        Found(Kind.SERVICE, one.code, one.code, one.title) for one in found if one.code not in known
+    ]
 
 
 def exact(found: list[Found], text: str) -> int | None:
@@ -100,17 +156,29 @@ def exact(found: list[Found], text: str) -> int | None:
     return None
 
 
-def below(_session: object, hand: AtHand, code: str, on: date) -> list[Found]:
-    """Give the codes right below a heading, the unspecified ones last."""
+def below(_session: object, hand: AtHand, chosen: Found, on: date) -> Asked:
+    """Ask what narrows a heading or a group of codes best; what the note lacks stands last."""
     if hand.reference is None:
-        return []
-    lines = lookup.children(hand.reference, code, on)
-    made = [
-        Found(Kind.DIAGNOSIS, line.code.text, str(line.code), line.title, line.billable)
-        for line in lines
-    ]
-    made.sort(key=lambda one: is_unspecified(one.title))
-    return _shortened(made)
+        return Asked("", ())
+    asked = narrowing.question(hand.reference, chosen.codes or (chosen.code,), on)
+    if asked is None:
+        return Asked("", ())
+    return Asked(asked.kind, tuple(_shortened([_answer(one) for one in asked.choices])))
+
+
+def _answer(choice: Choice) -> Found:
+    words = choice.words or tr(f"encoder.answer.{choice.value}")
+    single = choice.code
+    shown = str(single) if single is not None else tr("encoder.several", count=len(choice.codes))
+    return Found(
+        Kind.DIAGNOSIS,
+        single.text if single is not None else "",
+        shown,
+        words[:1].upper() + words[1:],
+        choice.billable,
+        codes=choice.codes,
+        is_unspecified=choice.is_unspecified,
+    )
 
 
 def _shortened(found: list[Found]) -> list[Found]:
@@ -134,9 +202,13 @@ def is_unspecified(title: str) -> bool:
 
 def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
     """Look up where a code belongs and what the tabular notes of it."""
+    if chosen.kind is Kind.READING:
+        return Details(tr("encoder.may_mean", short=chosen.shown), tr("encoder.choose_reading"))
     if chosen.kind is Kind.SERVICE or hand.reference is None:
-        shown = f"{chosen.shown} {chosen.title}"
-        return Details(shown, tr("coder_desk.found.own_list"))
+        key = "encoder.official_list" if chosen.fee is None else "coder_desk.found.own_list"
+        return Details(f"{chosen.shown} {chosen.title}", tr(key))
+    if not chosen.code:
+        return Details(chosen.title, chosen.shown)
     entry = lookup.find(hand.reference, chosen.code, on)
     if entry is None:
         return Details(chosen.shown, "")
@@ -172,9 +244,11 @@ def _notes(entry: CodeEntry) -> list[str]:
         by_owner: dict[str, list[str]] = {}
         for note in entry.notes_of(kind):
             by_owner.setdefault(note.owner, []).append(" ".join(note.text.split()))
-        for texts in list(by_owner.values())[:1]:
-            words = "; ".join(texts).replace(":; ", ": ")
-            made.append(f"{tr(f'coder_desk.note.{kind}')}: {_short(words)}")
+        for owner, texts in list(by_owner.items())[:1]:
+            words = _short("; ".join(texts).replace(":; ", ": "))
+            if owner != str(entry.code):
+                words = tr("encoder.inherited", note=words, owner=owner)
+            made.append(f"{tr(f'coder_desk.note.{kind}')}: {words}")
     return made[:_MOST_NOTES]
 
 

@@ -185,7 +185,8 @@ class Picker(QFrame):
         row.setContentsMargins(16, 4, 16, 0)
         row.setSpacing(8)
         take = button("plain", asked.take, "Enter")
-        take.setVisible(bool(self._rows))
+        if not self._rows:
+            take.hide()  # never shown here: without a parent it would open a window
         leave = button("quiet", tr("common.cancel"), "Esc")
         take.clicked.connect(self._on_take)
         leave.clicked.connect(self.close_panel)

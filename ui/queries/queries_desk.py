@@ -45,7 +45,7 @@ class QueriesDesk(Screen):
         self._row = PaneRow(tr("query_screen.split"), (self.queries, self.page))
         self._build()
         self._deeds: dict[str, Callable[[], object]] = {
-            f"queries.{verb}": partial(self.steps.take, verb)
+            f"queries.{verb}": partial(self._take, verb)
             for verb in ("visit", "due", "withdraw", "paper", "save-paper")
         }
         self._deeds |= {"queries.export": self.export, "file.print": self.print_paper}
@@ -172,7 +172,7 @@ class QueriesDesk(Screen):
         self.queries.list.opened.connect(self._on_opened)
         self.page.paper_wanted.connect(self._read_paper)
         self.page.pdf.printed.connect(self._on_printed)
-        self.page.next.taken.connect(self._tell_keys)
+        self.page.next.taken.connect(self._on_taken)
         self.page.next.closed.connect(self._on_closed)
         self.steps.done.connect(self._on_done)
         self.steps.wanted.connect(self._on_wanted)
@@ -287,8 +287,16 @@ class QueriesDesk(Screen):
         self.queries.setFocus()
         self.keys_changed.emit()
 
+    def _take(self, step: str) -> None:
+        self.steps.take(step)
+        self._on_taken()
+
     @Slot()
-    def _tell_keys(self) -> None:
+    def _on_taken(self) -> None:
+        """Bring a question in sight, also where one pane is shown at a time."""
+        if self.page.next.is_asking:
+            self._row.show_pane(self.page)
+            next(iter(self.page.next.fields.values())).setFocus()
         self.keys_changed.emit()
 
     @Slot(object)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -13,12 +14,13 @@ class Account(Base):
     """The ledger of one guarantor, with the guarantor's name, address and wishes."""
 
     __tablename__ = "account"
+    __table_args__ = (Index("ix_account_name", "guarantor_last", "guarantor_first"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     """What people call the account by; printed on paper."""
     source_key: Mapped[str | None] = mapped_column(unique=True)
-    guarantor_last: Mapped[str] = mapped_column(index=True)
+    guarantor_last: Mapped[str]
     guarantor_first: Mapped[str] = mapped_column(default="")
     guarantor_middle: Mapped[str] = mapped_column(default="")
     guarantor_suffix: Mapped[str] = mapped_column(default="")

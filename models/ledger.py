@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.values.ledger import Bucket
@@ -13,6 +13,11 @@ from app.values.states import EntryKind, PaymentMethod
 from models.base import Base, append_only
 
 _COVERED = "('payer', 'payer_credit')"
+TOUCHES_CREDIT = (
+    "(movement.source IN ('patient_credit', 'payer_credit')"
+    " OR movement.target IN ('patient_credit', 'payer_credit'))"
+)
+"""A movement of money we hold. In these very words, so that its index serves."""
 
 
 class Entry(Base):
@@ -58,11 +63,19 @@ class Movement(Base):
         CheckConstraint(
             f"(target IN {_COVERED}) = (target_coverage_id IS NOT NULL)", name="target_coverage"
         ),
+        # All that a balance is summed of, so that it is summed from the index alone.
+        Index("ix_movement_charge_sums", "charge_id", "source", "target", "amount"),
+        Index(
+            "ix_movement_credit",
+            "entry_id",
+            sqlite_where=text(TOUCHES_CREDIT.replace("movement.", "")),
+        ),
+        Index("ix_movement_free", "entry_id", sqlite_where=text("charge_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"), index=True)
+    charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"))
     source: Mapped[Bucket]
     target: Mapped[Bucket]
     source_coverage_id: Mapped[int | None] = mapped_column(ForeignKey("coverage.id"))

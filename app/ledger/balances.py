@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.ledger import posting, reading
+from app.ledger import posting, reading, totals
 from app.ledger.summary import AccountSummary, SummaryTerms, summarize
 from app.values.ledger import Bucket
 from app.values.money import Money
@@ -35,15 +35,33 @@ def account_summaries(
     as_of: date,
     terms: SummaryTerms = DEFAULT,
     account_ids: Sequence[int] | None = None,
+    *,
+    unsettled: bool = False,
 ) -> Iterator[AccountSummary]:
     """Give the accounts named, or every one with a balance, a credit or an open plan.
 
-    In order of the account's number; without ``account_ids`` only charges that are not
-    settled are listed. The queries are as many for one account as for all.
+    In order of the account's number; without ``account_ids``, or with ``unsettled``, only
+    charges that are not settled are listed: the figures of the whole account are the same.
+    The queries are as many for one account as for all.
     """
-    facts = reading.Facts(session, as_of, account_ids)
+    facts = reading.Facts(session, as_of, account_ids, unsettled=unsettled)
     for account_id in facts.account_ids:
         yield summarize(facts.of(account_id), as_of, terms)
+
+
+def accounts_with(
+    session: Session,
+    as_of: date,
+    account_ids: Sequence[int],
+    buckets: Sequence[Bucket],
+    until: date | None = None,
+) -> set[int]:
+    """Tell which accounts hold anything in one of the buckets on a day, before any netting.
+
+    ``until``: only on charges of that day of service or before. An account with an entry
+    later than ``as_of`` is always among them: look at its figures.
+    """
+    return totals.holding(session, as_of, account_ids, (buckets, until))
 
 
 def charge_balance(session: Session, charge_id: int, bucket: Bucket) -> Money:

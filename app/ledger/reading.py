@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.ledger import upcoming
+from app.ledger import totals, upcoming
 from app.ledger.aging import Answer
-from app.ledger.kinds import OWED
 from app.ledger.pouring import CLOSING_EVENTS
 from app.ledger.summary import AccountFacts, ChargeFacts, PlanFacts
-from app.ledger.sums import CENTS, in_chunks, net_into
+from app.ledger.sums import in_chunks, net_into
 from app.values.ledger import Bucket
 from app.values.states import EntryKind
 from models.account import Account
@@ -25,80 +24,25 @@ from models.ledger import Entry, Movement
 from models.plan import PaymentPlan, PlanCharge, PlanEvent, PlanInstallment, PlanTerms
 from models.statement import Statement
 
-Balances = dict[int, dict[int | None, dict[Bucket, int]]]
-"""Cents by account, charge (None: on no charge) and bucket; nothing that is zero."""
-
-
-def balances(session: Session, as_of: date, account_ids: Sequence[int] | None = None) -> Balances:
-    """Sum receivables and credits in the database, for some accounts or for all."""
-    if account_ids is not None:
-        return _by_entries(session, as_of, Entry.account_id.in_(account_ids))
-    quick = _by_charges(session, as_of)
-    return _by_entries(session, as_of, sa.true()) if quick is None else quick
-
-
-def _by_entries(session: Session, as_of: date, which: sa.ColumnElement[bool]) -> Balances:
-    """Sum what the entries that fit have moved."""
-    ends = []
-    for bucket, sign in ((Movement.target, 1), (Movement.source, -1)):
-        end = (
-            sa.select(
-                Entry.account_id,
-                Movement.charge_id,
-                bucket.label("bucket"),
-                (CENTS * sign).label("cents"),
-            )
-            .join(Entry, Entry.id == Movement.entry_id)
-            .where(bucket.in_(OWED), Entry.effective <= as_of, which)
-        )
-        ends.append(end)
-    both = sa.union_all(*ends).subquery()
-    net = sa.func.sum(both.c.cents)
-    keys = (both.c.account_id, both.c.charge_id, both.c.bucket)
-    found: Balances = defaultdict(lambda: defaultdict(dict))
-    for account_id, charge_id, bucket, cents in session.execute(
-        sa.select(*keys, net).group_by(*keys).having(net != 0)
-    ):
-        found[account_id][charge_id][bucket] = cents
-    return found
-
-
-def _by_charges(session: Session, as_of: date) -> Balances | None:
-    """Sum all books in one walk along the charges, which needs no sorting.
-
-    None when a charge was moved by entries of two accounts: damaged books are read slowly.
-    """
-    places = [net_into(bucket) for bucket in OWED]
-    first, last = sa.func.min(Entry.account_id), sa.func.max(Entry.account_id)
-    summed = (
-        sa.select(first, last, Movement.charge_id, *places)
-        .join(Entry, Entry.id == Movement.entry_id)
-        .where(Entry.effective <= as_of)
-        .having(sa.or_(first != last, *(place != 0 for place in places)))
-    )
-    charged = summed.where(Movement.charge_id.is_not(None)).group_by(Movement.charge_id)
-    free = summed.where(Movement.charge_id.is_(None)).group_by(Entry.account_id)
-    found: Balances = defaultdict(lambda: defaultdict(dict))
-    for query in (charged, free):
-        for account_id, other, charge_id, *sums in session.execute(query):
-            if account_id != other:
-                return None
-            found[account_id][charge_id] = {b: n for b, n in zip(OWED, sums, strict=True) if n}
-    return found
-
 
 class Facts:
     """What is known of accounts on a day; ``of`` gives one account's part.
 
-    ``account_ids`` None: every account with a balance, a credit or an open plan; then only
-    charges that are not settled are read.
+    ``account_ids`` None: every account with a balance, a credit or an open plan. Then, or
+    when ``unsettled`` is asked for, only charges that are not settled are read.
     """
 
     def __init__(
-        self, session: Session, as_of: date, account_ids: Sequence[int] | None = None
+        self,
+        session: Session,
+        as_of: date,
+        account_ids: Sequence[int] | None = None,
+        *,
+        unsettled: bool = False,
     ) -> None:
         self._session, self._as_of, self._ids = session, as_of, account_ids
-        self._balances = balances(session, as_of, account_ids)
+        self._only_unsettled = unsettled or account_ids is None
+        self._balances = totals.balances(session, as_of, account_ids)
         self._ahead = self._still_to_come()
         self._plan_of = self._planned()
         self._plans = self._plan_facts()
@@ -249,8 +193,8 @@ class Facts:
         self, found: sa.Select[*tuple[Any, ...]], account: Any, charge: Any
     ) -> Iterator[Any]:
         """Run a query for the accounts asked for, or for the charges that are not settled."""
-        if self._ids is not None:
-            yield from self._session.execute(found.where(account.in_(self._ids)))
+        if not self._only_unsettled:
+            yield from self._session.execute(found.where(account.in_(self._ids or ())))
             return
         for ids in in_chunks(self._unsettled()):
             yield from self._session.execute(found.where(charge.in_(ids)))
@@ -263,20 +207,30 @@ class Facts:
             .where(Entry.kind == EntryKind.TO_PATIENT, Entry.effective <= self._as_of)
             .order_by(Entry.effective)
         )
-        # Greater than nothing rather than not null: so the index is used.
-        undone = sa.select(Entry.reverses_id, Entry.id).where(
-            Entry.reverses_id > 0, Entry.effective <= self._as_of
-        )
-        if self._ids is not None:
-            undone = undone.where(Entry.account_id.in_(self._ids))
-        undone_by = dict(self._session.execute(undone).all())
-        return {
-            charge_id: day
+        put = [
+            (charge_id, entry_id, day)
             for charge_id, entry_id, day in self._on_charges(
                 found, Entry.account_id, Movement.charge_id
             )
-            if charge_id is not None and _stands(entry_id, undone_by)
-        }
+            if charge_id is not None
+        ]
+        undone_by = self._undone([entry_id for _, entry_id, _ in put])
+        return {charge_id: day for charge_id, entry_id, day in put if _stands(entry_id, undone_by)}
+
+    def _undone(self, entries: Sequence[int]) -> dict[int | None, int]:
+        """Give what undid these entries, and what undid that, as far as it goes."""
+        undone_by: dict[int | None, int] = {}
+        while entries:
+            newer: list[int] = []
+            for ids in in_chunks(sorted(set(entries))):
+                undone = sa.select(Entry.reverses_id, Entry.id).where(
+                    Entry.reverses_id.in_(ids), Entry.effective <= self._as_of
+                )
+                for entry_id, undoer in self._session.execute(undone):
+                    undone_by[entry_id] = undoer
+                    newer.append(undoer)
+            entries = newer
+        return undone_by
 
     def _unsettled(self) -> list[int]:
         return sorted(

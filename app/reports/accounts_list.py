@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from app.ledger import balances
 from app.ledger.summary import AccountSummary
+from app.ledger.sums import in_chunks
 from app.statements.due import saved_terms
+from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
 from models.account import Account
 from models.patient import Patient
 
-PAGE = 60
-_FIRST_CHUNK, _MOST_CHUNK = 60, 480
+PAGE = 40
+_WALK = 150
+"""Accounts looked at for one page of a filter by figures; twice as many while none fits."""
 
 
 class Which(StrEnum):
@@ -70,10 +73,14 @@ After = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some accounts, and whether there are more after them."""
+    """Some accounts, whether there may be more, and after which account to ask for them.
+
+    A page of a filter by figures may be short and still have more after it.
+    """
 
     rows: tuple[AccountRow, ...]
     more: bool
+    after: After | None = None
 
 
 def accounts(
@@ -87,23 +94,32 @@ def accounts(
 
     ``typed`` begins a name of guarantor or patient, an MRN, or an account number. The
     figures of a page come in a fixed number of queries. Filters by figures walk the accounts
-    in growing chunks until the page is full.
+    until the page is full, or until they have found some and a person has waited enough.
     """
-    fits = _FITS[which]
+    asked = (as_of, typed, which)
+    limit = PAGE if which in _PLAIN else _WALK
     found: list[AccountRow] = []
-    chunk = PAGE if which in _PLAIN else _FIRST_CHUNK
     while True:
-        ids = _next_ids(session, (as_of, typed, which), after, chunk)
-        rows = _rows(session, as_of, ids)
-        found += [row for row in rows if fits(row)]
-        if len(found) >= PAGE or len(ids) < chunk:
-            return Page(tuple(found[:PAGE]), len(found) > PAGE or len(ids) == chunk)
-        after = rows[-1].after
-        chunk = min(chunk * 2, _MOST_CHUNK)
+        walked = _walked(session, asked, after, limit)
+        for ids in in_chunks(_candidates(session, as_of, which, walked), PAGE):
+            found += [row for row in _rows(session, as_of, ids) if _FITS[which](row)]
+            if len(found) >= PAGE:
+                return Page(tuple(found[:PAGE]), True, found[PAGE - 1].after)
+        if len(walked) < limit:
+            return Page(tuple(found), False)
+        after = walked[-1]
+        if found:
+            return Page(tuple(found), True, after)
+        limit *= 2
 
 
 _OLD_DAYS = 90
 _PLAIN = frozenset({Which.ALL, Which.HELD, Which.BAD_ADDRESS})
+_HOLDING = {
+    Which.OWING: (Bucket.PAYER, Bucket.PATIENT),
+    Which.CREDIT: (Bucket.PATIENT_CREDIT, Bucket.PAYER_CREDIT),
+    Which.OLD: (Bucket.PATIENT,),
+}
 _FITS: dict[Which, Callable[[AccountRow], bool]] = {
     Which.ALL: lambda _row: True,
     Which.HELD: lambda _row: True,
@@ -114,12 +130,13 @@ _FITS: dict[Which, Callable[[AccountRow], bool]] = {
 }
 
 
-def _next_ids(
+def _walked(
     session: Session, asked: tuple[date, str, Which], after: After | None, limit: int
-) -> list[int]:
+) -> list[After]:
+    """Give the next accounts in order of name, before their figures are asked for."""
     as_of, typed, which = asked
     query = (
-        sa.select(Account.id)
+        sa.select(Account.guarantor_last, Account.guarantor_first, Account.id)
         .order_by(Account.guarantor_last, Account.guarantor_first, Account.id)
         .limit(limit)
     )
@@ -131,7 +148,18 @@ def _next_ids(
     elif which is Which.BAD_ADDRESS:
         query = query.where(Account.bad_address.is_(True))
     wanted = _named(" ".join(typed.split()))
-    return list(session.scalars(query if wanted is None else query.where(wanted)))
+    rows = session.execute(query if wanted is None else query.where(wanted))
+    return [(last, first, account_id) for last, first, account_id in rows]
+
+
+def _candidates(session: Session, as_of: date, which: Which, walked: Sequence[After]) -> list[int]:
+    """Leave out, in the database, accounts whose movements cannot fit; keep the order."""
+    ids = [account_id for _, _, account_id in walked]
+    if which in _PLAIN:
+        return ids
+    until = as_of - timedelta(days=_OLD_DAYS) if which is Which.OLD else None
+    may_fit = balances.accounts_with(session, as_of, ids, _HOLDING[which], until)
+    return [account_id for account_id in ids if account_id in may_fit]
 
 
 def _named(typed: str) -> sa.ColumnElement[bool] | None:
@@ -171,7 +199,9 @@ def _rows(session: Session, as_of: date, ids: Sequence[int]) -> list[AccountRow]
     """Give the accounts in the order of ``ids`` with their figures."""
     figures = {
         one.account_id: one
-        for one in balances.account_summaries(session, as_of, saved_terms(session), ids)
+        for one in balances.account_summaries(
+            session, as_of, saved_terms(session), ids, unsettled=True
+        )
     }
     patients: dict[int, list[str]] = {}
     treated = sa.select(Patient.account_id, Patient.first, Patient.last)

@@ -30,7 +30,7 @@ from app.statements import due
 from app.store import trail
 from app.store.store import Store
 from app.superbills import waiting as superbills
-from tests.benchmarks.big_office import TODAY, opened
+from tests.benchmarks.big_office import LONG_STORY, TODAY, opened
 
 LIMIT_MS, LIMITS_MS = 100, {"statements due, all accounts": 2_000}
 AFTER_FIRST = {"today: money", "statements due, all accounts"}
@@ -58,11 +58,21 @@ def lists() -> Iterator[tuple[str, str, Read]]:
     yield "posted checks", "remittance", posting.posted
     yield "accounts, all", "account", lambda s: accounts_list.accounts(s, TODAY)
     yield "accounts, typed", "account", lambda s: accounts_list.accounts(s, TODAY, "quillf")
-    owing = Which.OWING
-    yield "accounts, owing", "account", lambda s: accounts_list.accounts(s, TODAY, "", owing)
+    for which in (Which.OWING, Which.CREDIT, Which.OLD, Which.HELD):
+        yield (
+            f"accounts, {which.value}",
+            "account",
+            lambda s, w=which: accounts_list.accounts(s, TODAY, "", w),
+        )
     yield "find by name", "patient", lambda s: find.find(s, "Oxenthorpe")
     yield "find by number", "patient", lambda s: find.find(s, "14999")
     yield "account page", "charge", lambda s: account_page.account_page(s, 4_001, TODAY)
+    long = LONG_STORY
+    yield (
+        "account page, 1,500 visits",
+        "charge",
+        lambda s: account_page.account_page(s, long, TODAY),
+    )
     yield "plans", "payment_plan", lambda s: plans.plan_rows(s, TODAY)
     yield "today: desks and dates", "encounter", lambda s: today.today(s, TODAY)
     yield "today: money", "movement", lambda s: money_today.money_today(s, TODAY)

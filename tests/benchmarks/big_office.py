@@ -1,4 +1,8 @@
-"""Build an office of ten years once: 200,000 encounters, 1,000,000 movements, 5,000 accounts."""
+"""Build an office of ten years once: 200,000 encounters, 1,000,000 movements, 5,000 accounts.
+
+Rows lie in the order of time, as an office grows: the visits of one account are spread over
+the whole file. One more account has 1,500 visits of its own.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,7 @@ KEY = bytes(range(32))
 TODAY = date(2026, 9, 30)
 NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
 ACCOUNTS, EACH = 5_000, 40
+LONG_STORY, ITS_VISITS = ACCOUNTS + 1, 1_500
 LAST = ("Quillfeather", "Brambleworth", "Oxenthorpe", "Winterbourne", "Fernsby", "Castellan")
 FIRST = ("Thessaly", "Octavian", "Peregrine", "Isolde", "Barnabas", "Ada", "Hugo")
 STEPS = (
@@ -45,9 +50,11 @@ def opened(path: Path) -> Store:
         schema.upgrade(part, KEY)
         store = Store(part, KEY, clock=lambda: NOON)
         _people(store)
-        for start in range(0, ACCOUNTS, 500):
+        for turn in range(EACH):
             with store.write(PROGRAM) as work:
-                _visits(work, range(start, start + 500))
+                _visits(work, [(account, turn, EACH) for account in range(ACCOUNTS)])
+        with store.write(PROGRAM) as work:
+            _visits(work, [(ACCOUNTS, turn, ITS_VISITS) for turn in range(ITS_VISITS)])
         with store.raw_connection(writable=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         store.close()
@@ -65,7 +72,7 @@ def _people(store: Store) -> None:
              for n in range(12)],
         )  # fmt: skip
         accounts, patients, covered = [], [], []
-        for n in range(1, ACCOUNTS + 1):
+        for n in range(1, LONG_STORY + 1):
             name = {"last": LAST[n % 6] + f"{n % 97:02d}", "first": FIRST[n % 7]}
             place = {"street": f"{n} Oak Lane", "city": "Springfield", "state": "IL",
                      "zip": f"{62000 + n % 900}"}  # fmt: skip
@@ -83,23 +90,24 @@ def _people(store: Store) -> None:
         work.add_rows(Coverage, covered)
 
 
-def _visits(work: Work, accounts: range) -> None:
-    """Add the visits of some accounts with their charges, claims and books."""
+def _visits(work: Work, visits: list[tuple[int, int, int]]) -> None:
+    """Add visits, told by account, turn and how many it has, with charges, claims and books."""
     tables: dict[type, list[dict[str, object]]] = {
         model: [] for model in (Encounter, Charge, Claim, ClaimCharge, Entry, Movement, Denial)
     }
-    for account in accounts:
-        for turn in range(EACH):
-            _visit(tables, account, turn)
+    for visit in visits:
+        _visit(tables, *visit)
     for model, rows in tables.items():
         work.add_rows(model, rows)
 
 
-def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int) -> None:
-    n, who = account * EACH + turn + 1, account + 1
+def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int, each: int) -> None:
+    is_long = each != EACH
+    n = (ACCOUNTS * EACH if is_long else account) + turn * (1 if is_long else ACCOUNTS) + 1
+    who = account + 1
     # The newest visits of an account are the last turns; every sixth account has open ones.
-    dos = TODAY - timedelta(days=(EACH - turn) * 90 - account % 80)
-    fresh = turn == EACH - 1
+    dos = TODAY - timedelta(days=(each - turn) * (EACH * 90 // each) - account % 80 * (not is_long))
+    fresh = turn == each - 1
     steps = 1 + min(4, account % 8) if fresh else len(STEPS)
     # What has no visit to code is posted; open visits come on top, without charges.
     status = CodingStatus.POSTED
@@ -140,7 +148,7 @@ def _books(
     for step, (kind, source, target, cents) in enumerate(STEPS[:steps]):
         number = n * 5 + step
         tables[Entry].append(
-            {"id": number, "kind": kind, "effective": dos + timedelta(days=step * 7),
+            {"id": number, "kind": kind, "effective": min(dos + timedelta(days=step * 7), TODAY),
              "account_id": who, "claim_id": n, "actor": "amy", "recorded_at": NOON}
         )  # fmt: skip
         tables[Movement].append(

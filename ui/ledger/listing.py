@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.reports import accounts_list
-from app.reports.accounts_list import AccountRow, Page, Which
+from app.reports.accounts_list import AccountRow, After, Page, Which
 from app.values.money import Money
 from ui import theme
 from ui.columns import Column, zero_faint
@@ -87,6 +87,7 @@ class AccountList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._after: After | None = None
         self.search = FindLine()
         self.search.setAccessibleName(tr("accounts.list.find"))
         self.search.setPlaceholderText(tr("accounts.list.find_hint"))
@@ -163,11 +164,10 @@ class AccountList(QWidget):
         return (self._desk.today, self.search.text(), Which(self.which.value() or "all"))
 
     def _more(self) -> None:
-        rows = self.model.rows
         self._desk.read(
             accounts_list.accounts,
             *self._asked(),
-            rows[-1].after if rows else None,
+            self._after,
             then=self._add,
             owner=self,
             latest="page",
@@ -175,12 +175,20 @@ class AccountList(QWidget):
 
     def _show(self, page: Page) -> None:
         self.model.set_rows(page.rows, more=page.more)
+        self._fill(page)
         self.shown.setCurrentWidget(self.table if page.rows else self.empty)
         if page.rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _add(self, page: Page) -> None:
         self.model.add_rows(page.rows, more=page.more)
+        self._fill(page)
+
+    def _fill(self, page: Page) -> None:
+        """Go on by itself after a short page: there may be more than the view has room for."""
+        self._after = page.after
+        if page.more and len(self.model.rows) < accounts_list.PAGE:
+            self.model.fetchMore(QModelIndex())
 
     def _open(self, row: AccountRow) -> None:
         self.opened.emit(row.id)

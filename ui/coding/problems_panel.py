@@ -22,15 +22,23 @@ from app.values.words import fill
 from ui import theme
 from ui.kit.button import small_button
 from ui.kit.label import IconLabel, key_cap, label
-from ui.kit.panel import Panel, drop_all, row_of
+from ui.kit.panel import Panel, drop_all
 from ui.text import tr
 
+_LONGEST = 170
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def words_of(problem: Problem) -> str:
     """Give a problem's one line."""
     return fill(f"problem.{problem.code}", problem.values)
+
+
+def _shortened(words: str) -> str:
+    """Cut the long text of an official note after a word; the whole stands in the tool tip."""
+    if len(words) <= _LONGEST:
+        return words
+    return f"{words[:_LONGEST].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
 class ProblemRow(QFrame):
@@ -105,7 +113,8 @@ class ProblemRow(QFrame):
         word = tr("coder_desk.problems.kept") if self._reason else tr(f"kit.status.{tone}")
         lead = label(word, "strong")
         lead.setProperty("tone", tone)
-        words = label(said, wrap=True)
+        words = label(_shortened(said), wrap=True)
+        words.setToolTip(said if words.text() != said else "")
         column = QVBoxLayout()
         column.setSpacing(0)
         first = QHBoxLayout()
@@ -145,8 +154,11 @@ class ProblemRow(QFrame):
         self.reasons.currentIndexChanged.connect(self._on_choice)
         self.entry.setAccessibleName(tr("coder_desk.problems.reason_words"))
         self.entry.returnPressed.connect(self._on_reason)
-        inner = row_of(self.reasons, self.entry, stretch_last=True)
+        inner = QVBoxLayout()
         inner.setContentsMargins(0, 4, 0, 0)
+        inner.setSpacing(4)
+        inner.addWidget(self.reasons)
+        inner.addWidget(self.entry)
         self._asking.setLayout(inner)
         self._asking.hide()
         self._on_choice()

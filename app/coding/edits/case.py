@@ -13,6 +13,7 @@ from typing import Any
 from app.codesets import tables
 from app.codesets.pos_codes import Pos
 from app.codesets.reference import Reference
+from app.codesets.rule_releases import serving
 from app.codesets.rules_data import CodeFacts, RulesData
 from app.codesets.tables import AddOn, CoverageGroup, ListedService, Mue, PfsRow, PtpEdit
 from app.coding.edits.finding import Finding
@@ -20,6 +21,7 @@ from app.coding.edits.visit import Visit
 from app.values.codes import Icd10Cm
 from app.values.problem import Outside, Severity
 
+_LEAST_WHOLE = 5000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -47,6 +49,8 @@ class RuleTables:
     )
     coverage: tuple[CoverageGroup, ...] = ()
     places: Mapping[str, Pos] = dataclasses.field(default_factory=lambda: _NOTHING)
+    whole_hcpcs: str = ""
+    """The HCPCS release that serves, when it is a whole one: what it lacks is no code."""
 
     def fee(self, code: str) -> PfsRow | None:
         """Give the fee schedule's row of a code without modifier; None when not loaded."""
@@ -107,6 +111,7 @@ class Case:
             fees=tables.fee_rows(reference, ever, visit.dos),
             coverage=tuple(tables.coverage(reference, billed, visit.dos)),
             places=tables.pos(reference, visit.dos),
+            whole_hcpcs=_whole_hcpcs(reference, visit.dos),
         )
 
     def look_up(self, code: str) -> CodeFacts | None:
@@ -144,6 +149,15 @@ class Case:
         return Finding(
             rule, severity, f"line{number}", (code,), source, release, MappingProxyType(told)
         )
+
+
+def _whole_hcpcs(reference: Reference, on: date) -> str:
+    """Give the label of a whole HCPCS release in force; an excerpt proves nothing absent."""
+    release = serving(reference, "hcpcs", on)
+    if release is None or release.nearest:
+        return ""
+    stored = reference.rules("SELECT stored FROM release WHERE id = ?", release.id)[0][0]
+    return release.label if stored >= _LEAST_WHOLE else ""
 
 
 def show(code: str) -> str:

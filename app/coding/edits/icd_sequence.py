@@ -87,7 +87,7 @@ def code_first(case: Case) -> Iterator[Finding]:
 def _code_first(
     case: Case, number: int, facts: CodeFacts, notes: Sequence[PlacedNote]
 ) -> Finding | None:
-    said = "; ".join(note.text.strip(", ") for note in notes)
+    said = _said(notes)
     if _ADVERSE in said.casefold() and not facts.title.startswith("Adverse effect"):
         return None
     named = answering(case, facts, notes)
@@ -98,6 +98,11 @@ def _code_first(
         after, other = named[0]
         return replace(made, target=f"dx{after}", codes=(str(facts), str(other)))
     return made if _must(notes, number) else None
+
+
+def _said(notes: Sequence[PlacedNote]) -> str:
+    """Give the lines of one note as one text, a list after its colon."""
+    return "; ".join(note.text.strip(", .") for note in notes).replace(":;", ":")
 
 
 def _is_answered_beside(case: Case, number: int, note: PlacedNote) -> bool:
@@ -149,10 +154,10 @@ def use_additional(case: Case) -> Iterator[Finding]:
             if notes[0].owner in told or _is_answered(case, number, facts, notes):
                 continue
             told.add(notes[0].owner)
-            said = "; ".join(note.text.strip(", ") for note in notes)
             made = case.icd(
-                "icd.use_additional", NOTE, number, f"{TABULAR}, {notes[0].owner}", note=said
-            )
+                "icd.use_additional", NOTE, number, f"{TABULAR}, {notes[0].owner}",
+                note=_said(notes),
+            )  # fmt: skip
             yield replace(made, is_wide=notes[0].wide)
 
 

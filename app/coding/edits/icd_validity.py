@@ -14,7 +14,7 @@ from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.words import say
 
-GUIDELINES = "ICD-10-CM Official Guidelines"
+GUIDELINES = "Official Guidelines"
 TABULAR = "Tabular List"
 _SHORTEST, _FULL = 3, 7
 

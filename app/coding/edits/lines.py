@@ -17,7 +17,8 @@ from app.values.dates import show_date
 from app.values.words import say
 
 CLAIM_RULES = "837P SV107; CMS-1500 item 24E"
-CODE_SETS = "CPT and HCPCS Level II"
+CODE_SETS = "CPT and HCPCS Level II release files"
+_DENTAL = "D"
 REPEATS = frozenset({"76", "77", "91"})
 MOST_POINTERS = 4
 # HCPCS Level II opens its chapters with these letters alone.
@@ -53,21 +54,24 @@ def unused(case: Case) -> Iterator[Finding]:
 
 def unknown(case: Case) -> Iterator[Finding]:
     """Find codes of no code set, and codes whose days are over or have not begun."""
-    dos = case.visit.dos
     for number, line in enumerate(case.visit.lines, start=1):
-        why = "" if _SHAPE.fullmatch(line.code) else say("edits.unknown.shape", code=line.code)
-        source, release = CODE_SETS, ""
-        service = case.tables.services.get(line.code)
-        ended = dated.ended_on(line.code)
-        if not why and service is not None:
-            source, release = f"{CODE_SETS} release file", service.release
-            why = _out_of_days(line.code, dos, service.valid_from, service.valid_to)
-        elif not why and ended is not None:
-            why = _out_of_days(line.code, dos, None, ended)
+        why, release = _unknown(case, line.code)
         if why:
-            yield case.service(
-                "line.unknown", BLOCK, number, source, why=why, release=release, dos=show_date(dos)
-            )
+            yield case.service("line.unknown", BLOCK, number, CODE_SETS, why=why, release=release)
+
+
+def _unknown(case: Case, code: str) -> tuple[str, str]:
+    """Give what is wrong with a code on the day, empty when nothing is, and by which release."""
+    dos = case.visit.dos
+    service, whole = case.tables.services.get(code), case.tables.whole_hcpcs
+    if not _SHAPE.fullmatch(code):
+        return say("edits.unknown.shape", code=code), ""
+    if service is not None:
+        words = _out_of_days(code, dos, service.valid_from, service.valid_to)
+        return words, service.release
+    if whole and code[0].isalpha() and code[0] != _DENTAL:
+        return say("edits.unknown.absent", code=code, release=whole), whole
+    return _out_of_days(code, dos, None, dated.ended_on(code)), ""
 
 
 def _out_of_days(code: str, dos: dated.Day, first: dated.AnyDay, last: dated.AnyDay) -> str:

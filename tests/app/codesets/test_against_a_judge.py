@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import date
 from typing import Any
@@ -13,7 +14,8 @@ from app.codesets.reference import Reference
 from app.codesets.rules_data import RulesData
 
 ON = date(2026, 6, 1)
-SAMPLE = 2500
+# The gate asks for some; TWOHATS_JUDGED=100000 asks for every code and takes minutes.
+SAMPLE = int(os.environ.get("TWOHATS_JUDGED", "2500"))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def sample(judge: Any) -> list[str]:
     codes = [c for c in judge.get_all_codes(True) if judge.is_category_or_subcategory(c)]
     # The judge takes a block of one category for the category of the same name.
     codes = [c for c in codes if judge.get_children(c) != [c]]
-    return random.Random(2026).sample(codes, SAMPLE)
+    return random.Random(2026).sample(codes, min(SAMPLE, len(codes)))
 
 
 def test_every_billable_flag_agrees(starter: Reference, judge: Any) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
+from app.codesets import reference
 from app.coding.edits.check import EDITS
 from app.commands import main
 from app.values.words import has_words
 
+from . import made_tables
+from .conftest import Judge
 from .judge import misses
 
 FILE = Path(__file__).parents[3] / "samples" / "edits_own.jsonl"
@@ -84,3 +88,21 @@ def test_the_command_refuses_a_file_of_something_else_whole(tmp_path, capsys, st
         told = capsys.readouterr()
         assert told.out == ""
         assert "Line 2" in told.err
+
+
+def _services(judge, *codes):
+    lines = [{"code": code, "pointers": [1]} for code in codes]
+    told = {"dos": "2026-06-01", "diagnoses": ["I10"], "lines": lines}
+    return [f["codes"][0] for f in judge.findings(told) if f["rule"] == "line.unknown"]
+
+
+def test_only_a_whole_hcpcs_release_proves_that_a_code_is_none(
+    judge_with_made_tables, starter_path, tmp_path
+):
+    path = tmp_path / "reference.sqlite"
+    shutil.copyfile(starter_path, path)
+    made_tables.write_beside(path, hcpcs_rows=7000)
+    opened = reference.open_reference(path)
+    assert _services(judge_with_made_tables, "G9999", "99213") == []
+    assert _services(Judge(opened), "G9999", "99213", "D0120") == ["G9999"]
+    opened.close()

@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class PlannedLine:
     """A service of a template; ``pointers`` are numbers of places, from 1."""
 
     code: str
@@ -51,7 +51,7 @@ class Template:
 
     name: str
     places: tuple[Place, ...] = ()
-    services: tuple[Service, ...] = ()
+    services: tuple[PlannedLine, ...] = ()
     specialty: str = ""
     provider_id: int | None = None
     id: int = 0
@@ -151,7 +151,7 @@ def of_draft(draft: CodingDraft, name: str, provider_id: int | None = None) -> T
     return Template(
         name,
         tuple(Place((one.code,)) for one in draft.diagnoses[:MOST_DIAGNOSES]),
-        tuple(Service(n.code, n.modifiers, n.units, n.pointers) for n in draft.lines),
+        tuple(PlannedLine(n.code, n.modifiers, n.units, n.pointers) for n in draft.lines),
         provider_id=provider_id,
     )
 
@@ -216,7 +216,7 @@ def _read(session: Session, which: sa.ColumnElement[bool]) -> list[Template]:
     ):
         made = Place(tuple(place.codes.split()), place.question)
         places.setdefault(place.template_id, []).append(made)
-    services: dict[int, list[Service]] = {}
+    services: dict[int, list[PlannedLine]] = {}
     for line in session.scalars(
         sa.select(TemplateLine)
         .where(TemplateLine.template_id.in_(ids))
@@ -232,9 +232,9 @@ def _read(session: Session, which: sa.ColumnElement[bool]) -> list[Template]:
     ]  # fmt: skip
 
 
-def _service(row: TemplateLine) -> Service:
+def _service(row: TemplateLine) -> PlannedLine:
     pointers = tuple(int(number) for number in row.pointers.split(",") if number)
-    return Service(row.code, tuple(row.modifiers.split()), row.units, pointers)
+    return PlannedLine(row.code, tuple(row.modifiers.split()), row.units, pointers)
 
 
 def _parts(template_id: int, wanted: Template) -> list[TemplateDiagnosis | TemplateLine]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy.orm import Session
 
 from app.charting.worklist import listed
@@ -16,6 +18,9 @@ from app.values.problem import Refused
 from app.values.words import say
 from models.encounter import Encounter
 
+if TYPE_CHECKING:
+    from app.documents.paper.worksheet import WorksheetView
+
 
 def worksheet_pdf(session: Session, encounter_id: int) -> bytes:
     """Draw the worksheet that counts, with what the rules said and who kept earlier ones.
@@ -24,12 +29,19 @@ def worksheet_pdf(session: Session, encounter_id: int) -> bytes:
         Refused: coding.gone, worksheet.none, paper.no_glyph.
     """
     # ReportLab is heavy and only paper needs it.
-    from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415
-    from app.documents.paper.worksheet import (  # noqa: PLC0415
-        WorksheetLine,
-        WorksheetView,
-        draw_worksheet,
-    )
+    from app.documents.paper.worksheet import draw_worksheet  # noqa: PLC0415
+
+    return draw_worksheet(worksheet_view(session, encounter_id))
+
+
+def worksheet_view(session: Session, encounter_id: int) -> WorksheetView:
+    """Give what the page shows: the sheet as it was kept, the codes as they stand now.
+
+    Raises:
+        Refused: coding.gone, worksheet.none.
+    """
+    from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415  (as above)
+    from app.documents.paper.worksheet import WorksheetLine, WorksheetView  # noqa: PLC0415
 
     draft = storing.load(session, encounter_id)
     kept = keeping.history(session, encounter_id)
@@ -41,7 +53,7 @@ def worksheet_pdf(session: Session, encounter_id: int) -> bytes:
     practice = identity.practice(session)
     known = keeping.facts(session, draft)
     found = extras.judge(newest.sheet, known, keeping.windows(session))
-    view = WorksheetView(
+    return WorksheetView(
         number=newest.number,
         practice=Letterhead(
             practice.name, str(practice.address), practice.billing_phone or practice.phone,
@@ -64,7 +76,6 @@ def worksheet_pdf(session: Session, encounter_id: int) -> bytes:
         made_at=newest.made_at.astimezone(),
         earlier=tuple(_earlier(one) for one in kept[1:]),
     )  # fmt: skip
-    return draw_worksheet(view)
 
 
 def _clinician(session: Session, provider_id: int | None) -> str:

@@ -33,6 +33,7 @@ _MARKS = {
     ),
 }  # fmt: skip
 _MOST_MINUTES = 720
+_ROOMY = 400
 
 
 class WorksheetPanel(QFrame):
@@ -56,6 +57,7 @@ class WorksheetPanel(QFrame):
         )
         self.rows: dict[str, CountRow | TickRow] = {}
         self._sections: dict[str, Section] = {}
+        self._title = label(tr("worksheet.title"), "section")
         self._standing = label("", "hint", wrap=True)
         self.result = ResultStrip()
         self.take = button("plain", tr("worksheet.take_none"), "Ctrl+S")
@@ -97,7 +99,10 @@ class WorksheetPanel(QFrame):
         """Cover the pane."""
         over = self.parentWidget()
         if over is not None and not self.isHidden():
-            self.setGeometry(12, 12, over.width() - 24, over.height() - 24)
+            high = over.height() - 24
+            # At twice the size of type every line counts for the ticks.
+            self._title.setVisible(high >= _ROOMY)
+            self.setGeometry(12, 12, over.width() - 24, high)
             self.raise_()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,7 +132,7 @@ class WorksheetPanel(QFrame):
         column = QVBoxLayout(head)
         column.setContentsMargins(15, 0, 15, 0)
         column.setSpacing(6)
-        column.addWidget(label(tr("worksheet.title"), "section"))
+        column.addWidget(self._title)
         self.family.setAccessibleName(tr("worksheet.family"))
         self.patient.setAccessibleName(tr("worksheet.patient"))
         for key in tables.family_keys():
@@ -139,7 +144,6 @@ class WorksheetPanel(QFrame):
         row.addWidget(self.family, 1)
         row.addWidget(self.patient, 1)
         column.addLayout(row)
-        column.addWidget(self._standing)
         return head
 
     def _body(self) -> QWidget:
@@ -148,7 +152,7 @@ class WorksheetPanel(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(15, 4, 15, 4)
         column.setSpacing(12)
-        column.addWidget(label(tr("worksheet.words"), "soft", wrap=True))
+        column.addWidget(self._standing)
         column.addLayout(self._time())
         for name in COLUMNS:
             section = Section(tr(f"worksheet.column.{name}"))
@@ -161,6 +165,7 @@ class WorksheetPanel(QFrame):
             for mark in marks:
                 section.add(self._row(mark, f"mark.{mark}", counts=False))
             column.addWidget(section)
+        column.addWidget(label(tr("worksheet.words"), "hint", wrap=True))
         column.addStretch()
         return body
 

@@ -14,7 +14,7 @@ from ui import theme
 from ui.kit.label import IconLabel, label
 from ui.kit.panel import drop_all
 
-_MOST_HIGH = 190
+_LEAST_HIGH, _MOST_HIGH = 60, 190
 
 
 class ResultStrip(QFrame):
@@ -64,7 +64,7 @@ class ResultStrip(QFrame):
         wide = max(self.width() - 2, 300)
         need = self._column.totalHeightForWidth(wide)
         over = self.parentWidget()
-        most = max(110, min(_MOST_HIGH, (over.height() if over is not None else 0) // 3))
+        most = max(_LEAST_HIGH, min(_MOST_HIGH, (over.height() if over else 0) // 4))
         self.setFixedHeight(min(max(need, 44) + 2, most))
 
 

@@ -11,7 +11,7 @@ from app.coding import favorites, storing, templates
 from app.coding.em import keeping
 from app.coding.em.worksheet import Worksheet
 from app.coding.favorites import Pick
-from app.coding.templates import Place, Service, Template
+from app.coding.templates import Place, PlannedLine, Template
 from app.commands.sample.cast import read
 from app.store.store import Work
 from app.values.money import Quantity
@@ -58,7 +58,7 @@ def work_out_a_level(work: Work) -> None:
 def _template(row: dict[str, Any], owner: int | None) -> Template:
     places = tuple(Place(tuple(codes), question) for question, *codes in row["places"])
     services = tuple(
-        Service(
+        PlannedLine(
             code,
             tuple(modifiers.split()),
             Quantity(Decimal(units)),

@@ -6,7 +6,7 @@ import pytest
 
 from app.coding import favorites, templates
 from app.coding.favorites import Expiring, Pick
-from app.coding.templates import Place, Service, Template
+from app.coding.templates import Place, PlannedLine, Template
 from app.values.problem import Refused
 from tests import builders
 from tests.conftest import AMY
@@ -60,7 +60,7 @@ def test_what_a_release_ends_is_listed_favorites_first(store):
         favorite = favorites.add(work, Pick("E1165", True, "Diabetes"))
         favorites.add(work, Pick("I10", True))
         template = templates.save(
-            work, Template("Sugar", (Place(("E119", "E1165")),), (Service("G0008"),))
+            work, Template("Sugar", (Place(("E119", "E1165")),), (PlannedLine("G0008"),))
         )
         templates.save(work, Template("Fine", (Place(("I10",)),)))
     with store.read() as session:

@@ -10,7 +10,7 @@ import pytest
 from app.coding import templates
 from app.coding.codebook import NoBook
 from app.coding.draft import CodingDraft, Diagnosis
-from app.coding.templates import Place, Service, Template
+from app.coding.templates import Place, PlannedLine, Template
 from app.store.actor import Actor
 from app.values.problem import Refused
 from tests import builders
@@ -20,7 +20,7 @@ from tests.conftest import AMY
 DIABETES = Template(
     "Diabetes visit",
     (Place(("E1142", "E119", "E1165"), "Which diabetes"), Place(("I10",))),
-    (Service("99214", pointers=(1, 2)), Service("83036", ("QW",), pointers=(1,))),
+    (PlannedLine("99214", pointers=(1, 2)), PlannedLine("83036", ("QW",), pointers=(1,))),
     "Family medicine",
 )
 
@@ -104,7 +104,7 @@ def test_changing_a_template_replaces_its_parts_and_removing_takes_all(store):
     number = keep(store)
     with store.read() as session:
         seen = templates.template(session, number)
-    keep(store, replace(seen, places=(Place(("I10",)),), services=(Service("99213"),)))
+    keep(store, replace(seen, places=(Place(("I10",)),), services=(PlannedLine("99213"),)))
     with store.read() as session:
         assert templates.template(session, number).places == (Place(("I10",)),)
     with store.write(AMY) as work:

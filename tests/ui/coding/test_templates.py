@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.coding import favorites, storing, templates
 from app.coding.favorites import Pick
-from app.coding.templates import Place, Service, Template
+from app.coding.templates import Place, PlannedLine, Template
 from app.superbills import frozen
 from app.values.states import CodingStatus
 from models.encounter import Encounter
@@ -23,7 +23,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 DIABETES = Template(
     "Diabetes visit",
     (Place(("E1142",)), Place(("I10",))),
-    (Service("99214", pointers=(1, 2)), Service("83036", pointers=(1,))),
+    (PlannedLine("99214", pointers=(1, 2)), PlannedLine("83036", pointers=(1,))),
 )
 
 

@@ -19,6 +19,9 @@ _LINE = re.compile(
 )
 
 
+_DEED = re.compile(r"^(?:Add|Delete|Revise)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of an addenda file: add, delete, revise from or revise to, and the code."""
@@ -34,7 +37,10 @@ def is_addenda(lines: Iterable[str]) -> bool:
 
 
 def read_addenda(text: str) -> tuple[list[Change], list[int]]:
-    """Give the changes in the order of the file, and the numbers of unreadable lines."""
+    """Give the changes in the order of the file, and the numbers of unreadable lines.
+
+    The summary at the end, with its counts, is passed over.
+    """
     changes: list[Change] = []
     refused: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -42,7 +48,7 @@ def read_addenda(text: str) -> tuple[list[Change], list[int]]:
         if found:
             row = Listed(found[3], found[2] == "1", found[5])
             changes.append(Change(found[1].lower(), row))
-        elif line.strip():
+        elif _DEED.match(line):
             refused.append(number)
     return changes, refused
 

@@ -21,7 +21,7 @@ from app.codesets.table_file import BadRow, Report
 from app.values.problem import Refused
 
 ROOT = "ICD10CM.index"
-_CODE = re.compile(r"[A-Z][0-9A-Z][0-9A-Z]{1,5}")
+_CODE = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
 _DEEPEST = 30
 _TERMS = ("mainTerm", "term")
 _PARTS = ("title", "code", "manif", "cell", "head")

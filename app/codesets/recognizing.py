@@ -104,14 +104,14 @@ def _table(member: Member) -> Known | None:
     for kind, find in _TABLES:
         if columns_found(rows, find):
             return Known(member, kind, _heading(rows, find), tuple(rows))
-    for number in range(len(rows)):
-        if coverage_file.find([rows[number]], member.names, coverage_file.Versions()):
-            return Known(member, "coverage", "", tuple(rows))
-        columns = list_file.find_list([rows[number]])
-        if columns:
-            return _list(member, rows, number, columns)
-        if fee_schedule_file.missing_pfs([rows[number]]):
+    for number, row in enumerate(rows):
+        if fee_schedule_file.missing_pfs([row]):
             raise Refused("codes.missing_column", file=member.name)
+        if coverage_file.find([row], member.names, coverage_file.Versions()):
+            return Known(member, "coverage", "", tuple(rows))
+        columns = list_file.find_list([row])
+        if columns and (found := _list(member, rows, number, columns)):
+            return found
     return None
 
 

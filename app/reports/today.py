@@ -17,6 +17,7 @@ from app.claims.life import QueueCount
 from app.codesets import rule_releases
 from app.contacts import log
 from app.superbills import waiting
+from app.superbills.changed_notes import changed_notes
 from app.superbills.waiting import QueueTotal
 from app.values.money import Money
 from app.values.states import ClaimStatus, CodingStatus, QueryStatus
@@ -37,8 +38,8 @@ DENIAL_DAYS = 90
 class Deadline:
     """Something with a date: what, whose, how much, by when, and what to do next.
 
-    ``kind`` is timely_filing, denial, promise, query, old_visit or code_set, worded on the
-    screen. ``amount`` may be None. ``screen`` and ``ids`` say where it opens.
+    ``kind`` is timely_filing, denial, promise, query, changed_note, old_visit or code_set, worded
+    on the screen. ``amount`` may be None. ``screen`` and ``ids`` say where it opens.
     """
 
     kind: str
@@ -70,6 +71,7 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
             *_denials(session, as_of),
             *_promises(session, as_of),
             *_queries(session, as_of),
+            *_changed(session),
             *_lapsing(as_of),
         ),
         key=lambda found: (found.by, found.kind, found.ids),
@@ -193,6 +195,13 @@ def _queries(session: Session, as_of: date) -> list[Deadline]:
         for row in lists.queries(session, as_of, (QueryStatus.SENT,))
         if row.due_on is not None and row.due_on <= until
     ]
+
+
+def _changed(session: Session) -> Iterator[Deadline]:
+    """Give the coded visits whose note came or changed afterwards; the day is when it came."""
+    for note in changed_notes(session):
+        ids = ("visit", note.encounter_id)
+        yield Deadline("changed_note", note.patient, note.title, None, note.came_on, "coder", ids)
 
 
 def _name(last: str, first: str) -> str:

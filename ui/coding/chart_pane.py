@@ -220,9 +220,8 @@ class ChartPane(QFrame):
         lead, words = _banner(visit)
         self.banner.setVisible(bool(lead))
         if lead:
-            self.banner.show_message(
-                "warn" if state is CodingStatus.SENT_BACK else "note", words, lead
-            )
+            warns = state is CodingStatus.SENT_BACK or visit.changed is not None
+            self.banner.show_message("warn" if warns else "note", words, lead)
 
     def _tell_hints(self, chart: Chart) -> None:
         said = [chart.visit.reason] if chart.visit.reason else []
@@ -320,6 +319,12 @@ def _banner(visit: Visit) -> tuple[str, str]:
     if state is CodingStatus.NOT_BILLABLE:
         reason = visit.chart.visit.not_billable_reason
         return tr("coder_desk.banner.not_billable"), reason
+    if visit.changed is not None:
+        changed = visit.changed
+        day = show_date(changed.came_on)
+        return tr("coder_desk.banner.changed"), tr(
+            "coder_desk.banner.changed_words", title=changed.title, version=changed.version, day=day
+        )
     if visit.superbill is not None and not state.is_open:
         return tr("coder_desk.banner.released", number=visit.superbill.number), tr(
             "coder_desk.banner.released_words"

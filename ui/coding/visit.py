@@ -17,6 +17,7 @@ from app.coding.draft import CodingDraft
 from app.documents import filing
 from app.practice import settings
 from app.superbills import frozen, printing
+from app.superbills.changed_notes import ChangedNote, changed_notes
 from app.values.states import CodingStatus
 
 PAGE = 200
@@ -64,6 +65,8 @@ class Visit:
     superbill: SuperbillFact | None
     sent_back: str
     query: QueryWhole | None
+    changed: ChangedNote | None = None
+    """A note that came after the visit was released; its superbill has not seen it."""
 
     @property
     def id(self) -> int:
@@ -116,6 +119,7 @@ def read_visit(session: Any, encounter_id: int) -> Visit:
         fact,
         frozen.sent_back_reason(session, encounter_id),
         _waiting(session, encounter_id),
+        next(iter(changed_notes(session, encounter_id)), None),
     )
 
 

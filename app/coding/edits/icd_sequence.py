@@ -21,10 +21,8 @@ from app.coding.edits.icd_validity import GUIDELINES, TABULAR
 _CONDITIONAL = re.compile(
     r"\b(?:if|where) (?:applicable|known|present|any)\b|\bwhen associated\b|^[, ]*any\b"
 )
-_ASKS = re.compile(
-    r"underlying|associated|such as|resulting from|to identify|malignan|infection|underdosing"
-    r"|disorder|condition|cause of"
-)
+# Combinations that have a code of their own; where they are absent there is nothing to code.
+_COMBINED = re.compile(r"complicating|heart failure due to|poisoning due to|breast graft")
 _EXAMPLES = "such as"
 _ADVERSE = "adverse effect"
 _DRUG_INTENT = re.compile(r"^(?:Adverse effect of|Underdosing of)")
@@ -140,7 +138,7 @@ def _must(notes: Sequence[PlacedNote], number: int) -> bool:
     only tells of combinations ("complicating pregnancy") asks for nothing when they are absent.
     """
     said = " ".join(note.text for note in notes).casefold()
-    if _CONDITIONAL.search(said) or not _ASKS.search(said):
+    if _CONDITIONAL.search(said) or _COMBINED.search(said):
         return False
     is_open = _EXAMPLES in said or not all(note.ranges for note in notes)
     return number == 1 or not is_open

@@ -13,7 +13,7 @@ from app.documents.paper.sheet import LEFT, RIGHT, Paper
 from app.documents.paper.table import Table, TableColumn
 from app.documents.paper.wording import Wording, wording
 
-SPAN = Span()
+SPAN, FACTS = Span(), Span(LEFT, 330)
 _AREA = "worksheet.paper"
 
 
@@ -101,7 +101,7 @@ def _facts(view: WorksheetView, words: Wording) -> list[Block]:
         ("standing", view.standing),
         ("minutes", view.minutes),
     )
-    return [pair(words(f"{_AREA}.{key}"), value, SPAN) for key, value in rows if value]
+    return [pair(words(f"{_AREA}.{key}"), value, FACTS) for key, value in rows if value]
 
 
 def _found(view: WorksheetView, words: Wording) -> list[Block]:

@@ -30,6 +30,7 @@ _CODE_AT, _CODE_WIDE = 12, 84
 _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
 _GAP, _FOOT = 4, 22
+_EDGES = 5
 
 
 class _FoundDelegate(ListDelegate):
@@ -160,14 +161,14 @@ class ResultsBox(QFrame):
             return
         wide = over.width() - 2 * 12
         shown = min(len(self.model.rows), _MOST_SHOWN)
-        high = 2 + self._question_high(wide) + self._below_high(wide)
+        high = _EDGES + self._question_high(wide) + self._below_high(wide)
         most = over.height() - self.y() - _ROOM_BELOW
         while high + shown * _HIGH > most and shown > 3:
             shown -= 1
         if high + shown * _HIGH > most and not self._notes.isHidden():
             # A low window keeps the codes and leaves the notes out.
             self._notes.hide()
-            high = 2 + self._question_high(wide) + self._below_high(wide)
+            high = _EDGES + self._question_high(wide) + self._below_high(wide)
         self.list.setFixedHeight(shown * _HIGH)
         self.resize(wide, min(high + shown * _HIGH, most))
 

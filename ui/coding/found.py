@@ -247,7 +247,8 @@ def _notes(entry: CodeEntry) -> list[str]:
         for owner, texts in list(by_owner.items())[:1]:
             words = _short("; ".join(texts).replace(":; ", ": "))
             if owner != str(entry.code):
-                words = tr("encoder.inherited", note=words, owner=owner)
+                above = tr("encoder.chapter", number=owner) if owner.isdigit() else owner
+                words = tr("encoder.inherited", note=words, owner=above)
             made.append(f"{tr(f'coder_desk.note.{kind}')}: {words}")
     return made[:_MOST_NOTES]
 

@@ -83,6 +83,9 @@ def palette_of(name: str, hat: str) -> dict[str, str]:
     return colors
 
 
+_FUSION = "wears_fusion"
+
+
 def system_theme() -> str:
     """Give the theme that fits the system's own settings."""
     hints = QGuiApplication.styleHints()
@@ -108,8 +111,10 @@ def apply(
     _worn.name, _worn.hat, _worn.density = name, hat, density
     _worn.colors = palette_of(name, hat)
     _worn.icons.clear()
-    if app.style().name() != "fusion":
+    # Once a sheet is set the style no longer tells its name, and setting it dresses all anew.
+    if not app.property(_FUSION):
         app.setStyle("Fusion")
+        app.setProperty(_FUSION, True)
     load_fonts()
     app.setFont(font("body"))
     app.setPalette(_palette())

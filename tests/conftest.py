@@ -27,6 +27,9 @@ if os.environ.get("CI"):
 # Tests of widgets need no screen; a real one is asked for by naming the platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# What a person has loaded on this computer is no matter of the tests.
+os.environ["TWOHATS_REFERENCE"] = str(Path(__file__).parent / "no-reference-here.sqlite")
+
 KEY = bytes(range(32))
 NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

@@ -84,7 +84,8 @@ def test_today_names_the_dates_that_are_about_to_pass(store, amy, people):
         quiet = today(session, date(2026, 6, 2))
         late = today(session, date(2026, 11, 20))
     assert quiet.deadlines == ()
-    (filing,) = late.deadlines
+    # Whether a code set has lapsed depends on what is loaded on this computer.
+    (filing,) = (one for one in late.deadlines if one.kind != "code_set")
     assert (filing.kind, filing.by, filing.screen) == (
         "timely_filing",
         date(2026, 11, 28),

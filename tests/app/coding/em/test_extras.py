@@ -143,13 +143,13 @@ def test_before_2022_a_patient_at_home_is_place_02():
 
 
 def test_medicare_at_home_needs_a_window_and_the_practices_own_wins():
-    late = replace(MEDICARE, dos=date(2026, 9, 30), place="10")
+    late = replace(MEDICARE, dos=date(2028, 1, 1), place="10")
     asked = replace(LEVEL_4, marks=("video", "at_home"))
     assert "no_window" in judged(asked, late)[1]
-    assert "no_window" not in judged(asked, replace(late, dos=date(2026, 1, 30)))[1]
-    own = Window("telehealth.anywhere", ("medicare",), date(2026, 2, 1), None, "Entered")
+    assert "no_window" not in judged(asked, replace(late, dos=date(2027, 12, 31)))[1]
+    own = Window("telehealth.anywhere", ("medicare",), date(2028, 1, 1), None, "Entered")
     assert "no_window" not in judged(asked, late, own)[1]
-    assert "no_window" in judged(asked, replace(late, dos=date(2025, 5, 1)), own)[1]
+    assert "no_window" in judged(asked, replace(late, dos=date(2027, 5, 1)), own)[1]
 
 
 FINE = ("incident_to", "plan_by_physician", "supervised")

@@ -125,9 +125,14 @@ class RailRows(QAbstractListModel):
             Qt.ItemDataRole.AccessibleTextRole: _spoken(name, count),
             Qt.ItemDataRole.FontRole: theme.font("strong" if here else "body"),
             PLACE_ROLE: place.id,
-            COUNT_ROLE: "" if self.folded or not count else str(count),
+            COUNT_ROLE: "" if self.folded or not count else _short(count),
         }
         return values.get(role)
+
+
+def _short(count: int) -> str:
+    """Give a count in the room beside the longest name; from 1,000 on in thousands."""
+    return f"{count:,}" if count < 1_000 else f"{count // 1_000}k"
 
 
 def _spoken(name: str, count: int) -> str:

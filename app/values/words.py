@@ -44,9 +44,22 @@ def fill(
     if not isinstance(found, str):
         raise KeyError(key)
     try:
-        return found.format_map(values)
+        return found.format_map(_shown(values))
     except KeyError as missing:
         raise KeyError(f"{key}: {missing.args[0]}") from None
+
+
+class _Count(int):
+    """A count that is written as people do, 11,501, where the words do not say how."""
+
+    def __format__(self, how: str) -> str:
+        return super().__format__(how or ",")
+
+
+def _shown(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Give the values with their count ``n`` as a count; every other stays as it was given."""
+    n = values.get("n")
+    return {**values, "n": _Count(n)} if isinstance(n, int) else values
 
 
 def has_words(key: str, language: str = "en") -> bool:

@@ -42,6 +42,7 @@ _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (("↑ ↓", "move"), ("Ctrl+Enter", "take"), ("Ctrl+L", "other"), ("Esc", "close")),
     (("Ctrl+Enter", "coder"), ("Ctrl+S", "export"), ("Ctrl+L", "next_list"), ("Esc", "back")),
 )
+_AS_IT_STANDS = "as-it-stands"
 _UNREAD = frozenset({"intake.no_date", "intake.no_columns"})
 
 
@@ -78,15 +79,21 @@ class TakeIn(Screen):
             self.take_paths([Path(str(one)) for one in rest])
         elif kind == "load":
             QTimer.singleShot(0, self, self.choose_files)
+        elif kind != _AS_IT_STANDS and self.stack.currentWidget() is self.taken:
+            self._show(self.start)
         self.desk.read(apply.saved_maps, then=self.seen.columns.offer_maps, latest="maps")
 
     def place(self) -> Target:
-        """Come back to the page as it stands."""
-        return Target("take-in")
+        """Come back to the page as it stands; opened by its key after a list, it starts anew."""
+        return Target("take-in", (_AS_IT_STANDS,))
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page that is shown."""
-        hints = _KEYS[self.stack.currentIndex()]
+        hints = [
+            one
+            for one in _KEYS[self.stack.currentIndex()]
+            if one[1] != "export" or self.can("file.save")
+        ]
         return [KeyHint(key, tr(f"intake_screen.key.{words}")) for key, words in hints]
 
     def primary(self) -> QAbstractButton | None:
@@ -202,8 +209,8 @@ class TakeIn(Screen):
         self._show(self.seen)
         names = ", ".join(path.name for path in self._paths)
         self.header.set_state(
-            tr("intake_screen.brings", file=names, patients=seen.patients_new,
-               charges=seen.charges_new)
+            tr("intake_screen.brings", file=names, patients=f"{seen.patients_new:,}",
+               charges=f"{seen.charges_new:,}")
         )  # fmt: skip
         self.take.setText(tr("intake_screen.take", n=seen.to_take))
         self.take.set_off("" if seen.to_take else tr("intake_screen.nothing_new"))

@@ -77,7 +77,7 @@ class _FilterButton(WordedButton):
         """Show a filter's words, count and icon."""
         icon = shown.icon or (theme.status_icon(shown.tone) if shown.tone else "")
         self.setText(shown.words)
-        self._count.setText(str(shown.count))
+        self._count.setText(f"{shown.count:,}")
         self.setAccessibleName(f"{shown.words}, {shown.count}")
         self._mark.setVisible(bool(icon))
         if icon:

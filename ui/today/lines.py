@@ -39,7 +39,7 @@ def _days(line: Line) -> str:
 
 QUEUE_COLUMNS: tuple[Column[Line], ...] = (
     Column("", lambda line: line.words, tone=_tone, stretch=True, spoken="queue"),
-    Column("", lambda n: str(n.number), numeric=True, bold=lambda n: bool(n.number), tone=_tone),
+    Column("", lambda n: f"{n.number:,}", numeric=True, bold=lambda n: bool(n.number), tone=_tone),
     Column("", _money, numeric=True, tone=_tone),
     Column("", _days, numeric=True, tone=lambda _: "text_soft"),
 )

@@ -10,16 +10,16 @@ from app.codesets.folding import typed_words, words_of
 from app.codesets.reference import Reference
 from app.codesets.rule_releases import serving
 from app.codesets.rules_layout import day, day_or_none
-from app.codesets.tables import PROCEDURE, ListedService
+from app.codesets.tables import PROCEDURE, ListedCode
 
 _SYSTEMS = ("cpt", "hcpcs")
 _KEPT = 4
-_Row = tuple[ListedService, tuple[str, ...]]
+_Row = tuple[ListedCode, tuple[str, ...]]
 
 
 def search_services(
     reference: Reference, query: str, on: date, limit: int = 8
-) -> tuple[ListedService, ...]:
+) -> tuple[ListedCode, ...]:
     """Give the procedures in force on a day that were meant so far, likeliest first.
 
     A code's beginning comes first; else every typed word must begin a word of the wording,
@@ -64,7 +64,7 @@ def _of_release(reference: Reference, system: str, release: int, label: str) -> 
     )  # fmt: skip
     return tuple(
         (
-            ListedService(system, code, title, day(first), day_or_none(last), label),
+            ListedCode(system, code, title, day(first), day_or_none(last), label),
             tuple(words_of(title)),
         )
         for code, title, first, last in rows

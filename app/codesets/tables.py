@@ -71,7 +71,7 @@ class AddOn:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedService:
+class ListedCode:
     """A HCPCS or CPT code or modifier and its days; ``valid_to`` is None while it has no end."""
 
     system: str
@@ -207,7 +207,7 @@ def addons(reference: Reference, codes: Collection[str], on: date) -> dict[str, 
     return {c: AddOn(c, kinds[c], frozenset(bases[c]), release.label) for c in kinds}
 
 
-def services(reference: Reference, codes: Collection[str], on: date) -> dict[str, ListedService]:
+def services(reference: Reference, codes: Collection[str], on: date) -> dict[str, ListedCode]:
     """Give HCPCS Level II procedures, and the licensee's own CPT, whatever their days.
 
     The caller holds the date of service against ``valid_from`` and ``valid_to``.
@@ -215,16 +215,16 @@ def services(reference: Reference, codes: Collection[str], on: date) -> dict[str
     return _services(reference, codes, on, PROCEDURE)
 
 
-def modifiers(reference: Reference, codes: Collection[str], on: date) -> dict[str, ListedService]:
+def modifiers(reference: Reference, codes: Collection[str], on: date) -> dict[str, ListedCode]:
     """Give HCPCS Level II modifiers, as ``services`` gives procedures."""
     return _services(reference, codes, on, MODIFIER)
 
 
 def _services(
     reference: Reference, codes: Collection[str], on: date, kind: str
-) -> dict[str, ListedService]:
+) -> dict[str, ListedCode]:
     asked = _asked(codes)
-    known: dict[str, ListedService] = {}
+    known: dict[str, ListedCode] = {}
     for system in ("cpt", "hcpcs"):
         release = serving(reference, system, on)
         if release is None or not asked:
@@ -234,7 +234,7 @@ def _services(
             f" AND code IN ({_marks(asked)})", release.id, kind, *asked
         )  # fmt: skip
         for code, title, first, last in found:
-            known[code] = ListedService(
+            known[code] = ListedCode(
                 system, code, title, day(first), day_or_none(last), release.label
             )
     return known

@@ -14,7 +14,7 @@ from app.coding.edits.visit import (
     SELF_PAY,
     Circumstances,
     Clinician,
-    PastService,
+    PastLine,
     years_before,
 )
 from app.values.states import CodingStatus
@@ -60,7 +60,7 @@ def _payer_kind(session: Session, encounter: Encounter) -> str:
     return kind.value if kind and kind.value in PAYER_KINDS else COMMERCIAL
 
 
-def _history(session: Session, encounter: Encounter, group: str) -> tuple[PastService, ...]:
+def _history(session: Session, encounter: Encounter, group: str) -> tuple[PastLine, ...]:
     rows = session.execute(
         sa.select(
             Encounter.dos, EncounterLine.code, EncounterLine.modifiers, EncounterLine.units,
@@ -79,7 +79,7 @@ def _history(session: Session, encounter: Encounter, group: str) -> tuple[PastSe
         .order_by(Encounter.dos, EncounterLine.id)
     )  # fmt: skip
     return tuple(
-        PastService(
+        PastLine(
             dos, code, _clinician(npi, taxonomy, group) if provider else None,
             tuple(modifiers.split()), units.amount,
         )

@@ -17,6 +17,7 @@ from app.values.words import say
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.reports.retrieval import FoundVisit
     from app.store.office import Office
 
 Row = dict[str, str]
@@ -103,18 +104,7 @@ def _visits(office: Office, args: argparse.Namespace) -> int:
             answer["deidentified"] = str(args.deidentified)
         leaves = args.csv is not None or args.deidentified is not None
         found = () if leaves else retrieval.find(session, criteria, most=1_000_000)
-    rows = [
-        {
-            "visit": str(one.id),
-            "date_of_service": one.dos.isoformat(),
-            "provider": one.provider,
-            "payer": one.payer,
-            "state": one.status.value,
-            "diagnoses": " ".join(one.diagnoses),
-            "services": "; ".join(one.services),
-        }
-        for one in found
-    ]
+    rows = [_visit_row(one) for one in found]
     if leaves:
         with office.store.write(COMMAND_LINE) as work:
             what = "visits" if args.deidentified is None else "visits without the patient"
@@ -123,6 +113,18 @@ def _visits(office: Office, args: argparse.Namespace) -> int:
         answer["rows"] = rows
     _print(answer, rows, as_json=args.json)
     return 0
+
+
+def _visit_row(one: FoundVisit) -> Row:
+    return {
+        "visit": str(one.id),
+        "date_of_service": one.dos.isoformat(),
+        "provider": one.provider,
+        "payer": one.payer,
+        "state": one.status.value,
+        "diagnoses": " ".join(one.diagnoses),
+        "services": "; ".join(one.services),
+    }
 
 
 Made = tuple[list[Row], dict[str, str]]

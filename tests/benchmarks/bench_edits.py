@@ -17,7 +17,7 @@ from pathlib import Path
 from app.codesets import load, reference
 from app.codesets.rules_data import RulesData
 from app.coding.edits.check import check
-from app.coding.edits.visit import Circumstances, PastService, ServiceLine, Visit
+from app.coding.edits.visit import Circumstances, PastLine, ServiceLine, Visit
 
 DOS = date(2026, 8, 3)
 CODES = (
@@ -37,7 +37,7 @@ def visit() -> Visit:
         ServiceLine(code, ("25",) if code == "99214" else (), Decimal(1), (1 + n % 12,))
         for n, code in enumerate(SERVICES)
     )
-    past = tuple(PastService(DOS - timedelta(days=18 * n + 3), SERVICES[n % 20]) for n in range(60))
+    past = tuple(PastLine(DOS - timedelta(days=18 * n + 3), SERVICES[n % 20]) for n in range(60))
     about = Circumstances(date(1950, 2, 1), "F", "11", "medicare", None, past)
     return Visit(DOS, CODES, lines, about)
 

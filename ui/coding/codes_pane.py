@@ -44,7 +44,7 @@ class CodesPane(QFrame):
     """The code under the cursor: (is diagnosis, code), None when there is none."""
     resized = Signal()
     """The pane has another size, and with it what stands over it."""
-    confirmed = Signal(int)
+    confirmed = Signal(object)
     """Enter on a diagnosis copied from an earlier visit: its number."""
     told = Signal(str)
     """A word to the user about what could not be done."""

@@ -16,7 +16,7 @@ _WIDE = 34
 class Digits(QLineEdit):
     """A whole number from 0; the first digit typed replaces what stands there. Empty is 0."""
 
-    valueChanged = Signal(int)  # noqa: N815  (named as Qt's own number fields name it)
+    valueChanged = Signal(object)  # noqa: N815  (named as Qt’s own number fields name it)
 
     def __init__(self, most: int, wide: int) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Digits(QLineEdit):
 class CountRow(QWidget):
     """A thing that is counted: a small number before its words; a digit types it."""
 
-    changed = Signal(str, int)
+    changed = Signal(str, object)
     """Its key and how many."""
 
     def __init__(self, key: str, words: str) -> None:

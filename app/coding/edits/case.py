@@ -15,7 +15,7 @@ from app.codesets.pos_codes import Pos
 from app.codesets.reference import Reference
 from app.codesets.rule_releases import serving
 from app.codesets.rules_data import CodeFacts, RulesData
-from app.codesets.tables import AddOn, CoverageGroup, ListedService, Mue, PfsRow, PtpEdit
+from app.codesets.tables import AddOn, CoverageGroup, ListedCode, Mue, PfsRow, PtpEdit
 from app.coding.edits.finding import Finding
 from app.coding.edits.visit import Visit
 from app.values.codes import Icd10Cm
@@ -42,8 +42,8 @@ class RuleTables:
     ptp: tuple[PtpEdit, ...] = ()
     mue: Mapping[str, Mue] = dataclasses.field(default_factory=lambda: _NOTHING)
     addons: Mapping[str, AddOn] = dataclasses.field(default_factory=lambda: _NOTHING)
-    services: Mapping[str, ListedService] = dataclasses.field(default_factory=lambda: _NOTHING)
-    modifiers: Mapping[str, ListedService] = dataclasses.field(default_factory=lambda: _NOTHING)
+    services: Mapping[str, ListedCode] = dataclasses.field(default_factory=lambda: _NOTHING)
+    modifiers: Mapping[str, ListedCode] = dataclasses.field(default_factory=lambda: _NOTHING)
     fees: Mapping[tuple[str, str], PfsRow] = dataclasses.field(
         default_factory=lambda: MappingProxyType({})
     )

@@ -13,7 +13,7 @@ from app.coding.edits.visit import (
     PAYER_KINDS,
     Circumstances,
     Clinician,
-    PastService,
+    PastLine,
     ServiceLine,
     Visit,
 )
@@ -71,9 +71,9 @@ def _line(told: Any) -> ServiceLine:
     )
 
 
-def _past(told: Any) -> PastService:
+def _past(told: Any) -> PastLine:
     row = _mapping(told, "history")
-    return PastService(
+    return PastLine(
         dos=_day(row.get("dos"), "history.dos"),
         code=_code(row.get("code"), "history.code"),
         clinician=_clinician(row.get("provider")),

@@ -39,7 +39,7 @@ class ServiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PastService:
+class PastLine:
     """A service the patient had, before or on the day; ``clinician`` None is not told."""
 
     dos: date
@@ -62,7 +62,7 @@ class Circumstances:
     place: str = ""
     payer_kind: str = COMMERCIAL
     clinician: Clinician | None = None
-    history: tuple[PastService, ...] = ()
+    history: tuple[PastLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Visit:
         return self.about.payer_kind == MEDICARE
 
     @property
-    def past(self) -> tuple[PastService, ...]:
+    def past(self) -> tuple[PastLine, ...]:
         """Give the services in the history by the clinician of this visit."""
         mine = self.about.clinician
         return tuple(
@@ -96,7 +96,7 @@ class Visit:
         )
 
     @property
-    def same_day(self) -> tuple[PastService, ...]:
+    def same_day(self) -> tuple[PastLine, ...]:
         """Give what the clinician has billed already for the same patient on the same day."""
         return tuple(one for one in self.past if one.dos == self.dos)
 

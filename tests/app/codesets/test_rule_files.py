@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,31 +8,13 @@ import pytest
 
 from app.codesets import load, rules_layout, tables
 from app.codesets.loaded import Asked, Loaded
-from app.codesets.reference import Reference, open_reference
+from app.codesets.reference import Reference
 from app.progress import Cancelled
-from app.values.problem import Outside, Refused
+from app.values.problem import Refused
 
 from . import release_files as made
-from .test_load import order_text
 
 ON = date(2026, 7, 15)
-
-
-@pytest.fixture
-def where(tmp_path: Path) -> Path:
-    """A reference file with a diagnosis or two, so that it can be opened."""
-    path = tmp_path / "reference.sqlite"
-    order = tmp_path / "icd10cm_order_2026.txt"
-    order.write_text(order_text(("A00", 0, "Ailment"), ("A000", 1, "Ailment of left hand")))
-    load.load_paths([order], path)
-    return path
-
-
-@pytest.fixture
-def opened(where: Path) -> Iterator[Reference]:
-    reference = open_reference(where)
-    yield reference
-    reference.close()
 
 
 def everything(where: Path) -> list[tuple[object, ...]]:
@@ -363,41 +344,3 @@ def test_who_took_which_file_is_kept(where: Path, opened: Reference) -> None:
         "SELECT file, sha256, read, stored, refused, who FROM taking WHERE system = 'ptp'"
     )
     assert kept == [("ccipra-v322r0-f1.txt", loaded.files[0].sha256, 1, 1, 0, "Ann")]
-
-
-def test_a_swelling_archive_is_refused(where: Path) -> None:
-    path = made.zipped(where.with_name("bomb.zip"), {"icd10cm_order_2027.txt": b"0" * 60_000_000})
-    with pytest.raises(Refused) as caught:
-        load.take([path], Asked(where))
-    assert caught.value.code == "codes.too_large"
-
-
-def test_a_cut_off_archive_is_told_as_unreadable(where: Path) -> None:
-    content = {"ccipra-v322r0-f1.txt": made.ptp("10060 11042 20200101 * 1")}
-    path = made.zipped(where.with_name("cut.zip"), content)
-    path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(Outside) as caught:
-        load.take([path], Asked(where))
-    assert caught.value.code == "codes.unreadable"
-
-
-def test_damage_within_an_archive_changes_nothing(where: Path) -> None:
-    content = made.ptp(*(f"{10000 + n} 99213 20200101 * 1" for n in range(30_000)))
-    path = made.zipped(where.with_name("damaged.zip"), {"ccipra-v322r0-f1.txt": content})
-    raw = bytearray(path.read_bytes())
-    raw[len(raw) // 2] ^= 0xFF
-    path.write_bytes(bytes(raw))
-    before = everything(where)
-    with pytest.raises(Outside) as caught:
-        load.take([path], Asked(where))
-    assert caught.value.code == "codes.unreadable"
-    assert everything(where) == before
-
-
-def test_archives_in_archives_end_somewhere(where: Path) -> None:
-    path = made.zipped(where.with_name("0.zip"), {"x.txt": "nothing"})
-    for n in range(1, 5):
-        path = made.zipped(where.with_name(f"{n}.zip"), {path.name: path.read_bytes()})
-    with pytest.raises(Refused) as caught:
-        load.take([path], Asked(where))
-    assert caught.value.code == "codes.too_large"

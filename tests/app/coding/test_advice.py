@@ -16,7 +16,7 @@ from app.coding.advice import Weight
 from app.coding.codebook import NoBook
 from app.coding.draft import CodingDraft, Line
 from app.coding.edits.case import Case, RuleTables
-from app.coding.edits.visit import Circumstances, Clinician, PastService, ServiceLine, Visit
+from app.coding.edits.visit import Circumstances, Clinician, PastLine, ServiceLine, Visit
 
 ON = date(2026, 7, 1)
 ZERO = Decimal(0)
@@ -84,7 +84,7 @@ def test_a_major_operation_asks_57_and_not_25():
 
 
 def operated(days_ago, code="27447"):
-    return (PastService(ON - timedelta(days_ago), code, MINE),)
+    return (PastLine(ON - timedelta(days_ago), code, MINE),)
 
 
 @pytest.mark.parametrize(("days_ago", "covered"), [(1, True), (90, True), (91, False)])
@@ -101,7 +101,7 @@ def test_a_procedure_in_those_days_asks_58_78_or_79():
 
 
 def test_another_surgeons_operation_asks_nothing():
-    other = (PastService(ON - timedelta(3), "27447", Clinician("1999999984")),)
+    other = (PastLine(ON - timedelta(3), "27447", Clinician("1999999984")),)
     assert said(case_of(("27301",), fees=[fee("27447", "090")], history=other)) == {}
 
 
@@ -156,7 +156,7 @@ def test_the_same_service_again_asks_76_and_a_test_91():
 
 
 def test_the_same_service_by_another_clinician_asks_77():
-    other = (PastService(ON, "71046", Clinician("1999999984")),)
+    other = (PastLine(ON, "71046", Clinician("1999999984")),)
     assert reasons(case_of(("71046",), history=other)) == {"77": (CONSIDER, "again_other")}
 
 

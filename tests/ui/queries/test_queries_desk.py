@@ -60,8 +60,7 @@ def test_from_selected_words_to_a_coded_visit_by_keyboard(qtbot, open_window, st
     assert (found.row.status, found.answer.words) == (QueryStatus.ANSWERED, "Left. Plantar.")
     hands.press(KEY.Key_V)
     coder = window.screens.here
-    assert coder.visit.id == visits[0][0]
-    assert coder.visit.state is CodingStatus.READY
+    assert (coder.visit.id, coder.visit.state) == (visits[0][0], CodingStatus.READY)
     note = coder.chart.current_note()
     assert note.document_id == found.answer.document_id
     coder.codes.encoder.setFocus()

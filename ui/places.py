@@ -14,7 +14,8 @@ class Place:
     ``screen`` is "module:Class", imported at the first visit so that the window starts
     fast; empty while the desk is not built, and then a page says what works where.
     ``hat`` is whose work it is, None for both. The action that goes there is ``go.<id>``;
-    its name is ``actions.go.<id>`` without the mnemonic.
+    its name is ``actions.go.<id>`` without the mnemonic. ``under`` is the desk that a page
+    without a row of its own belongs to; the rail marks it.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Place:
     screen: str
     hat: Hat | None = None
     permission: str = "look"
+    under: str = ""
 
 
 PLACES: tuple[Place, ...] = (
@@ -47,9 +49,17 @@ PLACES: tuple[Place, ...] = (
     Place("office", "practice", "building-2", "ui.admin.office:Office"),
 )
 PAGES: tuple[Place, ...] = (
-    Place("take-in", "coding", "file-up", "ui.intake.take_in:TakeIn", permission="import"),
     Place(
-        "type-visit", "coding", "user-plus", "ui.intake.type_visit:TypeVisit", permission="import"
+        "take-in", "coding", "file-up", "ui.intake.take_in:TakeIn", None, "import", under="coder"
+    ),
+    Place(
+        "type-visit",
+        "coding",
+        "user-plus",
+        "ui.intake.type_visit:TypeVisit",
+        None,
+        "import",
+        under="coder",
     ),
 )
 """Pages that are opened from any desk and have no row of their own in the rail."""

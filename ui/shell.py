@@ -258,7 +258,7 @@ class Window(QMainWindow):
             self._follow(screen)
         if self.seat is not None and where.hat in self.seat.hats:
             self._wear(where.hat, said=True)
-        self.rail.show_here(where.id)
+        self.rail.show_here(where.under or where.id)
         self.menus.show_for(where.id)
         screen.open_with(target)
         self.setWindowTitle(tr("shell.window", place=place_name(where.id)))

@@ -76,6 +76,7 @@ def test_ten_years_of_visits_come_in_and_one_of_them_is_billed(begin, tmp_path, 
 def _taken_in(person: Person, folder: Path) -> None:
     """Five actions: the page, its line, where the list lies, Enter, take."""
     person.press("Ctrl+Shift+O", "F6")
+    assert person.window.rail.rows.here == "coder"
     with told("11,501 visits read and shown"):
         person.enter(str(folder))
     person.shot("list-seen")

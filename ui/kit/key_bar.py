@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from ui import theme
@@ -12,7 +14,7 @@ from ui.kit.label import key_cap, label
 from ui.kit.panel import drop_all
 from ui.text import tr
 
-_MOST = 7
+_MOST, _GAP, _EDGES = 7, 16, 40
 
 
 class KeyWords(Protocol):
@@ -40,11 +42,12 @@ class KeyBar(QStatusBar):
         self.setContentsMargins(8, 0, 8, 0)
         self._keys = QWidget()
         self._end = QWidget()
+        self._pairs: list[QWidget] = []
         self._shown: tuple[KeyWords, ...] = ()
         for place in (self._keys, self._end):
             row = QHBoxLayout(place)
             row.setContentsMargins(4, 0, 4, 0)
-            row.setSpacing(16)
+            row.setSpacing(_GAP)
         self.addWidget(self._keys, 1)
         self.addPermanentWidget(self._end)
 
@@ -53,13 +56,30 @@ class KeyBar(QStatusBar):
         self._shown = tuple(keys)
         self._fill(self._keys, self._shown[:_MOST], stretch=True)
         self._fill(self._end, end, stretch=False)
+        self._fit()
         told = ", ".join(f"{theme.key_words(known.key)} {known.words}" for known in keys)
         self._keys.setAccessibleName(f"{tr('kit.keys')}: {told}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave keys out, the least used first, where a narrow window would cut them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never keep the window wider than its desks are."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        room = self.width() - self._end.sizeHint().width() - _EDGES
+        for pair in self._pairs:
+            room -= pair.sizeHint().width() + _GAP
+            pair.setVisible(room >= 0)
 
     def _fill(self, place: QWidget, keys: Sequence[KeyWords], *, stretch: bool) -> None:
         row = place.layout()
         assert isinstance(row, QHBoxLayout)
         drop_all(row)
+        pairs = []
         for known in keys:
             pair = QWidget()
             inner = QHBoxLayout(pair)
@@ -68,5 +88,7 @@ class KeyBar(QStatusBar):
             inner.addWidget(key_cap(known.key))
             inner.addWidget(label(known.words))
             row.addWidget(pair)
+            pairs.append(pair)
         if stretch:
             row.addStretch()
+            self._pairs = pairs

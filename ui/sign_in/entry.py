@@ -212,8 +212,9 @@ class Entry(QStackedWidget):
             self, tr("shell.recovery.save-title"), "twohats-recovery-key.txt"
         )
         if name:
-            Path(name).write_text(self._sheet() + "\n", encoding="utf-8")
-            self.recovery.saved.setText(tr("shell.recovery.saved", file=Path(name).name))
+            self.recovery.saved.setText(
+                tr(_kept_at(Path(name), self._sheet()), file=Path(name).name)
+            )
 
     @Slot()
     def _print_key(self) -> None:
@@ -288,3 +289,12 @@ def _low(page: QWidget) -> QWidget:
     column.addWidget(page)
     column.addStretch(2)
     return outer
+
+
+def _kept_at(path: Path, words: str) -> str:
+    """Write the sheet; give the key of the words that say whether it is kept."""
+    try:
+        path.write_text(words + "\n", encoding="utf-8")
+    except OSError:
+        return "shell.recovery.unsaved"
+    return "shell.recovery.saved"

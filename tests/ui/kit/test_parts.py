@@ -117,6 +117,20 @@ def test_the_key_bar_shows_at_most_seven(qtbot):
     assert caps == [f"F{n}" for n in range(1, 8)]
 
 
+def test_a_narrow_key_bar_leaves_the_last_keys_out_and_cuts_none(qtbot):
+    made = KeyBar()
+    qtbot.addWidget(made)
+    made.show_keys([key_words(f"F{n}", "does a thing") for n in range(1, 8)])
+    made.resize(420, 32)
+    made.show()
+    caps = [part for part in made.findChildren(QLabel) if part.property("keycap")]
+    shown = [part for part in caps if part.isVisible()]
+    assert 1 <= len(shown) < 7
+    assert shown == caps[: len(shown)]
+    made.resize(1440, 32)
+    assert all(part.isVisible() for part in caps)
+
+
 def test_steps_say_where_they_stand(qtbot):
     made = Steps(("Practice", "Users", "Payers"))
     qtbot.addWidget(made)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.security import users
 from app.values.states import Hat, Role
@@ -59,6 +59,21 @@ def office(folder):
 def type_in(qtbot, words):
     qtbot.keyClicks(QApplication.focusWidget(), words)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_a_recovery_key_that_cannot_be_saved_says_so_and_stays(
+    qtbot, sit, folder, tmp_path, monkeypatch
+):
+    entry = sit().entry
+    entry.recovery.key.setText("ABCD-EFGH")
+    asked = iter([str(tmp_path / "absent" / "key.txt"), str(tmp_path / "key.txt")])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(asked), ""))
+    entry.recovery.save_wanted.emit()
+    assert "not saved yet" in entry.recovery.saved.text()
+    assert entry.recovery.key.text() == "ABCD-EFGH"
+    entry.recovery.save_wanted.emit()
+    assert entry.recovery.saved.text() == "Saved to key.txt."
+    assert "ABCD-EFGH" in (tmp_path / "key.txt").read_text("utf-8")
 
 
 def test_a_new_practice_is_set_up_by_keyboard_and_shows_its_key_once(qtbot, sit, folder):

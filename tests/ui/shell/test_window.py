@@ -29,7 +29,7 @@ from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat
 from ui.shell import Window
 from ui.shell_keys import KeyWatch
-from ui.shell_rail import PLACE_ROLE
+from ui.shell_rail import COUNT_ROLE, PLACE_ROLE
 from ui.sign_in import office_door as door
 
 BOTH = Seat(
@@ -176,6 +176,15 @@ def test_the_rail_says_how_much_waits_and_nothing_where_nothing_does(window):
     ]
     assert "Biller’s desk, 43 waiting" in spoken
     assert "Denials" in spoken
+
+
+def test_a_large_count_fits_beside_its_desk_and_is_spoken_in_full(window):
+    window.rail.rows.set_counts({"coder": 11_501, "biller": 999})
+    rows = window.rail.rows
+    shown = [rows.index(rows.row_of(one)).data(COUNT_ROLE) for one in ("coder", "biller")]
+    assert shown == ["11k", "999"]
+    said = rows.index(rows.row_of("coder")).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "11,501" in said
 
 
 def test_changing_the_hat_keeps_the_place_and_is_written_down(qtbot, window, desk, books):

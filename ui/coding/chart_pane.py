@@ -11,7 +11,9 @@ from app.coding.draft import LETTERS, CodingDraft
 from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
 from app.values.words import has_words
+from ui.coding import looking
 from ui.coding.documents_page import DocumentsPage, scrolled
+from ui.coding.note_find import NoteFind
 from ui.coding.note_view import Chosen, NoteView
 from ui.coding.past_page import PastPage
 from ui.coding.visit import Visit
@@ -61,6 +63,7 @@ class ChartPane(QFrame):
         self.tabs = Tabs(tr("coder_desk.chart.tabs"), ("", "", ""))
         self.which = QComboBox()
         self.note = NoteView()
+        self.find_line = NoteFind(self.note)
         self.papers, self.past = DocumentsPage(desk), PastPage(desk)
         self._pages, self._notes = QStackedWidget(), QStackedWidget()
         self._tag = letter_box("", evidence=True)
@@ -89,6 +92,7 @@ class ChartPane(QFrame):
         self.past.show_visits(chart.earlier, visit)
         self._count(chart)
         if other:
+            self.find_line.hide()
             self.tabs.setCurrentIndex(_NOTE if chart.notes or not chart.attachments else _PAPERS)
             self.note.verticalScrollBar().setValue(0)
 
@@ -123,6 +127,16 @@ class ChartPane(QFrame):
         notes = self._visit.chart.notes if self._visit is not None else ()
         place = max(0, self.which.currentIndex())
         return notes[place] if place < len(notes) else None
+
+    def find(self, back: QWidget) -> bool:
+        """Ask for words to find in the note; False when the visit has none."""
+        note = self.current_note()
+        if note is None:
+            return False
+        self.wanted.emit()
+        self.tabs.setCurrentIndex(_NOTE)
+        self.find_line.open_over(note.text, back)
+        return True
 
     def focus_page(self) -> QWidget:
         """Give what takes the focus of the page that is shown."""
@@ -162,6 +176,7 @@ class ChartPane(QFrame):
         column.addWidget(self.banner)
         column.addWidget(line)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.find_line)
         column.addWidget(self._foot)
         self.banner.hide()
         self._build_pages()
@@ -216,12 +231,16 @@ class ChartPane(QFrame):
         tone, icon = _CHIPS.get(state, ("", ""))
         self.chip.setVisible(bool(tone))
         if tone:
-            self.chip.show_state(tr(f"coder_desk.status.{state}"), tone, icon)
-        lead, words = _banner(visit)
+            self.chip.show_state(self._chip_words(visit), tone, icon)
+        lead, words = looking.banner(visit) or _banner(visit)
         self.banner.setVisible(bool(lead))
         if lead:
             warns = state is CodingStatus.SENT_BACK or visit.changed is not None
             self.banner.show_message("warn" if warns else "note", words, lead)
+
+    def _chip_words(self, visit: Visit) -> str:
+        held = looking.chip(visit, self._desk.today)
+        return held or tr(f"coder_desk.status.{visit.state}")
 
     def _tell_hints(self, chart: Chart) -> None:
         said = [chart.visit.reason] if chart.visit.reason else []
@@ -270,6 +289,8 @@ class ChartPane(QFrame):
     def _on_tab(self) -> None:
         place = self.tabs.currentIndex()
         self._pages.setCurrentIndex(max(0, place))
+        if place != _NOTE:
+            self.find_line.hide()
         self._foot.setVisible(place == _NOTE and self.current_note() is not None)
         self.which.setVisible(place == _NOTE and self.which.count() > 1)
 

@@ -99,7 +99,7 @@ class CoderDesk(Screen):
 
     def primary(self) -> QAbstractButton:
         """Give the button that releases the visit, or sends the query that is written."""
-        return self.deeds.queries.primary() or self.release_button
+        return self.deeds.primary() or self.release_button
 
     def panes(self) -> tuple[QWidget, ...]:
         """Give worklist, chart and codes; one of them alone when nothing is open."""
@@ -115,7 +115,7 @@ class CoderDesk(Screen):
         """Close the innermost thing: a question, the results, a superbill."""
         if self.deeds.close_panel() or self.codes.encoder.close_results():
             return True
-        return self.chart.past.close_paper()
+        return self.chart.find_line.close_find() or self.chart.past.close_paper()
 
     def perform(self, action: str) -> bool:
         """Run an action of this desk."""
@@ -209,12 +209,13 @@ class CoderDesk(Screen):
             return
         again = self.visit is not None and self.visit.id == visit.id
         self._wanted = None
+        visit = self.deeds.looks.shown(visit)
         self.visit, self.work.keep = visit, visit.id
         self._right.setCurrentWidget(self._inner)
         self.chart.show_visit(visit)
         if not again or self._gives_up or self.keeper.is_stored:
             self._judged, self._gives_up = None, False
-            self.keeper.open(visit.draft, is_open=visit.state.is_open)
+            self.keeper.open(visit.draft, is_open=visit.is_open, store=self.deeds.looks.store())
         if not again:
             if self.hand.reference is not None:
                 self.messages.clear()
@@ -223,7 +224,7 @@ class CoderDesk(Screen):
                 self.work.load()
         self.show_buttons()
         self._go_to_encoder()
-        self.deeds.queries.visit_shown(again=again)
+        self.deeds.visit_shown(again=again)
         self.keys_changed.emit()
 
     def _go_to_encoder(self) -> None:
@@ -260,10 +261,11 @@ class CoderDesk(Screen):
         reason = ""
         if self.visit is None:
             reason = tr("coder_desk.say.no_visit")
-        elif not is_open:
+        elif not is_open and not self.deeds.looks.stops:
             reason = tr("coder_desk.say.left")
         self.ask_button.set_off(reason)
-        writing = self.deeds.queries.primary() is not None
+        self.release_button.setText(self.deeds.looks.button_words())
+        writing = self.deeds.primary() is not None
         self.release_button.set_off(reason or (tr("query_panel.first") if writing else ""))
         if not is_open:
             self.blocks.hide()

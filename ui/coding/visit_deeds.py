@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.charting import attaching, visits
 from app.coding import draft as drafts
@@ -17,9 +17,11 @@ from app.store.store import Work
 from app.values.problem import Outside
 from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
+from ui.coding.look_deeds import LookDeeds
 from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
 from ui.coding.worksheet_deeds import WorksheetDeeds
+from ui.kit.button import Button
 from ui.screen import Notice
 from ui.text import tr
 
@@ -35,8 +37,10 @@ class VisitDeeds(QObject):
         self._screen = desk
         self.asking, self.templates = AskingPanel(desk.codes), TemplateDeeds(desk)
         self.queries, self.worksheets = QueryDeeds(desk), WorksheetDeeds(desk)
+        self.looks = LookDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
+        desk.chart.find_line.taken.connect(self.link)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
             "coding.link": self.link,
@@ -52,6 +56,7 @@ class VisitDeeds(QObject):
             "edit.find-here": self.find,
             "file.print": self.print_shown,
         }
+        self._deeds |= self.looks.by_id()
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
@@ -59,14 +64,28 @@ class VisitDeeds(QObject):
     def close_panel(self) -> bool:
         """Close what is asked over the codes; False when nothing is."""
         closed = self.asking.close_panel() or self.templates.close_panel()
-        return closed or self.queries.close_panel() or self.worksheets.close_panel()
+        closed = closed or self.queries.close_panel() or self.worksheets.close_panel()
+        return closed or self.looks.close_panel()
+
+    def primary(self) -> Button | None:
+        """Give the filled button of the question over the codes; None when none is open."""
+        return self.queries.primary() or self.looks.primary()
+
+    def visit_shown(self, *, again: bool) -> None:
+        """Go on with what was asked for the visit that is now shown."""
+        if not again:
+            self.looks.close_panel()
+        self.queries.visit_shown(again=again)
+        self.looks.visit_shown()
 
     def perform(self, action: str) -> bool:
         """Run a deed; False when there is none of that id."""
         deed = self._deeds.get(action)
         if deed is None:
             return False
-        if self._screen.visit is None:
+        if self.looks.hides(action):
+            self._screen.say(tr("second_look.hidden"))
+        elif self._screen.visit is None:
             self._screen.say(tr("coder_desk.say.no_visit"))
         else:
             deed()
@@ -75,8 +94,10 @@ class VisitDeeds(QObject):
     def can(self, action: str) -> bool:
         """Whether the deed makes sense for the visit that is open."""
         visit = self._screen.visit
-        if visit is None or action not in self._deeds:
+        if visit is None or action not in self._deeds or not self.looks.can(action):
             return False
+        if action == "coding.look":
+            return True
         if action == "coding.open-again":
             return visit.state is CodingStatus.NOT_BILLABLE
         if action == "coding.superbill":
@@ -85,8 +106,9 @@ class VisitDeeds(QObject):
             return self._screen.keeper.is_open
         return True
 
+    @Slot()
     def link(self) -> None:
-        """Link the selected words to the selected code, or undo that link."""
+        """Link the selected words to the selected code, or undo that link; find words first."""
         screen = self._screen
         draft, note = screen.keeper.draft, screen.chart.current_note()
         chosen = screen.codes.selected_code()
@@ -99,8 +121,8 @@ class VisitDeeds(QObject):
         first, last = screen.chart.note.selected()
         span = Span(note.document_id, first, last, chosen[1], chosen[0])
         old = [s for s in draft.evidence if _meets(s, span)]
-        if first == last and not old:
-            screen.say(tr("coder_desk.say.no_words"))
+        if first == last and (not old or not screen.chart.note.hasFocus()):
+            screen.chart.find(self._back())
         elif first == last or span in old:
             for one in old:
                 draft = drafts.unlink(draft, one)
@@ -108,6 +130,7 @@ class VisitDeeds(QObject):
         else:
             screen.keeper.change(drafts.link(draft, span))
             screen.chart.note.select(last, last)
+            screen.chart.find_line.close_find(to_note=False)
 
     def undo(self) -> None:
         """Take the last step of the draft back."""
@@ -153,9 +176,14 @@ class VisitDeeds(QObject):
         self._screen.chart.past.show_superbill(visit.id)
 
     def find(self) -> None:
-        """Go to the encoder; from the worklist, to the search over everything."""
+        """Go to the encoder; from the worklist, to the search over everything; in the note, find.
+
+        Words that are found are selected, for evidence or for a query.
+        """
         if self._screen.work.list.hasFocus():
             self._screen.act.emit("edit.palette")
+        elif self._screen.chart.note.hasFocus():
+            self._screen.chart.find(self._back())
         else:
             self._screen.codes.setFocus()
 
@@ -166,6 +194,12 @@ class VisitDeeds(QObject):
                 view.print_pages()
                 return
         self._screen.say(tr("coder_desk.say.nothing_to_print"))
+
+    def _back(self) -> QWidget:
+        """Give where the coder goes on after words are linked: the list in use, or the encoder."""
+        codes = self._screen.codes
+        focus = QApplication.focusWidget()
+        return focus if focus in (codes.diagnoses, codes.services) else codes.encoder.field
 
     def _mark(self, reason: str) -> None:
         visit = self._screen.visit

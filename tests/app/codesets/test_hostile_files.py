@@ -11,7 +11,7 @@ from app.codesets.loaded import Asked
 from app.values.problem import Outside, Refused
 
 from . import release_files as made
-from .test_rule_files import everything, opened, take, where  # noqa: F401
+from .test_rule_files import everything
 
 
 def test_a_swelling_archive_is_refused(where: Path) -> None:

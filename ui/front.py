@@ -65,7 +65,8 @@ class Front(QMainWindow):
             raise
 
     def _furnish(self) -> None:
-        from ui.collector import Collector  # noqa: PLC0415  (after the first paint, see above)
+        from ui import theme  # noqa: PLC0415  (after the first paint, see above)
+        from ui.collector import Collector  # noqa: PLC0415
         from ui.crash import CrashHook  # noqa: PLC0415
         from ui.looks import Workstation  # noqa: PLC0415
         from ui.shell_sitting import Sitting  # noqa: PLC0415
@@ -73,6 +74,7 @@ class Front(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         Collector(self)
+        theme.dress_through(self)
         Workstation().looks().put_on()
         self.setPalette(QPalette())
         self.sitting = Sitting(app)

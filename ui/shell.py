@@ -163,7 +163,6 @@ class Window(QMainWindow):
         """Draw icons anew when the looks changed."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.seat is not None:
-            self.menus.dress()
             self.rail.hats.wear(self.seat.actor.hat, self.seat.hats)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -252,12 +251,13 @@ class Window(QMainWindow):
     def _open(self, target: Target) -> None:
         where = place(target.screen)
         before = self.screens.here
+        # First the hat: a page that is made after it is dressed once.
+        if self.seat is not None and where.hat in self.seat.hats:
+            self._wear(where.hat, said=True)
         screen, fresh = self.screens.bring(where)
         handed = None if screen is before else QApplication.focusWidget()
         if fresh:
             self._follow(screen)
-        if self.seat is not None and where.hat in self.seat.hats:
-            self._wear(where.hat, said=True)
         self.rail.show_here(where.under or where.id)
         self.menus.show_for(where.id)
         screen.open_with(target)

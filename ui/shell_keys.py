@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 _ACTIVITY = frozenset(
@@ -62,6 +62,9 @@ class KeyWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note activity; take Enter on a button and letters that are typed."""
+        # Thousands of events pass for each that somebody made; those go by at once.
+        if not isinstance(event, QInputEvent):
+            return False
         kind = event.type()
         if kind in _ACTIVITY:
             self._last = time.monotonic()

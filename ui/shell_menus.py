@@ -37,12 +37,13 @@ class Menus(QObject):
         super().__init__(window)
         self._window, self._run = window, run
         self.actions = tuple(actions)
+        self._known = {action.id: action for action in self.actions}
         self.made: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._desk, self._live = "", False
         for name in MENUS:
             menu = window.menuBar().addMenu(tr(f"actions.menu.{name}"))
-            menu.aboutToShow.connect(self.opening)
+            menu.aboutToShow.connect(self._on_opening)
             menu.aboutToHide.connect(self._offer_soon)
             self._menus[name] = menu
         for action in self.actions:
@@ -72,12 +73,6 @@ class Menus(QObject):
         """Put the check mark of a group on this action."""
         self.made[action_id].setChecked(True)
 
-    def dress(self) -> None:
-        """Tint the icons anew after the looks changed."""
-        for action in self.actions:
-            if action.icon:
-                self.made[action.id].setIcon(theme.icon(action.icon))
-
     def _add(self, action: Action) -> None:
         item = QAction(tr(action.text), self._window)
         item.setData(action.id)
@@ -94,6 +89,20 @@ class Menus(QObject):
             menu.addAction(item)
         if action.bound:
             self._window.addAction(item)
+
+    @Slot()
+    def _on_opening(self) -> None:
+        menu = self.sender()
+        if isinstance(menu, QMenu):
+            self._tint(menu)
+        self.opening.emit()
+
+    def _tint(self, menu: QMenu) -> None:
+        """Give a menu its icons in the worn colors: not before it is opened."""
+        for item in menu.actions():
+            action = self._known.get(str(item.data()))
+            if action is not None and action.icon:
+                item.setIcon(theme.icon(action.icon))
 
     @Slot()
     def _offer(self) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import Final, cast
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import (
     QColor,
@@ -35,7 +36,6 @@ HATS: Final = ("coder", "biller")
 TONES: Final = ("block", "warn", "ok", "note", "wait")
 _CUTS: Final = ("Regular", "Medium", "SemiBold", "Bold")
 _PLATFORM: str = sys.platform
-_ICON_SIZES: Final = (16, 20, 24, 32, 40, 48, 64, 80)
 # Pictures the style sheet needs as files: its name for them, the icon, the token that tints it.
 _SHEET_ICONS: Final = (
     ("down", "chevron-down", "text_soft"),
@@ -59,9 +59,11 @@ class _Worn:
     colors: dict[str, str] = field(default_factory=dict)
     icons: dict[tuple[str, str], QIcon] = field(default_factory=dict)
     folder: QTemporaryDir | None = None
+    window: QWidget | None = None
 
 
 _worn = _Worn()
+_drawings: dict[tuple[str, str, int, float], QPixmap] = {}
 
 
 @cache
@@ -118,7 +120,25 @@ def apply(
     load_fonts()
     app.setFont(font("body"))
     app.setPalette(_palette())
-    app.setStyleSheet(_sheet())
+    _wearer(app).setStyleSheet(_sheet())
+
+
+def dress_through(window: QWidget) -> None:
+    """Put the style sheet on this window from now on, with all that opens inside it.
+
+    A sheet on the application would dress every widget once for each of its ancestors, both
+    when it changes and while a page is put together: seven times the work of a window's.
+    """
+    _worn.window = window
+
+
+def _wearer(app: QApplication) -> QApplication | QWidget:
+    window = _worn.window
+    if window is None or not shiboken6.isValid(window):
+        return app
+    if app.styleSheet():
+        app.setStyleSheet("")
+    return window
 
 
 def worn() -> tuple[str, str]:
@@ -187,24 +207,23 @@ def icon(name: str, tone: str = "text_soft") -> QIcon:
     key = (name, tone)
     if key not in _worn.icons:
         made = QIcon()
-        looks = (
-            (QIcon.Mode.Normal, tone),
-            (QIcon.Mode.Active, tone),
-            (QIcon.Mode.Selected, tone),
-            (QIcon.Mode.Disabled, "disabled"),
-        )
-        for mode, token in looks:
-            for side in _ICON_SIZES:
-                made.addPixmap(_drawn(svg(name, token), side), mode)
+        # Qt draws a file only when it is shown, at the size and sharpness it is shown in.
+        inked, off = _picture(name, tone), _picture(name, "disabled")
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+            made.addFile(inked, mode=mode)
+        made.addFile(off, mode=QIcon.Mode.Disabled)
         _worn.icons[key] = made
     return _worn.icons[key]
 
 
 def pixmap(name: str, tone: str, side: int, ratio: float = 1.0) -> QPixmap:
     """Give one icon of ``side`` logical pixels, sharp at the device's ``ratio``."""
-    drawn = _drawn(svg(name, tone), round(side * ratio))
-    drawn.setDevicePixelRatio(ratio)
-    return drawn
+    key = (name, color(tone).name(), side, ratio)
+    if key not in _drawings:
+        drawn = _drawn(svg(name, tone), round(side * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        _drawings[key] = drawn
+    return _drawings[key]
 
 
 def svg(name: str, tone: str) -> str:
@@ -242,6 +261,18 @@ def key_words(keys: str) -> str:
 @cache
 def _icon_text(name: str) -> str:
     return (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+@cache
+def _pictures() -> QTemporaryDir:
+    """Give the folder of tinted icons; it stays as long as the process, as icons do."""
+    return QTemporaryDir()
+
+
+def _picture(name: str, tone: str) -> str:
+    label = f"{name}-{color(tone).name()[1:]}"
+    place = Path(_pictures().filePath(f"{label}.svg"))
+    return place.as_posix() if place.exists() else _written(_pictures(), label, svg(name, tone))
 
 
 def _drawn(text: str, side: int) -> QPixmap:

@@ -45,6 +45,9 @@ class Encounter(Base):
     status: Mapped[CodingStatus] = mapped_column(default=CodingStatus.NEW)
     status_since: Mapped[datetime]
     not_billable_reason: Mapped[str] = mapped_column(default="")
+    held_until: Mapped[date | None]
+    """Until this day the visit rests, whatever its state; null: it does not."""
+    held_because: Mapped[str | None]
     row_hash: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("list_import.id"))
     version: Mapped[int] = mapped_column(default=1)

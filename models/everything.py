@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import (  # noqa: F401  (imported for their tables)
     account,
+    arrival,
     audit,
     charge,
     claim,
@@ -15,16 +16,19 @@ from models import (  # noqa: F401  (imported for their tables)
     document,
     encounter,
     ledger,
+    merging,
     patient,
     plan,
     practice,
     query,
     remittance,
+    schedule,
     second_look,
     security,
     setting,
     statement,
     superbill,
+    watched,
 )
 from models.base import Base
 

@@ -162,6 +162,9 @@ def _answer(staged: Staged, taken: Taken, name: str) -> dict[str, Any]:
         "patients_new": taken.patients_new,
         "encounters_new": taken.encounters_new,
         "charges_new": taken.charges_new,
+        "notes_new": taken.notes_new,
+        "notes_unchanged": taken.notes_unchanged,
+        "merges": taken.merges,
     }
 
 
@@ -184,6 +187,9 @@ def _tell(staged: Staged, taken: Taken, args: argparse.Namespace) -> None:
             charges=f"{taken.charges_new:,}", rejected=f"{len(taken.rejected):,}",
         )
     )  # fmt: skip
+    if taken.notes_new or taken.notes_unchanged or taken.merges:
+        notes, again = f"{taken.notes_new:,}", f"{taken.notes_unchanged:,}"
+        lines.append(say("arrivals.told", notes=notes, again=again, merges=f"{taken.merges:,}"))
     if args.dry_run:
         lines.append(say("intake.told.dry"))
     sys.stderr.write("\n".join(lines) + "\n")

@@ -65,7 +65,7 @@ def keep(work: Work, filing: Filing, content: bytes) -> int:
         kind=filing.kind,
         title=filing.title,
         media_type=filing.media_type,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest_of(content),
         size=len(content),
         pages=filing.pages,
         source_key=filing.source_key,
@@ -84,6 +84,11 @@ def keep(work: Work, filing: Filing, content: bytes) -> int:
         )
     )
     return document.id
+
+
+def digest_of(content: bytes) -> str:
+    """Give the hash under which a content is known."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def pack(media_type: str, content: bytes) -> bytes:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.documents import filing
-from app.intake import changing
+from app.intake import changing, papers, person_merges
 from app.intake.column_map import ColumnMap
 from app.intake.pace import uncollected
+from app.intake.papers import PaperStanding
 from app.intake.preview import Preview, Standing, preview
 from app.intake.sniff import read_bytes
 from app.intake.staged import Rejected, Staged, StagedFile, Warned
@@ -34,6 +35,7 @@ _MEDIA = {
     "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "fhir": "application/fhir+json",
     "hl7": "x-application/hl7-v2+er7",
+    "cda": "application/cda+xml",
 }
 
 
@@ -50,6 +52,14 @@ class Taken:
     rejected: tuple[Rejected, ...]
     warned: tuple[Warned, ...]
     import_id: int | None = None
+    notes_new: int = 0
+    notes_unchanged: int = 0
+    merges: int = 0
+
+    @property
+    def brings(self) -> bool:
+        """Tell whether anything is written."""
+        return bool(self.new or self.changed or self.patients_new or self.notes_new or self.merges)
 
 
 def counted(seen: Preview) -> Taken:
@@ -65,6 +75,10 @@ def counted(seen: Preview) -> Taken:
         seen.charges_new,
         seen.rejected,
         seen.warned,
+        None,
+        seen.papers_that(PaperStanding.NEW),
+        seen.papers_that(PaperStanding.KNOWN),
+        person_merges.count_new(seen.merges),
     )
 
 
@@ -89,7 +103,7 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     result = counted(seen)
     files = _read(staged)
     digest = _digest(files)
-    if not result.new and not result.changed and not seen.patients_new:
+    if not result.brings:
         known = sa.select(ListImport.id).where(ListImport.sha256 == digest).limit(1)
         if work.session.scalar(known) is not None:
             return result
@@ -99,12 +113,11 @@ def _take(work: Work, staged: Staged, progress: Progress) -> Taken:
     new = [visit for visit in seen.visits if visit.standing is Standing.NEW]
     _write(work, visit_tables(work, staged, new, who, import_id), progress)
     warned = changing.apply(work, seen, who, import_id)
+    person_merges.take(work, staged)
+    _, said = papers.take(work, staged)
     _keep_files(work, files, progress)
     _keep_rejects(work, import_id, seen.rejected)
-    return Taken(
-        result.new, result.changed, result.unchanged, result.patients_new, result.encounters_new,
-        result.charges_new, result.rejected, (*result.warned, *warned), import_id,
-    )  # fmt: skip
+    return replace(result, warned=(*result.warned, *warned, *said), import_id=import_id)
 
 
 def _write(work: Work, tables: Sequence[Table], progress: Progress) -> None:

@@ -15,7 +15,9 @@ from app.intake.staged import (
     NOTHING,
     StagedCharge,
     StagedHint,
+    StagedMerge,
     StagedNote,
+    StagedPaper,
     StagedVisit,
 )  # fmt: skip
 from app.values.states import HintKind
@@ -61,6 +63,8 @@ class Gatherer:
         self.visits: dict[str, VisitDraft] = {}
         self.notes: dict[str, StagedNote] = {}
         self.hints: dict[str, StagedHint] = {}
+        self.papers: list[StagedPaper] = []
+        self.merges: list[StagedMerge] = []
         self._today = today
         self._refused_ids: set[str] = set()
         self._by_day: dict[tuple[str, date], str] = {}

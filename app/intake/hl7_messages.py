@@ -6,66 +6,27 @@ Source: HL7 2.5.1 chapters 2 (batches), 3 (ADT, PID, PV1) and 6 (DFT, FT1, IN1).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import hl7
 
+from app.intake import hl7_mdm, hl7_merges, hl7_people
 from app.intake.coded import read_diagnoses, read_modifiers, read_services
 from app.intake.days import Day, DayReader, Order
-from app.intake.facts import ChargeFacts, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
+from app.intake.facts import ChargeFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer
+from app.intake.hl7_people import at
+from app.intake.hl7_segments import Message, messages, parsed
 from app.intake.patient_cells import one_line
-from app.intake.persons import read_phone, read_sex, read_state, read_zip
 from app.intake.staged import Reading
 from app.progress import Progress
 from app.values.money import Money
 from app.values.words import say
 
-_NO_MRN = frozenset({"SS", "SSN", "DL", "PPN", "TAX", "MC", "MA", "PN", "BC"})
 _CANCELED = frozenset({"A11", "A12", "A13", "A27", "A38"})
 _PLANNED = frozenset({"A05", "A14"})
-_NO_VISIT = frozenset({"A28", "A31", "A40", "A18", "A34", "A35", "A36", "A39", "A29", "A23"})
+_NO_VISIT = frozenset({"A28", "A31", "A35", "A36", "A39", "A29", "A23"})
 _PLACES = {"E": "23", "I": "21"}
-_WRAPPERS = ("FHS", "BHS", "BTS", "FTS")
-
-
-@dataclass(slots=True)
-class _Message:
-    """One parsed message and the line on which it begins."""
-
-    row: int
-    parsed: hl7.Message
-
-    def segments(self, name: str) -> list[hl7.Segment]:
-        """Give the segments of a name, none when there is none."""
-        return [segment for segment in self.parsed if str(segment[0]) == name]
-
-    def first(self, name: str) -> hl7.Segment | None:
-        """Give the first segment of a name."""
-        found = self.segments(name)
-        return found[0] if found else None
-
-    def text(self, segment: hl7.Segment | None, field: int, component: int = 1) -> str:
-        """Give a component of a field's first repetition, unescaped; empty when missing."""
-        repeats = self.repeats(segment, field)
-        return repeats[0][component - 1] if repeats and len(repeats[0]) >= component else ""
-
-    def repeats(self, segment: hl7.Segment | None, field: int) -> list[list[str]]:
-        """Give the components of each repetition of a field, unescaped."""
-        if segment is None or len(segment) <= field:
-            return []
-        found = []
-        for repetition in segment[field]:
-            parts = repetition if isinstance(repetition, hl7.Repetition) else [repetition]
-            found.append([self._plain(str(part)) for part in parts])
-        return [parts for parts in found if any(parts)]
-
-    def _plain(self, text: str) -> str:
-        """Take escapes out; a double quote alone means "deleted"."""
-        plain = str(self.parsed.unescape(text)) if "\\" in text else text
-        return "" if plain == '""' else plain.strip()
 
 
 def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
@@ -73,11 +34,11 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
     days = DayReader(Order(), reading.today, reading.zone)
     seen: set[str] = set()
     count = 0
-    for row, lines in _messages(text):
+    for row, lines in messages(text):
         count += 1
         if count % 200 == 0:
             progress(count, 0, "hl7")
-        message = _parsed(row, lines)
+        message = parsed(row, lines)
         if message is None:
             gatherer.findings.reject(name, row, "broken_message")
             continue
@@ -92,34 +53,10 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
         gatherer.findings.warn(name, None, "batch_count", told=told[1], n=str(count))
 
 
-def _messages(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Cut a file into messages, whatever ends its lines; batch headers are no messages."""
-    start, lines = 0, list[str]()
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        bare = line.strip("\x0b\x1c\x00 \t\ufeff")
-        if bare[:3] in _WRAPPERS or bare.startswith("MSH"):
-            if lines:
-                yield start, lines
-            lines = [bare] if bare.startswith("MSH") else []
-            start = number
-        elif bare and lines:
-            lines.append(bare)
-    if lines:
-        yield start, lines
-
-
-def _parsed(row: int, lines: list[str]) -> _Message | None:
-    """Parse a message; None when it cannot be."""
-    try:
-        return _Message(row, hl7.parse("\r".join(lines) + "\r"))
-    except (hl7.HL7Exception, hl7.ParseException, ValueError, IndexError, KeyError):
-        return None
-
-
 class _MessageTaker:
     """Takes one message into the list."""
 
-    def __init__(self, name: str, message: _Message, gatherer: Gatherer, days: DayReader) -> None:
+    def __init__(self, name: str, message: Message, gatherer: Gatherer, days: DayReader) -> None:
         self._name, self._message, self._gatherer, self._days = name, message, gatherer, days
         self._visit = message.first("PV1")
 
@@ -128,7 +65,11 @@ class _MessageTaker:
         kind = self._message.text(self._message.first("MSH"), 9)
         event = self._message.text(self._message.first("MSH"), 9, 2)
         event = event or self._message.text(self._message.first("EVN"), 1)
-        if kind not in ("DFT", "ADT", "BAR"):
+        if kind == "MDM":
+            hl7_mdm.take(self._name, self._message, event, self._gatherer, self._days)
+        elif kind == "ADT" and event in hl7_merges.EVENTS:
+            hl7_merges.take(self._name, self._message, self._gatherer, self._days)
+        elif kind not in ("DFT", "ADT", "BAR"):
             self._warn("message_kind", kind=kind)
         elif event in _NO_VISIT or (kind == "ADT" and self._visit is None):
             self._warn("message_kind", kind=f"{kind}^{event}")
@@ -182,49 +123,18 @@ class _MessageTaker:
         canceled = "canceled" if event in _CANCELED else "not yet held" if event in _PLANNED else ""
         return VisitFacts(
             self._name, message.row, message.text(visit, 19) or message.text(visit, 50),
-            self._patient(), day.value, day.value, day.utc, self._provider(), self._payers(),
+            hl7_people.patient(message, self._days), day.value, day.value, day.utc,
+            self._provider(), self._payers(),
             _PLACES.get(message.text(visit, 2), ""), message.text(visit, 4)[:120],
             message.text(visit, 3)[:120], message.text(message.first("PV2"), 3, 2)[:500],
             not_billable=canceled and say("intake.not_billable", kind=canceled, status=event),
         )  # fmt: skip
 
-    def _patient(self) -> PatientFacts:
-        """Read PID: the number typed MR, the legal name, never the social security number."""
-        message, pid = self._message, self._message.first("PID")
-        name = _legal(message.repeats(pid, 5))
-        address = (message.repeats(pid, 11) or [[]])[0]
-        state = read_state(_at(address, 4))
-        birth = self._days.read(message.text(pid, 7))
-        died = self._days.read(message.text(pid, 29))
-        return PatientFacts(
-            self._numbers(), _tidy(_at(name, 1)), _tidy(_at(name, 2)), _tidy(_at(name, 3)),
-            _tidy(_at(name, 4)), birth.value if birth else None, bool(birth and birth.is_short),
-            read_sex(message.text(pid, 8)), died.value if died else None, one_line(_at(address, 1)),
-            one_line(_at(address, 2)), one_line(_at(address, 3)), state,
-            read_zip(_at(address, 5), state)[0], read_phone(message.text(pid, 13)),
-        )  # fmt: skip
-
-    def _numbers(self) -> tuple[str, ...]:
-        """Give the patient's numbers, typed MR first; PID-2 and PID-4 only without PID-3."""
-        message, pid = self._message, self._message.first("PID")
-        repeats = [r for r in message.repeats(pid, 3) if _at(r, 1)]
-        repeats = [r for r in repeats if _at(r, 5).upper() not in _NO_MRN]
-        ranked = sorted(repeats, key=lambda r: _at(r, 5).upper() not in ("MR", "MRN", "PI", ""))
-        found = [_at(r, 1) for r in ranked[:1]]
-        return tuple(found or [n for f in (2, 4) if (n := message.text(pid, f))][:1])
-
     def _provider(self) -> ProviderFacts:
         """Read who gave the care: PV1-7, else FT1-20."""
         message = self._message
-        who = (
-            message.repeats(self._visit, 7) or message.repeats(message.first("FT1"), 20) or [[]]
-        )[0]
-        number = _at(who, 1)
-        is_npi = bool(re.fullmatch(r"\d{10}", number))
-        return ProviderFacts(
-            "" if is_npi else number, number if is_npi else "", _tidy(_at(who, 2)),
-            _tidy(_at(who, 3)), _tidy(_at(who, 7) or _at(who, 6))[:20],
-        )  # fmt: skip
+        found = message.repeats(self._visit, 7) or message.repeats(message.first("FT1"), 20)
+        return hl7_people.provider((found or [[]])[0])
 
     def _payers(self) -> tuple[PayerFacts, ...]:
         """Read IN1 in its order."""
@@ -251,7 +161,7 @@ class _MessageTaker:
         if units is None:
             self._warn("units_bad", units=message.text(line, 10))
             return []
-        marks = [m for r in message.repeats(line, 26) for m in read_modifiers(_at(r, 1))[0]]
+        marks = [m for r in message.repeats(line, 26) for m in read_modifiers(at(r, 1))[0]]
         modifiers = tuple(dict.fromkeys([*services[0][1], *marks]))[:4]
         number = message.text(line, 2)
         return [ChargeFacts(services[0][0], modifiers, units, self._amount(line, units), number)]
@@ -274,21 +184,6 @@ class _MessageTaker:
     def _diagnoses(self, lines: list[hl7.Segment]) -> tuple[str, ...]:
         """Give the diagnoses of the charges, then those of DG1."""
         message = self._message
-        cells = [_at(r, 1) for line in lines for r in message.repeats(line, 19)]
+        cells = [at(r, 1) for line in lines for r in message.repeats(line, 19)]
         cells += [message.text(segment, 3) for segment in message.segments("DG1")]
         return tuple(dict.fromkeys(code for cell in cells for code in read_diagnoses(cell)[0]))
-
-
-def _at(parts: list[str], place: int) -> str:
-    """Give a component by its number, empty when there are fewer."""
-    return parts[place - 1] if len(parts) >= place else ""
-
-
-def _legal(names: list[list[str]]) -> list[str]:
-    """Choose the legal name of several, else the first."""
-    legal = [name for name in names if _at(name, 7) in ("L", "")]
-    return (legal or names or [[]])[0]
-
-
-def _tidy(text: str) -> str:
-    return one_line(text.replace(",", " "))[:80]

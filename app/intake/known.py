@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.intake.persons import folded
 from app.intake.staged import Staged, StagedPatient, StagedPayer, StagedProvider, StagedVisit
+from app.patients import merging
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
+from models.merging import FormerNumber
 from models.patient import Patient
 from models.practice import Provider
 
@@ -83,12 +85,12 @@ def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield listed[start : start + _CHUNK]
 
 
-def _where(
+def in_values(
     session: Session,
     columns: Sequence[InstrumentedAttribute[Any]],
-    key: sa.ColumnElement[Any] | InstrumentedAttribute[Any],
+    key: Any,
     values: Iterable[Any],
-) -> Iterator[sa.Row[Any]]:
+) -> Iterator[Any]:
     """Give the columns of all rows whose ``key`` is one of ``values``.
 
     The values go as one JSON text: ten thousand parameters take longer to write down than
@@ -113,15 +115,37 @@ def _find_patients(session: Session, wanted: Sequence[StagedPatient], known: Kno
     keys = [*ids, *(patient.key for patient in wanted if not patient.ids)]
     found: dict[int, KnownPatient] = {}
     for column, values in ((Patient.mrn, ids), (Patient.source_key, keys)):
-        for row in _where(session, _PATIENT, column, values):
+        for row in in_values(session, _PATIENT, column, values):
             found[row.id] = _known_patient(row)
     births = {patient.birth for patient in wanted if patient.birth is not None}
-    for row in _where(session, _PATIENT, Patient.birth, births):
+    for row in in_values(session, _PATIENT, Patient.birth, births):
         found.setdefault(row.id, _known_patient(row))
+    _follow_merges(session, ids, found)
     index = _PatientIndex(found.values())
     for patient in wanted:
         if match := index.match(patient):
             known.patients[patient.key] = match
+
+
+def _follow_merges(session: Session, ids: list[str], found: dict[int, KnownPatient]) -> None:
+    """Put survivors in the place of registrations that have ended, and add former numbers.
+
+    The survivor is known by the ended registration's numbers; its own name alone counts.
+    """
+    into = merging.survivors(session)
+    former = (FormerNumber.number, FormerNumber.patient_id)
+    numbers = dict(tuple(row) for row in in_values(session, former, FormerNumber.number, ids))
+    wanted = {into.get(n, n) for n in (*numbers.values(), *(i for i in found if i in into))}
+    survivors = {
+        row.id: _known_patient(row) for row in in_values(session, _PATIENT, Patient.id, wanted)
+    }
+    for number in [one for one in found if one in into]:
+        ended, survivor = found.pop(number), survivors[into[number]]
+        found[-number] = replace(survivor, mrn=ended.mrn, source_key=ended.source_key)
+    for place, (number, patient_id) in enumerate(numbers.items()):
+        survivor = survivors[into.get(patient_id, patient_id)]
+        found[-(10**12) - place] = replace(survivor, mrn=number, source_key="")
+    found.update(survivors)
 
 
 def _known_patient(row: sa.Row[Any]) -> KnownPatient:
@@ -153,8 +177,8 @@ class _PatientIndex:
         if wanted.birth is None or not wanted.last:
             return None
         name = (folded(wanted.last), folded(wanted.first), wanted.birth)
-        alike = [known for known in self._by_name.get(name, ()) if _may_be(known, wanted)]
-        return alike[0] if len(alike) == 1 else None
+        alike = {k.id: k for k in self._by_name.get(name, ()) if _may_be(k, wanted)}
+        return next(iter(alike.values())) if len(alike) == 1 else None
 
 
 def _may_be(known: KnownPatient, wanted: StagedPatient) -> bool:
@@ -181,7 +205,7 @@ def _find_visits(session: Session, wanted: Sequence[StagedVisit], known: Known) 
             continue
         # An office hardly longer than the list is read faster whole than name by name.
         every = session.execute(sa.select(*columns)) if size <= 2 * len(keys) else None
-        for row in _where(session, columns, column, keys) if every is None else every:
+        for row in in_values(session, columns, column, keys) if every is None else every:
             if (told := getattr(row, column.key)) in keys:
                 known.visits[keys[told]] = KnownVisit(row.id, row.patient_id, row.row_hash or "")
 
@@ -229,5 +253,5 @@ def _find_coverages(session: Session, staged: Staged, known: Known) -> None:
         if patient is not None and payer is not None:
             keys[coverage_key(patient.id, payer, coverage.key)] = coverage.key
     columns = (Coverage.id, Coverage.source_key)
-    for row in _where(session, columns, Coverage.source_key, keys):
+    for row in in_values(session, columns, Coverage.source_key, keys):
         known.coverages[keys[row.source_key]] = row.id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from app.intake import fhir, fhir_json, hl7_messages, side_rows, visit_rows, workbook
+from app.intake import ccda, fhir, fhir_json, hl7_messages, side_rows, visit_rows, workbook
 from app.intake.column_map import ROLES, ColumnMap
 from app.intake.decoding import text_of
 from app.intake.fhir_json import Resources
@@ -67,7 +67,7 @@ class _Opened:
     source: _Source
     kind: Kind
     tables: list[Table]
-    resources: Resources | str | None = None
+    resources: Resources | str | bytes | None = None
 
 
 def read_list(files: ListFiles, reading: Reading, progress: Progress = unheard) -> Staged:
@@ -127,6 +127,9 @@ def _open(source: _Source, reading: Reading, findings: Findings) -> _Opened | No
             return _Opened(source, kind, [], fhir_json.parse(name, text_of(content)))
         if kind is Kind.HL7:
             return _Opened(source, kind, [], text_of(content))
+        if kind is Kind.CDA:
+            ccda.read(name, content)
+            return _Opened(source, kind, [], content)
         opened = _Opened(source, kind, _tables(source, kind, content, reading))
         _require_tables(opened)
     except Refused as refused:
@@ -241,7 +244,7 @@ def _take(table: Table, gatherer: Gatherer, count: tuple[int, int], progress: Pr
 def _take_resources(
     opened: list[_Opened], gatherer: Gatherer, reading: Reading, progress: Progress
 ) -> None:
-    """Take FHIR resources, which refer to each other over files, and HL7 messages."""
+    """Take FHIR resources, which refer to each other over files, messages and documents."""
     resources = [one.resources for one in opened if isinstance(one.resources, Resources)]
     if resources:
         fhir.take(resources, gatherer, reading, progress)
@@ -249,6 +252,8 @@ def _take_resources(
         if isinstance(one.resources, str):
             name = one.source.path.name
             hl7_messages.take(name, one.resources, gatherer, reading, progress)
+        elif isinstance(one.resources, bytes):
+            ccda.take(one.source.path.name, one.resources, gatherer, reading)
 
 
 def _staged(opened: list[_Opened], gatherer: Gatherer) -> Staged:
@@ -266,6 +271,8 @@ def _staged(opened: list[_Opened], gatherer: Gatherer) -> Staged:
         coverages=tuple(gatherer.payers.coverages.values()),
         notes=tuple(note for note in gatherer.notes.values() if note.visit_key in wanted),
         hints=tuple(hint for hint in gatherer.hints.values() if hint.visit_key in wanted),
+        papers=tuple(gatherer.papers),
+        merges=tuple(gatherer.merges),
         rejected=tuple(gatherer.findings.rejected),
         warned=tuple(gatherer.findings.warned),
     )

@@ -13,8 +13,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.intake import papers, person_merges
 from app.intake.findings import words
 from app.intake.known import Known, known_of
+from app.intake.papers import JudgedPaper, PaperStanding
+from app.intake.person_merges import JudgedMerge, MergeStanding
 from app.intake.staged import (
     Rejected,
     Staged,
@@ -55,10 +58,16 @@ class Preview:
     patients_new: int
     charges_new: int
     known: Known
+    papers: tuple[JudgedPaper, ...] = ()
+    merges: tuple[JudgedMerge, ...] = ()
 
     def count(self, standing: Standing) -> int:
         """Count the visits that stand so."""
         return sum(1 for visit in self.visits if visit.standing is standing)
+
+    def papers_that(self, standing: PaperStanding) -> int:
+        """Count the notes that stand so."""
+        return sum(1 for one in self.papers if one.standing is standing)
 
 
 def preview(session: Session, staged: Staged) -> Preview:
@@ -78,15 +87,32 @@ def preview(session: Session, staged: Staged) -> Preview:
             standings.append(_standing(visit, known, hashes[visit.key]))
     rejected.extend(_charges_without_visit(staged, gone))
     new = {s.visit.key for s in standings if s.standing is Standing.NEW}
+    judged, merges = papers.judge(session, staged), person_merges.judge(session, staged)
     return Preview(
         staged,
         tuple(standings),
-        (*staged.rejected, *rejected),
-        (*staged.warned, *_spellings(people.values(), known)),
+        (*staged.rejected, *rejected, *_not_taken(judged, merges)),
+        (
+            *staged.warned,
+            *_spellings(people.values(), known),
+            *(one.warned() for one in merges if one.standing is MergeStanding.UNHEARD),
+        ),
         sum(1 for p in people.values() if p.is_listed and p.key not in known.patients),
         sum(1 for charge in staged.charges if charge.visit_key in new),
         known,
+        judged,
+        merges,
     )
+
+
+def _not_taken(judged: Iterable[JudgedPaper], merges: Iterable[JudgedMerge]) -> Iterable[Rejected]:
+    """Say why notes and merges cannot be taken."""
+    for note in judged:
+        if note.standing is PaperStanding.REJECTED:
+            yield note.rejected()
+    for merge in merges:
+        if merge.standing is MergeStanding.REJECTED:
+            yield merge.rejected()
 
 
 def _refusal(visit: StagedVisit, patient: StagedPatient, known: Known) -> str:

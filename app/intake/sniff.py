@@ -16,6 +16,7 @@ _HEAD = 4096
 _X12 = re.compile(rb"\s*ISA[^A-Za-z0-9\s,;|\t]", re.IGNORECASE)
 _HL7 = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)[^A-Za-z0-9\s]")
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
+_CDA = re.compile(rb"^<[^\0]{0,4000}?<?(?:\w+:)?ClinicalDocument[\s>]", re.DOTALL)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UNREADABLE = (
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     FHIR = "fhir"
     HL7 = "hl7"
     HTML = "html"
+    CDA = "cda"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -117,6 +119,8 @@ def _text_kind(name: str, content: bytes, bare: bytes) -> Kind:
         return Kind.FHIR
     if _HTML.match(bare):
         return Kind.HTML
+    if _CDA.search(bare):
+        return Kind.CDA
     if bare.startswith(b"<"):
         raise Refused("intake.xml", file=name)
     if _is_binary(content[: 64 * 1024]):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from app.intake.column_map import ColumnMap
 from app.values.money import Money
 from app.values.person import Sex
-from app.values.states import HintKind
+from app.values.states import HintKind, NoteEvent
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -197,6 +197,60 @@ class StagedHint:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperVisit:
+    """Which visit a note of another system names: by its id, else by patient, day, provider.
+
+    ``numbers`` are the patient's; ``dos`` may be None where the visit id tells enough.
+    """
+
+    visit_id: str = ""
+    numbers: tuple[str, ...] = ()
+    last: str = ""
+    birth: date | None = None
+    dos: date | None = None
+    npi: str = ""
+    provider_last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedPaper:
+    """A note that comes by itself, after or before its visit: a message, a C-CDA document.
+
+    ``text`` may be empty where the message only signs or withdraws. ``parent_key`` is the
+    document that an addendum or replacement refers to. ``originals`` are media type, title
+    and bytes as they came.
+    """
+
+    file: str
+    row: int | None
+    message_key: str
+    unique_key: str
+    event: NoteEvent
+    visit: PaperVisit
+    title: str = ""
+    text: str = ""
+    state: str = ""
+    author: str = ""
+    parent_key: str = ""
+    originals: tuple[tuple[str, str, bytes], ...] = ()
+    hints: tuple[StagedHint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StagedMerge:
+    """A message that says: number ``gone`` is the person of number ``stays``, named here."""
+
+    file: str
+    row: int | None
+    message_key: str
+    stays: str
+    gone: str
+    last: str = ""
+    first: str = ""
+    birth: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StagedFile:
     """One file as it was understood: its role, and which heading was taken for what."""
 
@@ -224,5 +278,7 @@ class Staged:
     coverages: tuple[StagedCoverage, ...] = ()
     notes: tuple[StagedNote, ...] = ()
     hints: tuple[StagedHint, ...] = ()
+    papers: tuple[StagedPaper, ...] = ()
+    merges: tuple[StagedMerge, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     warned: tuple[Warned, ...] = ()

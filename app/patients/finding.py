@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.patients import merging
 from app.values.person import PersonName
 from models.account import Account
+from models.merging import FormerNumber
 from models.patient import Patient
 
 _US = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
@@ -47,7 +49,8 @@ def find(
     """Give patients in order of name, those that fit what was typed; nothing typed: all.
 
     "cas", "castellan, pri", "priya castellan", a birth date (5/6/1984 or 1984-05-06), an
-    MRN's beginning, or a whole account number. Upper and lower case are the same.
+    MRN's beginning (also a former one), or a whole account number. Upper and lower case are
+    the same. A registration that was merged into another is found as the other.
     """
     query = (
         sa.select(
@@ -55,6 +58,7 @@ def find(
             Patient.birth, Patient.mrn, Patient.account_id, Account.number,
         )
         .join(Account, Account.id == Patient.account_id)
+        .where(Patient.id.not_in(merging.ended()))
         .order_by(Patient.last, Patient.first, Patient.id)
         .limit(limit)
     )  # fmt: skip
@@ -112,7 +116,8 @@ def _condition(typed: str) -> sa.ColumnElement[bool] | None:
 
 
 def _by_number(typed: str) -> sa.ColumnElement[bool]:
-    found = _begins(Patient.mrn, typed)
+    former = sa.select(FormerNumber.patient_id).where(_begins(FormerNumber.number, typed))
+    found = sa.or_(_begins(Patient.mrn, typed), Patient.id.in_(former))
     if typed.isdigit() and len(typed) < 16:
         return sa.or_(found, Account.number == int(typed))
     return found

@@ -239,3 +239,32 @@ class QueryStep(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+class NoteEvent(StrEnum):
+    """What a message says about a note."""
+
+    CAME = "came"
+    SIGNED = "signed"
+    ADDENDUM = "addendum"
+    EDITED = "edited"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class GapReason(StrEnum):
+    """Why an expected visit did not become a coded one. Pending alone stays on the list."""
+
+    NO_SHOW = "no_show"
+    CANCELED = "canceled"
+    NO_CHARGE = "no_charge"
+    PENDING = "pending"
+    OTHER = "other"
+
+
+class WatchOutcome(StrEnum):
+    """What became of a file in a watched folder."""
+
+    TAKEN = "taken"
+    WAITING = "waiting"
+    QUARANTINED = "quarantined"

@@ -133,6 +133,54 @@ def neighbors(
     return tuple(_line(r) for r in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a code stands in the tabular: its section, the code above, and those beside it.
+
+    ``section`` is the block, else the chapter, as (name, title); empty without a tabular.
+    ``above`` is None for a category. ``beside`` holds the code itself, at ``at``. ``before``
+    and ``after`` are the codes that the reader comes to beyond the first and the last; None
+    at the ends of the book.
+    """
+
+    section: tuple[str, str]
+    above: CodeLine | None
+    beside: tuple[CodeLine, ...]
+    at: int
+    before: CodeLine | None
+    after: CodeLine | None
+
+
+def shelf(reference: Reference, code: str | Icd10Cm, on: date) -> Shelf | None:
+    """Give a code with its neighbors in the tabular; None when there is no such code."""
+    release = reference.serving(on).release.id
+    row = code_row(reference, release, code)
+    if row is None:
+        return None
+    beside = reference.rows(
+        f"SELECT {_COLUMNS} FROM code WHERE release_id = ? AND parent IS ?"
+        " AND (parent > 0 OR heading IS ?) ORDER BY ord",
+        release, row[4], row[6],
+    )  # fmt: skip
+    above = next(iter(_above(reference, release, row)), None)
+    block, chapter = _headings(reference, release, row[6])
+    return Shelf(
+        block[1:] if block[1] else chapter[1:],
+        _line(above) if above else None,
+        tuple(_line(one) for one in beside),
+        [one[0] for one in beside].index(row[0]),
+        _line(above) if above else _at(reference, release, beside[0][0] - 1),
+        _at(reference, release, beside[-1][5] + 1),
+    )
+
+
+def _at(reference: Reference, release: int, place: int) -> CodeLine | None:
+    rows = reference.rows(
+        f"SELECT {_COLUMNS} FROM code WHERE release_id = ? AND ord = ?", release, place
+    )
+    return _line(rows[0]) if rows else None
+
+
 def billable_below(reference: Reference, code: str | Icd10Cm, on: date) -> int:
     """Count the billable codes at or below a code; 0 when there is no such code."""
     release = reference.serving(on).release

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ _BEGUN = 0.8
 _SHORT_FORM_BEGUN = 0.68
 _PHRASE_BEGUN = 0.9
 _SAYS_THE_SAME = 0.96
-_MOST_TERMS = 14
+_MOST_TERMS = 8
 _PARSED_KEPT = 4096
 
 
@@ -31,6 +31,24 @@ class Asked:
     weight: float
     answers: Mapping[str, float]
     beginning: str = ""
+
+
+class Wanted:
+    """What was typed, made ready once for all documents of a keystroke.
+
+    ``answering`` gives for each word that answers the places of the typed words it answers;
+    ``whole`` is the weight of all that was typed.
+    """
+
+    __slots__ = ("answering", "asked", "whole")
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.asked = asked
+        self.whole = sum(one.weight for one in asked)
+        self.answering: dict[str, list[int]] = {}
+        for n, one in enumerate(asked):
+            for word in one.answers:
+                self.answering.setdefault(word, []).append(n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +77,58 @@ class Term:
     size: float
 
 
+class Stored:
+    """A document's stored terms; each is taken apart only when it is weighed.
+
+    ``places`` gives the terms that hold a word, by their place.
+    """
+
+    __slots__ = ("_lines", "_terms", "places")
+
+    def __init__(self, terms: str) -> None:
+        self._lines = terms.split("\n")
+        self._terms: dict[int, Term] = {}
+        self.places: dict[str, list[int]] = {}
+        for place, line in enumerate(self._lines):
+            base, _, extra = line.partition("|")
+            words = base[2:].split()
+            if extra:
+                words += [more.rpartition(":")[0] for more in extra.split()]
+            for word in words:
+                self.places.setdefault(word, []).append(place)
+
+    def likely(self, wanted: Wanted) -> Iterator[Term]:
+        """Give the terms worth weighing: those with most of the typed words, short ones first."""
+        told = self._told(wanted)
+        places: Iterable[int] = told
+        if len(told) > _MOST_TERMS:
+            best = heapq.nlargest(
+                _MOST_TERMS, ((weight, -len(self._lines[n]), n) for n, weight in told.items())
+            )
+            places = [place for _, _, place in best]
+        for place in places:
+            if place not in self._terms:
+                self._terms[place] = _term(self._lines[place])
+            yield self._terms[place]
+
+    def _told(self, wanted: Wanted) -> dict[int, float]:
+        """Give the terms that hold a typed word, with the weight of all that they hold."""
+        found: dict[int, set[int]] = {}
+        for word in self.places.keys() & wanted.answering.keys():
+            for n in wanted.answering[word]:
+                found.setdefault(n, set()).update(self.places[word])
+        told: dict[int, float] = {}
+        for n, places in found.items():
+            weight = wanted.asked[n].weight
+            for place in places:
+                told[place] = told.get(place, 0.0) + weight
+        return told
+
+
 @lru_cache(maxsize=_PARSED_KEPT)
-def parsed(terms: str) -> tuple[Term, ...]:
+def parsed(terms: str) -> Stored:
     """Take a document's stored terms apart; kept, since keystrokes weigh much the same ones."""
-    return tuple(_term(line) for line in terms.split("\n"))
+    return Stored(terms)
 
 
 def _term(line: str) -> Term:
@@ -86,19 +152,17 @@ def _term(line: str) -> Term:
     )
 
 
-def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weighed:
+def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
     """Score a document from its stored terms.
 
     ``inherited`` says for each typed word whether the codes above the document hold it.
     """
-    whole = sum(a.weight for a in asked)
+    asked = wanted.asked
     best = Weighed(0.0, "")
     anywhere = [_ELSEWHERE if i else 0.0 for i in inherited]
     covers: list[tuple[float, list[float], str]] = []
-    for term in _likely(parsed(terms), asked):
+    for term in parsed(terms).likely(wanted):
         qualities, share = _cover(term, asked)
-        if not share:
-            continue
         leads = _FIRST_WORD if term.first in asked[0].answers else 0.0
         fit = (0.62 + 0.38 * share + leads) * _weight(term, qualities, share)
         covers.append((fit, qualities, term.text))
@@ -112,7 +176,7 @@ def weigh(terms: str, asked: Sequence[Asked], inherited: Sequence[bool]) -> Weig
             a.weight * max(q, elsewhere)
             for a, q, elsewhere in zip(asked, qualities, anywhere, strict=True)
         )
-        covered = told / whole
+        covered = told / wanted.whole
         score = covered * covered * fit
         if score > best.score:
             best = Weighed(score, text)
@@ -130,17 +194,6 @@ def _weight(term: Term, qualities: Sequence[float], share: float) -> float:
     if term.is_ours and share < 1.0:
         return term.weight * _PHRASE_BEGUN
     return term.weight
-
-
-def _likely(terms: tuple[Term, ...], asked: Sequence[Asked]) -> Sequence[Term]:
-    """Choose the terms worth weighing where a code has very many: those with most of the words."""
-    if len(terms) <= _MOST_TERMS:
-        return terms
-    told = (
-        sum(a.weight for a in asked if not term.held.keys().isdisjoint(a.answers)) for term in terms
-    )
-    best = heapq.nlargest(_MOST_TERMS, zip(told, range(len(terms)), strict=True))
-    return [terms[place] for _, place in sorted(best, key=lambda b: b[1])]
 
 
 def _cover(term: Term, asked: Sequence[Asked]) -> tuple[list[float], float]:

@@ -13,7 +13,7 @@ from app.codesets import own_use
 from app.codesets.folding import plain, typed_words, words_of
 from app.codesets.own_use import OwnUse
 from app.codesets.reference import ICD10CM, Reference, Row, Serving, numbers
-from app.codesets.scoring import Asked, weigh
+from app.codesets.scoring import Asked, Wanted, weigh
 from app.codesets.typed import Typed, read_typed
 from app.values.codes import CodedText, Icd10Cm
 
@@ -179,13 +179,13 @@ def _rank(
     above = [
         _documents(reference, release, t, 1) if len(tokens) > 1 else set[int]() for t in tokens
     ]
-    asked = [Asked(t.tells(size), t.answers, t.beginning) for t in tokens]
+    wanted = Wanted([Asked(t.tells(size), t.answers, t.beginning) for t in tokens])
     prior_weight = _PRIOR_WEIGHT
     if tokens[-1].is_begun:
         prior_weight = _BEGUN_AMONG_WEIGHT if len(tokens) > 1 else _BEGUN_WEIGHT
     scored = []
     for doc, prior, terms in rows:
-        weighed = weigh(terms, asked, [doc in a for a in above])
+        weighed = weigh(terms, wanted, [doc in a for a in above])
         score = weighed.score + prior * prior_weight + use.bonus.get(doc, 0.0)
         scored.append((score, -doc, weighed.term))
     scored.sort(reverse=True)

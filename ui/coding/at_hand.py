@@ -8,6 +8,7 @@ from typing import Any
 from app.codesets import reference as references
 from app.codesets import search
 from app.codesets.reference import Reference
+from app.coding import habits
 from app.coding.codebook import CodeBook, NoBook, ReferenceBook
 from app.coding.draft import CodingDraft, with_fees
 from app.practice import fees
@@ -18,20 +19,28 @@ from app.values.problem import Outside
 class AtHand:
     """The code set and the fee list of one desk. Without a code set every code stands.
 
-    ``reference`` is None while no code set is loaded on this computer. ``usual`` counts the
-    codes used here; None until the first search read them.
+    ``reference`` is None while no code set is loaded on this computer. ``provider_id`` is the
+    open visit's provider; ``usual`` counts the codes used here by provider, as they were read.
     """
 
     def __init__(self) -> None:
         self.reference: Reference | None = None
         self.book: CodeBook = NoBook()
         self.fees = FeeBook(())
-        self.usual: dict[str, int] | None = None
+        self.provider_id: int | None = None
+        self.usual: dict[int | None, dict[str, int]] = {}
 
     def take(self, reference: Reference | None) -> None:
         """Use an opened code set; None when there is none."""
         self.reference = reference
         self.book = NoBook() if reference is None else ReferenceBook(reference)
+
+    def usual_codes(self, session: Any) -> dict[str, int]:
+        """Count the codes that this office and the visit's provider use; read once for each."""
+        provider = self.provider_id
+        if provider not in self.usual:
+            self.usual[provider] = habits.usual_for(session, provider)
+        return self.usual[provider]
 
     def priced(self, draft: CodingDraft) -> CodingDraft:
         """Give every line its fee and wording on the date of service."""

@@ -46,6 +46,8 @@ class DiagnosisRow:
     title: str
     passages: int
     tone: str = ""
+    lapse: str = ""
+    """Says that the code set does not cover the visit's date; mostly empty."""
 
     @property
     def letter(self) -> str:
@@ -250,13 +252,14 @@ def diagnoses_table() -> CodesTable[DiagnosisRow]:
         Column("", lambda row: row.letter, spoken=tr("coder_desk.diagnoses.name")),
         Column("", lambda row: row.shown, bold=_always, tone=_tone, icon=_icon),
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
+        Column("", lambda row: row.lapse, tone=_lapse_tone, icon=_lapse_icon),
         Column(
             tr("coder_desk.diagnoses.evidence"),
             lambda row: str(row.passages) if row.passages else "",
             numeric=True,
         ),
     )
-    return CodesTable(columns, tr("coder_desk.diagnoses.name"), counts=3)
+    return CodesTable(columns, tr("coder_desk.diagnoses.name"), counts=4)
 
 
 def services_table() -> CodesTable[LineRow]:
@@ -283,14 +286,14 @@ def services_table() -> CodesTable[LineRow]:
 
 
 def diagnosis_rows(
-    draft: CodingDraft, title: Callable[[str], str], wrong: dict[str, str]
+    draft: CodingDraft, title: Callable[[str], str], wrong: dict[str, str], lapse: str = ""
 ) -> list[DiagnosisRow]:
-    """Give the rows of a draft; ``wrong`` are tones by field."""
+    """Give the rows of a draft; ``wrong`` are tones by field, ``lapse`` what all codes share."""
     made = []
     for number, one in enumerate(draft.diagnoses[: len(LETTERS)], start=1):
         spans = sum(s.is_diagnosis and s.code == one.code for s in draft.evidence)
         tone = wrong.get(f"dx{number}", "")
-        made.append(DiagnosisRow(number, one.code, str(one), title(one.code), spans, tone))
+        made.append(DiagnosisRow(number, one.code, str(one), title(one.code), spans, tone, lapse))
     return made
 
 
@@ -315,6 +318,14 @@ def _always(_row: object) -> bool:
 
 def _tone(row: DiagnosisRow) -> str:
     return row.tone
+
+
+def _lapse_tone(row: DiagnosisRow) -> str:
+    return "warn" if row.lapse else ""
+
+
+def _lapse_icon(row: DiagnosisRow) -> str:
+    return theme.status_icon("warn") if row.lapse else ""
 
 
 def _icon(row: DiagnosisRow) -> str:

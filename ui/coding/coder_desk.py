@@ -211,6 +211,7 @@ class CoderDesk(Screen):
         self._wanted = None
         visit = self.deeds.looks.shown(visit)
         self.visit, self.work.keep = visit, visit.id
+        self.hand.provider_id = visit.chart.visit.provider_id
         self._right.setCurrentWidget(self._inner)
         self.chart.show_visit(visit)
         if not again or self._gives_up or self.keeper.is_stored:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.coding import draft as drafts
 from app.coding import repeating
-from app.coding.draft import LETTERS, CodingDraft, Line
+from app.coding.draft import LETTERS, CodingDraft, Kept, Line
+from app.coding.problems import about
 from app.values.money import Quantity
 from app.values.problem import Problem, Severity
 from ui.coding.at_hand import AtHand
@@ -25,6 +26,7 @@ from ui.coding.code_tables import (
 from ui.coding.encoder import Encoder
 from ui.coding.found import Found, Kind
 from ui.coding.keeper import DraftKeeper, Judged
+from ui.coding.lapse import lapse_words
 from ui.coding.problems_panel import ProblemsPanel
 from ui.desk import Desk
 from ui.kit.panel import Panel
@@ -32,6 +34,8 @@ from ui.text import tr
 
 _GAP = 10
 _LEAST_PROBLEMS = 150
+_LAPSE = 3
+_UNSPECIFIED = ("icd.unspecified_side", "icd.unspecified")
 _NARROWED = ("icd.not_billable", "icd.seventh")
 
 
@@ -54,6 +58,7 @@ class CodesPane(QFrame):
         self._keeper, self._hand = keeper, hand
         self._titles: dict[str, str] = {}
         self._wrong: dict[str, str] = {}
+        self._why: dict[str, tuple[str, str]] = {}
         self._lead: tuple[bool, str] | None = None
         self.encoder = Encoder(desk, hand, self)
         self.encoder.pointing = self._pointing
@@ -71,7 +76,7 @@ class CodesPane(QFrame):
     def open_for(self, set_words: str) -> None:
         """Begin another visit: the encoder empty, nothing selected."""
         draft = self._keeper.draft
-        self._lead, self._wrong = None, {}
+        self._lead, self._wrong, self._why = None, {}, {}
         if draft is not None:
             self.encoder.open_for(draft.dos, set_words)
         self.problems.show_problems((), (), "")
@@ -94,6 +99,14 @@ class CodesPane(QFrame):
             self.told.emit(tr("coder_desk.say.no_letter", letter=LETTERS[diagnosis - 1]))
         elif not self._keeper.change(drafts.point(draft, number, diagnosis)):
             self.told.emit(tr("coder_desk.say.four_pointers"))
+
+    def point_all(self) -> None:
+        """Point the service under the cursor at the first four diagnoses."""
+        draft, number = self._keeper.draft, self.services.number()
+        if draft is None or not number:
+            self.told.emit(tr("coder_desk.say.no_line"))
+        else:
+            self._keeper.change(drafts.set_pointers(draft, number, (1, 2, 3, 4)))
 
     def edit_modifiers(self) -> None:
         """Type the modifiers of the service under the cursor in its row."""
@@ -164,6 +177,7 @@ class CodesPane(QFrame):
     def _connect(self) -> None:
         self._keeper.changed.connect(self._show)
         self._keeper.judged.connect(self._on_judged)
+        self.encoder.explained.connect(self._on_explained)
         self.encoder.taken.connect(self._on_taken)
         self.problems.cured.connect(self.cure)
         self.problems.kept.connect(self._keeper.keep)
@@ -324,7 +338,9 @@ class CodesPane(QFrame):
     @Slot()
     def _show(self) -> None:
         draft = self._keeper.draft
-        rows = [] if draft is None else diagnosis_rows(draft, self._title, self._wrong)
+        lapse = "" if draft is None else lapse_words(self._hand.book.release(draft.dos), draft.dos)
+        self.diagnoses.setColumnHidden(_LAPSE, not lapse)
+        rows = [] if draft is None else diagnosis_rows(draft, self._title, self._wrong, lapse)
         self.diagnoses.show_codes(rows)
         self.services.show_codes([] if draft is None else line_rows(draft))
         QTimer.singleShot(0, self, self._share)
@@ -335,6 +351,23 @@ class CodesPane(QFrame):
     @Slot(object)
     def _on_judged(self, found: Judged) -> None:
         self.show_judged(found)
+        if self._why:
+            self._keep_explained(found)
+
+    @Slot(str, str, str)
+    def _on_explained(self, code: str, reason: str, words: str) -> None:
+        self._why[code] = (reason, words)
+
+    def _keep_explained(self, found: Judged) -> None:
+        """Keep what the rules ask of an unspecified code by the reason given when it was chosen."""
+        for one in found.draft.diagnoses:
+            told = self._why.pop(one.code, None)
+            if told is None:
+                continue
+            named = (p for p in found.problems if p.code in _UNSPECIFIED)
+            shown = str(one)
+            rule = next((p.code for p in named if about(p) == shown), _UNSPECIFIED[-1])
+            self._keeper.keep_finding(Kept(rule, shown, told[1], told[0]))
 
     def show_judged(self, found: Judged, *, whole: bool = False) -> None:
         """Show what the rules say; of a visit not begun only when the ``whole`` is asked."""

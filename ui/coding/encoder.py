@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from app.coding import kept_findings
 from ui.coding.at_hand import AtHand
+from ui.coding.code_book import Walked, reasons, walk
 from ui.coding.encoder_box import ResultsBox, row_high
 from ui.coding.found import Asked, Details, Found, Kind, below, details, exact, find
 from ui.desk import Desk
@@ -32,10 +34,12 @@ class Encoder(QFrame):
     """The field with its results. It searches off the window's thread; the newest answer counts.
 
     ``taken`` tells the code chosen, whether lines shall point at it, and the number of the
-    diagnosis whose place it takes (0: none, it is added).
+    diagnosis whose place it takes (0: none, it is added). ``explained`` tells before that why
+    an unspecified code is chosen: the code, the reason's code and its words.
     """
 
     taken = Signal(object, bool, object)
+    explained = Signal(str, str, str)
 
     def __init__(self, desk: Desk, hand: AtHand, over: QWidget) -> None:
         super().__init__(over)
@@ -43,6 +47,8 @@ class Encoder(QFrame):
         self._on: date = desk.today
         self._enter: bool | None = None
         self._path: list[Found] = []
+        self._why: tuple[Found, bool] | None = None
+        self._in_book = False
         self._replaces = 0
         self._answered = ""
         self.pointing: Callable[[Found], str] = _nobody
@@ -70,6 +76,7 @@ class Encoder(QFrame):
         """Close the results; False when they were closed already."""
         was = not self.box.isHidden()
         self._path, self._replaces, self._enter, self._answered = [], 0, None, ""
+        self._why, self._in_book = None, False
         self.box.hide()
         return was
 
@@ -132,7 +139,11 @@ class Encoder(QFrame):
         if key in _ENTER and (alone or held == Qt.KeyboardModifier.AltModifier):
             self._press_enter(pointing=alone)
             return True
-        if not alone or self.box.isHidden():
+        if self.box.isHidden():
+            return False
+        if held == Qt.KeyboardModifier.AltModifier and abs(_STEPS.get(Qt.Key(key), 0)) == 1:
+            return self._walk(_STEPS[Qt.Key(key)])
+        if not alone:
             return False
         if key in _STEPS:
             self.box.step(_STEPS[Qt.Key(key)])
@@ -144,7 +155,7 @@ class Encoder(QFrame):
 
     def _take_digit(self, text: str) -> bool:
         """Choose by number while a heading is narrowed and nothing is typed."""
-        if not self._path or self.field.text() or text not in set("123456789"):
+        if self._in_book or not self._path or self.field.text() or text not in set("123456789"):
             return False
         place = int(text) - 1
         if place < len(self.box.model.rows):
@@ -155,11 +166,14 @@ class Encoder(QFrame):
         text = self.field.text().strip()
         if not text and not self._path:
             return
+        if self._why is not None and text:
+            self._explain(kept_findings.OTHER, text)
+            return
         if not self._path and self._answered != text:
             self._enter = pointing
             return
         found = self.box.current()
-        if not self._path:
+        if not self._path and not self._in_book:
             place = exact(list(self.box.model.rows), text)
             found = found if place is None else self.box.model.rows[place]
         if found is not None:
@@ -170,23 +184,79 @@ class Encoder(QFrame):
             self.field.setText(found.because)
             self._on_edited(found.because)
             return
+        if found.kind is Kind.REASON:
+            self._explain(found.code, found.title)
+            return
         if not found.billable:
+            self._in_book = False
             self.narrow(found, self._replaces)
             return
+        asked = () if self._in_book else self._path
+        if asked and (found.is_unspecified or any(one.is_unspecified for one in asked)):
+            self._why = (found, pointing)
+            self._ask_why()
+            return
+        self._give(found, pointing=pointing)
+
+    def _give(self, found: Found, *, pointing: bool) -> None:
         replaces = self._replaces
         self.clear()
         self.taken.emit(found, pointing, replaces)
 
     def _go_back(self) -> None:
-        """Go back one heading; from the first, or from a search, close and empty."""
-        if len(self._path) > 1:
+        """Go back one step or heading; from the first, or from a search, close and empty."""
+        if self._in_book or self._why is not None:
+            if self._why is not None:
+                self.field.clear()
+            self._why, self._in_book = None, False
+            self._reopen()
+        elif len(self._path) > 1:
             self._path.pop()
             self._ask_below(self._path[-1])
         else:
             self.clear()
 
+    def _ask_why(self) -> None:
+        """Ask why the code shall say less than there may be to say."""
+        if self._why is not None:
+            question = tr("encoder.why.question", code=self._why[0].shown)
+            self.box.show_found(reasons(), question)
+            self.place_box()
+            announce(self.field, question)
+
+    def _explain(self, reason: str, words: str) -> None:
+        """Take the code that waits for its reason; a reason of one's own wants words."""
+        if self._why is None:
+            return
+        if reason == kept_findings.OTHER and not self.field.text().strip():
+            self.box.ask(tr("encoder.why.write"))
+            announce(self.field, tr("encoder.why.write"))
+            return
+        found, pointing = self._why
+        self.explained.emit(found.code, reason, words)
+        self._give(found, pointing=pointing)
+
+    def _walk(self, by: int) -> bool:
+        """Open the code book at the chosen code, one code back or on."""
+        at = self.box.current()
+        if at is None or at.kind is not Kind.DIAGNOSIS or not at.code or self._why is not None:
+            return False
+        self._desk.read(
+            walk, self._hand, at.code, by, self._on, then=self._show_book, owner=self,
+            latest="found",
+        )  # fmt: skip
+        return True
+
+    def _show_book(self, page: Walked | None) -> None:
+        if page is not None and not self.box.isHidden():
+            self._in_book = True
+            self.box.show_found(page.lines, page.section, page.at, numbered=False)
+            self.place_box()
+
     def _reopen(self) -> None:
-        if self._path:
+        if self._why is not None:
+            self._ask_why()
+        elif self._path:
             self._ask_below(self._path[-1])
         else:
             self._on_edited(self.field.text())
@@ -211,6 +281,10 @@ class Encoder(QFrame):
 
     @Slot(str)
     def _on_edited(self, text: str) -> None:
+        if self._why is not None:
+            # What is typed now is the reason.
+            return
+        self._in_book = False
         self._path = [] if text.strip() else self._path
         self._enter = None
         if not text.strip():

@@ -64,7 +64,10 @@ class _FoundDelegate(ListDelegate):
         write(
             painter, QRect(inner.x(), inner.y(), _CODE_WIDE - 8, inner.height()), found.shown, ink
         )
-        inner.adjust(_CODE_WIDE, 0, 0, 0)
+        if found.shown:
+            inner.adjust(_CODE_WIDE, 0, 0, 0)
+        lapse = write(painter, inner, found.lapse, Ink("hint", "warn", right=True))
+        inner.adjust(0, 0, -lapse, 0)
         tone = "text_soft" if found.fee is not None else "text_faint"
         taken = write(painter, inner, found.right, Ink(tone=tone, right=True))
         inner.adjust(0, 0, -taken, 0)
@@ -116,17 +119,25 @@ class ResultsBox(QFrame):
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.hide()
 
-    def show_found(self, found: Sequence[Found], question: str = "", at: int = 0) -> None:
-        """Show codes, the one at ``at`` chosen; with a question they are numbered."""
+    def show_found(
+        self, found: Sequence[Found], question: str = "", at: int = 0, *, numbered: bool = True
+    ) -> None:
+        """Show codes, the one at ``at`` chosen; with a question they may be numbered."""
         self._question.setText(question)
         self._question.setVisible(bool(question))
-        self._delegate.numbered = bool(question)
+        self._delegate.numbered = bool(question) and numbered
         self.model.set_rows(found)
         self.list.setVisible(bool(found))
         if found:
             self.list.setCurrentIndex(self.model.index(at, 0))
+            self.list.scrollTo(self.model.index(at, 0))
         self.show()
         self.raise_()
+        self.lay_out()
+
+    def ask(self, question: str) -> None:
+        """Put other words over the answers that are shown."""
+        self._question.setText(question)
         self.lay_out()
 
     def say(self, words: str, hint: str = "") -> None:
@@ -195,6 +206,8 @@ class ResultsBox(QFrame):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)
         foot.addWidget(self._point, 1)
+        foot.addWidget(key_cap("Alt+\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}"))
+        foot.addWidget(label(tr("encoder.walk"), "hint"))
         foot.addWidget(key_cap("Alt+Enter"))
         foot.addWidget(label(tr("coder_desk.encoder.alone"), "hint"))
         for part in (self._words, self._place, self._notes, self._foot):

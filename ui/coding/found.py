@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -12,11 +13,12 @@ from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
 from app.codesets.service_search import search_services
-from app.coding import habits
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.money import Money
 from ui.coding.at_hand import AtHand
+from ui.coding.lapse import lapse_words
+from ui.coding.side_words import character_words
 from ui.text import tr
 
 _DIAGNOSES = 20
@@ -26,6 +28,7 @@ _FIRST_DIAGNOSES = 4
 _MOST_NOTES = 4
 _LONGEST = 170
 _WORTH_LEAVING = 2
+_WITH_MODIFIER = re.compile(r"([0-9A-Z]{5})[- ]([0-9A-Z]{2})")
 _NOTES = ("code_first", "excludes1", "use_additional", "excludes2", "inclusion")
 
 
@@ -35,6 +38,7 @@ class Kind(StrEnum):
     DIAGNOSIS = "diagnosis"
     SERVICE = "service"
     READING = "reading"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Found:
     ``billable`` False is a heading that must be narrowed. ``fee`` is one unit's; services only.
     ``short`` is the title without the words that all codes beside it begin with. ``codes``
     are what stays when it is chosen while narrowing; empty: what is below the code itself.
-    A reading has in ``because`` what to search instead.
+    A reading has in ``because`` what to search instead. ``lapse`` says that the code set does
+    not cover the visit's date; mostly empty. A reason has its code in ``code``.
     """
 
     kind: Kind
@@ -53,17 +58,17 @@ class Found:
     title: str
     billable: bool = True
     because: str = ""
-    nearest: bool = False
     modifier: str = ""
     fee: Money | None = None
     short: str = ""
     codes: tuple[str, ...] = ()
     is_unspecified: bool = False
+    lapse: str = ""
 
     @property
     def is_heading(self) -> bool:
         """Tell a line of the code book that cannot be billed; an answer or a reading is none."""
-        return not self.billable and self.kind is not Kind.READING and not self.codes
+        return not self.billable and self.kind in (Kind.DIAGNOSIS, Kind.SERVICE) and not self.codes
 
     @property
     def right(self) -> str:
@@ -78,8 +83,10 @@ class Found:
 
     def sentence(self) -> str:
         """Tell the code as one sentence."""
-        kind = tr(f"coder_desk.found.{self.kind}")
-        return ", ".join(part for part in (self.shown, self.title, self.right or kind) if part)
+        if self.kind is Kind.REASON:
+            return self.title
+        right = self.right or tr(f"coder_desk.found.{self.kind}")
+        return ", ".join(part for part in (self.shown, self.title, right, self.lapse) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +113,18 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
     first, as does a word that both know after the likeliest diagnoses.
     """
     services = [_service(row) for row in hand.fees.search(text, on, _SERVICES)]
-    if hand.reference is None:
-        return services
+    modified = [] if services else _modified(hand, text, on)
+    if hand.reference is None or modified:
+        return services + modified
     services += _official(hand, services, text, on)
-    if hand.usual is None:
-        hand.usual = habits.usual_codes(session)
-    hits = search.search(hand.reference, text, on, _DIAGNOSES, hand.usual)
+    hits = search.search(hand.reference, text, on, _DIAGNOSES, hand.usual_codes(session))
+    lapse = lapse_words(hand.book.release(on), on)
     diagnoses = [
-        Found(Kind.DIAGNOSIS, h.code.text, str(h.code), h.title, h.billable, h.because, h.nearest)
+        Found(
+            Kind.DIAGNOSIS, h.code.text, str(h.code), h.title, h.billable, h.because, lapse=lapse
+        )
         for h in hits
-    ]
+    ]  # fmt: skip
     if text.strip()[:1].isdigit() or exact(services, text) is not None:
         return services + diagnoses
     return [
@@ -134,6 +143,22 @@ def _readings(text: str) -> list[Found]:
         Found(Kind.READING, "", told.short, one.words, billable=False, because=one.query)
         for one in told.readings
     ]
+
+
+def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
+    """Find a service typed with its modifier, such as "99213 25" or "99213-25"."""
+    typed = _WITH_MODIFIER.fullmatch(text.strip().upper())
+    if typed is None:
+        return []
+    code, modifier = typed.groups()
+    own = [_service(row) for row in hand.fees.search(code, on, _SERVICES)]
+    place = exact(own, code)
+    if place is None:
+        own = _official(hand, [], code, on)
+        place = exact(own, code)
+    if place is None:
+        return []
+    return [replace(own[place], shown=f"{code}-{modifier}", modifier=modifier)]
 
 
 def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found]:
@@ -163,7 +188,9 @@ def below(_session: object, hand: AtHand, chosen: Found, on: date) -> Asked:
     asked = narrowing.question(hand.reference, chosen.codes or (chosen.code,), on)
     if asked is None:
         return Asked("", ())
-    return Asked(asked.kind, tuple(_shortened([_answer(one) for one in asked.choices])))
+    lapse = lapse_words(hand.book.release(on), on)
+    answers = [replace(_answer(one), lapse=lapse) for one in asked.choices]
+    return Asked(asked.kind, tuple(_shortened(answers)))
 
 
 def _answer(choice: Choice) -> Found:
@@ -212,7 +239,8 @@ def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
     entry = lookup.find(hand.reference, chosen.code, on)
     if entry is None:
         return Details(chosen.shown, "")
-    return Details(f"{chosen.shown} {entry.title}", _place(entry, on), tuple(_notes(entry)))
+    told = (*character_words(hand.reference, entry, on), *_notes(entry))
+    return Details(f"{chosen.shown} {entry.title}", _place(entry, on), told)
 
 
 def title_of(hand: AtHand, code: Icd10Cm, on: date) -> str:
@@ -238,8 +266,6 @@ def _place(entry: CodeEntry, on: date) -> str:
 def _notes(entry: CodeEntry) -> list[str]:
     """Choose the notes that change what is coded, the nearest of each kind first."""
     made = []
-    if entry.seventh and not entry.billable:
-        made.append(tr("coder_desk.note.takes_seventh"))
     for kind in _NOTES:
         by_owner: dict[str, list[str]] = {}
         for note in entry.notes_of(kind):

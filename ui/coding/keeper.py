@@ -12,12 +12,14 @@ from app.coding import draft as drafts
 from app.coding import problems as rules
 from app.coding import storing
 from app.coding.draft import CodingDraft, Kept, Steps
+from app.store.store import Work
 from app.values.problem import Outside, Problem, Refused, Severity
 from ui.coding.at_hand import AtHand
 from ui.coding.found import title_of
 from ui.desk import Desk
 
 _SAVE_AFTER_MS = 400
+Store = Callable[[Work, CodingDraft], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class DraftKeeper(QObject):
         self._desk, self._hand = desk, hand
         self._steps: Steps | None = None
         self._stored: CodingDraft | None = None
+        self._store: Store = storing.save
         self._saving = False
         self._after: list[Callable[[], object]] = []
         self.is_open = False
@@ -76,9 +79,15 @@ class DraftKeeper(QObject):
         """Tell whether everything shown is in the office."""
         return self._steps is None or self._steps.now == self._stored
 
-    def open(self, draft: CodingDraft | None, *, is_open: bool) -> None:
-        """Show another visit's draft; what was not stored of the one before must be by now."""
+    def open(
+        self, draft: CodingDraft | None, *, is_open: bool, store: Store = storing.save
+    ) -> None:
+        """Show another visit's draft; what was not stored of the one before must be by now.
+
+        ``store`` writes it down and gives its new version.
+        """
         self._timer.stop()
+        self._store = store
         self.is_open = is_open
         priced = None if draft is None else self._hand.priced(draft)
         self._steps = None if priced is None else Steps(priced)
@@ -105,9 +114,12 @@ class DraftKeeper(QObject):
 
     def keep(self, problem: Problem, code: str, reason: str) -> None:
         """Keep a warning for a reason, by its code and in words; it is written down at once."""
+        self.keep_finding(Kept(problem.code, rules.about(problem), reason, code))
+
+    def keep_finding(self, kept: Kept) -> None:
+        """Keep a finding before or after the rules told of it; it is written down at once."""
         draft = self.draft
         if draft is not None:
-            kept = Kept(problem.code, rules.about(problem), reason, code)
             self._desk.do(storing.keep, draft, kept, then=self._on_kept, owner=self)
 
     def settle(self, then: Callable[[], object]) -> None:
@@ -134,7 +146,7 @@ class DraftKeeper(QObject):
         self._saving = True
         sent = self._steps.now
         done = partial(self._on_stored, sent)
-        self._desk.do(storing.save, sent, then=done, owner=self, otherwise=self._on_refused)
+        self._desk.do(self._store, sent, then=done, owner=self, otherwise=self._on_refused)
 
     def _on_stored(self, sent: CodingDraft, version: int) -> None:
         """Know the version that a save gave."""

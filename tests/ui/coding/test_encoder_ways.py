@@ -16,7 +16,7 @@ from ui.coding.found import Kind
 def hand(reference_path):
     made = AtHand()
     made.take(references.open_reference(reference_path))
-    made.usual = {}
+    made.usual = {None: {}}
     return made
 
 

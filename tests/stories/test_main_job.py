@@ -22,6 +22,7 @@ from app.store.check import check
 from app.superbills import frozen
 from app.values.states import ClaimStatus, CodingStatus, DocumentKind
 from models.claim import Claim
+from models.contact import Contact
 from models.encounter import Encounter
 from models.patient import Patient
 from models.plan import PaymentPlan
@@ -151,6 +152,7 @@ def test_from_an_encounter_list_to_a_kept_plan(begin, tmp_path):
     account = _is_answered(person)
     take_a_copay(person)
     _is_paid(person, account)
+    log_a_call(person)
     print_statements(person)
     _is_on_paper(person, account)
     agree_on_a_plan(person)
@@ -171,6 +173,22 @@ def take_a_copay(person: Person) -> None:
     person.press("Return", "Return")
     assert person.counted() == 4
     person.shot("receipt")
+
+
+def log_a_call(person: Person) -> None:
+    """Three actions on the account: F8, what was said, Ctrl+Enter; the ledger has the focus."""
+    ledger = person.focus
+    person.press("F8", "Escape")
+    assert person.focus is ledger
+    person.counted()
+    person.press("F8")
+    person.type("Asked for installments")
+    person.press("Ctrl+Return")
+    assert person.counted() == 3
+    assert person.focus is ledger
+    with person.store.read() as session:
+        (contact,) = session.query(Contact)
+    assert contact.note == "Asked for installments"
 
 
 def print_statements(person: Person) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QScrollArea,
@@ -120,8 +121,11 @@ class AccountBoard(QWidget):
         """Take the form away; False when there was none."""
         if self._form is None:
             return False
+        at_form = self._form.isAncestorOf(QApplication.focusWidget() or self)
         self._form.hide()
         self._form = None
+        if at_form:
+            self.ledger.setFocus()
         self.answer.show()
         self.paper.show()
         self.fold(self.width())

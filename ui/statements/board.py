@@ -30,6 +30,7 @@ from ui.statements.why_panel import WhyPanel
 from ui.text import tr
 
 _RIGHT_WIDE = 352
+_BESIDE = 16
 _FOLDS_BELOW = 1000
 
 
@@ -114,7 +115,9 @@ class RunBoard(QWidget):
 
     def _fit_fact(self) -> None:
         """Leave the fact out where the filters need its room."""
-        self.fact.setVisible(self.tabs.isHidden() and self._trial is None)
+        room = self.left.width() - self.filters.sizeHint().width() - _BESIDE
+        fits = self.tabs.isHidden() and self.fact.sizeHint().width() <= room
+        self.fact.setVisible(fits and self._trial is None)
 
     def _turn(self, tab: int) -> None:
         narrow = not self.tabs.isHidden()

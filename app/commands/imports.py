@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands.import_accounts import register_import
+from app.commands.import_schedule import register_schedule
 from app.values.problem import Outside, Refused
 from app.values.words import say
 
@@ -40,6 +41,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     lists.add_argument("--json", action="store_true")
     lists.set_defaults(run=run_encounters)
     register_import(actions)
+    register_schedule(actions)
 
 
 def run_encounters(args: argparse.Namespace) -> int:

@@ -8,9 +8,11 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import reports_of_visits
 from app.values.problem import Outside
 from app.values.words import say
 
@@ -32,6 +34,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("visits", "all visits with a code, a family, a modifier or an overridden edit"),
         ("coding-accuracy", "what coding audits found, by coder and month"),
         ("second-looks", "how far second readings agreed, by coder and month"),
+        ("missing-visits", "expected visits that are not here or not coded, and the reverse"),
+        ("lag", "days from visit to codes, to the biller and to the payer, by provider"),
         ("visit-levels", "visit levels beside the own history and the benchmark"),
     ):
         one = names.add_parser(name, help=told)
@@ -40,6 +44,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         one.add_argument("--csv", type=Path, metavar="FILE", help="also write the rows there")
         one.add_argument("--json", action="store_true")
         one.set_defaults(run=run_report)
+    missing = names.choices["missing-visits"]
+    missing.add_argument("--days", type=int, choices=(7, 30, 90, 180), default=30)
+    missing.add_argument("--by", choices=("provider", "date", "patient"), default="provider")
     visits = names.choices["visits"]
     visits.add_argument("--codes", default="", help='"E11*, I10, E08-E13, 99213-99215"')
     visits.add_argument("--modifier", default="")
@@ -72,9 +79,14 @@ def run_report(args: argparse.Namespace) -> int:
             "coding-accuracy": _accuracy,
             "second-looks": _second_looks,
             "visit-levels": _levels,
+            "lag": reports_of_visits.lag,
         }
         last = args.last or office.store.today()
         with office.store.read() as session:
+            if args.name == "missing-visits":
+                makers[args.name] = partial(
+                    reports_of_visits.missing, as_of=args.last or office.store.today(), args=args
+                )
             rows, totals = makers[args.name](session, args.first or LONG_AGO, last)
     if args.csv is not None:
         _write(args.csv, rows)

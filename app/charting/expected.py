@@ -1,0 +1,315 @@
+"""Expected visits held against those that are here: gaps with their reasons, and surprises.
+
+A visit that is expected and not on the list is lost money nobody is told of. A gap stays until
+a visit comes, the schedule itself says that nothing came of it, or a person gives the reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.charting.worklist import listed
+from app.patients import merging
+from app.security import permissions
+from app.store.store import Work
+from app.values.problem import Refused
+from app.values.states import CodingStatus, GapReason
+from models.encounter import Encounter
+from models.merging import FormerNumber
+from models.patient import Patient
+from models.practice import Provider
+from models.schedule import ExpectedVisit, GapNote
+
+WINDOWS = (7, 30, 90, 180)
+"""Days back from today that may be looked at."""
+
+
+class GapKind(StrEnum):
+    """How an expected day and what came of it differ."""
+
+    NOT_HERE = "not_here"
+    NOT_CODED = "not_coded"
+    EXPLAINED = "explained"
+    UNEXPECTED = "unexpected"
+
+
+class Grouping(StrEnum):
+    """What the rows are put in order by."""
+
+    PROVIDER = "provider"
+    DAY = "date"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One row. ``expected_id`` is None for a visit nobody expected, ``encounter_id`` for none.
+
+    ``age`` is in days. ``reason`` with ``words``, ``by`` and ``on`` is what a person said;
+    ``told`` is what the schedule says; empty where neither did.
+    """
+
+    kind: GapKind
+    expected_id: int | None
+    encounter_id: int | None
+    day: date
+    age: int
+    patient: str
+    provider: str
+    service: str
+    reason: GapReason | None = None
+    words: str = ""
+    by: str = ""
+    on: date | None = None
+    told: str = ""
+
+    @property
+    def id(self) -> tuple[int, int]:
+        """Give what the row is known by."""
+        return (self.expected_id or 0, self.encounter_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Everything of a window; ``expected`` counts the schedule's lines, ``matched`` those coded."""
+
+    first: date
+    last: date
+    expected: int
+    matched: int
+    rows: tuple[Gap, ...]
+
+    def count(self, kind: GapKind) -> int:
+        """Count the rows of a kind."""
+        return sum(1 for row in self.rows if row.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A visit of the office in the window."""
+
+    id: int
+    patient_id: int
+    provider_id: int | None
+    dos: date
+    status: CodingStatus
+    source_id: str
+    patient: str
+    provider: str
+    reason: str
+    not_billable: str
+
+
+def reconcile(
+    session: Session, as_of: date, days: int = 30, by: Grouping = Grouping.PROVIDER
+) -> Reconciled:
+    """Hold the schedule of the last ``days`` days, today left out, against the visits.
+
+    Only days for which there is a schedule can have a visit that nobody expected.
+    """
+    first, last = as_of - timedelta(days=days), as_of - timedelta(days=1)
+    wanted = _expected(session, first, last)
+    if not wanted:
+        return Reconciled(first, last, 0, 0, ())
+    came = _came(session, first, last)
+    pairs, left = _paired(session, wanted, came)
+    said = _said(session, [row.id for row, _ in pairs])
+    rows = [_gap(row, visit, said.get(row.id), as_of) for row, visit in pairs]
+    found = [row for row in rows if row is not None]
+    days_told = {row.day for row in wanted}
+    found += [_surprise(one, as_of) for one in left if one.dos in days_told and _counts(one)]
+    return Reconciled(
+        first, last, len(wanted), len(rows) - sum(row is not None for row in rows),
+        tuple(sorted(found, key=_order(by))),
+    )  # fmt: skip
+
+
+def missing_count(session: Session, as_of: date, days: int = 30) -> tuple[int, int]:
+    """Give how many expected visits are not here without a reason, and the oldest's age."""
+    recent = ExpectedVisit.day.between(as_of - timedelta(days=days), as_of)
+    if session.scalar(sa.select(ExpectedVisit.id).where(recent).limit(1)) is None:
+        return 0, 0
+    found = reconcile(session, as_of, days)
+    ages = [row.age for row in found.rows if row.kind is GapKind.NOT_HERE]
+    return len(ages), max(ages, default=0)
+
+
+def give_reason(
+    work: Work, expected_ids: Iterable[int], reason: GapReason | None, words: str = ""
+) -> int:
+    """Say why expected visits are not here, or take it back; give how many.
+
+    Raises:
+        Refused: not_allowed, charting.gone, charting.reason_missing ("other" without words).
+    """
+    work.require(permissions.CODE if work.actor.may(permissions.CODE) else permissions.IMPORT)
+    said = " ".join(words.split())[:300]
+    if reason is GapReason.OTHER and not said:
+        raise Refused("charting.reason_missing")
+    count = 0
+    for number in expected_ids:
+        if work.session.get(ExpectedVisit, number) is None:
+            raise Refused("charting.gone")
+        work.session.add(
+            GapNote(
+                expected_id=number, reason=reason, words=said, said_at=work.now,
+                said_by=work.actor.name,
+            )
+        )  # fmt: skip
+        count += 1
+    work.session.flush()
+    return count
+
+
+def _expected(session: Session, first: date, last: date) -> Sequence[ExpectedVisit]:
+    return session.scalars(
+        sa.select(ExpectedVisit)
+        .where(ExpectedVisit.day.between(first, last))
+        .order_by(ExpectedVisit.day, ExpectedVisit.id)
+    ).all()
+
+
+def _came(session: Session, first: date, last: date) -> list[_Came]:
+    rows = session.execute(
+        sa.select(
+            Encounter.id, Encounter.patient_id, Encounter.provider_id, Encounter.dos,
+            Encounter.status, Encounter.source_id, Encounter.reason, Encounter.kind,
+            Encounter.not_billable_reason, Patient.last, Patient.first, Patient.middle,
+            Patient.suffix, Provider.last_name,
+        )
+        .join(Patient, Patient.id == Encounter.patient_id)
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .where(Encounter.dos.between(first, last))
+        .order_by(Encounter.dos, Encounter.id)
+    )  # fmt: skip
+    return [
+        _Came(
+            row.id, row.patient_id, row.provider_id, row.dos, row.status, row.source_id or "",
+            listed(row.last, row.first, row.middle, row.suffix), row.last_name or "",
+            row.reason or row.kind, row.not_billable_reason,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _paired(
+    session: Session, wanted: Sequence[ExpectedVisit], came: Sequence[_Came]
+) -> tuple[list[tuple[ExpectedVisit, _Came | None]], list[_Came]]:
+    """Give each expected visit the one that came of it, each visit once; and those left over."""
+    people = _people(session, wanted)
+    by_id = {one.source_id.casefold(): one for one in came if one.source_id}
+    by_day: dict[tuple[int, date], list[_Came]] = defaultdict(list)
+    for one in came:
+        by_day[(one.patient_id, one.dos)].append(one)
+    used: set[int] = set()
+    pairs: list[tuple[ExpectedVisit, _Came | None]] = []
+    for row in wanted:
+        told = by_id.get(row.visit_id.casefold()) if row.visit_id else None
+        open_ = by_day.get((people.get(row.id, 0), row.day), ())
+        alike = [one for one in ([told] if told else []) + [*open_] if one.id not in used]
+        alike.sort(key=lambda one: (one is not told, one.provider_id != row.provider_id, one.id))
+        visit = alike[0] if alike else None
+        if visit is not None:
+            used.add(visit.id)
+        pairs.append((row, visit))
+    return pairs, [one for one in came if one.id not in used]
+
+
+def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]:
+    """Give the patient of each expected visit; one that came into the office since is found."""
+    into = merging.survivors(session)
+    found = {row.id: into.get(row.patient_id, row.patient_id) for row in wanted if row.patient_id}
+    open_ = [row for row in wanted if row.patient_id is None]
+    if not open_:
+        return found
+    numbers = {row.patient_number for row in open_ if row.patient_number}
+    known: dict[str, int] = {}
+    for column, owner in (
+        (FormerNumber.number, FormerNumber.patient_id),
+        (Patient.source_key, Patient.id),
+        (Patient.mrn, Patient.id),
+    ):
+        rows = session.execute(sa.select(column, owner).where(column.in_(numbers)))
+        known.update({str(number): patient_id for number, patient_id in rows})
+    births = {row.birth for row in open_ if row.birth}
+    named = {
+        (row.last.casefold(), row.first.casefold(), row.birth): row.id
+        for row in session.execute(
+            sa.select(Patient.id, Patient.last, Patient.first, Patient.birth).where(
+                Patient.birth.in_(births)
+            )
+        )
+    }
+    for row in open_:
+        name = (row.last.casefold(), row.first.casefold(), row.birth)
+        number = known.get(row.patient_number) or named.get(name)
+        if number:
+            found[row.id] = into.get(number, number)
+    return found
+
+
+def _said(session: Session, ids: Sequence[int]) -> dict[int, GapNote]:
+    newest = (
+        sa.select(sa.func.max(GapNote.id))
+        .where(GapNote.expected_id.in_(ids))
+        .group_by(GapNote.expected_id)
+    )
+    notes = session.scalars(sa.select(GapNote).where(GapNote.id.in_(newest)))
+    return {note.expected_id: note for note in notes}
+
+
+def _gap(row: ExpectedVisit, visit: _Came | None, note: GapNote | None, as_of: date) -> Gap | None:
+    """Give the row of an expected visit; None when it came and left the coder's desk."""
+    reason = note.reason if note is not None else None
+    told = row.status
+    if visit is not None and visit.status is CodingStatus.NOT_BILLABLE:
+        kind, told = GapKind.EXPLAINED, visit.not_billable or told
+    elif visit is not None:
+        if not visit.status.is_open:
+            return None
+        kind = GapKind.NOT_CODED
+    elif (reason is not None and reason is not GapReason.PENDING) or row.status:
+        kind = GapKind.EXPLAINED
+    else:
+        kind = GapKind.NOT_HERE
+    said: dict[str, Any] = {}
+    if note is not None and reason is not None:
+        on = note.said_at.astimezone().date()
+        said = {"reason": reason, "words": note.words, "by": note.said_by, "on": on}
+    return Gap(
+        kind, row.id, visit.id if visit else None, row.day, (as_of - row.day).days,
+        visit.patient if visit else listed(row.last, row.first) or row.patient_number,
+        visit.provider if visit and visit.provider else row.provider_name.partition(",")[0],
+        row.kind or (visit.reason if visit else ""), told=told, **said,
+    )  # fmt: skip
+
+
+def _surprise(visit: _Came, as_of: date) -> Gap:
+    return Gap(
+        GapKind.UNEXPECTED, None, visit.id, visit.dos, (as_of - visit.dos).days, visit.patient,
+        visit.provider, visit.reason,
+    )  # fmt: skip
+
+
+def _counts(visit: _Came) -> bool:
+    return visit.status is not CodingStatus.NOT_BILLABLE
+
+
+def _order(by: Grouping) -> Any:
+    """Order by the group, then by day, patient and provider."""
+
+    def key(row: Gap) -> tuple[Any, ...]:
+        rest = (row.day, row.patient, row.provider, row.id)
+        if by is Grouping.PROVIDER:
+            return (row.provider, *rest)
+        return (row.patient, *rest) if by is Grouping.PATIENT else rest
+
+    return key

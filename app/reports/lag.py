@@ -1,0 +1,111 @@
+"""The lag clock: days from a visit to its codes, to the biller, and to the payer.
+
+A visit counts as coded when it was first held for a second look or, without one, handed off.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.values.states import CodingStatus
+from models.claim import Claim
+from models.encounter import Encounter
+from models.practice import Provider
+from models.second_look import SecondLook
+from models.superbill import Superbill
+
+SLOW, LATE = 3, 7
+"""Days from which a lag is amber, and from which it is red."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """One provider's visits. Sums are whole days over ``coded``, ``handed`` and ``sent`` visits."""
+
+    provider: str
+    visits: int
+    coded: int
+    to_code: int
+    handed: int
+    to_hand: int
+    sent: int
+    to_send: int
+    slow: int
+    late: int
+
+
+def lags(session: Session, first: date, last: date) -> tuple[Lag, ...]:
+    """Give the lags of billable visits with a date of service in the window, by provider.
+
+    ``slow`` visits took, or have waited, 3 days or more until they were coded, ``late`` 7.
+    """
+    return lags_as_of(session, first, last, last)
+
+
+def lags_as_of(session: Session, first: date, last: date, as_of: date) -> tuple[Lag, ...]:
+    """Give the lags with the wait of visits that are not coded counted until ``as_of``."""
+    handed, held, sent = _firsts()
+    rows = session.execute(
+        sa.select(
+            Encounter.dos, Provider.last_name, handed.c.at.label("handed"),
+            held.c.at.label("held"), sent.c.day.label("sent"),
+        )
+        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .outerjoin(handed, handed.c.encounter_id == Encounter.id)
+        .outerjoin(held, held.c.encounter_id == Encounter.id)
+        .outerjoin(sent, sent.c.encounter_id == Encounter.id)
+        .where(Encounter.dos.between(first, last))
+        .where(Encounter.status != CodingStatus.NOT_BILLABLE)
+    )  # fmt: skip
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 9)
+    for row in rows:
+        _add(sums[row.last_name or ""], row, as_of)
+    return tuple(Lag(name, *sums[name]) for name in sorted(sums))
+
+
+def _firsts() -> tuple[sa.Subquery, sa.Subquery, sa.Subquery]:
+    """Give each visit's first hand-off, first hold for a second look, first submission."""
+    handed = (
+        sa.select(Superbill.encounter_id, sa.func.min(Superbill.issued_at).label("at"))
+        .group_by(Superbill.encounter_id)
+        .subquery()
+    )
+    held = (
+        sa.select(SecondLook.encounter_id, sa.func.min(SecondLook.held_at).label("at"))
+        .group_by(SecondLook.encounter_id)
+        .subquery()
+    )
+    sent = (
+        sa.select(Superbill.encounter_id, sa.func.min(Claim.submitted_on).label("day"))
+        .join(Claim, Claim.superbill_id == Superbill.id)
+        .group_by(Superbill.encounter_id)
+        .subquery()
+    )
+    return handed, held, sent
+
+
+def _add(sums: list[int], row: sa.Row[*tuple[object, ...]], as_of: date) -> None:
+    """Add one visit's days; an end before its beginning counts as no days."""
+    dos, _, handed, held, sent = row
+    assert isinstance(dos, date)
+    told = [one for one in (held, handed) if isinstance(one, datetime)]
+    coded = min(told).astimezone().date() if told else None
+    sums[0] += 1
+    if coded is not None:
+        sums[1] += 1
+        sums[2] += max(0, (coded - dos).days)
+    if coded is not None and isinstance(handed, datetime):
+        handed_on = handed.astimezone().date()
+        sums[3] += 1
+        sums[4] += max(0, (handed_on - coded).days)
+        if isinstance(sent, date):
+            sums[5] += 1
+            sums[6] += max(0, (sent - handed_on).days)
+    waited = ((coded or as_of) - dos).days
+    sums[7] += SLOW <= waited < LATE
+    sums[8] += waited >= LATE

@@ -30,7 +30,8 @@ _PASSED_OVER = frozenset(
         "of",
     ]
 )
-_QUADRANT = re.compile(r"\bquadrant\b", re.IGNORECASE)
+# Of the belly: the right upper quadrant is no right side of anything. Of the breast it is.
+_QUADRANT = re.compile(r"\b(?:right|left) (?:upper|lower) quadrant\b", re.IGNORECASE)
 _PAIRED = (
     "eyes?|ears?|eyelids?|lids?|side|extremity|extremities|limbs?|arms?|upper arms?|forearm|hand|"
     "fingers?|thumb|legs?|lower legs?|thigh|ankle(?: and foot)?|foot|toes?|shoulder|elbow|wrist|"
@@ -41,19 +42,29 @@ _PAIRED = (
 _OPEN_SIDE = re.compile(
     rf"unspecified (?:{_PAIRED})\b|\b(?:{_PAIRED}),? unspecified\b", re.IGNORECASE
 )
+_OPEN_LIMB = re.compile(
+    r"unspecified (?:side|upper limb|lower limb|lower extremity)\b", re.IGNORECASE
+)
 
 
 def side_of(title: str) -> str:
-    """Give right, left or both, as a title says; "" when it names no side or each for itself."""
-    named = {word.lower() for word in _SIDE.findall(title)}
-    if named & {"bilateral", "both"}:
-        return BOTH
-    return named.pop() if len(named) == 1 else ""
+    """Give right, left or both, as a title says; "" when it names no side or each for itself.
+
+    "Both" beside one side speaks of parts: both forearm and hand, right upper limb.
+    """
+    named = {str(word).lower() for word in _SIDE.findall(_QUADRANT.sub("", title))}
+    one = named & {RIGHT, LEFT}
+    if len(one) == 1:
+        return one.pop()
+    return BOTH if named - one else ""
 
 
 def may_lack_side(title: str) -> bool:
-    """Tell a title that says "unspecified" and names no side."""
-    return "nspecified" in title and not _SIDE.search(title)
+    """Tell a title that says "unspecified" and names no side; "both" may speak of parts."""
+    if "nspecified" not in title:
+        return False
+    named = {word.lower() for word in _SIDE.findall(title)}
+    return not named or (named <= {"both", "bilateral"} and bool(_OPEN_LIMB.search(title)))
 
 
 def sided_twins(title: str, beside: Sequence[Row]) -> tuple[str, ...]:
@@ -63,11 +74,7 @@ def sided_twins(title: str, beside: Sequence[Row]) -> tuple[str, ...]:
     """
     if not may_lack_side(title):
         return ()
-    sided = [
-        (code, words)
-        for code, words in beside
-        if side_of(words) in (RIGHT, LEFT) and not _QUADRANT.search(words)
-    ]
+    sided = [(code, words) for code, words in beside if side_of(words) in (RIGHT, LEFT)]
     if {side_of(words) for _, words in sided} != {RIGHT, LEFT}:
         return ()
     twins = [row for row in sided if _core(title) <= _core(row[1])]

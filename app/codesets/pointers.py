@@ -14,14 +14,16 @@ from dataclasses import dataclass
 _ONE = r"[A-Z](?:[0-9]|A(?=[0-9]))[0-9A-Z](?:\.[0-9A-Z]{1,4})?\.?"
 _POINTER = re.compile(rf"\b({_ONE})(?:-?\s*(?:-|\bto\b)\s*({_ONE})-?|-(?!\w))?")
 _GROUP = re.compile(r"\(([^()]*[A-Z]A?[0-9][^()]*)(?:\)|$)")
-_CLAUSE = re.compile(r",?\s*with (?P<places>[a-z0-9 ]+?) characters?\b(?P<rest>.*)$")
+_CLAUSE = re.compile(r",?\s*with (?P<places>[a-z0-9 ]+?)[ -]characters?\b(?P<rest>.*)$")
 _ENDING = re.compile(r",?\s*with (?P<rest>\.[0-9A-Z].*)$")
 _PROSE = re.compile(
     r"\b(?:classified|classifiable|categor(?:y|ies)|subcategor(?:y|ies)|codes?(?:\(s\))? from)\b"
-    r"(?P<rest>.*)$"
+    r"(?P<rest>.*?)(?:,? *code to\b.*)?$"
 )
 _LAST_WORD = re.compile(r"\s([A-Z][0-9][0-9A-Z]\.[0-9A-Z]{0,4}-?)$")
-_NO_TARGET = re.compile(r"\bsee\b|\bfor codes\b|\bcode to\b")
+_BARE_RANGE = re.compile(rf"\s({_ONE}-{_ONE} with .*)$")
+_NO_TARGET = re.compile(r"\bsee\b|\bfor codes\b")
+_CODE_TO = re.compile(r"\bcode to\b")
 _VALUE = re.compile(r"(?<![A-Za-z0-9])[.-]?([0-9A-Z]{1,3})(?:-([0-9A-Z]))?(?![A-Za-z0-9])")
 _PLACES = {
     "third": "3", "fourth": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6",
@@ -92,7 +94,7 @@ def pointers_in(text: str, order: Order) -> list[Pointer]:
     prose = _PROSE.search(text)
     if prose:
         return _in_group(prose["rest"], order)
-    last = _LAST_WORD.search(text)
+    last = None if _CODE_TO.search(text) else _LAST_WORD.search(text) or _BARE_RANGE.search(text)
     return _in_group(last[1], order) if last else []
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from app.codesets.rules_data import CodeFacts
 from app.coding.edits import guidelines
 from app.coding.edits.case import Case
-from app.coding.edits.finding import WARN, Finding
-from app.coding.edits.icd_validity import TABULAR
+from app.coding.edits.finding import NOTE, WARN, Finding
+from app.coding.edits.icd_validity import GUIDELINES, TABULAR
 from app.values.words import say
 
 EDITOR = "Medicare Code Editor"
@@ -22,6 +22,14 @@ MALE, FEMALE = "M", "F"
 _ADULT_BMI = guidelines.code_list(["Z681-Z6845"])
 _CHILD_BMI = guidelines.code_list(["Z685"])
 _BMI_TURNS, _BMI_STARTS = 20, 2
+_HEALTH_CHECKS = (("Z00110", 0, 7), ("Z00111", 8, 28))
+_CHILD_CHECK, _CHILD_FROM = "Z0012", 29
+# Said of the newborn alone. Prematurity, growth and what lasts are coded at any age.
+_OF_NEWBORNS = guidelines.code_list(
+    ["P00-P04", "P09", "P19", "P22", "P24", "P28-P29", "P36-P39", "P50-P51", "P53-P61",
+     "P700-P701", "P703-P72", "P74-P83", "P90", "P92-P93"]
+)  # fmt: skip
+_NEWBORN_WORDS = re.compile(r"\b(?:newborns?|neonatal|neonate)\b", re.IGNORECASE)
 _FEMALE_CODES = guidelines.code_list(
     ["A34", "C51-C58", "D06", "D25-D28", "D39", "E28", "F53", "M830", "N70-N77", "N80-N98",
      "O00-O9A", "Q50-Q52", "R87", "Z014", "Z124", "Z1332", "Z32-Z34", "Z36-Z37", "Z39-Z3A", "Z640"]
@@ -55,9 +63,34 @@ def age(case: Case) -> Iterator[Finding]:
     if years is None:
         return
     for number, facts in case.known:
-        source, span = _age_span(facts, years)
+        source, span = _age_span(facts, years) if years else _days_span(facts, _days(case))
         if span:
-            yield case.icd("icd.age", WARN, number, source, age=str(years), span=span)
+            yield case.icd("icd.age", WARN, number, source, age=_told(case, years), span=span)
+        elif years and _OF_NEWBORNS.holds(facts.code) and _NEWBORN_WORDS.search(facts.title):
+            yield case.icd(
+                "icd.age", NOTE, number, f"{EDITOR}, age conflict; {GUIDELINES}, I.C.16.a.4",
+                age=_told(case, years), span=say("edits.age.newborn"),
+            )  # fmt: skip
+
+
+def _days(case: Case) -> int:
+    birth = case.visit.about.birth
+    return (case.visit.dos - birth).days if birth else 0
+
+
+def _told(case: Case, years: int) -> str:
+    """Give an age in years, that of an infant of some weeks in days."""
+    return str(years) if years else say("edits.age.days", days=str(_days(case)))
+
+
+def _days_span(facts: CodeFacts, days: int) -> tuple[str, str]:
+    """Give source and words of the days of life that a health check of infants is meant for."""
+    for code, first, last in _HEALTH_CHECKS:
+        if facts.code == code and not first <= days <= last:
+            return f"{TABULAR}, Z00.11", say(f"edits.age.{code.lower()}")
+    if facts.code.startswith(_CHILD_CHECK) and days < _CHILD_FROM:
+        return f"{TABULAR}, Z00.12", say("edits.age.child_check")
+    return _age_span(facts, 0)
 
 
 def _age_span(facts: CodeFacts, years: int) -> tuple[str, str]:

@@ -18,9 +18,7 @@ from app.coding.edits.case import Case
 from app.coding.edits.finding import BLOCK, NOTE, WARN, Finding
 from app.coding.edits.icd_validity import GUIDELINES, TABULAR
 
-_CONDITIONAL = re.compile(
-    r"\b(?:if|where) (?:applicable|known|present|any)\b|\bwhen associated\b|^[, ]*any\b"
-)
+_CONDITIONAL = re.compile(r"\b(?:if|where) (?:applicable|known|present|any)\b|^[, ]*any\b")
 # Combinations that have a code of their own; where they are absent there is nothing to code.
 _COMBINED = re.compile(r"complicating|heart failure due to|poisoning due to|breast graft")
 _EXAMPLES = "such as"
@@ -75,18 +73,18 @@ def first_only(case: Case) -> Iterator[Finding]:
 def code_first(case: Case) -> Iterator[Finding]:
     """Find an underlying condition that is missing, or stands after what it underlies."""
     for number, facts in case.known:
-        for notes in by_owner(facts, "code_first"):
-            found = _code_first(case, number, facts, notes)
-            if found is not None:
-                yield found
-                break
+        told = (_code_first(case, number, facts, one) for one in by_owner(facts, "code_first"))
+        found = [one for one in told if one is not None]
+        # A note whose condition stands after says more than one whose condition is missing.
+        yield from sorted(found, key=lambda one: -len(one.codes))[:1]
 
 
 def _code_first(
     case: Case, number: int, facts: CodeFacts, notes: Sequence[PlacedNote]
 ) -> Finding | None:
     said = _said(notes)
-    if _ADVERSE in said.casefold() and not facts.title.startswith("Adverse effect"):
+    is_of_drugs = notes[0].wide and _ADVERSE in said.casefold()
+    if is_of_drugs and not facts.title.startswith("Adverse effect"):
         return None
     named = answering(case, facts, notes)
     if any(place < number for place, _ in named) or _is_answered_beside(case, number, notes[0]):

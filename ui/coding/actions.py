@@ -45,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("ask", ("Ctrl+J",), "message-circle-question-mark"),
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
     _act("open-again", (), "undo-2"),
+    replace(_act("look", ("Ctrl+B",), "glasses"), words="second_look.action"),
     Action(
         "coding.attach", ("Ctrl+Shift+A",), "paperclip", "import", _HERE, "coding",
         words="coder_desk.action.attach",
@@ -57,4 +58,5 @@ ACTIONS: tuple[Action, ...] = (
         )
         for number, key in enumerate(POINTERS, start=1)
     ),
+    Action("coding.point-all", ("Alt+A",), "", "code", _HERE, words="coder_desk.point.all"),
 )  # fmt: skip

@@ -33,6 +33,8 @@ class Releasing(QObject):
         screen = self._screen
         if screen.visit is None or screen.keeper.draft is None:
             screen.say(tr("coder_desk.say.no_visit"))
+        elif screen.deeds.looks.stops:
+            screen.deeds.looks.ask()
         elif not screen.keeper.is_open:
             self.say_left()
         else:
@@ -42,7 +44,8 @@ class Releasing(QObject):
     @Slot()
     def say_left(self) -> None:
         """Say that the visit cannot change here any more."""
-        self._screen.say(tr("coder_desk.say.left"), "warn")
+        held = self._screen.deeds.looks.stops
+        self._screen.say(tr("second_look.closed" if held else "coder_desk.say.left"), "warn")
 
     def _check(self) -> None:
         screen = self._screen
@@ -60,6 +63,9 @@ class Releasing(QObject):
             screen.codes.show_judged(found, whole=True)
             screen.codes.problems.focus_block()
             screen.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
+            return
+        if screen.deeds.looks.is_blind:
+            screen.deeds.looks.finish(found.draft)
             return
         screen.desk.do(frozen.release, found.draft, screen.hand.book, then=self._on_released)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from app.charting import chart as charts
@@ -12,10 +13,13 @@ from app.charting.chart import Chart
 from app.charting.queries import lists as queries
 from app.charting.queries.lists import QueryWhole
 from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
-from app.coding import storing
+from app.coding import second_look, storing
 from app.coding.draft import CodingDraft
+from app.coding.second_look import Look
 from app.documents import filing
 from app.practice import settings
+from app.reports import second_looks
+from app.reports.second_looks import WaitingLook
 from app.superbills import frozen, printing
 from app.superbills.changed_notes import ChangedNote, changed_notes
 from app.values.states import CodingStatus
@@ -43,6 +47,20 @@ def filter_of(name: str) -> str:
     return next(narrow, "open")
 
 
+class LookMode(StrEnum):
+    """How a held visit stands to the one who opens it.
+
+    WAITS: its own coder, before the day. BLIND: the first codes are hidden. CHOOSE: two
+    readings differ. OTHER: somebody else, who may release it at once.
+    """
+
+    NONE = ""
+    WAITS = "waits"
+    BLIND = "blind"
+    CHOOSE = "choose"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class SuperbillFact:
     """The newest superbill of a visit: its id, number and revision."""
@@ -67,6 +85,9 @@ class Visit:
     query: QueryWhole | None
     changed: ChangedNote | None = None
     """A note that came after the visit was released; its superbill has not seen it."""
+    look: Look | None = None
+    """The second look that the visit waits for."""
+    look_mode: LookMode = LookMode.NONE
 
     @property
     def id(self) -> int:
@@ -77,6 +98,11 @@ class Visit:
     def state(self) -> CodingStatus:
         """Give where the visit stands."""
         return self.chart.visit.state
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its codes can change here."""
+        return self.state.is_open and self.look_mode not in (LookMode.WAITS, LookMode.CHOOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +126,8 @@ class Listed:
     counts: tuple[StateCount, ...]
     order: Order
     kept: WorklistRow | None
+    looks: dict[int, WaitingLook] = field(default_factory=dict)
+    """The held visits by id, and whether they may be read today."""
 
 
 def read_visit(session: Any, encounter_id: int) -> Visit:
@@ -120,6 +148,7 @@ def read_visit(session: Any, encounter_id: int) -> Visit:
         frozen.sent_back_reason(session, encounter_id),
         _waiting(session, encounter_id),
         next(iter(changed_notes(session, encounter_id)), None),
+        second_look.open_look(session, encounter_id),
     )
 
 
@@ -139,7 +168,12 @@ def read_list(session: Any, asked: ListAsked) -> Listed:
     which = Filter(states=FILTERS[asked.key], patient_id=asked.patient_id)
     page = worklist.worklist(session, Ask(asked.as_of, which, order, None, max(asked.rows, PAGE)))
     kept = None if asked.keep is None else worklist.row_of(session, asked.keep, asked.as_of)
-    return Listed(page, worklist.counts(session, asked.as_of), order, kept)
+    waiting = second_looks.waiting(session, asked.as_of, asked.user_id or None)
+    looks = {one.encounter_id: one for one in waiting}
+    if asked.key == "waiting" and page.after is None:
+        ready = {one.encounter_id for one in waiting if one.is_ready}
+        page = replace(page, rows=tuple(sorted(page.rows, key=lambda row: row.id not in ready)))
+    return Listed(page, worklist.counts(session, asked.as_of), order, kept, looks)
 
 
 def read_more(session: Any, ask: Ask) -> Page:

@@ -60,6 +60,7 @@ class VisitDeeds(QObject):
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
+        self._deeds["coding.point-all"] = codes.point_all
 
     def close_panel(self) -> bool:
         """Close what is asked over the codes; False when nothing is."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
 from app.practice import settings
+from app.reports.second_looks import WaitingLook
 from app.values.dates import show_date
 from app.values.states import CodingStatus
 from ui.coding.visit import FILTERS, ListAsked, Listed, read_list, read_more
@@ -49,6 +50,7 @@ class WorkPane(QFrame):
         self._desk = desk
         self._order: Order | None = None
         self._blocks: dict[int, int] = {}
+        self._looks: dict[int, WaitingLook] = {}
         self.patient_id: int | None = None
         self.keep: int | None = None
         self.is_loaded = self._is_filling = False
@@ -175,7 +177,7 @@ class WorkPane(QFrame):
     def _show(self, listed: Listed) -> None:
         first = not self.is_loaded
         self.is_loaded = True
-        self._order = listed.order
+        self._order, self._looks = listed.order, listed.looks
         self._count(listed.counts)
         rows = list(listed.page.rows)
         kept = listed.kept
@@ -235,6 +237,12 @@ class WorkPane(QFrame):
             return tr("coder_desk.list.blocks", n=blocks), "octagon-x", "block"
         if row.query_due is not None:
             return self._due(row.query_due)
+        look = self._looks.get(row.id)
+        if look is not None and row.state is CodingStatus.SECOND_LOOK:
+            if look.is_ready:
+                return tr("second_look.ready_now"), "glasses", "note"
+            day = show_date(look.due_on, self._desk.today)
+            return tr("second_look.ready_from", day=day), "glasses", "wait"
         if row.state in _STATES:
             return tr(f"coder_desk.status.{row.state}"), *_STATES[row.state]
         age = tr("coder_desk.list.days", n=row.age) if row.age else tr("coder_desk.list.today")

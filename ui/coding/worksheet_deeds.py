@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -18,13 +19,13 @@ from app.coding.em.worksheet import Verdict, Worksheet
 from ui.coding.adviser_rows import advice_row, question
 from ui.coding.at_hand import AtHand
 from ui.coding.templates_picker import Picker, PickRow
-from ui.coding.worksheet_panel import WorksheetPanel
 from ui.coding.worksheet_reading import Known, read_known, read_paper
 from ui.screen import Notice
 from ui.text import tr
 
 if TYPE_CHECKING:
     from ui.coding.coder_desk import CoderDesk
+    from ui.coding.worksheet_panel import WorksheetPanel
 
 
 class WorksheetDeeds(QObject):
@@ -33,11 +34,24 @@ class WorksheetDeeds(QObject):
     def __init__(self, screen: CoderDesk) -> None:
         super().__init__(screen)
         self._screen = screen
-        self.panel, self.adviser = WorksheetPanel(screen.codes), Picker(screen.codes)
-        screen.codes.resized.connect(self.panel.place)
-        screen.codes.resized.connect(self.adviser.place)
-        self.panel.taken.connect(self._take)
-        self.panel.print_wanted.connect(self.show_paper)
+
+    @cached_property
+    def panel(self) -> WorksheetPanel:
+        """The worksheet; its many boxes are made when it is first asked for."""
+        from ui.coding.worksheet_panel import WorksheetPanel  # noqa: PLC0415  (keeps the start fast)
+
+        made = WorksheetPanel(self._screen.codes)
+        self._screen.codes.resized.connect(made.place)
+        made.taken.connect(self._take)
+        made.print_wanted.connect(self.show_paper)
+        return made
+
+    @cached_property
+    def adviser(self) -> Picker:
+        """The list of modifiers that come into question, made when it is first asked for."""
+        made = Picker(self._screen.codes)
+        self._screen.codes.resized.connect(made.place)
+        return made
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Give the deeds by the ids of ``ui.coding.actions``."""
@@ -50,11 +64,12 @@ class WorksheetDeeds(QObject):
 
     def close_panel(self) -> bool:
         """Close the worksheet or the adviser; False when neither is open."""
-        return self.adviser.close_panel() or self.panel.close_panel()
+        made = (vars(self).get(name) for name in ("adviser", "panel"))
+        return any(one.close_panel() for one in made if one is not None)
 
     def save(self) -> None:
         """Take what the worksheet gives; with none open, keep the query that is written."""
-        if not self.panel.take_code():
+        if "panel" not in vars(self) or not self.panel.take_code():
             self._screen.deeds.queries.keep()
 
     def open_sheet(self) -> None:
@@ -88,7 +103,9 @@ class WorksheetDeeds(QObject):
         )
 
     def _open(self, known: Known) -> None:
-        self.panel.open_for(known)
+        # The worksheet kept with the first codes would tell a blind reading their level.
+        blind = self._screen.deeds.looks.is_blind
+        self.panel.open_for(replace(known, kept=None) if blind else known)
 
     def _show_paper(self, data: bytes) -> None:
         self.panel.close_panel()
@@ -108,6 +125,8 @@ class WorksheetDeeds(QObject):
         level = next((n for n, one in enumerate(made.lines, 1) if one.code == found.proposed), 0)
         if level:
             screen.codes.services.select_id(level)
+        if screen.deeds.looks.is_blind:
+            return
         then = partial(self._on_kept, found.proposed)
         screen.desk.do(keeping.keep, draft, sheet, then=then, owner=self)
 

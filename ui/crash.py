@@ -16,6 +16,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.kit.banner import Banner
 from ui.kit.button import button
 from ui.kit.label import label
@@ -105,7 +106,7 @@ class CrashHook(QObject):
     def _show(self, crash: Crash) -> None:
         if self._shown is not None and self._shown.isVisible():
             return
-        self._shown = CrashWindow(crash, QApplication.activeWindow())
+        self._shown = CrashWindow(crash, QApplication.activeWindow() or theme.dressed_window())
         self._shown.show()
 
 

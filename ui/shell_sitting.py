@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.values.states import Hat
+from ui.collector import Collector
 from ui.desk import Desk
 from ui.looks import Workstation
 from ui.seat import Seat
@@ -86,6 +87,7 @@ class Sitting(QObject):
             self._opened.office.close()
         self._opened = opened
         self._seat(seat)
+        Collector.spare()
 
     @Slot(object)
     def _on_back(self, seat: Seat) -> None:

@@ -132,9 +132,15 @@ def dress_through(window: QWidget) -> None:
     _worn.window = window
 
 
-def _wearer(app: QApplication) -> QApplication | QWidget:
+def dressed_window() -> QWidget | None:
+    """Give the window that wears the sheet; what opens without a window of its own goes there."""
     window = _worn.window
-    if window is None or not shiboken6.isValid(window):
+    return window if window is not None and shiboken6.isValid(window) else None
+
+
+def _wearer(app: QApplication) -> QApplication | QWidget:
+    window = dressed_window()
+    if window is None:
         return app
     if app.styleSheet():
         app.setStyleSheet("")

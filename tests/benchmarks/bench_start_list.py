@@ -21,12 +21,14 @@ from pathlib import Path
 from tests.robustness import offices
 
 ROUNDS = 7
+LIMIT = 1.2
 ENDS = """
 import os, sys, time
 BEGAN = time.perf_counter()
-def ready():
+def told():
     sys.stdout.write(f"{time.process_time()} {time.perf_counter() - BEGAN}\\n")
-    sys.stdout.flush(); os._exit(0)
+def ready():
+    told(); sys.stdout.flush(); os._exit(0)
 """
 FLOOR = f"""
 {ENDS}
@@ -71,30 +73,40 @@ window = Window(); table = Table(); window.setCentralWidget(table); window.show(
 OURS = f"""
 {ENDS}
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 class Watch(QObject):
-    went = False
+    # Sees one table's paints; a watch over the application would cost more than some screens.
+    def __init__(self, table, then):
+        super().__init__(table)
+        self.table, self.then = table, then
+        table.viewport().installEventFilter(self)
     def eventFilter(self, seen, event):
-        if event.type() != QEvent.Type.Paint or not seen.isWidgetType():
-            return False
-        window = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "sitting")), None)
-        sitting = window.sitting if window is not None else None
-        if sitting is None or sitting.window.seat is None:
-            return False
-        if not self.went:
-            self.went = True
-            from ui.screen import Target
-            QTimer.singleShot(0, sitting.window, lambda: sitting.window.go(Target("coder")))
-            return False
-        view = seen.parent()
-        model = getattr(view, "model", None)
-        if callable(model) and model() is not None and model().rowCount() > 3 and seen.isVisible():
-            QTimer.singleShot(0, ready)
+        if event.type() == QEvent.Type.Paint and self.table.model().rowCount() > 1:
+            self.table.viewport().removeEventFilter(self)
+            QTimer.singleShot(0, self.then)
         return False
+class Probe(QObject):
+    def __init__(self):
+        super().__init__()
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.look)
+        self.timer.start(10)
+    def look(self):
+        front = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "sitting")), None)
+        if front is None or front.sitting is None or front.sitting.window.seat is None:
+            return
+        self.timer.stop()
+        self.window = front.sitting.window
+        table = self.window.screens.here.findChild(QTableView, "coder")
+        self.watch = Watch(table, self.today)
+    def today(self):
+        told()
+        from ui.screen import Target
+        self.window.go(Target("coder"))
+        self.watch = Watch(self.window.screens.here.work.list, ready)
 real = QApplication.exec
 def watched(*given):
-    app = QApplication.instance()
-    app.watch = Watch(); app.installEventFilter(app.watch)
+    QApplication.instance().probe = Probe()
     return real()
 QApplication.exec = watched
 from ui.__main__ import main
@@ -102,20 +114,23 @@ main()
 """
 
 
-def spent(program: str, env: dict[str, str]) -> tuple[float, float]:
-    """Give CPU and wall seconds until the list stood there."""
+Spent = tuple[float, float]
+"""CPU and wall seconds."""
+
+
+def spent(program: str, env: dict[str, str]) -> list[Spent]:
+    """Give what was spent until each list stood there."""
     done = subprocess.run(
         [sys.executable, "-c", program], env=env, cwd=offices.ROOT, text=True, timeout=60,
         capture_output=True, check=False,
     )  # fmt: skip
     if not done.stdout:
         raise SystemExit(done.stderr[-2000:])
-    cpu, wall = done.stdout.split()
-    return float(cpu), float(wall)
+    return [(float(line.split()[0]), float(line.split()[1])) for line in done.stdout.splitlines()]
 
 
 def main(office: Path, platform: str) -> int:
-    """Measure and print; 1 when the list comes too late."""
+    """Measure and print; 1 when a list comes too late."""
     from app.store.office import SAMPLE_PASSPHRASE  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as name:
@@ -126,14 +141,20 @@ def main(office: Path, platform: str) -> int:
             "QT_QPA_PLATFORM": platform, "FLOOR_WORD": SAMPLE_PASSPHRASE,
         }  # fmt: skip
         env.pop("TWOHATS_PASSPHRASE")
-        pairs = [(spent(FLOOR, env), spent(OURS, env)) for _ in range(ROUNDS)]
-    say = sys.stdout.write
+        # The first start brings an older office up to date and fills the caches of the disk.
+        spent(OURS, env)
+        runs = [(spent(FLOOR, env), spent(OURS, env)) for _ in range(ROUNDS)]
+    late = False
     for place, kind in enumerate(("CPU", "wall")):
-        low = statistics.median(floor[place] for floor, _ in pairs)
-        mine = statistics.median(ours[place] for _, ours in pairs)
-        say(f"{platform}, {kind}: floor {low * 1000:.0f} ms, ours {mine * 1000:.0f} ms,"
-            f" ratio {mine / low:.2f} (limit 1.20)\n")  # fmt: skip
-    return 0
+        low = statistics.median(floor[0][place] for floor, _ in runs)
+        for stop, words in enumerate(("Today", "worklist by way of Today")):
+            mine = statistics.median(ours[stop][place] for _, ours in runs)
+            late = late or mine > LIMIT * low
+            sys.stdout.write(
+                f"{platform}, {kind}, {words}: floor {low * 1000:.0f} ms, ours"
+                f" {mine * 1000:.0f} ms, ratio {mine / low:.2f} (limit {LIMIT})\n"
+            )
+    return int(late)
 
 
 if __name__ == "__main__":

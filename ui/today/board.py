@@ -74,7 +74,6 @@ class Today(Screen):
     def refresh(self) -> None:
         """Read everything again; the lists keep their row."""
         self.desk.read(today, self._as_of, then=self._show, owner=self, latest="today")
-        self.desk.read(money_today, self._as_of, then=self._show_money, owner=self, latest="money")
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the lists."""
@@ -177,6 +176,8 @@ class Today(Screen):
         )
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
+        # The sums over all accounts come after what there is to do, never before it.
+        self.desk.read(money_today, self._as_of, then=self._show_money, owner=self, latest="money")
 
     def _show_money(self, found: MoneyToday) -> None:
         self._fill(2, self.money, money_lines(found))

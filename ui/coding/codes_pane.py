@@ -23,6 +23,7 @@ from ui.coding.code_tables import (
     line_rows,
     services_table,
 )
+from ui.coding.curing import Curing
 from ui.coding.encoder import Encoder
 from ui.coding.found import Found, Kind
 from ui.coding.keeper import DraftKeeper, Judged
@@ -65,6 +66,7 @@ class CodesPane(QFrame):
         self.diagnoses: CodesTable[DiagnosisRow] = diagnoses_table()
         self.services: CodesTable[LineRow] = services_table()
         self.problems = ProblemsPanel()
+        self.curing = Curing(self.problems, keeper, hand, self)
         self._build()
         self._connect()
 
@@ -180,6 +182,7 @@ class CodesPane(QFrame):
         self.encoder.explained.connect(self._on_explained)
         self.encoder.taken.connect(self._on_taken)
         self.problems.cured.connect(self.cure)
+        self.curing.told.connect(self.told)
         self.problems.kept.connect(self._keeper.keep)
         for table in (self.diagnoses, self.services):
             table.chosen.connect(self._on_row)

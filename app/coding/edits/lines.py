@@ -43,8 +43,8 @@ def _leads_nowhere(line: ServiceLine, count: int) -> bool:
 
 
 def unused(case: Case) -> Iterator[Finding]:
-    """Find a diagnosis to which no line points."""
-    if not case.visit.lines:
+    """Find a diagnosis to which no line points, while a line has room for another pointer."""
+    if all(len(line.pointers) >= MOST_POINTERS for line in case.visit.lines):
         return
     pointed = {pointer for line in case.visit.lines for pointer in line.pointers}
     for number in range(1, len(case.visit.diagnoses) + 1):

@@ -92,3 +92,20 @@ def test_find_in_the_note_looks_for_words_there(coder, keyboard):
     coder.chart.note.setFocus()
     keyboard.press(KEY.Key_F, CTRL)
     assert QApplication.focusWidget() is coder.chart.find_line.field
+
+
+def test_a_service_typed_with_its_modifier_has_it(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("i10")
+    keyboard.add("99214 25")
+    (line,) = coder.keeper.draft.lines
+    assert (line.code, line.modifiers) == ("99214", ("25",))
+
+
+def test_one_key_points_a_service_at_the_first_four_diagnoses(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    for code in ("i10", "e11.42", "e78.5", "r05.9", "m25.511"):
+        keyboard.add(code)
+    keyboard.add("99214")
+    keyboard.press(KEY.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert coder.keeper.draft.lines[0].pointers == (1, 2, 3, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -113,6 +113,7 @@ class RunBoard(QWidget):
         self._fit_fact()
         self._turn(self.tabs.currentIndex())
 
+    @Slot()
     def _fit_fact(self) -> None:
         """Leave the fact out where the filters need its room."""
         room = self.left.width() - self.filters.sizeHint().width() - _BESIDE
@@ -184,7 +185,6 @@ class RunBoard(QWidget):
             self.result.show_trial(before, after, len(self._differing()))
 
     def _fill(self) -> None:
-        self._fit_fact()
         if self._found is None:
             return
         rows = ordered(self._found)
@@ -197,6 +197,7 @@ class RunBoard(QWidget):
         if on not in [known.key for known in shown]:
             on = ALL
         self.filters.show_filters(shown, on)
+        QTimer.singleShot(0, self, self._fit_fact)  # new buttons know their width once shown
         chosen = differs if on == DIFFERS else rows
         self.rows.set_rows([row for row in chosen if on in (ALL, DIFFERS, row.verdict.value)])
         if self.table.current_row() is None and self.rows.rows:

@@ -45,7 +45,7 @@ PLACES: tuple[Place, ...] = (
     Place("accounts", "patients", "users", "ui.ledger.accounts:Accounts"),
     Place("statements", "patients", "mail", "ui.statements.run:StatementRun"),
     Place("plans", "patients", "calendar-check", "ui.plans.plans:PaymentPlans"),
-    Place("reports", "practice", "chart-column", ""),
+    Place("reports", "practice", "chart-column", "ui.reports.reports_desk:ReportsDesk"),
     Place("office", "practice", "building-2", "ui.admin.office:Office"),
 )
 PAGES: tuple[Place, ...] = (
@@ -59,6 +59,15 @@ PAGES: tuple[Place, ...] = (
         "ui.intake.type_visit:TypeVisit",
         None,
         "import",
+        under="coder",
+    ),
+    Place(
+        "expected",
+        "coding",
+        "calendar-check",
+        "ui.intake.expected_page:ExpectedVisits",
+        None,
+        "look",
         under="coder",
     ),
 )

@@ -40,6 +40,7 @@ from ui.today.lines import (
     money_lines,
     plan_lines,
 )
+from ui.today.second_look import Looks, LookStrip, read_looks
 
 _RIGHT_WIDE = 350
 _FOLDS_BELOW = 1000
@@ -67,6 +68,8 @@ class Today(Screen):
         self.biller = self._queue("biller", tr("today.biller"))
         self.money = self._queue("money", tr("today.statements"))
         self.plans = self._queue("plans", tr("today.plans"))
+        self.looks = LookStrip()
+        self.looks.go.connect(self.go)
         self.lay_out(self.header, self._body())
         desk.changed.connect(self._on_changed)
         self.refresh()
@@ -103,6 +106,7 @@ class Today(Screen):
         left.setSpacing(16)
         left.addWidget(self.dates_panel)
         left.addLayout(desks)
+        left.addWidget(self.looks)
         left.addStretch()
         self.right = QWidget()
         right = QVBoxLayout(self.right)
@@ -178,10 +182,16 @@ class Today(Screen):
         self._fill(1, self.biller, biller_lines(found))
         # The sums over all accounts come after what there is to do, never before it.
         self.desk.read(money_today, self._as_of, then=self._show_money, owner=self, latest="money")
+        who = None if self.desk.actor is None else self.desk.actor.user_id
+        self.desk.read(read_looks, self._as_of, who, then=self._show_looks, latest="looks")
 
     def _show_money(self, found: MoneyToday) -> None:
         self._fill(2, self.money, money_lines(found))
         self._fill(3, self.plans, plan_lines(found))
+
+    @Slot(object)
+    def _show_looks(self, found: Looks) -> None:
+        self.looks.show_looks(found, self._as_of)
 
     def _fill(self, place: int, panel: Panel, lines: Sequence[Line]) -> None:
         table = self._tables[place]

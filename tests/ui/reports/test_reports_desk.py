@@ -1,0 +1,173 @@
+"""The Reports desk in the real window: visits found and opened, figures, files that leave."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from app.auditing import reading, sampling
+from app.auditing.reading import Verdict
+from app.auditing.sampling import Scope
+from app.coding.comparing import Codes
+from app.coding.draft import Diagnosis
+from app.values.states import Hat
+from models.audit import AuditEntry
+from tests.app.superbills.visits import DOS, fee_list, handed_off, visit
+from tests.conftest import AMY
+from ui import actions, places
+from ui.desk import Desk
+from ui.looks import Looks, Workstation
+from ui.places import PLACES
+from ui.screen import Target
+from ui.seat import Seat
+from ui.shell import Window
+from ui.shell_keys import KeyWatch
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def visits(store):
+    """Two visits with the biller, one with diabetes; the first was audited."""
+    with store.write(AMY) as work:
+        fee_list(work, C99213="120.00")
+        ids = [visit(work), visit(work)]
+        handed_off(work, ids[0])
+        handed_off(work, ids[1], codes=("J02.0",))
+        audit = sampling.begin(work, Scope(DOS, DOS, 1), seed=7)
+        (row,) = reading.visits(work.session, audit)
+        codes = reading.codes_of(work.session, row.superbill_id)
+        mine = Codes((*codes.diagnoses, Diagnosis("Z794")), codes.lines)
+        found = reading.read(work, row.id, mine)
+        reading.judge(work, row.id, [Verdict(one, True) for one in found.differences])
+        return ids
+
+
+@pytest.fixture
+def reports(qtbot, qapp, dressed, store, visits, monkeypatch):
+    kept = [one if one.id == "reports" else dataclasses.replace(one, screen="") for one in PLACES]
+    monkeypatch.setattr(places, "PLACES", tuple(kept))
+    monkeypatch.setattr(actions, "DESK_ACTIONS", ())
+    Workstation().keep_looks(Looks("light"))
+    watch = KeyWatch()
+    qapp.installEventFilter(watch)
+    desk = Desk(store, AMY)
+    window = Window(desk, Workstation())
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.sit_down(Seat(AMY, "Amy", "Larkspur", "amy", (Hat.CODER, Hat.BILLER)))
+    window.activateWindow()
+    window.go(Target("reports"))
+    screen = window.screens.here
+    settle(screen)
+    yield screen
+    desk.close()
+    qapp.removeEventFilter(watch)
+
+
+def settle(screen) -> None:
+    for _ in range(4):
+        QTest.qWait(10)
+        assert screen.desk.wait_idle()
+
+
+def press(qtbot, screen, key, held=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget(), key, held)
+    settle(screen)
+
+
+def test_visits_are_found_by_a_family_and_opened_by_keyboard(qtbot, reports, visits):
+    page = reports.page
+    assert [row.id for row in page.rows.rows] == [visits[1], visits[0]]
+    reports.list.setFocus()
+    press(qtbot, reports, KEY.Key_Return)
+    qtbot.keyClicks(QApplication.focusWidget(), "E11*")
+    press(qtbot, reports, KEY.Key_Return, CTRL)
+    assert [row.id for row in page.rows.rows] == [visits[0]]
+    assert page.count.text() == "1 visit"
+    page.table.setFocus()
+    with qtbot.waitSignal(reports.go) as went:
+        press(qtbot, reports, KEY.Key_Return)
+    assert went.args == [Target("coder", ("visit", visits[0]))]
+
+
+def test_a_code_that_is_none_is_told_and_the_list_stays(qtbot, reports, visits):
+    page = reports.page
+    page.codes.put("what?")
+    page.search()
+    settle(reports)
+    assert reports.messages.isVisible()
+    assert len(page.rows.rows) == 2
+
+
+def test_the_accuracy_tells_three_figures_apart_with_their_formula(reports):
+    reports.open_with(Target("reports", ("accuracy",)))
+    settle(reports)
+    page = reports.page
+    page.first.set_value(DOS)
+    page.refresh()
+    settle(reports)
+    (row,) = page.rows.rows
+    cells = [column.text(row) for column in page.rows.columns]
+    assert cells[0] == "Jun 2026"
+    assert cells[4:8] == ["75.0 %", "0.0 %", "100.0 %", "Below"]
+    assert "1 missed" in cells[8]
+
+
+@pytest.mark.parametrize("name", ["looks", "levels", "kept"])
+def test_every_report_opens_and_says_when_it_is_empty(reports, name):
+    reports.open_with(Target("reports", (name,)))
+    settle(reports)
+    assert reports.page.name == name
+    assert reports.page.none.isVisible() == (not reports.page.rows.rows)
+
+
+def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):
+    path = tmp_path / "nation.csv"
+    path.write_text("code,percent\n99213,38.5\n", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_about: (str(path), ""))
+    reports.open_with(Target("reports", ("levels",)))
+    reports.page.load.click()
+    settle(reports)
+    (row,) = reports.page.rows.rows
+    assert [column.text(row) for column in reports.page.rows.columns][-1] == "38.5 %"
+
+
+def test_what_leaves_the_office_stands_in_the_audit_trail(reports, store, tmp_path, monkeypatch):
+    path, folder = tmp_path / "visits.csv", tmp_path / "bare"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(folder))
+    reports.page.csv.click()
+    settle(reports)
+    reports.page.years.put(True)
+    reports.page.bare.click()
+    settle(reports)
+    assert len(path.read_text("utf-8-sig").splitlines()) == 3
+    assert ",2026," in (folder / "visits.csv").read_text("utf-8")
+    with store.read() as session:
+        deeds = list(session.scalars(sa.select(AuditEntry.deed)))
+    assert deeds.count("visits exported") == 2
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (720, 450)])
+def test_every_stop_has_a_name(qtbot, reports, size):
+    reports.window().resize(*size)
+    reports.list.setFocus()
+    press(qtbot, reports, KEY.Key_Return)
+    assert reports.page.codes.line.hasFocus()
+    nameless = [
+        one
+        for one in reports.findChildren(QWidget)
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and one.isVisible()
+        and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []

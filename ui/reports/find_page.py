@@ -1,0 +1,198 @@
+"""Find all visits with a code, a family, a modifier or an edit; open one, or write them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QGridLayout, QWidget
+
+from app.reports import retrieval
+from app.reports.retrieval import Criteria, FoundVisit
+from app.values.dates import show_date
+from app.values.problem import Refused
+from app.values.states import CodingStatus
+from ui.columns import Column
+from ui.desk import Desk
+from ui.fields import CheckField, ChoiceField, Field, TextField
+from ui.kit.button import button
+from ui.kit.label import label
+from ui.kit.panel import row_of
+from ui.reports import finding
+from ui.reports.finding import Choices, Page
+from ui.reports.page import ReportPage
+from ui.rows_model import RowsModel, rows_table
+from ui.screen import Notice, Target
+from ui.text import tr
+
+
+class FindPage(ReportPage):
+    """The question above, the visits that fit below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "find")
+        words = {key: tr(f"report_screen.find.{key}") for key in _ASKED}
+        self.codes = TextField(words["codes"], longest=400)
+        self.modifier = TextField(words["modifier"], wide=72, longest=2)
+        blank = tr("report_screen.all")
+        self.rule = ChoiceField(words["rule"], blank=blank)
+        self.provider = ChoiceField(words["provider"], blank=blank)
+        self.payer = ChoiceField(words["payer"], blank=blank)
+        self.years = CheckField(tr("report_screen.find.years"))
+        self.look = button("primary", tr("report_screen.find.button"), "Ctrl+Enter")
+        self.csv = button("plain", tr("report_screen.find.csv"))
+        self.bare = button("plain", tr("report_screen.find.deidentified"))
+        self.count = label("", "soft")
+        self.rows: RowsModel[FoundVisit] = RowsModel(_columns(desk), lambda row: row.id)
+        self.table = rows_table(self.rows, self.title, compact=True)
+        self._criteria = Criteria()
+        self._build()
+        self.look.clicked.connect(self.search)
+        self.csv.clicked.connect(self._save_csv)
+        self.bare.clicked.connect(self._save_bare)
+        self.table.opened.connect(self._open)
+        self.rows.more_wanted.connect(self._more)
+
+    def refresh(self) -> None:
+        """Read the choices, and the visits again."""
+        today = self.desk.today
+        self.desk.read(finding.read_choices, today, then=self._offer, latest="choices")
+        self.search()
+
+    def begin(self) -> None:
+        """Start with the codes."""
+        self.codes.line.setFocus()
+
+    def primary(self) -> QAbstractButton | None:
+        """Give *Find visits*."""
+        return self.look
+
+    def stops(self) -> Sequence[QWidget]:
+        """Give the codes and the list."""
+        return (self.codes.line, self.table)
+
+    @Slot()
+    def search(self) -> None:
+        """Look for the visits that fit what is asked."""
+        try:
+            self._criteria = self._asked()
+        except Refused as error:
+            self.refuse(error)
+            return
+        self.desk.read(
+            finding.read_page, self._criteria, None, then=self._show, latest="rows",
+            otherwise=self.refuse,
+        )  # fmt: skip
+
+    def _asked(self) -> Criteria:
+        provider, payer = self.provider.value(), self.payer.value()
+        return Criteria(
+            spans=retrieval.read_codes(self.codes.value() or ""),
+            modifier=self.modifier.value() or "",
+            rule=self.rule.value() or "",
+            first=self.first.value(),
+            last=self.last.value(),
+            provider_id=None if provider is None else int(provider),
+            payer_id=None if payer is None else int(payer),
+        )
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        places: tuple[tuple[Field[Any], ...], ...] = (
+            (self.codes, self.modifier, self.rule),
+            (self.first, self.last, self.provider, self.payer),
+        )
+        for line, fields in enumerate(places):
+            for place, field in enumerate(fields):
+                field.label.setMinimumWidth(0)
+                grid.addWidget(field.label, line, 2 * place)
+                grid.addWidget(field, line, 2 * place + 1)
+        grid.setColumnStretch(1, 1)
+        for choice in (self.rule, self.provider, self.payer):
+            choice.combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            choice.combo.setMinimumContentsLength(10)
+        self.column.addLayout(grid)
+        self.column.addLayout(row_of(self.look, self.count, self.csv, self.bare, self.years))
+        self.add_table(self.table)
+
+    def _offer(self, found: Choices) -> None:
+        self.provider.set_choices(found.providers)
+        self.payer.set_choices(found.payers)
+        self.rule.set_choices([(one, one) for one in found.rules])
+
+    @Slot(object)
+    def _show(self, page: Page) -> None:
+        self.rows.set_rows(page.rows, more=len(page.rows) == finding.PAGE)
+        self.count.setText(tr("report_screen.find.found", n=page.count))
+        self.none.setVisible(not page.rows)
+
+    @Slot()
+    def _more(self) -> None:
+        last = self.rows.rows[-1]
+        after = (last.dos, last.id)
+        self.desk.read(finding.read_page, self._criteria, after, then=self._add, latest="more")
+
+    @Slot(object)
+    def _add(self, page: Page) -> None:
+        self.rows.add_rows(page.rows, more=len(page.rows) == finding.PAGE)
+
+    @Slot(object)
+    def _open(self, row: FoundVisit) -> None:
+        self.go.emit(Target("coder", ("visit", row.id)))
+
+    @Slot()
+    def _save_csv(self) -> None:
+        name = tr("report_screen.find.csv_name")
+        picked, _kind = QFileDialog.getSaveFileName(self, self.csv.text(), name)
+        if picked:
+            self.desk.do(
+                finding.save_csv, self._criteria, Path(picked), then=self._on_saved,
+                otherwise=self.refuse,
+            )  # fmt: skip
+
+    @Slot()
+    def _save_bare(self) -> None:
+        words = tr("report_screen.find.choose_folder")
+        picked = QFileDialog.getExistingDirectory(self, words)
+        if picked:
+            self.desk.do(
+                finding.save_deidentified, self._criteria, Path(picked), self.years.value(),
+                then=self._on_saved, otherwise=self.refuse,
+            )  # fmt: skip
+
+    @Slot(object)
+    def _on_saved(self, count: int) -> None:
+        self.said.emit(Notice(tr("report_screen.find.saved", n=count)))
+
+
+_ASKED = ("codes", "modifier", "rule", "provider", "payer")
+
+
+def _columns(desk: Desk) -> Sequence[Column[FoundVisit]]:
+    def head(name: str) -> str:
+        return tr(f"report_screen.column.{name}")
+
+    def diagnoses(row: FoundVisit) -> str:
+        # A blind reading must not meet the first codes in a list either.
+        if row.status is CodingStatus.SECOND_LOOK:
+            return tr("report_screen.find.hidden")
+        return " ".join(row.diagnoses)
+
+    def services(row: FoundVisit) -> str:
+        return "" if row.status is CodingStatus.SECOND_LOOK else "; ".join(row.services)
+
+    return (
+        Column(head("dos"), lambda row: show_date(row.dos, desk.today)),
+        Column(head("patient"), lambda row: f"{row.name.last}, {row.name.first}"),
+        Column(head("diagnoses"), diagnoses, stretch=True, tip=diagnoses),
+        Column(head("services"), services, stretch=True, tip=services),
+        Column(head("provider"), lambda row: row.provider),
+        Column(head("payer"), lambda row: row.payer),
+        Column(head("state"), lambda row: tr(f"coder_desk.status.{row.status}")),
+    )

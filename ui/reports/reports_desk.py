@@ -1,0 +1,162 @@
+"""The Reports desk: a list of reports at the left, the report at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.values.problem import Outside, Refused
+from ui.billing_parts.pane import scroll_page
+from ui.columns import Column
+from ui.desk import Desk
+from ui.kit.page import PageHeader
+from ui.messages import message_of
+from ui.reports.figures import REPORTS
+from ui.reports.find_page import FindPage
+from ui.reports.page import FiguresPage, ReportPage
+from ui.rows_model import RowsModel, rows_table
+from ui.screen import KeyHint, Screen, Target
+from ui.text import tr
+
+_LIST_WIDE, _FOLDS_BELOW = 232, 760
+
+
+class ReportsDesk(Screen):
+    """Which report is shown; pages are made at their first visit."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setWindowTitle(tr("report_screen.title"))
+        self.header = PageHeader(tr("report_screen.title"))
+        self._makers = {"find": partial(FindPage, desk)} | {
+            one.name: partial(FiguresPage, desk, one) for one in REPORTS
+        }
+        names: RowsModel[str] = RowsModel((Column("", _title, stretch=True),), lambda name: name)
+        self.list = rows_table(names, tr("report_screen.list"))
+        self.list.horizontalHeader().hide()
+        names.set_rows(tuple(self._makers))
+        self._pages: dict[str, ReportPage] = {}
+        self._places: dict[str, QWidget] = {}
+        self._stack, self._left = QStackedWidget(), QFrame()
+        self._shows_page = False
+        self._build()
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._enter)
+        self.list.select_id("find")
+
+    @property
+    def page(self) -> ReportPage | None:
+        """Give the report that is shown."""
+        return self._pages.get(self.list.current_row() or "")
+
+    def open_with(self, target: Target) -> None:
+        """Open a report by its name: ids ("accuracy",)."""
+        name = str(target.ids[0]) if target.ids else str(target.where or "")
+        if name in self._makers:
+            self.list.select_id(name)
+        if self.page is not None:
+            self.page.refresh()
+
+    def place(self) -> Target:
+        """Come back to the same report."""
+        return Target("reports", (), self.list.current_row())
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the list and of the report."""
+        named = [("\N{UPWARDS ARROW} \N{DOWNWARDS ARROW}", "move"), ("Enter", "open")]
+        if self.primary() is not None:
+            named.append(("Ctrl+Enter", "find"))
+        named.append(("Esc", "list"))
+        return [KeyHint(key, tr(f"report_screen.key.{words}")) for key, words in named]
+
+    def leave(self) -> bool:
+        """Go back from the report to the list."""
+        if self.list.hasFocus():
+            return False
+        self._show_page(False)
+        self.list.setFocus()
+        return True
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the report's filled button."""
+        return self.page.primary() if self.page else None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give the list and the stops of the report."""
+        return (self.list, *(self.page.stops() if self.page else ()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane at a time in a narrow window."""
+        super().resizeEvent(event)
+        self._show_page(self._shows_page)
+
+    def _build(self) -> None:
+        self._left.setProperty("ground", "surface")
+        self._left.setProperty("edge", "right")
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 8, 1, 8)
+        left.addWidget(self.list)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left)
+        row.addWidget(self._stack, 1)
+        self.lay_out(self.header, body)
+
+    def _show_page(self, shown: bool) -> None:
+        self._shows_page = shown
+        narrow = self.width() < _FOLDS_BELOW
+        self._left.setVisible(not narrow or not shown)
+        self._stack.setVisible(not narrow or shown)
+        if narrow:
+            self._left.setMinimumWidth(0)
+            self._left.setMaximumWidth(16_777_215)
+        else:
+            self._left.setFixedWidth(_LIST_WIDE)
+
+    @Slot(object)
+    def _choose(self, name: str | None) -> None:
+        if name is None:
+            return
+        if name not in self._pages:
+            self._make(name)
+        self._stack.setCurrentWidget(self._places[name])
+        self.header.set_state(_title(name))
+        self.messages.clear()
+        self._pages[name].refresh()
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _enter(self, _name: str) -> None:
+        if self.page is not None:
+            self._show_page(True)
+            self.page.begin()
+
+    def _make(self, name: str) -> None:
+        page = self._makers[name]()
+        page.said.connect(self.said)
+        page.go.connect(self.go)
+        page.refused.connect(self._tell)
+        self._pages[name], self._places[name] = page, scroll_page(page)
+        self._stack.addWidget(self._places[name])
+
+    @Slot(object)
+    def _tell(self, error: Refused | Outside) -> None:
+        message = message_of(error)
+        self.messages.say(message.tone, message.now, message.what)
+
+
+def _title(name: str) -> str:
+    return tr(f"report_screen.page.{name}")

@@ -1,0 +1,87 @@
+"""The strip on Today that tells of second looks: what is ready, the agreement, and Begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.reports import second_looks
+from app.reports.second_looks import WaitingLook
+from app.values.dates import show_date
+from ui.kit.button import small_button
+from ui.kit.label import IconLabel, label
+from ui.kit.panel import Panel
+from ui.screen import Target
+from ui.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What waits, those ready first, and the codes that agreed in this month's looks."""
+
+    waiting: tuple[WaitingLook, ...]
+    agreed: int
+    compared: int
+
+
+def read_looks(session: Any, today: date, user_id: int | None) -> Looks:
+    """Read what waits for a second look, and this month's agreement."""
+    month = second_looks.agreement(session, today.replace(day=1), today)
+    return Looks(
+        second_looks.waiting(session, today, user_id),
+        sum(one.agreed_codes for one in month),
+        sum(one.compared_codes for one in month),
+    )
+
+
+class LookStrip(Panel):
+    """One line with one button; hidden while no visit waits and none was read."""
+
+    go = Signal(object)
+    """A ``Target``: the visit to read again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("second_look.today.title"))
+        self.words = label("", "soft", wrap=True)
+        self.begin = small_button(tr("second_look.today.begin"))
+        self._first: int | None = None
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(11, 8, 11, 8)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("glasses", "accent"))
+        row.addWidget(label(tr("second_look.today.title"), "strong"))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.begin)
+        self.add(inside)
+        self.begin.clicked.connect(self._begin)
+        self.hide()
+
+    def show_looks(self, found: Looks, today: date) -> None:
+        """Tell what is ready, what waits and until when, and how far the readings agree."""
+        ready = [one for one in found.waiting if one.is_ready]
+        later = [one for one in found.waiting if not one.is_ready]
+        said = []
+        if ready:
+            said.append(tr("second_look.today.ready", n=len(ready)))
+        if later:
+            day = show_date(later[0].due_on, today)
+            said.append(tr("second_look.today.later", n=len(later), day=day))
+        if found.compared:
+            said.append(
+                tr("second_look.today.agreement", agreed=found.agreed, compared=found.compared)
+            )
+        self.words.setText(" ".join(said))
+        self._first = ready[0].encounter_id if ready else None
+        self.begin.setVisible(bool(ready))
+        self.setVisible(bool(said))
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._first is not None:
+            self.go.emit(Target("coder", ("visit", self._first)))

@@ -223,6 +223,7 @@ class ResultsBox(QFrame):
 
     def _say_below(self, words: str, place: str = "") -> None:
         self._words.setText(words)
+        self._words.setVisible(bool(words))
         self._place.setText(place)
         self._place.setVisible(bool(place))
         self._notes.hide()

@@ -229,6 +229,8 @@ def is_unspecified(title: str) -> bool:
 
 def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
     """Look up where a code belongs and what the tabular notes of it."""
+    if chosen.kind is Kind.REASON:
+        return Details("", tr("encoder.why.kept"))
     if chosen.kind is Kind.READING:
         return Details(tr("encoder.may_mean", short=chosen.shown), tr("encoder.choose_reading"))
     if chosen.kind is Kind.SERVICE or hand.reference is None:

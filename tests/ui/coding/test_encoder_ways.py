@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from PySide6.QtCore import Qt
 
 from app.codesets import reference as references
-from app.coding import habits
+from app.coding import draft as drafts
+from app.coding import habits, storing
+from models.encounter import Encounter
 from tests.conftest import AMY
-from ui.coding import found
+from ui.coding import code_book, found
 from ui.coding.at_hand import AtHand
 from ui.coding.found import Kind
 
@@ -63,3 +68,87 @@ def test_inherited_notes_name_the_code_they_stand_at(hand, on):
 def test_a_new_office_has_no_usual_codes(store):
     with store.read() as session:
         assert habits.usual_codes(session) == {}
+
+
+def test_alt_and_an_arrow_walk_the_code_book_with_the_code_above_and_those_beside(hand, on):
+    page = code_book.walk(None, hand, "E118", 1, on)
+    assert [one.shown for one in page.lines[:2]] == ["E11", "E11.0"]
+    assert page.lines[page.at].shown == "E11.9"
+    assert page.section.startswith("E08-E13 Diabetes mellitus")
+    beyond = code_book.walk(None, hand, "E11A", 1, on)
+    assert beyond.lines[beyond.at].shown == "E13"
+    back = code_book.walk(None, hand, "E110", -1, on)
+    assert back.lines[back.at].shown == "E11"
+
+
+def test_the_ends_of_the_code_book_are_kept(hand, on):
+    first = code_book.walk(None, hand, "A00", -1, on)
+    assert first.lines[first.at].shown == "A00"
+    assert code_book.walk(None, hand, "Q0Q", 1, on) is None
+
+
+def test_side_and_seventh_character_are_said(hand, on):
+    def notes(code):
+        line = found.Found(Kind.DIAGNOSIS, code, code, "")
+        return " ".join(found.details(None, hand, line, on).notes)
+
+    assert "Right side." in notes("M25561")
+    assert "M25.561 right" in notes("M25569")
+    assert "7th character A: initial encounter" in notes("S42001A")
+    assert "Takes a 7th character" in notes("S42001")
+
+
+def test_a_set_that_does_not_cover_the_visit_is_told_beside_every_code(hand):
+    covered = found.find(None, hand, "hypertension", date(2026, 6, 1))
+    lapsed = found.find(None, hand, "hypertension", date(2027, 2, 1))
+    early = found.find(None, hand, "hypertension", date(2026, 2, 1))
+    assert not any(one.lapse for one in covered)
+    assert {one.lapse for one in lapsed} == {"set lapsed Sep 30, 2026"}
+    assert {one.lapse for one in early} == {"set begins Apr 1"}
+    assert all(one.lapse in one.sentence() for one in lapsed)
+
+
+def test_an_unspecified_answer_asks_why_and_the_reason_is_kept_with_the_code(keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("M25.56")
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_3)
+    rows = coder.codes.encoder.box.model.rows
+    assert [one.kind for one in rows] == [Kind.REASON] * 4
+    assert coder.keeper.draft.diagnoses == ()
+    keyboard.press(Qt.Key.Key_1)
+    draft = coder.keeper.draft
+    assert [one.code for one in draft.diagnoses] == ["M25569"]
+    kept = next(one for one in draft.kept if one.rule == "icd.unspecified_side")
+    assert kept.reason_code == "nothing_more"
+    open_now = [row for row in coder.codes.problems.rows() if row.can_keep]
+    assert not any(row.problem.code.startswith("icd.unspecified") for row in open_now)
+
+
+def test_another_reason_is_typed_in_words_and_escape_goes_back_to_the_question(keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("M25.56")
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_3)
+    keyboard.press(Qt.Key.Key_Escape)
+    assert [one.kind for one in coder.codes.encoder.box.model.rows] == [Kind.DIAGNOSIS] * 3
+    keyboard.press(Qt.Key.Key_3)
+    keyboard.press(Qt.Key.Key_4)
+    assert coder.keeper.draft.diagnoses == ()
+    keyboard.type("knee not named")
+    keyboard.press(Qt.Key.Key_Return)
+    assert [one.code for one in coder.keeper.draft.diagnoses] == ["M25569"]
+    assert [(one.reason_code, one.reason) for one in coder.keeper.draft.kept] == [
+        ("other", "knee not named")
+    ]
+
+
+def test_the_codes_of_the_visits_own_provider_count_more(store, visits_waiting):
+    with store.write(AMY) as work:
+        draft = storing.load(work.session, visits_waiting[0])
+        storing.save(work, drafts.add_diagnosis(draft, "M545"))
+        provider = work.session.get(Encounter, visits_waiting[0]).provider_id
+    with store.read() as session:
+        office = habits.usual_for(session, None)["M545"]
+        assert habits.usual_for(session, provider)["M545"] == (4 * office if provider else office)
+        assert habits.usual_for(session, 987654)["M545"] == office

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
@@ -90,15 +90,13 @@ class Step:
     services: int = 0
     undoes: What | None = None
 
-    @property
-    def to_payer(self) -> int:
-        """Give the cents it adds to what payers owe."""
-        return sum(_into(move, _PAYER) for move in self.moves)
+    to_payer: int = field(init=False, compare=False)
+    to_patient: int = field(init=False, compare=False)
 
-    @property
-    def to_patient(self) -> int:
-        """Give the cents it adds to what the patient owes."""
-        return sum(_into(move, _PATIENT) for move in self.moves)
+    def __post_init__(self) -> None:
+        """Add up once what is asked of each line several times."""
+        object.__setattr__(self, "to_payer", sum(_into(one, _PAYER) for one in self.moves))
+        object.__setattr__(self, "to_patient", sum(_into(one, _PATIENT) for one in self.moves))
 
 
 def _into(move: Happened, buckets: Sequence[Bucket]) -> int:

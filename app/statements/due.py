@@ -160,6 +160,7 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
     """Tell what a run does with one account, and why."""
     summary, who = one.summary, one.who
     oldest = [plan.oldest_unpaid_due for plan in summary.plans if plan.oldest_unpaid_due]
+    level = level_for(one)
     return DueRow(
         account_id=who.account_id,
         as_of=summary.as_of,
@@ -174,13 +175,13 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
         plan_due=summary.plan_due_now,
         plan_past_due=summary.plan_past_due,
         oldest_days=one.oldest_days,
-        level=level_for(one),
+        level=level,
         last_sent=one.facts.last_statement,
         hold_until=who.hold_until,
         hold_reason=who.hold_reason,
         next_due=min(oldest, default=None),
         payer=payer,
-        tests=_tests(one, terms),
+        tests=_tests(one, terms, level),
     )
 
 
@@ -190,7 +191,7 @@ def _verdict(code: str) -> Verdict:
     return Verdict.CHOOSE if code in _TO_DECIDE else Verdict.HELD
 
 
-def _tests(one: Standing, terms: SummaryTerms) -> tuple[Test, ...]:
+def _tests(one: Standing, terms: SummaryTerms, level: int) -> tuple[Test, ...]:
     """Give each test with its values, in the order they are read; all that stop it are shown."""
     summary, stops = one.summary, one.facts.stops
     tests = [
@@ -212,7 +213,7 @@ def _tests(one: Standing, terms: SummaryTerms) -> tuple[Test, ...]:
         tests.append(Test("installment", True if due else None, str(summary.plan_due_now)))
     if summary.unapplied_credit:
         tests.append(Test("credit", None, str(summary.unapplied_credit)))
-    tests.append(Test("level", None, str(level_for(one))))
+    tests.append(Test("level", None, str(level)))
     return tuple(tests)
 
 

@@ -11,7 +11,7 @@ from random import Random
 from app.codesets import load, reference
 from app.coding.codebook import ReferenceBook
 from app.commands import opening
-from app.commands.sample import at_hand, cast, desks, patients, queries, visits
+from app.commands.sample import at_hand, cast, desks, oversight, patients, queries, schedule, visits
 from app.commands.sample.cast import Cast
 from app.commands.sample.desks import Billed
 from app.commands.sample.visits import Planned, Seen
@@ -63,6 +63,7 @@ class _Desk:
     agreed: patients.Agreed = field(default_factory=patients.Agreed)
     visit_number: int = 0
     trace: int = 98_000
+    held: frozenset[int] = frozenset()
 
 
 def make(
@@ -137,7 +138,9 @@ def _day(
             desk.listed.append(visits.list_visit(work, visit, desk.visit_number))
         _code(work, desk, book)
         queries.go_on(work, desk.listed, LAST)
+        asked = queries.asked_about(work)
         _bill(work, desk, people)
+    desk.held |= oversight.look_again(store, book, desk.listed, asked | desk.held, LAST)
     with store.write(ROBIN) as work:
         for key, claims in desks.answers_due(work, people.payers, work.today).items():
             # Payers pay by check once a week; the last fortnight's answers are still to come.
@@ -181,9 +184,11 @@ def _bill(work: Work, desk: _Desk, people: Cast) -> None:
 
 
 def _leave(work: Work, desk: _Desk, rng: Random) -> None:
-    asked = queries.asked_about(work)
+    asked = queries.asked_about(work) | desk.held
+    oversight.audit(work, FIRST)
     desks.leave_as_they_are(work, [s for s in desk.listed if s.encounter_id not in asked], rng)
     at_hand.work_out_a_level(work)
+    schedule.expect(work, LAST)
     patients.mark_special(work)
     for _, superbill in desk.frozen[:1]:
         frozen.send_back(

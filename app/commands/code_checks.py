@@ -59,21 +59,31 @@ def _visits(file: str) -> Iterator[tuple[Any, Any]]:
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
+            told = _read(line)
             yield told.get("id") if isinstance(told, dict) else None, exchange.visit_of(told)
-        except json.JSONDecodeError as error:
-            raise Refused("codes.bad_visit", file=name, line=str(number), field="JSON") from error
         except exchange.Unreadable as error:
             raise Refused(
                 "codes.bad_visit", file=name, line=str(number), field=str(error)
             ) from error
 
 
-def _lines(file: str) -> list[str]:
-    if file == "-":
-        return sys.stdin.read().splitlines()
+def _read(line: str) -> Any:
+    """Read one line of JSON; too deep, too long a number and half a character are none."""
+    from app.coding.edits import exchange
+
     try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines()
+        told = json.loads(line)
+        json.dumps(told, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise exchange.Unreadable("JSON") from error
+    return told
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        if file == "-":
+            return sys.stdin.read().removeprefix("\ufeff").split("\n")
+        return Path(file).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Outside("codes.unreadable", file=Path(file).name) from error
 

@@ -1,4 +1,7 @@
-"""What is wrong with the codes: one line and a source each; Enter cures, W keeps."""
+"""What is wrong with the codes: one line and a source each.
+
+Enter goes to the place, Shift+Enter does the obvious cure, W keeps.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.coding import kept_findings
+from app.coding import cures, kept_findings
 from app.values.problem import Problem, Severity
 from app.values.words import fill
 from ui import theme
@@ -41,11 +44,24 @@ def _shortened(words: str) -> str:
     return f"{words[:_LONGEST].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
+def _beside(first: QWidget, second: QWidget) -> QWidget:
+    both = QWidget()
+    both.setProperty("ground", "clear")
+    line = QHBoxLayout(both)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(6)
+    line.addWidget(first)
+    line.addWidget(second)
+    return both
+
+
 class ProblemRow(QFrame):
-    """One problem. Enter goes to its cure; W opens the field for the reason to keep it."""
+    """One problem. Enter goes to its cure, Shift+Enter does it, W asks for a reason to keep it."""
 
     cured = Signal(object)
     """Enter: the ``Problem`` to go to."""
+    mended = Signal(object)
+    """Shift+Enter: the ``Problem`` to cure here and now."""
     kept = Signal(object, str, str)
     """A warning is kept: the ``Problem``, the reason's code and its words."""
     stepped = Signal(object)
@@ -84,7 +100,8 @@ class ProblemRow(QFrame):
             self._asking.hide()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key in _ENTER and not self._asking.isVisible():
-            self.cured.emit(self.problem)
+            is_now = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.mended if is_now else self.cured).emit(self.problem)
         elif by and self._asking.isVisible():
             at = self.reasons.currentIndex() + by
             self.reasons.setCurrentIndex(min(max(at, 0), self.reasons.count() - 1))
@@ -136,13 +153,14 @@ class ProblemRow(QFrame):
         self.setAccessibleName(f"{word}: {said} {below}".strip())
 
     def _side(self) -> QWidget:
+        cap = key_cap(tr("coder_desk.cure.key")) if cures.has_cure(self.problem.code) else None
         if not self.can_keep:
-            return key_cap("Enter")
+            return cap or key_cap("Enter")
         keep = small_button(tr("coder_desk.problems.keep"), "W")
         keep.setAccessibleName(tr("coder_desk.problems.keep_this", words=words_of(self.problem)))
         keep.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keep.clicked.connect(self.ask_reason)
-        return keep
+        return keep if cap is None or self._reason else _beside(cap, keep)
 
     def _build_asking(self) -> None:
         for code in kept_findings.REASONS:
@@ -185,6 +203,7 @@ class ProblemsPanel(Panel):
     """All that the rules say: blocks, warnings, notes, then what is kept with its reason."""
 
     cured = Signal(object)
+    mended = Signal(object)
     kept = Signal(object, str, str)
 
     def __init__(self) -> None:
@@ -220,6 +239,7 @@ class ProblemsPanel(Panel):
         self._rows += [ProblemRow(one, reason) for one, reason in kept]
         for row in self._rows:
             row.cured.connect(self.cured)
+            row.mended.connect(self.mended)
             row.kept.connect(self.kept)
             row.stepped.connect(self._step)
             self._column.addWidget(row)

@@ -18,6 +18,9 @@ from app.coding.edits.visit import (
     Visit,
 )
 
+_YEARS = range(1850, 3000)
+"""What is a year of birth or of service at all; others lead nowhere in a calendar."""
+
 
 class Unreadable(ValueError):
     """A line that is no coded visit; the text names the field, never a value of a patient."""
@@ -114,7 +117,7 @@ def _mapping(told: Any, name: str) -> Mapping[str, Any]:
 
 
 def _code(told: Any, name: str) -> str:
-    if not isinstance(told, str) or not told.strip():
+    if not isinstance(told, str) or not told.strip() or not told.isprintable():
         raise Unreadable(name)
     return told.strip().upper()
 
@@ -127,9 +130,12 @@ def _pointer(told: Any) -> int:
 
 def _day(told: Any, name: str) -> date:
     try:
-        return date.fromisoformat(str(told))
+        found = date.fromisoformat(str(told))
     except ValueError as error:
         raise Unreadable(name) from error
+    if found.year not in _YEARS:
+        raise Unreadable(name)
+    return found
 
 
 def _number(told: Any) -> Decimal:

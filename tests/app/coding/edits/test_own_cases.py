@@ -106,3 +106,39 @@ def test_only_a_whole_hcpcs_release_proves_that_a_code_is_none(
     assert _services(judge_with_made_tables, "G9999", "99213") == []
     assert _services(Judge(opened), "G9999", "99213", "D0120") == ["G9999"]
     opened.close()
+
+
+def test_hostile_lines_are_refused_by_number_and_never_end_in_an_error(
+    tmp_path, capsys, starter_reference
+):
+    file = tmp_path / "visits.jsonl"
+    good = json.dumps({"id": 1, **CASES[0]["input"]})
+    hostile = (
+        "[" * 100_000, '{"a":' * 3000 + "1" + "}" * 3000, "\x00", "5",
+        '{"dos": "0001-01-01"}', '{"dos": "9999-12-31"}',
+        '{"id": "\\ud800", "dos": "2026-06-15"}',
+        '{"dos": "2026-06-15", "diagnoses": ["I10\\u0000"]}',
+        '{"dos": "2026-06-15", "lines": [{"code": "99213", "units": ' + "9" * 5000 + "}]}",
+        '{"dos": "2026-06-15", "lines": [{"code": "99213", "units": NaN}]}',
+    )  # fmt: skip
+    for bad in hostile:
+        file.write_text(f"{good}\n{bad}\n", "utf-8")
+        assert main.main(["codes", "check", str(file)]) == main.REFUSED, bad[:40]
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "Line 2" in told.err, bad[:40]
+
+
+def test_odd_but_readable_visits_are_answered(tmp_path, capsys, starter_reference):
+    file = tmp_path / "visits.jsonl"
+    odd = (
+        {"dos": "2026-06-15"}, {"dos": "2026-06-15", "patient": None, "unknown": {"a": []}},
+        {"id": "a\u2028b", "dos": "2026-06-15", "diagnoses": ["I10'; DROP TABLE code;--", "%"]},
+        {"dos": "2026-06-15", "diagnoses": [], "lines": [], "history": None},
+        {"dos": "2026-06-15", "lines": [{"code": "99213", "pointers": [10**30]}]},
+    )  # fmt: skip
+    text = "\n".join(json.dumps(one, ensure_ascii=False) for one in odd)
+    file.write_text("\ufeff" + text, "utf-8")
+    assert main.main(["codes", "check", str(file)]) == main.FINDINGS
+    out = capsys.readouterr().out.split("\n")
+    assert len([json.loads(line) for line in out if line]) == len(odd)

@@ -128,7 +128,7 @@ class ChartPane(QFrame):
         place = max(0, self.which.currentIndex())
         return notes[place] if place < len(notes) else None
 
-    def find(self, back: QWidget) -> bool:
+    def find_words(self, back: QWidget) -> bool:
         """Ask for words to find in the note; False when the visit has none."""
         note = self.current_note()
         if note is None:

@@ -123,7 +123,7 @@ class VisitDeeds(QObject):
         span = Span(note.document_id, first, last, chosen[1], chosen[0])
         old = [s for s in draft.evidence if _meets(s, span)]
         if first == last and (not old or not screen.chart.note.hasFocus()):
-            screen.chart.find(self._back())
+            screen.chart.find_words(self._back())
         elif first == last or span in old:
             for one in old:
                 draft = drafts.unlink(draft, one)
@@ -184,7 +184,7 @@ class VisitDeeds(QObject):
         if self._screen.work.list.hasFocus():
             self._screen.act.emit("edit.palette")
         elif self._screen.chart.note.hasFocus():
-            self._screen.chart.find(self._back())
+            self._screen.chart.find_words(self._back())
         else:
             self._screen.codes.setFocus()
 

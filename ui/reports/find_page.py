@@ -102,16 +102,18 @@ class FindPage(ReportPage):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
+        grid.addWidget(self.codes.label, 0, 0)
+        grid.addWidget(self.codes, 0, 1, 1, 5)
         places: tuple[tuple[Field[Any], ...], ...] = (
-            (self.codes, self.modifier, self.rule),
-            (self.first, self.last, self.provider, self.payer),
+            (self.first, self.last, self.modifier),
+            (self.provider, self.payer, self.rule),
         )
-        for line, fields in enumerate(places):
+        for line, fields in enumerate(places, start=1):
             for place, field in enumerate(fields):
-                field.label.setMinimumWidth(0)
                 grid.addWidget(field.label, line, 2 * place)
                 grid.addWidget(field, line, 2 * place + 1)
-        grid.setColumnStretch(1, 1)
+        for place in (1, 3, 5):
+            grid.setColumnStretch(place, 1)
         for choice in (self.rule, self.provider, self.payer):
             choice.combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -14,7 +14,7 @@ from app.codesets.tables import PROCEDURE, ListedCode
 
 _SYSTEMS = ("cpt", "hcpcs")
 _KEPT = 4
-_Row = tuple[ListedCode, tuple[str, ...]]
+_Row = tuple[ListedCode, str]
 
 
 def search_services(
@@ -31,18 +31,25 @@ def search_services(
     if not typed:
         return ()
     found = []
+    begun = [f" {letters}" for letters in typed]
     for service, words in _rows(reference, on):
-        rank = 0 if service.code.startswith(prefix) else _rank(words, typed)
-        if rank is not None:
-            found.append((rank, len(words), service.code, service))
+        rank = 0 if service.code.startswith(prefix) else _rank(words, begun)
+        if rank is not None and _is_in_force(service, on):
+            found.append((rank, words.count(" "), service.code, service))
     found.sort(key=lambda hit: hit[:3])
     return tuple(hit[3] for hit in found[:limit])
 
 
-def _rank(words: Sequence[str], typed: Sequence[str]) -> int | None:
-    if not all(any(word.startswith(letters) for word in words) for letters in typed):
-        return None
-    return 1 if words and words[0].startswith(typed[0]) else 2
+def _rank(words: str, begun: Sequence[str]) -> int | None:
+    """Rank a wording, a space before each word; looked through as one text, being thousands."""
+    for letters in begun:
+        if letters not in words:
+            return None
+    return 1 if words.startswith(begun[0]) else 2
+
+
+def _is_in_force(service: ListedCode, on: date) -> bool:
+    return service.valid_from <= on and (service.valid_to is None or on <= service.valid_to)
 
 
 def _rows(reference: Reference, on: date) -> list[_Row]:
@@ -51,7 +58,6 @@ def _rows(reference: Reference, on: date) -> list[_Row]:
         for system in _SYSTEMS
         if (release := serving(reference, system, on)) is not None
         for row in _of_release(reference, system, release.id, release.label)
-        if row[0].valid_from <= on and (row[0].valid_to is None or on <= row[0].valid_to)
     ]
 
 
@@ -65,7 +71,7 @@ def _of_release(reference: Reference, system: str, release: int, label: str) -> 
     return tuple(
         (
             ListedCode(system, code, title, day(first), day_or_none(last), label),
-            tuple(words_of(title)),
+            "".join(f" {word}" for word in words_of(title)),
         )
         for code, title, first, last in rows
     )

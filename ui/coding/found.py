@@ -168,7 +168,15 @@ def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found
     known = {one.code for one in own}
     found = search_services(hand.reference, text, on, _OFFICIAL_SERVICES)
     return [
-        Found(Kind.SERVICE, one.code, one.code, one.title) for one in found if one.code not in known
+        Found(
+            Kind.SERVICE,
+            one.code,
+            one.code,
+            one.title,
+            because=f"{one.system.upper()} {one.release}",
+        )
+        for one in found
+        if one.code not in known
     ]
 
 
@@ -235,7 +243,7 @@ def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
         return Details(tr("encoder.may_mean", short=chosen.shown), tr("encoder.choose_reading"))
     if chosen.kind is Kind.SERVICE or hand.reference is None:
         key = "encoder.official_list" if chosen.fee is None else "coder_desk.found.own_list"
-        return Details(f"{chosen.shown} {chosen.title}", tr(key))
+        return Details(f"{chosen.shown} {chosen.title}", tr(key, set=chosen.because))
     if not chosen.code:
         return Details(chosen.title, chosen.shown)
     entry = lookup.find(hand.reference, chosen.code, on)

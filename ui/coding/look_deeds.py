@@ -120,7 +120,7 @@ class LookDeeds(QObject):
         self._screen.show_pane(self._screen.codes)
         if self.mode is LookMode.CHOOSE:
             found = compare(look.first, look.second)
-            words = tr("second_look.banner.differ_words").partition(". ")[0]
+            words = tr("second_look.panel.differ_words")
             self.panel.ask(
                 Asked(tr("second_look.panel.differ"), words, tr("second_look.panel.which"),
                       ("first", "second"), (look.first, look.second, found))

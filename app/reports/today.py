@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.charting import worklist
+from app.charting import expected, worklist
 from app.charting.queries import lists
 from app.charting.worklist import StateCount
 from app.claims import life
@@ -61,6 +61,8 @@ class Today:
     coding: tuple[StateCount, ...]
     superbills: QueueTotal
     claims: tuple[QueueCount, ...]
+    missing: tuple[int, int] = (0, 0)
+    """Visits expected in the last 30 days and not here, and the oldest's age in days."""
 
 
 def today(session: Session, as_of: date, most: int = 6) -> Today:
@@ -83,6 +85,7 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
         coding=tuple(c for c in worklist.counts(session, as_of) if c.state.is_open),
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
+        missing=expected.missing_count(session, as_of),
     )
 
 

@@ -61,6 +61,9 @@ def coder_lines(found: Today) -> Sequence[Line]:
         words = tr(f"today.state.{state}")
         ids = ("filter", _FILTERS.get(count.state, state))
         lines.append(Line(words, count.count, None, count.oldest, "coder", ids))
+    missing, oldest = found.missing
+    if missing:
+        lines.append(Line(tr("expected.today_line"), missing, None, oldest, "expected"))
     return lines or [Line(tr("today.nothing-to-code"), 0, None, None, "coder")]
 
 

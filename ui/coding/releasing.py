@@ -33,6 +33,8 @@ class Releasing(QObject):
         screen = self._screen
         if screen.visit is None or screen.keeper.draft is None:
             screen.say(tr("coder_desk.say.no_visit"))
+        elif screen.deeds.templates.asks:
+            screen.say(tr("templates.take.answer_first"), "warn")
         elif screen.deeds.looks.stops:
             screen.deeds.looks.ask()
         elif not screen.keeper.is_open:

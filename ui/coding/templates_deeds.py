@@ -124,6 +124,11 @@ class TemplateDeeds(QObject):
         if not waiting:
             screen.said.emit(Notice(tr("templates.repeat.confirmed", code=shown)))
 
+    @property
+    def asks(self) -> bool:
+        """Tell whether a list or a question is open and waits for an answer."""
+        return not (self.picker.isHidden() and self.naming.isHidden())
+
     def close_panel(self) -> bool:
         """Close the list or the question that is open; False when none is."""
         return self.picker.close_panel() or self.naming.close_panel()
@@ -163,11 +168,11 @@ class TemplateDeeds(QObject):
             self._take(offered, chosen)
             return
         places = [place for place in offered.template.places if place.is_choice]
-        asked = places[len(chosen)].question or offered.template.name
+        name = offered.template.name
+        asked = places[len(chosen)].question or tr("templates.take.which", place=name)
         question = Question(
-            tr("templates.take.which", place=asked),
-            tr("templates.take.of_choices", n=len(chosen) + 1, all=len(places)),
-            tr("templates.take.which", place=asked), tr("templates.take.take"),
+            asked, tr("templates.take.of_choices", n=len(chosen) + 1, all=len(places)),
+            asked, tr("templates.take.take"),
             tr("templates.take.nothing"), tr("templates.take.nothing"),
         )  # fmt: skip
         rows = [choice_row(one, draft.dos) for one in offered.choices[len(chosen)]]

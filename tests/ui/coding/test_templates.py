@@ -62,6 +62,24 @@ def test_a_required_choice_is_asked_and_answered_by_a_digit(coder, keyboard, sto
     assert picker.isHidden()
 
 
+def test_a_visit_is_not_released_while_a_template_asks(coder, keyboard, store):
+    asked = (Place(("E1142", "E119"), "Which diabetes?"), Place(("I10",)))
+    keep(store, replace(DIABETES, places=asked))
+    visit = coder.visit.id
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("e11.42")
+    keyboard.press(KEY.Key_T, CTRL)
+    keyboard.press(KEY.Key_Return)
+    picker = coder.deeds.templates.picker
+    assert picker.accessibleName() == "Which diabetes?"
+    keyboard.press(KEY.Key_Return, CTRL)
+    settle(coder)
+    assert coder.visit.id == visit
+    assert not picker.isHidden()
+    with store.read() as session:
+        assert session.get(Encounter, visit).status is CodingStatus.IN_PROGRESS
+
+
 def test_letters_narrow_the_list_and_esc_leaves_everything_as_it_was(coder, keyboard, store):
     keep(store, DIABETES, Template("Well child", (Place(("Z00129",)),)))
     keyboard.press(KEY.Key_Return)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -42,6 +43,7 @@ _TABLES = ("expected_visit", "gap_note", "encounter", "patient_merge")
 _SLOW, _LATE = 3, 7
 _REASONS = tuple(GapReason)
 _USUAL_WINDOW = 30
+_DIGITS = ("0", "1", "2", "3", "4", "5")
 
 
 class ExpectedVisits(Screen):
@@ -115,26 +117,18 @@ class ExpectedVisits(Screen):
             return True
         return False
 
-    def can(self, action: str) -> bool:
-        """Whether an action has a row to act on."""
-        row = self.table.current_row()
-        if action == "expected.load":
-            return True
-        if action == "expected.back":
-            return row is not None and row.reason is not None
-        return action.startswith("expected.") and row is not None and row.expected_id is not None
-
-    def perform(self, action: str) -> bool:
-        """Give a reason, take it back, or load a schedule."""
-        if not self.can(action):
-            return False
-        if action == "expected.load":
-            self.ask()
-        elif action == "expected.back":
-            self._give(None, "")
-        else:
-            self._choose(action.partition(".")[2].replace("-", "_"))
-        return True
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give a reason by its digit while the list has the focus; 0 takes it back."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            digit, plain = event.text(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+            row = self.table.current_row()
+            if plain and digit in _DIGITS and row is not None and row.expected_id is not None:
+                if digit != "0":
+                    self._choose(_REASONS[int(digit) - 1].value)
+                elif row.reason is not None:
+                    self._give(None, "")
+                return True
+        return super().eventFilter(watched, event)
 
     def ask(self) -> None:
         """Ask for the files of a schedule and take them in."""
@@ -195,6 +189,7 @@ class ExpectedVisits(Screen):
         self.filters.chosen.connect(self._choose_filter)
         self.window_box.activated.connect(self._reread)
         self.order_box.activated.connect(self._reread)
+        self.table.installEventFilter(self)
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._show_reason)
         self.chips.chosen.connect(self._choose)

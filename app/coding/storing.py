@@ -163,9 +163,7 @@ def _evidence(session: Session, encounter_id: int) -> Sequence[Evidence]:
 def _kept(session: Session, encounter_id: int) -> tuple[Kept, ...]:
     """Read the kept warnings; of one warning the last reason counts."""
     rows = session.execute(
-        sa.select(
-            KeptProblem.rule, KeptProblem.target, KeptProblem.reason, KeptProblem.reason_code
-        )
+        sa.select(KeptProblem.rule, KeptProblem.target, KeptProblem.reason, KeptProblem.reason_code)
         .where(KeptProblem.encounter_id == encounter_id)
         .order_by(KeptProblem.id)
     )

@@ -110,7 +110,8 @@ def test_everything_that_is_asked_must_hold(store, visits):
 def test_visits_whose_edit_was_overridden_are_found_by_the_edit(store, visits, amy):
     with store.write(amy) as work:
         draft = storing.load(work.session, visits["rash"])
-        storing.keep(work, draft, Kept("icd.unspecified", "L30.9", "the note says no more", "nothing_more"))
+        kept = Kept("icd.unspecified", "L30.9", "the note says no more", "nothing_more")
+        storing.keep(work, draft, kept)
     assert found(store, visits, rule="icd.unspecified") == ["rash"]
     assert found(store, visits, rule="ncci.ptp") == []
 

@@ -28,7 +28,8 @@ if os.environ.get("CI"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # What a person has loaded on this computer is no matter of the tests.
-os.environ["TWOHATS_REFERENCE"] = str(Path(__file__).parent / "no-reference-here.sqlite")
+NO_REFERENCE = str(Path(__file__).parent / "no-reference-here.sqlite")
+os.environ["TWOHATS_REFERENCE"] = NO_REFERENCE
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
@@ -85,6 +86,13 @@ def starter_reference(starter_path: Path) -> Iterator[Path]:
         del os.environ["TWOHATS_REFERENCE"]
     else:
         os.environ["TWOHATS_REFERENCE"] = before
+
+
+@pytest.fixture(autouse=True)
+def own_code_sets(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """See no code sets but where a test asks for them: another test's may still be named."""
+    if "starter_reference" not in request.fixturenames:
+        monkeypatch.setenv("TWOHATS_REFERENCE", NO_REFERENCE)
 
 
 @pytest.fixture(autouse=True)

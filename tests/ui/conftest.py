@@ -14,6 +14,7 @@ from PySide6.QtCore import QSettings
 
 from app.store.actor import Actor
 from app.store.changes import Changes
+from ui import theme
 from ui.desk import Desk
 from ui.looks import Looks
 
@@ -77,6 +78,12 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def own_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the window of an earlier test that wore the style sheet."""
+    monkeypatch.setattr(theme._worn, "window", None)
 
 
 @pytest.fixture

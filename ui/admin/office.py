@@ -68,7 +68,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
                 ("plans", "calendar-check"),
                 ("money", "wallet"),
                 ("registration", "user-plus"),
-                ("second-look", "glasses"),
+                ("coding", "glasses"),
                 ("security", "lock"),
                 ("mine", "user"),
             )

@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "plans": ("plans",),
     "money": ("payments", "write_off"),
     "registration": ("registration",),
-    "second-look": ("second_look",),
+    "coding": ("second_look", "queries"),
     "security": ("security",),
     "mine": ("coder", "view"),
 }

@@ -54,7 +54,7 @@ def test_every_status_and_hat_has_its_icon():
     assert missing == []
 
 
-def test_a_tone_is_worn_at_once(qtbot):
+def test_a_tone_is_worn_at_once(qtbot, dressed):
     words = QLabel("Denied")
     qtbot.addWidget(words)
     words.ensurePolished()

@@ -58,7 +58,6 @@ class _Worn:
     density: str = "comfortable"
     colors: dict[str, str] = field(default_factory=dict)
     icons: dict[tuple[str, str], QIcon] = field(default_factory=dict)
-    folder: QTemporaryDir | None = None
     window: QWidget | None = None
 
 
@@ -326,23 +325,24 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    """Fill the style sheet template; its pictures are written to a folder of this process."""
-    folder = QTemporaryDir()
-    places = {}
-    for label, name, token in _SHEET_ICONS:
-        places[f"icon_{label}"] = _written(folder, label, svg(name, token))
-    for label, text in _shapes().items():
-        places[f"icon_{label}"] = _written(folder, label, text)
-    _worn.folder, earlier = folder, _worn.folder
-    if earlier is not None:
-        earlier.remove()
+    """Fill the style sheet template; its pictures lie with the icons.
+
+    They stay as long as the process: a window that still wears an earlier sheet reads them too.
+    """
+    worn = f"{_worn.name}-{_worn.hat}"
+    drawings = {label: svg(name, token) for label, name, token in _SHEET_ICONS} | _shapes()
+    places = {
+        f"icon_{label}": _written(_pictures(), f"{worn}-{label}", text)
+        for label, text in drawings.items()
+    }
     template = (files("resources") / "styles" / "twohats.qss").read_text("utf-8")
     return Template(template).substitute(_worn.colors | places)
 
 
 def _written(folder: QTemporaryDir, label: str, text: str) -> str:
     place = Path(folder.filePath(f"{label}.svg"))
-    place.write_text(text, "utf-8")
+    if not place.exists():
+        place.write_text(text, "utf-8")
     return place.as_posix()
 
 

@@ -75,6 +75,7 @@ class ProblemRow(QFrame):
         self.setProperty("letters", True)
         self.entry = QLineEdit()
         self.reasons = QComboBox()
+        self.needed = label(tr("coder_desk.problems.reason_needed"), "soft", wrap=True)
         self._asking = QWidget()
         self._build()
 
@@ -177,6 +178,9 @@ class ProblemRow(QFrame):
         inner.setSpacing(4)
         inner.addWidget(self.reasons)
         inner.addWidget(self.entry)
+        inner.addWidget(self.needed)
+        self.needed.hide()
+        self.entry.textEdited.connect(self.needed.hide)
         self._asking.setLayout(inner)
         self._asking.hide()
         self._on_choice()
@@ -194,9 +198,11 @@ class ProblemRow(QFrame):
         words = self.entry.text().strip()
         if not words and code != kept_findings.OTHER:
             words = self.reasons.currentText()
-        if words:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.kept.emit(self.problem, code, words)
+        if not words:
+            self.needed.show()
+            return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.kept.emit(self.problem, code, words)
 
 
 class ProblemsPanel(Panel):

@@ -228,6 +228,22 @@ def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keybo
     ]
 
 
+def test_a_reason_that_wants_words_says_so_and_keeps_nothing_without_them(coder, keyboard, store):
+    open_first(keyboard)
+    keyboard.add("e11.42")
+    keyboard.add("i10")
+    keyboard.add("99214")
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    row.reasons.setCurrentIndex(row.reasons.findData("other"))
+    keyboard.press(KEY.Key_Return)
+    assert not row.needed.isHidden()
+    assert stored(store, coder.visit.id).kept == ()
+    keyboard.type("Seen")
+    assert row.needed.isHidden()
+
+
 def test_typing_a_letter_in_a_field_never_runs_an_action(coder, keyboard):
     open_first(keyboard)
     keyboard.type("mumps w")

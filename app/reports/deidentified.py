@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import csv
 import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,8 +25,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
+from app.reports import whole_folder
 from app.reports.retrieval import Criteria, codes_of, in_parts, matching_ids
-from app.values.problem import Outside, Refused
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
 from models.patient import Patient
@@ -91,20 +90,9 @@ def export(
         Refused: export.not_empty.
         Outside: disk_full, office.read_only.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused("export.not_empty", folder=str(folder))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
-            made = Path(scratch) / "export"
-            made.mkdir()
-            written = _write(session, criteria, made, years_only, progress)
-            if folder.exists():
-                folder.rmdir()
-            made.replace(folder)
-    except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
-    return written
+    return whole_folder.fill(
+        folder, lambda made: _write(session, criteria, made, years_only, progress)
+    )
 
 
 def age_on(birth: date | None, day: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import mimetypes
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -17,9 +16,9 @@ from sqlalchemy.orm import Session
 import models.everything  # noqa: F401  (fills the metadata)
 from app.documents import filing
 from app.progress import Progress, unheard
+from app.reports import whole_folder
 from app.values.codes import Icd10Cm
 from app.values.money import Money, Quantity
-from app.values.problem import Outside, Refused
 from app.values.states import CodingStatus
 from models.base import Base
 from models.charge import Charge
@@ -41,20 +40,7 @@ def export(session: Session, folder: Path, progress: Progress = unheard) -> dict
         Refused: export.not_empty.
         Outside: disk_full, office.read_only.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused("export.not_empty", folder=str(folder))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
-            made = Path(scratch) / "export"
-            made.mkdir()
-            counts = _write_all(session, made, progress)
-            if folder.exists():
-                folder.rmdir()
-            made.replace(folder)
-    except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
-    return counts
+    return whole_folder.fill(folder, lambda made: _write_all(session, made, progress))
 
 
 def _write_all(session: Session, folder: Path, progress: Progress) -> dict[str, int]:

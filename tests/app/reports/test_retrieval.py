@@ -15,7 +15,7 @@ from app.reports.retrieval import Criteria, read_codes
 from app.store.actor import PROGRAM, Actor
 from app.values.money import Quantity
 from app.values.person import Sex
-from app.values.problem import Refused
+from app.values.problem import Outside, Refused
 from models.audit import AuditEntry
 from models.encounter import Encounter, EncounterDiagnosis, EncounterLine
 from models.patient import Patient
@@ -240,3 +240,12 @@ def test_years_alone_stand_there_when_asked(store, visits, tmp_path):
         assert {row["date_of_service"] for row in csv.DictReader(file)} == {"2026"}
     with store.read() as session, pytest.raises(Refused, match="export.not_empty"):
         deidentified.export(session, Criteria(), tmp_path / "out")
+
+
+def test_a_disk_that_fills_leaves_no_half_of_a_deidentified_file(store, visits, tmp_path):
+    def full(*_about: object) -> None:
+        raise OSError(28, "no room")
+
+    with store.read() as session, pytest.raises(Outside, match="disk_full"):
+        deidentified.export(session, Criteria(), tmp_path / "research", progress=full)
+    assert [one.name for one in tmp_path.iterdir() if not one.name.startswith("office.db")] == []

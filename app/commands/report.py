@@ -119,8 +119,9 @@ def _visits(office: Office, args: argparse.Namespace) -> int:
     rows = [_visit_row(one) for one in found]
     if leaves:
         with office.store.write(COMMAND_LINE) as work:
-            what = "visits" if args.deidentified is None else "visits without the patient"
-            retrieval.note_export(work, what, answer["totals"]["visits"])
+            for key, what in (("csv", "visits"), ("deidentified", "visits without the patient")):
+                if key in answer:
+                    retrieval.note_export(work, what, answer["totals"]["visits"])
     else:
         answer["rows"] = rows
     _print(answer, rows, as_json=args.json)

@@ -45,7 +45,8 @@ def test_visits_are_written_out_and_that_stands_in_the_audit_trail(office, capsy
         assert {row["date_of_service"] for row in csv.DictReader(file)} == {"2026"}
     with opening.open_office(OfficeFolder(office)) as opened, opened.store.read() as session:
         deeds = session.connection().exec_driver_sql("SELECT deed, facts FROM audit_entry")
-        assert [facts for deed, facts in deeds if deed == "visits exported"]
+        told_of = [json.loads(facts)["what"] for deed, facts in deeds if deed == "visits exported"]
+    assert told_of == ["visits", "visits without the patient"]
 
 
 @pytest.mark.parametrize("name", ["coding-accuracy", "second-looks", "visit-levels"])

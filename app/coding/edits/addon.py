@@ -32,7 +32,7 @@ def alone(case: Case) -> Iterator[Finding]:
         words = _by_table(added, today - {one.code}) if added else _by_fee(case, one)
         if words:
             yield _finding(case, number, words, added)
-        if "51" in one.modifiers and (added or _is_zzz(case, one)):
+        if "51" in one.modifiers and (added or _is_zzz(case, one.code)):
             why = say("edits.modifier.addon_51")
             yield case.service("line.modifier", WARN, number, SOURCE, why=why)
 
@@ -49,10 +49,10 @@ def _by_table(added: AddOn, others: set[str]) -> str:
 
 
 def _by_fee(case: Case, one: ServiceLine) -> str:
-    if not _is_zzz(case, one) or case.visit.same_day:
+    if not _is_zzz(case, one.code) or case.visit.same_day:
         return ""
-    others = [other for other in case.visit.lines if other.code != one.code]
-    return "" if any(not _is_zzz(case, other) for other in others) else "none"
+    others = (code for code in case.numbers if code != one.code)
+    return "" if any(not _is_zzz(case, code) for code in others) else "none"
 
 
 _WEIGHT = {"closed": BLOCK, "none": WARN, "open": NOTE}
@@ -67,6 +67,6 @@ def _finding(case: Case, number: int, words: str, added: AddOn | None) -> Findin
     )  # fmt: skip
 
 
-def _is_zzz(case: Case, one: ServiceLine) -> bool:
-    fee = case.tables.fee(one.code)
+def _is_zzz(case: Case, code: str) -> bool:
+    fee = case.tables.fee(code)
     return fee is not None and fee.global_days == "ZZZ"

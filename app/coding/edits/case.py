@@ -114,6 +114,14 @@ class Case:
             whole_hcpcs=_whole_hcpcs(reference, visit.dos),
         )
 
+    @cached_property
+    def numbers(self) -> Mapping[str, tuple[int, ...]]:
+        """Give the numbers of the lines on which each code stands, from 1."""
+        found: dict[str, list[int]] = {}
+        for number, one in enumerate(self.visit.lines, start=1):
+            found.setdefault(one.code, []).append(number)
+        return {code: tuple(numbers) for code, numbers in found.items()}
+
     def look_up(self, code: str) -> CodeFacts | None:
         """Give what the release says of a code; None when there is none."""
         return self.rules.facts(code, self.visit.dos) if self.rules and self.release else None

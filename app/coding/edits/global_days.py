@@ -15,7 +15,6 @@ from app.codesets.tables import PfsRow
 from app.coding.edits import em_codes
 from app.coding.edits.case import Case
 from app.coding.edits.finding import WARN, Finding, for_payer, line
-from app.coding.edits.visit import ServiceLine
 from app.values.dates import show_date
 from app.values.words import say
 
@@ -66,17 +65,21 @@ def _period(code: str, on: date, fee: PfsRow | None) -> OpenGlobal | None:
 def visits(case: Case) -> Iterator[Finding]:
     """Find visits that an operation's payment covers, without a modifier that says why not."""
     dos = case.visit.dos
+    # One of each operation and day is enough: a second one misses the same modifier.
+    periods = dict.fromkeys(period for period in calendar(case) if period.covers(dos))
+    today = _operation_today(case)
     for number, one in enumerate(case.visit.lines, start=1):
         if not em_codes.is_em(one.code) or CRITICAL_CARE in one.modifiers:
             continue
         held = set(one.modifiers)
-        for period in calendar(case):
-            words = _missing(period, dos, held) if period.covers(dos) else ""
+        for period in periods:
+            words = _missing(period, dos, held)
             if words:
                 yield _finding(case, "global.em", number, period, words)
                 break
         else:
-            yield from _operation_today(case, number, one)
+            if today is not None and not {"57", "24"} & held:
+                yield _finding(case, "global.em", number, today, "decision")
 
 
 def _missing(period: OpenGlobal, dos: date, held: set[str]) -> str:
@@ -88,26 +91,27 @@ def _missing(period: OpenGlobal, dos: date, held: set[str]) -> str:
     return "" if held & {"25", "57", "24"} else "same_day"
 
 
-def _operation_today(case: Case, number: int, visit: ServiceLine) -> Iterator[Finding]:
-    """Find a visit on the day of a major operation of the same claim, without 57."""
+def _operation_today(case: Case) -> OpenGlobal | None:
+    """Give the period of the first major operation of the same claim; None when there is none."""
     for other in case.visit.lines:
         period = _period(other.code, case.visit.dos, case.tables.fee(other.code))
-        if period and period.kind == MAJOR and not {"57", "24"} & set(visit.modifiers):
-            yield _finding(case, "global.em", number, period, "decision")
-            return
+        if period and period.kind == MAJOR:
+            return period
+    return None
 
 
 def procedures(case: Case) -> Iterator[Finding]:
     """Find procedures within an earlier operation's period without 58, 78 or 79."""
     dos = case.visit.dos
+    within = (one for one in calendar(case) if one.operated < dos <= one.last)
+    period = next(within, None)
+    if period is None:
+        return
     for number, one in enumerate(case.visit.lines, start=1):
         fee = case.tables.fee(one.code)
         if fee is None or fee.global_days not in DAYS_AFTER or _explained(one.modifiers):
             continue
-        for period in calendar(case):
-            if period.operated < dos <= period.last:
-                yield _finding(case, "global.procedure", number, period, "again")
-                break
+        yield _finding(case, "global.procedure", number, period, "again")
 
 
 def _explained(modifiers: Iterable[str]) -> bool:

@@ -26,19 +26,18 @@ def units(case: Case) -> Iterator[Finding]:
 
 
 def _by_line(case: Case, limit: Mue) -> Iterator[Finding]:
-    for number, one in enumerate(case.visit.lines, start=1):
-        if one.code == limit.code and one.units > limit.units:
-            yield _finding(case, limit, number, one.units)
+    for number in case.numbers[limit.code]:
+        told = case.visit.lines[number - 1].units
+        if told > limit.units:
+            yield _finding(case, limit, number, told)
 
 
 def _by_day(case: Case, code: str, limit: Mue) -> Iterator[Finding]:
     total = sum((one.units for one in case.visit.same_day if one.code == code), Decimal(0))
-    last = 0
-    for number, one in enumerate(case.visit.lines, start=1):
-        if one.code == code:
-            total, last = total + one.units, number
+    for number in case.numbers[code]:
+        total += case.visit.lines[number - 1].units
     if total > limit.units:
-        yield _finding(case, limit, last, total)
+        yield _finding(case, limit, case.numbers[code][-1], total)
 
 
 def _finding(case: Case, limit: Mue, number: int, told: Decimal) -> Finding:

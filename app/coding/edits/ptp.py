@@ -17,6 +17,7 @@ from app.values.words import say
 
 SOURCE = "NCCI PTP edits, practitioner services"
 NO_MODIFIER, A_MODIFIER = "0", "1"
+Numbers = tuple[int, ...]
 BYPASSING = marks(
     "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD "
     "LM RC RI 24 25 57 58 78 79 27 59 91 XE XP XS XU"
@@ -26,16 +27,18 @@ BYPASSING = marks(
 
 def pairs(case: Case) -> Iterator[Finding]:
     """Find pairs of services of which the second is denied."""
+    billed = case.numbers
+    before = frozenset(one.code for one in case.visit.same_day)
     for edit in case.tables.ptp:
         if edit.indicator == NO_MODIFIER or edit.indicator == A_MODIFIER:
-            yield from _pair(case, edit)
+            first, second = billed.get(edit.column1, ()), billed.get(edit.column2, ())
+            yield from _pair(case, edit, (first, second), before)
 
 
-def _pair(case: Case, edit: PtpEdit) -> Iterator[Finding]:
-    lines = case.visit.lines
-    first = [n for n, one in enumerate(lines, start=1) if one.code == edit.column1]
-    second = [n for n, one in enumerate(lines, start=1) if one.code == edit.column2]
-    before = {one.code for one in case.visit.same_day}
+def _pair(
+    case: Case, edit: PtpEdit, numbers: tuple[Numbers, Numbers], before: frozenset[str]
+) -> Iterator[Finding]:
+    first, second = numbers
     if not (first or edit.column1 in before) or not (second or edit.column2 in before):
         return
     if edit.indicator == A_MODIFIER and _is_bypassed(case, first, second):
@@ -45,7 +48,7 @@ def _pair(case: Case, edit: PtpEdit) -> Iterator[Finding]:
         yield _finding(case, edit, number)
 
 
-def _is_bypassed(case: Case, first: list[int], second: list[int]) -> bool:
+def _is_bypassed(case: Case, first: Numbers, second: Numbers) -> bool:
     """Tell whether every line of one column has a modifier that lets both stand."""
     return any(
         held and all(not BYPASSING.isdisjoint(case.visit.lines[n - 1].modifiers) for n in held)

@@ -14,7 +14,6 @@ from app.coding.edits import em_codes
 from app.coding.edits.case import Case
 from app.coding.edits.em_codes import any_within, is_em, is_vaccine_given, spans, within
 from app.coding.edits.finding import BLOCK, NOTE, WARN, Finding
-from app.coding.edits.visit import ServiceLine
 from app.values.words import say
 
 POLICY = "NCCI Policy Manual, chapters I.D and XI"
@@ -34,19 +33,24 @@ _AGES = (
 
 def modifier_25(case: Case) -> Iterator[Finding]:
     """Find a visit that another service of the day swallows, without modifier 25."""
+    beside: dict[str, str] = {}
+    codes = tuple(dict.fromkeys(one.code for one in case.visit.lines))
     for number, one in enumerate(case.visit.lines, start=1):
         if not within(one.code, _NEEDS_25) or not _LETS_STAND.isdisjoint(one.modifiers):
             continue
-        beside = next((o.code for o in case.visit.lines if _swallows(case, o.code, one)), "")
-        if beside:
-            yield case.service("em.modifier25", WARN, number, POLICY, beside=beside)
+        if one.code not in beside:
+            beside[one.code] = next((c for c in codes if _swallows(case, c, one.code)), "")
+        if beside[one.code]:
+            yield case.service(
+                "em.modifier25", WARN, number, POLICY, beside=beside[one.code]
+            )  # fmt: skip
 
 
-def _swallows(case: Case, code: str, visit: ServiceLine) -> bool:
+def _swallows(case: Case, code: str, visit: str) -> bool:
     """Tell whether a service holds the usual visit, so that a further one has to be marked."""
-    if within(visit.code, em_codes.PREVENTIVE):
+    if within(visit, em_codes.PREVENTIVE):
         return is_vaccine_given(code) or _is_minor(case, code)
-    if visit.code == _STAFF_VISIT:
+    if visit == _STAFF_VISIT:
         return False
     is_check = within(code, em_codes.PREVENTIVE) or within(code, em_codes.WELLNESS)
     return is_check or is_vaccine_given(code) or _is_minor(case, code)
@@ -100,13 +104,14 @@ def g2211(case: Case) -> Iterator[Finding]:
     visit = case.visit
     bases = em_codes.OFFICE + (em_codes.HOME if visit.dos >= _HOME_FROM else ())
     based = [one for one in visit.lines if within(one.code, bases)]
+    words = ""
+    if not based and not any_within((o.code for o in visit.same_day), bases):
+        words = "no_visit"
+    elif any("25" in base.modifiers for base in based) and not _is_preventive_day(case):
+        words = "with_25"
     for number, one in enumerate(visit.lines, start=1):
-        if one.code != _G2211:
-            continue
-        if not based and not any_within((o.code for o in visit.same_day), bases):
-            yield _g2211(case, number, "no_visit")
-        elif any("25" in base.modifiers for base in based) and not _is_preventive_day(case):
-            yield _g2211(case, number, "with_25")
+        if words and one.code == _G2211:
+            yield _g2211(case, number, words)
 
 
 def _g2211(case: Case, number: int, words: str) -> Finding:

@@ -29,6 +29,8 @@ class CodingAudit(Base):
     coder: Mapped[str] = mapped_column(default="")
     """Whose coding; empty: everybody's."""
     wanted: Mapped[int]
+    share: Mapped[int | None]
+    """Percent of the visits that qualified, where a share was asked for; null: a number was."""
 
 
 class AuditedVisit(Base):
@@ -56,6 +58,25 @@ class AuditReading(Base):
     codes: Mapped[str]
     agreed: Mapped[int]
     compared: Mapped[int]
+    evidence: Mapped[str | None]
+    """The passages that the auditor linked to codes, as JSON."""
+    worksheet: Mapped[str | None]
+    """The auditor's worksheet of the visit's level, as JSON; null: none was filled in."""
+    shown_at: Mapped[datetime | None]
+    """When the coder's codes were shown before the auditor's were set down; null: never."""
+
+
+class AuditDraft(Base):
+    """A reading or its verdicts in progress, so that leaving the visit loses nothing."""
+
+    __tablename__ = "audit_draft"
+
+    audited_visit_id: Mapped[int] = mapped_column(ForeignKey("audited_visit.id"), primary_key=True)
+    written: Mapped[str]
+    """Codes, passages, worksheet and verdicts so far, as JSON."""
+    shown_at: Mapped[datetime | None]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
 
 
 class AuditFinding(Base):
@@ -76,6 +97,8 @@ class AuditFinding(Base):
     effect: Mapped[Money | None]
     """The auditor's charge less the coder's; null where no fee is known or none is touched."""
     lesson: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str | None]
+    """What the note says for it, word for word, with its places, as JSON."""
     found_at: Mapped[datetime]
     found_by: Mapped[str]
 
@@ -89,6 +112,8 @@ class LessonSeen(Base):
     seen_at: Mapped[datetime]
     seen_by: Mapped[str]
     reply: Mapped[str] = mapped_column(default="")
+    dissent: Mapped[str | None]
+    """Why the coder holds the code to be right; null: the coder takes the lesson."""
 
 
 class LevelBenchmark(Base):

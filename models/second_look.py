@@ -78,6 +78,8 @@ class BlindDraft(Base):
 
     second_look_id: Mapped[int] = mapped_column(ForeignKey("second_look.id"), primary_key=True)
     codes: Mapped[str]
+    evidence: Mapped[str | None]
+    """The passages linked so far, as JSON; null: none."""
     saved_at: Mapped[datetime]
 
 

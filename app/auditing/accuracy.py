@@ -8,6 +8,7 @@ teaching; one figure for all three would hide which of them is wrong).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,16 +70,58 @@ def accuracy(session: Session, first: date, last: date) -> tuple[Accuracy, ...]:
 
     A visit counts once it was read and, where something differed, judged.
     """
-    findings = _findings(session, first, last)
+    return _by_month(session, Superbill.dos.between(first, last))
+
+
+def of_audit(session: Session, audit_id: int) -> tuple[Accuracy, ...]:
+    """Give what one audit found, by month of service and coder; counted as in ``accuracy``."""
+    return _by_month(session, AuditedVisit.coding_audit_id == audit_id)
+
+
+def by_audit(session: Session) -> dict[int, Accuracy]:
+    """Give what each audit found in all, by its id; an audit without a result is left out."""
+    made: dict[int, Accuracy] = {}
+    for visit, bill, told, found in _told(session, sa.true()):
+        row = made.setdefault(visit.coding_audit_id, Accuracy(bill.dos, ""))
+        _count(row, bill, told, found)
+    return made
+
+
+def total(rows: Iterable[Accuracy]) -> Accuracy:
+    """Add rows up; the sum names no coder and the last possible month."""
+    whole = Accuracy(date.max, "")
+    for one in rows:
+        whole.visits += one.visits
+        whole.right_visits += one.right_visits
+        whole.own += one.own
+        whole.codes += one.codes
+        whole.right_codes += one.right_codes
+        whole.charged += one.charged
+        whole.over += one.over
+        whole.under += one.under
+        for kind, count in one.kinds.items():
+            whole.kinds[kind] = whole.kinds.get(kind, 0) + count
+    return whole
+
+
+def _by_month(session: Session, which: sa.ColumnElement[bool]) -> tuple[Accuracy, ...]:
     rows: dict[tuple[date, str], Accuracy] = {}
-    for visit_id, bill, told in _readings(session, first, last):
-        found = findings.get(visit_id, [])
-        if told.agreed != told.compared and not found:
-            continue
+    for _visit, bill, told, found in _told(session, which):
         month = bill.dos.replace(day=1)
         row = rows.setdefault((month, bill.coded_by), Accuracy(month, bill.coded_by))
         _count(row, bill, told, found)
     return tuple(rows[key] for key in sorted(rows))
+
+
+def _told(
+    session: Session, which: sa.ColumnElement[bool]
+) -> Iterator[tuple[AuditedVisit, Superbill, AuditReading, list[AuditFinding]]]:
+    """Give the visits that count, each with its findings."""
+    findings = _findings(session, which)
+    for visit, bill, told in _readings(session, which):
+        found = findings.get(visit.id, [])
+        if told.agreed == told.compared or found:
+            yield visit, bill, told, found
 
 
 def _count(row: Accuracy, bill: Superbill, told: AuditReading, found: list[AuditFinding]) -> None:
@@ -97,23 +140,25 @@ def _count(row: Accuracy, bill: Superbill, told: AuditReading, found: list[Audit
             row.under += one.effect
 
 
-def _readings(session: Session, first: date, last: date) -> sa.Result[int, Superbill, AuditReading]:
+def _readings(
+    session: Session, which: sa.ColumnElement[bool]
+) -> sa.Result[AuditedVisit, Superbill, AuditReading]:
     return session.execute(
-        sa.select(AuditedVisit.id, Superbill, AuditReading)
+        sa.select(AuditedVisit, Superbill, AuditReading)
         .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
         .join(AuditReading, AuditReading.audited_visit_id == AuditedVisit.id)
-        .where(Superbill.dos.between(first, last))
+        .where(which)
         .order_by(AuditedVisit.id)
     )
 
 
-def _findings(session: Session, first: date, last: date) -> dict[int, list[AuditFinding]]:
+def _findings(session: Session, which: sa.ColumnElement[bool]) -> dict[int, list[AuditFinding]]:
     found: dict[int, list[AuditFinding]] = {}
     for one in session.scalars(
         sa.select(AuditFinding)
         .join(AuditedVisit, AuditedVisit.id == AuditFinding.audited_visit_id)
         .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
-        .where(Superbill.dos.between(first, last))
+        .where(which)
         .order_by(AuditFinding.id)
     ):
         found.setdefault(one.audited_visit_id, []).append(one)

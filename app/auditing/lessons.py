@@ -8,17 +8,24 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.auditing import quoting
+from app.auditing.quoting import Quote
 from app.security import permissions
 from app.store.store import Work
+from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import Discrepancy
-from models.coding_audit import AuditedVisit, AuditFinding, LessonSeen
+from models.coding_audit import AuditedVisit, AuditFinding, CodingAudit, LessonSeen
 from models.superbill import Superbill
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One error that an auditor found. ``seen_at`` is None until the coder has read it."""
+    """One error that an auditor found. ``seen_at`` is None until the coder has read it.
+
+    ``quotes`` is what the note says for it; ``effect`` is the auditor's charge less the coder's,
+    None where it is not known. ``dissent`` is why the coder holds the code to be right.
+    """
 
     finding_id: int
     encounter_id: int
@@ -34,13 +41,19 @@ class Lesson:
     found_at: datetime
     seen_at: datetime | None
     reply: str
+    audit_number: int = 0
+    audited_id: int = 0
+    effect: Money | None = None
+    quotes: tuple[Quote, ...] = ()
+    dissent: str = ""
 
 
 def lessons(session: Session, coder: str = "", *, unseen: bool = False) -> tuple[Lesson, ...]:
     """Give a coder's lessons, the newest first; "" gives everybody's."""
     query = (
-        sa.select(AuditFinding, Superbill, LessonSeen)
+        sa.select(AuditFinding, Superbill, LessonSeen, CodingAudit.number)
         .join(AuditedVisit, AuditedVisit.id == AuditFinding.audited_visit_id)
+        .join(CodingAudit, CodingAudit.id == AuditedVisit.coding_audit_id)
         .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
         .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
         .where(AuditFinding.is_error)
@@ -53,8 +66,27 @@ def lessons(session: Session, coder: str = "", *, unseen: bool = False) -> tuple
     return tuple(_lesson(*row) for row in session.execute(query))
 
 
-def acknowledge(work: Work, finding_id: int, reply: str = "") -> None:
+def unread(session: Session, coder: str) -> int:
+    """Count the lessons that a coder has not read yet."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(AuditFinding)
+        .join(AuditedVisit, AuditedVisit.id == AuditFinding.audited_visit_id)
+        .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
+        .where(
+            AuditFinding.is_error,
+            Superbill.coded_by == coder,
+            AuditFinding.id.not_in(sa.select(LessonSeen.audit_finding_id)),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def acknowledge(work: Work, finding_id: int, reply: str = "", dissent: str = "") -> None:
     """Note that the coder has read a lesson; only the coder concerned may.
+
+    ``dissent`` is why the coder holds the code to be right; it stands beside the finding and in
+    the audit trail, and changes no figure.
 
     Raises:
         Refused: not_allowed, auditing.gone, auditing.not_yours, auditing.seen_already.
@@ -78,12 +110,17 @@ def acknowledge(work: Work, finding_id: int, reply: str = "") -> None:
             seen_at=work.now,
             seen_by=work.actor.name,
             reply=reply.strip(),
+            dissent=dissent.strip() or None,
         )
     )
     work.session.flush()
+    if dissent.strip():
+        work.note_deed("lesson contradicted", "audit_finding", finding_id)
 
 
-def _lesson(found: AuditFinding, bill: Superbill, seen: LessonSeen | None) -> Lesson:
+def _lesson(
+    found: AuditFinding, bill: Superbill, seen: LessonSeen | None, audit_number: int
+) -> Lesson:
     return Lesson(
         finding_id=found.id,
         encounter_id=bill.encounter_id,
@@ -99,4 +136,9 @@ def _lesson(found: AuditFinding, bill: Superbill, seen: LessonSeen | None) -> Le
         found_at=found.found_at,
         seen_at=None if seen is None else seen.seen_at,
         reply="" if seen is None else seen.reply,
+        audit_number=audit_number,
+        audited_id=found.audited_visit_id,
+        effect=found.effect,
+        quotes=quoting.from_json(found.evidence),
+        dissent="" if seen is None else seen.dissent or "",
     )

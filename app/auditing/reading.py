@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.auditing import effects, quoting, unfinished
+from app.auditing.frozen_codes import codes_of as codes_of
+from app.coding import passages
 from app.coding.comparing import Codes, Comparison, Difference, compare
-from app.coding.draft import Diagnosis, Line
-from app.practice import fees
+from app.coding.draft import Span
+from app.coding.em.worksheet import Worksheet
 from app.security import permissions
 from app.store.store import Work
-from app.values.money import ZERO, Money
+from app.values.money import Money
 from app.values.problem import Refused
-from models.coding_audit import AuditedVisit, AuditFinding, AuditReading, CodingAudit
-from models.superbill import Superbill, SuperbillDiagnosis, SuperbillLine
+from app.values.states import Discrepancy
+from models.coding_audit import (
+    AuditDraft,
+    AuditedVisit,
+    AuditFinding,
+    AuditReading,
+    CodingAudit,
+    LessonSeen,
+)
+from models.superbill import Superbill
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedRow:
-    """One visit in the list of an audit. ``is_done`` when it was read and every finding judged."""
+    """One visit in the list of an audit. ``is_done`` when it was read and every finding judged.
+
+    ``is_begun``: something is set down and the reading is not finished. ``dissents`` counts the
+    errors that the coder holds to be none.
+    """
 
     id: int
     position: int
@@ -36,11 +52,16 @@ class AuditedRow:
     differences: int
     errors: int
     is_done: bool
+    is_begun: bool = False
+    dissents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One audit in the list of audits, with how far it has come."""
+    """One audit in the list of audits, with how far it has come.
+
+    ``share`` is the percent that was asked for, None where a number was.
+    """
 
     id: int
     number: int
@@ -52,24 +73,60 @@ class AuditRow:
     started_by: str
     visits: int
     done: int
+    wanted: int = 0
+    share: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the auditor gave, what the coder gave, and where they differ."""
+    """What the auditor gave, what the coder gave, and where they differ.
+
+    ``evidence`` and ``sheet`` are the auditor's. ``shown_at`` None: the reading was blind.
+    """
 
     auditor: Codes
     coder: Codes
     comparison: Comparison
+    evidence: tuple[Span, ...] = ()
+    sheet: Worksheet | None = None
+    shown_at: datetime | None = None
+    read_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference with its verdict; ``kind`` is the auditor's word where it is an error.
+
+    ``dissent`` is why the coder holds the code to be right, empty where the lesson is taken or
+    not read yet.
+    """
+
+    id: int
+    kind: Discrepancy
+    is_diagnosis: bool
+    first: str
+    second: str
+    is_error: bool
+    effect: Money | None
+    lesson: str
+    quotes: tuple[quoting.Quote, ...]
+    dissent: str
+    found_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The auditor's word on one difference; ``lesson`` goes to the coder and may be empty."""
+    """The auditor's word on one difference; ``lesson`` goes to the coder and may be empty.
+
+    ``kind`` is what the auditor calls the error, None: as the comparison does. ``quotes`` are
+    the passages of the note that the finding rests on.
+    """
 
     difference: Difference
     is_error: bool
     lesson: str = ""
+    kind: Discrepancy | None = None
+    quotes: tuple[Span, ...] = ()
 
 
 def audits(session: Session) -> tuple[AuditRow, ...]:
@@ -89,6 +146,8 @@ def audits(session: Session) -> tuple[AuditRow, ...]:
             started_by=audit.started_by,
             visits=len(visits.get(audit.id, ())),
             done=sum(row.is_done for row in visits.get(audit.id, ())),
+            wanted=audit.wanted,
+            share=audit.share,
         )
         for audit in session.scalars(sa.select(CodingAudit).order_by(CodingAudit.id.desc()))
     )
@@ -99,34 +158,25 @@ def visits(session: Session, audit_id: int) -> tuple[AuditedRow, ...]:
     return tuple(row for _audit, row in _rows(session, audit_id))
 
 
-def codes_of(session: Session, superbill_id: int) -> Codes:
-    """Give the codes that a superbill froze."""
-    diagnoses = session.scalars(
-        sa.select(SuperbillDiagnosis.code)
-        .where(SuperbillDiagnosis.superbill_id == superbill_id)
-        .order_by(SuperbillDiagnosis.position)
-    )
-    lines = session.scalars(
-        sa.select(SuperbillLine)
-        .where(SuperbillLine.superbill_id == superbill_id)
-        .order_by(SuperbillLine.position)
-    )
-    return Codes(
-        tuple(Diagnosis(code) for code in diagnoses),
-        tuple(
-            Line(
-                line.code,
-                tuple(line.modifiers.split()),
-                line.units,
-                tuple(int(p) for p in line.pointers.split(",") if p),
-            )
-            for line in lines
-        ),
-    )
+def audit_of(session: Session, audited_id: int) -> int:
+    """Give the id of the audit that a visit was drawn into.
+
+    Raises:
+        Refused: auditing.gone.
+    """
+    return _visit(session, audited_id).coding_audit_id
 
 
-def read(work: Work, audited_id: int, codes: Codes) -> Comparison:
+def read(
+    work: Work,
+    audited_id: int,
+    codes: Codes,
+    evidence: tuple[Span, ...] = (),
+    sheet: Worksheet | None = None,
+) -> Comparison:
     """Keep the auditor's own codes and compare; the first reading counts and is the only one.
+
+    ``evidence`` and ``sheet`` are the auditor's passages and worksheet of the visit's level.
 
     Raises:
         Refused: not_allowed, auditing.gone, auditing.read_already, auditing.empty.
@@ -138,6 +188,7 @@ def read(work: Work, audited_id: int, codes: Codes) -> Comparison:
     if not codes.diagnoses and not codes.lines:
         raise Refused("auditing.empty")
     found = compare(codes_of(work.session, visit.superbill_id), codes)
+    draft = work.session.get(AuditDraft, audited_id)
     work.session.add(
         AuditReading(
             audited_visit_id=audited_id,
@@ -146,8 +197,13 @@ def read(work: Work, audited_id: int, codes: Codes) -> Comparison:
             codes=codes.as_json(),
             agreed=found.agreed,
             compared=found.compared,
+            evidence=passages.as_json(evidence),
+            worksheet=unfinished.sheet_as_json(sheet) or None,
+            shown_at=None if draft is None else draft.shown_at,
         )
     )
+    if found.is_same:
+        unfinished.forget(work, audited_id)
     work.session.flush()
     return found
 
@@ -159,7 +215,27 @@ def reading(session: Session, audited_id: int) -> Reading | None:
         return None
     coder = codes_of(session, _visit(session, audited_id).superbill_id)
     auditor = Codes.from_json(row.codes)
-    return Reading(auditor, coder, compare(coder, auditor))
+    return Reading(
+        auditor, coder, compare(coder, auditor), passages.from_json(row.evidence),
+        unfinished.sheet_from_json(row.worksheet), row.shown_at, row.read_by,
+    )  # fmt: skip
+
+
+def findings(session: Session, audited_id: int) -> tuple[Finding, ...]:
+    """Give the verdicts on a visit's differences, in their order; empty before it is judged."""
+    rows = session.execute(
+        sa.select(AuditFinding, LessonSeen.dissent)
+        .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
+        .where(AuditFinding.audited_visit_id == audited_id)
+        .order_by(AuditFinding.id)
+    )
+    return tuple(
+        Finding(
+            one.id, one.kind, one.is_diagnosis, one.first, one.second, one.is_error, one.effect,
+            one.lesson, quoting.from_json(one.evidence), dissent or "", one.found_by,
+        )
+        for one, dissent in rows
+    )  # fmt: skip
 
 
 def judge(work: Work, audited_id: int, verdicts: Sequence[Verdict]) -> None:
@@ -178,12 +254,12 @@ def judge(work: Work, audited_id: int, verdicts: Sequence[Verdict]) -> None:
     if [one.difference for one in verdicts] != [*found.comparison.differences]:
         raise Refused("auditing.not_all")
     dos = _bill(work.session, audited_id).dos
-    effects = _effects(work.session, [one.difference for one in verdicts], dos)
-    for one, effect in zip(verdicts, effects, strict=True):
+    prices = effects.effects(work.session, [one.difference for one in verdicts], dos)
+    for one, effect in zip(verdicts, prices, strict=True):
         work.session.add(
             AuditFinding(
                 audited_visit_id=audited_id,
-                kind=one.difference.kind,
+                kind=one.kind or one.difference.kind,
                 is_diagnosis=one.difference.is_diagnosis,
                 first=one.difference.first,
                 second=one.difference.second,
@@ -191,32 +267,13 @@ def judge(work: Work, audited_id: int, verdicts: Sequence[Verdict]) -> None:
                 items=one.difference.items,
                 effect=effect,
                 lesson=one.lesson.strip(),
+                evidence=quoting.as_json(quoting.cut(work.session, one.quotes)),
                 found_at=work.now,
                 found_by=work.actor.name,
             )
         )
+    unfinished.forget(work, audited_id)
     work.session.flush()
-
-
-def _effects(session: Session, differences: Sequence[Difference], dos: date) -> list[Money | None]:
-    """Price both sides of each service that differs; None where a fee is missing."""
-    sides = [line for one in differences for line in one.lines if line is not None]
-    asked = [(line.code, line.modifiers, dos) for line in sides]
-    priced = fees.fees_on(session, asked) if asked else []
-    amounts: dict[int, Money | None] = {
-        id(line): replace(line, fee=fee.amount).amount if fee else None
-        for line, fee in zip(sides, priced, strict=True)
-    }
-    return [_effect(one, amounts) for one in differences]
-
-
-def _effect(difference: Difference, amounts: dict[int, Money | None]) -> Money | None:
-    old, new = difference.lines
-    if old is None and new is None:
-        return None
-    before = ZERO if old is None else amounts[id(old)]
-    after = ZERO if new is None else amounts[id(new)]
-    return None if before is None or after is None else after - before
 
 
 def _is_judged(session: Session, audited_id: int) -> bool:
@@ -241,28 +298,30 @@ def _rows(session: Session, audit_id: int | None = None) -> list[tuple[int, Audi
             AuditFinding.audited_visit_id.label("id"),
             sa.func.count().label("findings"),
             sa.func.sum(sa.cast(AuditFinding.is_error, sa.Integer)).label("errors"),
+            sa.func.count(LessonSeen.dissent).label("dissents"),
         )
+        .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
         .group_by(AuditFinding.audited_visit_id)
         .subquery()
     )
     query = (
-        sa.select(AuditedVisit, Superbill, AuditReading, judged.c.findings, judged.c.errors)
+        sa.select(
+            AuditedVisit, Superbill, AuditReading, AuditDraft.saved_at, judged.c.findings,
+            judged.c.errors, judged.c.dissents,
+        )
         .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
         .join(AuditReading, AuditReading.audited_visit_id == AuditedVisit.id, isouter=True)
+        .join(AuditDraft, AuditDraft.audited_visit_id == AuditedVisit.id, isouter=True)
         .join(judged, judged.c.id == AuditedVisit.id, isouter=True)
         .order_by(AuditedVisit.coding_audit_id, AuditedVisit.position)
-    )
+    )  # fmt: skip
     if audit_id is not None:
         query = query.where(AuditedVisit.coding_audit_id == audit_id)
-    return [
-        (visit.coding_audit_id, _row(visit, bill, told, findings or 0, errors or 0))
-        for visit, bill, told, findings, errors in session.execute(query)
-    ]
+    return [(row.AuditedVisit.coding_audit_id, _row(row)) for row in session.execute(query)]
 
 
-def _row(
-    visit: AuditedVisit, bill: Superbill, told: AuditReading | None, findings: int, errors: int
-) -> AuditedRow:
+def _row(found: sa.Row[Any]) -> AuditedRow:
+    visit, bill, told = found.AuditedVisit, found.Superbill, found.AuditReading
     agrees = told is not None and told.agreed == told.compared
     return AuditedRow(
         id=visit.id,
@@ -274,7 +333,9 @@ def _row(
         coder=bill.coded_by,
         risks=tuple(visit.risks.split()),
         is_read=told is not None,
-        differences=findings,
-        errors=errors,
-        is_done=agrees or findings > 0,
+        differences=found.findings or 0,
+        errors=found.errors or 0,
+        is_done=agrees or bool(found.findings),
+        is_begun=found.saved_at is not None,
+        dissents=found.dissents or 0,
     )

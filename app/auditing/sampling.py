@@ -30,13 +30,15 @@ from models.superbill import Superbill, SuperbillDiagnosis, SuperbillEvent, Supe
 FIRST_NUMBER = 1
 _LIVE = (SuperbillStep.HANDED_OFF, SuperbillStep.POSTED)
 _HIGH = 4
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What an audit may draw from: dates of service, both ends within, provider, coder.
 
-    ``provider_id`` None and ``coder`` "" mean everybody's. ``size`` is how many are wanted.
+    ``provider_id`` None and ``coder`` "" mean everybody's. ``size`` is how many are wanted;
+    ``share`` asks for that percent of the visits that qualify instead, None: for the number.
     """
 
     first: date
@@ -45,6 +47,15 @@ class Scope:
     provider_id: int | None = None
     coder: str = ""
     is_risk: bool = False
+    share: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many visits qualify for a sample and how many it would take."""
+
+    qualify: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,25 @@ def draw(found: Sequence[Candidate], scope: Scope, seed: int) -> tuple[Candidate
 
     By risk, those that most rules name come first, then the larger charges.
     """
+    qualify = _qualify(found, scope)
     chance = random.Random(seed)  # noqa: S311  (a sample that can be drawn again, no secret)
     shuffled = chance.sample(sorted(found, key=lambda one: one.number), len(found))
     if scope.is_risk:
         shuffled = [one for one in shuffled if one.risks]
         shuffled.sort(key=lambda one: (-len(one.risks), -one.total.cents))
-    return tuple(shuffled[: scope.size])
+    return tuple(shuffled[: _wanted(len(qualify), scope)])
+
+
+def preview(session: Session, scope: Scope) -> Preview:
+    """Tell how many visits qualify and how many would be drawn."""
+    qualify = len(_qualify(candidates(session, scope), scope))
+    return Preview(qualify, min(qualify, _wanted(qualify, scope)))
+
+
+def coders(session: Session) -> tuple[str, ...]:
+    """Give everybody who ever handed a visit off, by name."""
+    query = sa.select(Superbill.coded_by).distinct().order_by(Superbill.coded_by)
+    return tuple(session.scalars(query))
 
 
 def begin(work: Work, scope: Scope, seed: int | None = None) -> int:
@@ -117,7 +141,7 @@ def begin(work: Work, scope: Scope, seed: int | None = None) -> int:
         Refused: not_allowed, auditing.no_size, auditing.no_visits.
     """
     work.require(permissions.AUDIT_CODING)
-    if scope.size < 1 or scope.last < scope.first:
+    if not _asks_for_some(scope) or scope.last < scope.first:
         raise Refused("auditing.no_size")
     chosen = randbits(31) if seed is None else seed
     drawn = draw(candidates(work.session, scope), scope, chosen)
@@ -133,7 +157,8 @@ def begin(work: Work, scope: Scope, seed: int | None = None) -> int:
         last_dos=scope.last,
         provider_id=scope.provider_id,
         coder=scope.coder,
-        wanted=scope.size,
+        wanted=len(drawn) if scope.share is not None else scope.size,
+        share=scope.share,
     )
     work.session.add(row)
     work.session.flush()
@@ -148,6 +173,21 @@ def begin(work: Work, scope: Scope, seed: int | None = None) -> int:
     )
     work.session.flush()
     return row.id
+
+
+def _asks_for_some(scope: Scope) -> bool:
+    return scope.size >= 1 if scope.share is None else 1 <= scope.share <= _WHOLE
+
+
+def _qualify(found: Sequence[Candidate], scope: Scope) -> tuple[Candidate, ...]:
+    return tuple(one for one in found if one.risks or not scope.is_risk)
+
+
+def _wanted(qualify: int, scope: Scope) -> int:
+    """Give how many to draw; a share is rounded up, so that a small one still reads a visit."""
+    if scope.share is None:
+        return max(0, scope.size)
+    return -(-qualify * scope.share // _WHOLE)
 
 
 def _bills(session: Session, scope: Scope) -> Sequence[Superbill]:

@@ -19,10 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting import transitions
-from app.coding import risk
+from app.coding import passages, risk
 from app.coding.codebook import CodeBook
 from app.coding.comparing import Codes, Comparison, compare
-from app.coding.draft import CodingDraft
+from app.coding.draft import CodingDraft, Span
 from app.practice import settings
 from app.security import permissions
 from app.store.actor import Actor
@@ -68,6 +68,8 @@ class Look:
     """The blind codes kept so far; empty when the reading has not begun."""
     is_read: bool
     """Whether a blind reading was finished and differs, so that a person must choose."""
+    evidence: tuple[Span, ...] = ()
+    """The passages linked in the blind reading so far."""
 
 
 def wears_both_hats(actor: Actor) -> bool:
@@ -155,11 +157,14 @@ def open_look(session: Session, encounter_id: int) -> Look | None:
         first=Codes.from_json(row.codes),
         second=Codes.from_json(kept.codes if kept else ""),
         is_read=was_read is not None,
+        evidence=passages.from_json(kept.evidence if kept else None),
     )
 
 
-def keep_blind(work: Work, look_id: int, codes: Codes) -> None:
-    """Keep the codes of a blind reading in progress.
+def keep_blind(
+    work: Work, look_id: int, codes: Codes, evidence: tuple[Span, ...] | None = None
+) -> None:
+    """Keep the codes of a blind reading in progress, and its passages; None: those kept stay.
 
     Raises:
         Refused: not_allowed, coding.look_over, coding.look_early.
@@ -167,15 +172,17 @@ def keep_blind(work: Work, look_id: int, codes: Codes) -> None:
     _readable(work, look_id)
     row = work.session.get(BlindDraft, look_id)
     if row is None:
-        work.session.add(
-            BlindDraft(second_look_id=look_id, codes=codes.as_json(), saved_at=work.now)
-        )
-    else:
-        row.codes, row.saved_at = codes.as_json(), work.now
+        row = BlindDraft(second_look_id=look_id)
+        work.session.add(row)
+    row.codes, row.saved_at = codes.as_json(), work.now
+    if evidence is not None:
+        row.evidence = passages.as_json(evidence)
     work.session.flush()
 
 
-def finish(work: Work, look_id: int, codes: Codes) -> Comparison:
+def finish(
+    work: Work, look_id: int, codes: Codes, evidence: tuple[Span, ...] | None = None
+) -> Comparison:
     """End a blind reading and compare; when nothing differs the look ends and the codes may go.
 
     Raises:
@@ -187,7 +194,7 @@ def finish(work: Work, look_id: int, codes: Codes) -> Comparison:
         raise Refused("coding.look_read")
     if not codes.diagnoses and not codes.lines:
         raise Refused("coding.look_empty")
-    keep_blind(work, look_id, codes)
+    keep_blind(work, look_id, codes, evidence)
     found = _read(work, look, codes, is_blind=True)
     if found.is_same:
         _end(work, look_id, LookEnd.AGREED, look.first)

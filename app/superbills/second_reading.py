@@ -46,12 +46,12 @@ class Choice:
 
 
 def keep(work: Work, draft: CodingDraft, look_id: int) -> int:
-    """Keep the codes of a blind reading in progress; give the draft's version, unchanged.
+    """Keep codes and passages of a blind reading in progress; give the draft's own version.
 
     Raises:
         Refused: as ``second_look.keep_blind``.
     """
-    second_look.keep_blind(work, look_id, Codes.of(draft))
+    second_look.keep_blind(work, look_id, Codes.of(draft), draft.evidence)
     return draft.version
 
 
@@ -61,7 +61,7 @@ def finish(work: Work, draft: CodingDraft, look_id: int, book: CodeBook) -> Fini
     Raises:
         Refused: as ``second_look.finish`` and ``frozen.release``.
     """
-    found = second_look.finish(work, look_id, Codes.of(draft))
+    found = second_look.finish(work, look_id, Codes.of(draft), draft.evidence)
     if not found.is_same:
         return Finished(found, None)
     first = storing.load(work.session, draft.encounter_id)

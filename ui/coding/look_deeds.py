@@ -150,13 +150,9 @@ class LookDeeds(QObject):
         look = visit.look
         if look is None or mode not in (LookMode.BLIND, LookMode.CHOOSE):
             return replace(visit, look_mode=mode)
-        before = self._screen.visit
-        again = before is not None and before.id == visit.id and before.look_mode is LookMode.BLIND
-        draft = self._screen.keeper.draft if again else None
-        linked = draft.evidence if draft is not None else ()
         blind = replace(
             visit.draft, diagnoses=look.second.diagnoses, lines=look.second.lines,
-            evidence=linked, kept=(), unconfirmed=(),
+            evidence=look.evidence, kept=(), unconfirmed=(),
         )  # fmt: skip
         return replace(
             visit, draft=blind, superbill=None, sent_back="", changed=None, look_mode=mode

@@ -55,6 +55,8 @@ class WorksheetPanel(QFrame):
             QComboBox(),
             Digits(_MOST_MINUTES, 56),
         )
+        self.around, self._around = Digits(_MOST_MINUTES, 56), label("", wrap=True)
+        self.supervisor = QComboBox()
         self.rows: dict[str, CountRow | TickRow] = {}
         self._sections: dict[str, Section] = {}
         self._title = label(tr("worksheet.title"), "section")
@@ -154,6 +156,7 @@ class WorksheetPanel(QFrame):
         column.setSpacing(12)
         column.addWidget(self._standing)
         column.addLayout(self._time())
+        column.addWidget(self._other_days())
         for name in COLUMNS:
             section = Section(tr(f"worksheet.column.{name}"))
             self._sections[name] = section
@@ -165,6 +168,7 @@ class WorksheetPanel(QFrame):
             for mark in marks:
                 section.add(self._row(mark, f"mark.{mark}", counts=False))
             column.addWidget(section)
+        section.add(self._supervised_by())
         column.addWidget(label(tr("worksheet.words"), "hint", wrap=True))
         column.addStretch()
         return body
@@ -181,6 +185,30 @@ class WorksheetPanel(QFrame):
         row.addWidget(self.minutes)
         row.addWidget(caption, 1)
         return row
+
+    def _other_days(self) -> QWidget:
+        self.around.valueChanged.connect(self._on_around)
+        self.around.installEventFilter(self._watch)
+        self._around.setBuddy(self.around)
+        self._days = QWidget()
+        row = QHBoxLayout(self._days)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.around, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._around, 1)
+        return self._days
+
+    def _supervised_by(self) -> QWidget:
+        self.supervisor.setAccessibleName(tr("worksheet.supervisor"))
+        self.supervisor.activated.connect(self._on_supervisor)
+        self.supervisor.installEventFilter(self._watch)
+        self._by = QWidget()
+        row = QHBoxLayout(self._by)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(label(tr("worksheet.supervisor")))
+        row.addWidget(self.supervisor, 1)
+        return self._by
 
     def _row(self, key: str, words: str, *, counts: bool) -> QWidget:
         said = tr(f"worksheet.{words}")
@@ -211,6 +239,8 @@ class WorksheetPanel(QFrame):
         self.family.setCurrentIndex(max(0, self.family.findData(sheet.family)))
         self._show_patients()
         self.minutes.show_value(sheet.minutes or 0)
+        self.around.show_value(sheet.around or 0)
+        self._show_supervisors()
         held = {*sheet.risks, *sheet.marks}
         for key, row in self.rows.items():
             if isinstance(row, CountRow):
@@ -218,6 +248,16 @@ class WorksheetPanel(QFrame):
             else:
                 row.show_on(on=key in held or sheet.count(key) > 0)
         self._judge()
+
+    def _show_supervisors(self) -> None:
+        """Offer the practice's clinicians; one that is named and gone stays named."""
+        assert self._known is not None
+        named = self.sheet.supervisor
+        self.supervisor.clear()
+        self.supervisor.addItem(tr("worksheet.nobody"), "")
+        for name in dict.fromkeys((*self._known.clinicians, *filter(None, (named,)))):
+            self.supervisor.addItem(name, name)
+        self.supervisor.setCurrentIndex(max(0, self.supervisor.findData(named)))
 
     def _show_patients(self) -> None:
         """Offer what the family knows of patients; a family without any hides the choice."""
@@ -255,6 +295,13 @@ class WorksheetPanel(QFrame):
             shown = 0 if self.sheet.is_blank else level
             self._sections[name].show_level(saying.level_of(name, shown))
         self.rows["problem_too"].setVisible(self.sheet.family == "preventive")
+        self._by.setVisible("incident_to" in self.sheet.marks)
+        days = extras.other_days(self.sheet, known.facts)
+        self._days.setVisible(days is not None)
+        if days is not None:
+            words = tr("worksheet.around", before=days[0], after=days[1])
+            self._around.setText(words)
+            self.around.setAccessibleName(words)
         lines = saying.result(self.sheet, known.facts, self.found)
         self.result.show_result(lines, self.found.findings)
         code = self.found.proposed
@@ -276,6 +323,16 @@ class WorksheetPanel(QFrame):
     @Slot(int)
     def _on_minutes(self, minutes: int) -> None:
         self.sheet = replace(self.sheet, minutes=minutes or None)
+        self._judge()
+
+    @Slot(int)
+    def _on_around(self, minutes: int) -> None:
+        self.sheet = replace(self.sheet, around=minutes or None)
+        self._judge()
+
+    @Slot(int)
+    def _on_supervisor(self, _at: int) -> None:
+        self.sheet = replace(self.sheet, supervisor=str(self.supervisor.currentData()))
         self._judge()
 
     @Slot(str, int)

@@ -10,17 +10,22 @@ from app.coding.em import keeping
 from app.coding.em.keeping import KeptSheet
 from app.coding.em.tables import Window
 from app.coding.em.worksheet import Facts, Worksheet
+from app.practice import providers
 from app.superbills import worksheet_paper
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the visit; ``kept`` is its last worksheet, None before the first."""
+    """What is known of the visit; ``kept`` is its last worksheet, None before the first.
+
+    ``clinicians`` may have supervised it, by name.
+    """
 
     facts: Facts
     windows: tuple[Window, ...]
     kept: KeptSheet | None
     blank: Worksheet
+    clinicians: tuple[str, ...] = ()
 
 
 def read_known(session: Any, draft: CodingDraft) -> Known:
@@ -31,7 +36,9 @@ def read_known(session: Any, draft: CodingDraft) -> Known:
     """
     facts = keeping.facts(session, draft)
     kept = keeping.latest(session, draft.encounter_id)
-    return Known(facts, keeping.windows(session), kept, keeping.blank(facts))
+    people = providers.providers(session, active_only=True)
+    names = tuple(one.name for one in people if not one.is_group)
+    return Known(facts, keeping.windows(session), kept, keeping.blank(facts), names)
 
 
 def read_paper(session: Any, encounter_id: int) -> bytes:

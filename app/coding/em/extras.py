@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from app.coding.edits.em_codes import SURGERY, within
 from app.coding.em import tables, worksheet
 from app.coding.em.tables import Window
 from app.coding.em.worksheet import Extra, Facts, Verdict, Worksheet
@@ -102,7 +103,7 @@ def _standing(case: _Case) -> _Said:
 
 def _prolonged(case: _Case) -> _Said:
     """Each full step of minutes past the top level, by the payer's own threshold."""
-    code, minutes = case.found.by_time, case.sheet.minutes or 0
+    code = case.found.by_time
     if not code or code != case.found.proposed or case.found.next_code:
         return _NOTHING
     found = tables.prolonged(code, case.facts.payer_kind, case.facts.dos)
@@ -110,10 +111,13 @@ def _prolonged(case: _Case) -> _Said:
         note = _finding("worksheet.prolonged_unknown", Severity.NOTE, "", code=code)
         return _Said(findings=(note,))
     row, begins = found
+    around = (case.sheet.around or 0) if row.counts_other_days else 0
+    minutes = (case.sheet.minutes or 0) + around
     if minutes < begins:
+        words = "prolonged_around" if row.counts_other_days else "prolonged_from"
         note = _finding(
-            "worksheet.prolonged_from", Severity.NOTE, row.source, code=row.code,
-            minutes=str(begins),
+            f"worksheet.{words}", Severity.NOTE, row.source, code=row.code,
+            minutes=str(begins), before=str(row.before), after=str(row.after),
         )  # fmt: skip
         return _Said(findings=(note,))
     units = 1 + (minutes - begins) // row.step
@@ -218,9 +222,10 @@ def _incident_to(case: _Case) -> _Said:
     """A visit billed under the physician who set the plan."""
     if not case.on("incident_to"):
         return _NOTHING
-    if case.facts.payer_kind != MEDICARE:
+    held = case.window("incident_to")
+    if held is None:
         return _Said(findings=(_finding("worksheet.incident_payer", Severity.NOTE),))
-    source = "42 CFR 410.26"
+    source = held.source
     stops = (
         (case.facts.place != OFFICE, "worksheet.incident_place"),
         (case.sheet.patient == "new", "worksheet.incident_new"),
@@ -228,14 +233,36 @@ def _incident_to(case: _Case) -> _Said:
         (not case.on("plan_by_physician"), "worksheet.incident_plan"),
     )
     findings = [_finding(code, Severity.BLOCK, source) for wrong, code in stops if wrong]
-    if case.on("supervised_by_video") and not case.on("supervised"):
-        if case.window("incident_to.virtual") is None:
-            findings.append(_finding("worksheet.incident_video", Severity.WARN, source))
-    elif not case.on("supervised"):
-        findings.append(_finding("worksheet.incident_nobody", Severity.WARN, source))
+    findings += _supervision(case, source)
     if not findings:
         findings.append(_finding("worksheet.incident_fine", Severity.NOTE, source))
     return _Said(findings=tuple(findings))
+
+
+def _supervision(case: _Case, source: str) -> list[Problem]:
+    """What is wrong with the physician's presence: none, by video out of its time, no name."""
+    if not (case.on("supervised") or case.on("supervised_by_video")):
+        return [_finding("worksheet.incident_nobody", Severity.WARN, source)]
+    findings = []
+    if not case.on("supervised"):
+        operated = any(within(code, SURGERY) for code, _ in case.facts.others)
+        if case.window("incident_to.virtual") is None:
+            findings.append(_finding("worksheet.incident_video", Severity.WARN, source))
+        elif operated and case.window("incident_to.virtual_surgery") is None:
+            findings.append(_finding("worksheet.incident_surgery", Severity.WARN, source))
+    if not case.sheet.supervisor.strip():
+        findings.append(_finding("worksheet.incident_who", Severity.WARN, source))
+    return findings
+
+
+def other_days(sheet: Worksheet, facts: Facts) -> tuple[int, int] | None:
+    """Give how many days before and after the visit count for its longer time; None: none do."""
+    held = tables.family(sheet.family, facts.dos)
+    rows = held.rows_for(sheet.patient) if held else ()
+    found = tables.prolonged(rows[-1].code, facts.payer_kind, facts.dos) if rows else None
+    if found is None or not found[0].counts_other_days:
+        return None
+    return found[0].before, found[0].after
 
 
 def is_level(code: str) -> bool:

@@ -243,7 +243,7 @@ def _is_face_to_face(code: str) -> bool:
 def _written(sheet: Worksheet) -> str:
     told = {
         "patient": sheet.patient, "counts": dict(sheet.counts), "risks": list(sheet.risks),
-        "marks": list(sheet.marks),
+        "marks": list(sheet.marks), "around": sheet.around, "supervisor": sheet.supervisor,
     }  # fmt: skip
     return json.dumps(told, sort_keys=True)
 
@@ -252,7 +252,7 @@ def _kept(row: WorksheetRow) -> KeptSheet:
     told = json.loads(row.ticks)
     sheet = Worksheet(
         row.family, told["patient"], tuple(told["counts"].items()), tuple(told["risks"]),
-        row.minutes, tuple(told["marks"]),
+        row.minutes, tuple(told["marks"]), told.get("around"), told.get("supervisor", ""),
     )  # fmt: skip
     return KeptSheet(
         row.number, sheet, row.proposed, tuple(json.loads(row.findings)),

@@ -50,8 +50,14 @@ def ticked(sheet: Worksheet) -> tuple[tuple[str, str, int], ...]:
             if count:
                 head = say(f"worksheet.column.{column}")
                 lines.append((head, say(f"worksheet.tick.{tick.key}"), count))
+    if sheet.around:
+        words = say("worksheet.around_short")
+        lines.append((say("worksheet.column.time"), words, sheet.around))
     more = say("worksheet.column.more")
-    return (*lines, *((more, say(f"worksheet.mark.{mark}"), 1) for mark in sheet.marks))
+    lines += [(more, say(f"worksheet.mark.{mark}"), 1) for mark in sheet.marks]
+    if sheet.supervisor and "incident_to" in sheet.marks:
+        lines.append((more, f"{say('worksheet.supervisor')} {sheet.supervisor}", 1))
+    return tuple(lines)
 
 
 def _lead(sheet: Worksheet, facts: Facts, found: Verdict) -> str:

@@ -46,7 +46,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class ProlongedRow:
-    """What more time gives past the top level. ``payers`` empty: those no other row names."""
+    """What more time gives past the top level. ``payers`` empty: those no other row names.
+
+    ``before`` and ``after`` are the days around the visit whose time counts too.
+    """
 
     code: str
     payers: tuple[str, ...]
@@ -55,6 +58,13 @@ class ProlongedRow:
     first: date
     until: date | None
     source: str
+    before: int = 0
+    after: int = 0
+
+    @property
+    def counts_other_days(self) -> bool:
+        """Tell whether time on other days than that of the visit counts."""
+        return self.before > 0 or self.after > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +120,18 @@ def family_keys() -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.key for one in families()))
 
 
+@cache
+def prolonged_rows() -> tuple[ProlongedRow, ...]:
+    """Give every row of more time, of every time."""
+    return tuple(_prolonged(one) for one in _read("prolonged")["row"])
+
+
 def prolonged(code: str, payer_kind: str, on: date) -> tuple[ProlongedRow, int] | None:
     """Give the row for more time on top of a code, and the minute at which it begins.
 
     A payer with rules of its own gets no one else's: None when they do not name the code.
     """
-    rows = [_prolonged(one) for one in _read("prolonged")["row"]]
-    held = [row for row in rows if holds(row, on)]
+    held = [row for row in prolonged_rows() if holds(row, on)]
     own = [row for row in held if payer_kind in row.payers]
     for row in own or [row for row in held if not row.payers]:
         begins = dict(row.tops).get(code)
@@ -163,7 +178,7 @@ def holds(row: Family | ProlongedRow | Window, on: date) -> bool:
 def _prolonged(one: dict[str, Any]) -> ProlongedRow:
     return ProlongedRow(
         one["code"], tuple(one["payers"]), tuple(one["tops"].items()), one["step"], one["first"],
-        one.get("until"), one["source"],
+        one.get("until"), one["source"], one.get("before", 0), one.get("after", 0),
     )  # fmt: skip
 
 

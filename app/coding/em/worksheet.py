@@ -25,7 +25,9 @@ class Worksheet:
     """What the coder found in the note. ``counts`` are of problems and data, by key.
 
     ``minutes`` is the total of the billing clinician on the day, None when not documented.
-    ``patient`` is new or established (a nursing facility: initial or subsequent).
+    ``patient`` is new or established (a nursing facility: initial or subsequent). ``around``
+    are minutes on the days around the visit, which some codes of more time count too.
+    ``supervisor`` names the physician under whom the visit is billed, empty when none is.
     """
 
     family: str = "office"
@@ -34,6 +36,8 @@ class Worksheet:
     risks: tuple[str, ...] = ()
     minutes: int | None = None
     marks: tuple[str, ...] = ()
+    around: int | None = None
+    supervisor: str = ""
 
     def count(self, key: str) -> int:
         """Give how many of a thing were found."""

@@ -50,9 +50,52 @@ def test_more_time_goes_only_with_a_level_that_time_gave():
     assert "prolonged" not in said
 
 
-def test_medicare_home_time_is_said_to_be_unknown_rather_than_guessed():
-    _, said = judged(Worksheet("home", minutes=200), MEDICARE)
+def test_a_longer_consultation_at_medicare_is_said_to_be_unknown_rather_than_guessed():
+    _, said = judged(Worksheet("consult", "", minutes=200), MEDICARE)
     assert said["prolonged_unknown"] is Severity.NOTE
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "patient", "minutes", "around", "extra"),
+    [
+        # A Medicare contractor's timetable: 95, 85, 140 and 110 minutes, other days included.
+        (MEDICARE, "nursing", "initial", 94, None, None),
+        (MEDICARE, "nursing", "initial", 95, None, Extra("G0317")),
+        (MEDICARE, "nursing", "initial", 60, 35, Extra("G0317")),
+        (MEDICARE, "nursing", "subsequent", 84, None, None),
+        (MEDICARE, "nursing", "subsequent", 85, None, Extra("G0317")),
+        (MEDICARE, "home", "new", 139, None, None),
+        (MEDICARE, "home", "new", 100, 40, Extra("G0318")),
+        (MEDICARE, "home", "established", 109, None, None),
+        (MEDICARE, "home", "established", 125, None, Extra("G0318", 2)),
+        # Others: a full 15 minutes past 50, 45, 75 and 60, on the day alone.
+        (OTHER, "nursing", "initial", 64, 30, None),
+        (OTHER, "nursing", "initial", 65, None, Extra("99418")),
+        (OTHER, "nursing", "subsequent", 60, None, Extra("99418")),
+        (OTHER, "home", "new", 90, None, Extra("99417")),
+        (OTHER, "home", "established", 74, 60, None),
+        (OTHER, "home", "established", 75, None, Extra("99417")),
+        # The first visit of a stay required 45 minutes in 2023.
+        (replace(OTHER, dos=date(2023, 5, 2)), "nursing", "initial", 60, None, Extra("99418")),
+        (replace(OTHER, dos=date(2024, 5, 2)), "nursing", "initial", 60, None, None),
+    ],
+)  # fmt: skip
+def test_longer_visits_at_home_and_in_facilities(facts, family, patient, minutes, around, extra):
+    sheet = Worksheet(family, patient, minutes=minutes, around=around)
+    found, _ = judged(sheet, replace(facts, last_seen=None if patient == "new" else ON))
+    assert found.extras == (() if extra is None else (extra,))
+
+
+def test_days_around_are_asked_for_where_they_count():
+    assert extras.other_days(Worksheet("nursing", "initial"), MEDICARE) == (1, 3)
+    assert extras.other_days(Worksheet("home", "new"), MEDICARE) == (3, 7)
+    assert extras.other_days(Worksheet("home", "new"), OTHER) is None
+    assert extras.other_days(Worksheet(), MEDICARE) is None
+
+
+def test_minutes_of_other_days_never_raise_the_level_itself():
+    found, _ = judged(Worksheet("home", minutes=39, around=300), MEDICARE)
+    assert (found.proposed, found.extras) == ("99348", ())
 
 
 @pytest.mark.parametrize(
@@ -153,6 +196,7 @@ def test_medicare_at_home_needs_a_window_and_the_practices_own_wins():
 
 
 FINE = ("incident_to", "plan_by_physician", "supervised")
+BY_VIDEO = ("incident_to", "plan_by_physician", "supervised_by_video")
 
 
 @pytest.mark.parametrize(
@@ -163,16 +207,38 @@ FINE = ("incident_to", "plan_by_physician", "supervised")
         ((*FINE, "new_problem"), {}, {"incident_problem"}),
         (("incident_to", "supervised"), {}, {"incident_plan"}),
         (("incident_to", "plan_by_physician"), {}, {"incident_nobody"}),
-        (("incident_to", "plan_by_physician", "supervised_by_video"), {}, {"incident_video"}),
+        (BY_VIDEO, {"dos": date(2025, 12, 31)}, {"incident_fine"}),
+        (BY_VIDEO, {"dos": date(2026, 1, 1)}, {"incident_fine"}),
         (
-            ("incident_to", "plan_by_physician", "supervised_by_video"),
-            {"dos": date(2026, 1, 1)}, {"incident_fine"},
+            BY_VIDEO, {"dos": date(2026, 1, 1), "others": (("11730", ()),)},
+            {"incident_surgery", "ask_25"},
         ),
+        (BY_VIDEO, {"others": (("11730", ()),)}, {"incident_fine", "ask_25"}),
+        (FINE, {"others": (("11730", ()),)}, {"incident_fine", "ask_25"}),
         (FINE, {"payer_kind": "commercial"}, {"incident_payer"}),
     ],
 )  # fmt: skip
 def test_billing_under_a_physician_is_checked_for_medicare(marks, changes, said):
-    assert set(judged(replace(LEVEL_4, marks=marks), replace(MEDICARE, **changes))[1]) == said
+    sheet = replace(LEVEL_4, marks=marks, supervisor="Okafor, N., MD")
+    assert set(judged(sheet, replace(MEDICARE, **changes))[1]) == said
+
+
+def test_the_physician_who_was_there_is_named():
+    sheet = replace(LEVEL_4, marks=FINE)
+    assert judged(sheet, MEDICARE)[1] == {"incident_who": Severity.WARN}
+
+
+def test_presence_by_video_ends_where_its_window_ends():
+    sheet = replace(LEVEL_4, marks=BY_VIDEO, supervisor="Okafor, N., MD")
+    own = Window("incident_to.virtual", ("medicare",), date(2020, 3, 1), date(2025, 5, 31), "")
+    assert "incident_video" in judged(sheet, MEDICARE, own)[1]
+
+
+def test_a_payer_that_follows_medicare_is_entered_with_its_days():
+    sheet = replace(LEVEL_4, marks=(*FINE, "new_problem"), supervisor="Okafor, N., MD")
+    own = Window("incident_to", ("commercial",), date(2025, 1, 1), None, "Payer's own manual")
+    assert "incident_problem" in judged(sheet, OTHER, own)[1]
+    assert "incident_payer" in judged(sheet, replace(OTHER, dos=date(2024, 12, 31)), own)[1]
 
 
 def test_a_new_patient_is_never_billed_under_another():

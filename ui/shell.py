@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.values.problem import Outside, Refused
 from app.values.states import Hat
@@ -52,6 +46,7 @@ class Window(QMainWindow):
     """The one window. ``lock_wanted`` asks for the signed-in user's password again."""
 
     lock_wanted = Signal()
+    restore_wanted = Signal()
     hat_changed = Signal(object)
     """The ``Hat`` that was put on; to be written into the audit trail."""
 
@@ -179,6 +174,7 @@ class Window(QMainWindow):
             "go.previous-pane": partial(self._step_pane, -1),
             "file.quit": lambda: self.window().close(),
             "file.lock": self.lock_wanted.emit,
+            "file.restore": self.restore_wanted.emit,
             "edit.palette": self._open_palette,
             "billing.next-step": self._press_primary,
             "view.change-hat": self.change_hat,
@@ -305,7 +301,8 @@ class Window(QMainWindow):
     def _count(self, _changes: object = None) -> None:
         counts = named(COUNTS)
         if counts is not None and self.seat is not None:
-            self._desk.read(counts, then=self.rail.rows.set_counts, latest="rail")
+            today = self._desk.today
+            self._desk.read(counts, today, then=self.rail.rows.set_counts, latest="rail")
 
     @Slot(object)
     def _choose_hat(self, hat: Hat) -> None:
@@ -378,7 +375,7 @@ class Window(QMainWindow):
             return False
         if not self.seat.may(action.permission):
             return False
-        if action.scope not in (EVERYWHERE, self.rail.rows.here):
+        if action.scope not in (EVERYWHERE, self.menus.desk):
             return False
         return action.id in self._own or action.id in _ASIDE or here.can(action.id)
 
@@ -386,7 +383,7 @@ class Window(QMainWindow):
         if (here := self.screens.here) is not None:
             from ui.key_help import KeyHelp, sections  # noqa: PLC0415  (keeps the start fast)
 
-            parts = sections(self.menus.actions, self.rail.rows.here, here.keys())
+            parts = sections(self.menus.actions, self.menus.desk, here.keys())
             self._help = KeyHelp(parts, self)
             self._help.show()
 

@@ -42,6 +42,9 @@ class Sitting(QObject):
         app.installEventFilter(self.watch)
         self.watch.idle.connect(self.lock)
         self.entry.entered.connect(self._on_entered)
+        self.entry.closing.connect(self._close_office)
+        self.entry.left.connect(self._return)
+        self.window.restore_wanted.connect(self._restore)
         self.window.lock_wanted.connect(self.lock)
         self.window.hat_changed.connect(self._on_hat)
         self.window.show_entry(self.entry)
@@ -87,7 +90,32 @@ class Sitting(QObject):
             self._opened.office.close()
         self._opened = opened
         self._seat(seat)
+        if self.entry.news and self.window.screens.here is not None:
+            self.window.screens.here.messages.say("ok", self.entry.news)
+            self.entry.news = ""
         Collector.spare()
+
+    @Slot()
+    def _restore(self) -> None:
+        """Show the way of a backup back; the office stays open until it is agreed to."""
+        self.window.show_entry(self.entry)
+        self.entry.restore()
+
+    @Slot()
+    def _return(self) -> None:
+        if self.window.seat is not None:
+            self.window.sit_down(self.window.seat)
+
+    @Slot()
+    def _close_office(self) -> None:
+        """Let go of the office that a backup is about to replace."""
+        self.desk.wait_idle()
+        self.watch.lock_after(0)
+        self.window.seat = None
+        self.window.screens.forget()
+        if self._opened is not None:
+            self._opened.office.close()
+            self._opened = None
 
     @Slot(object)
     def _on_back(self, seat: Seat) -> None:

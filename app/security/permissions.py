@@ -24,6 +24,7 @@ CONTACTS = "contacts.log"
 SETTINGS = "settings.change"
 USERS = "users.manage"
 BACK_UP = "backup"
+RESTORE = "restore"
 EXPORT = "export"
 CLOSE_PERIOD = "period.close"
 AUDIT_CODING = "coding.audit"
@@ -31,9 +32,12 @@ ANSWER_QUERIES = "query.answer"
 
 ALL = (
     LOOK, CODE, RELEASE, IMPORT, EDIT_PATIENTS, POST_CHARGES, POST_PAYER, TAKE_PAYMENT, REFUND,
-    VOID, WRITE_OFF, TRANSFER, STATEMENTS, PLANS, CONTACTS, SETTINGS, USERS, BACK_UP, EXPORT,
-    CLOSE_PERIOD, AUDIT_CODING, ANSWER_QUERIES,
+    VOID, WRITE_OFF, TRANSFER, STATEMENTS, PLANS, CONTACTS, SETTINGS, USERS, BACK_UP, RESTORE,
+    EXPORT, CLOSE_PERIOD, AUDIT_CODING, ANSWER_QUERIES,
 )  # fmt: skip
+
+CLINICIAN = frozenset({LOOK, ANSWER_QUERIES})
+"""What a user may who is a provider, beside what his or her roles allow."""
 
 _ROLES: dict[Role, frozenset[str]] = {
     Role.CODER: frozenset(

@@ -7,26 +7,24 @@ the passphrase or recovery key of the day it was made.
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
-from app.store import cipher, packing, schema
-from app.store.check import CLOCK, NamedCheck, check
-from app.store.office import Office, OfficeFolder, lock_folder
-from app.store.packing import DATABASE, KEY_FILE
+from app.store import packing, restoring
+from app.store.check import NamedCheck
+from app.store.office import Office, OfficeFolder
+from app.store.packing import DATABASE
 from app.store.store import Store, outside_code
 from app.values.problem import Outside, Refused
 
 LAST = "last-backup.json"
-_PARTS = {DATABASE, KEY_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def back_up(
             progress(0, 3, "copy")
             _copy(office.store, copy, office.data_key())
             progress(1, 3, "check")
-            _verify(copy, office.data_key(), checks)
+            restoring.verify(copy, office.data_key(), checks)
             progress(2, 3, "write")
             packed = Path(scratch) / "packed"
             packing.pack(packed, copy, office.folder.key_file)
@@ -98,19 +96,14 @@ def restore(
 
     Raises:
         Refused: backup.not_one, passphrase.wrong, backup.failed_check.
-        Outside: office.in_use, disk_full, office.read_only, office.newer.
+        Outside: office.in_use, backup.no_room, disk_full, office.read_only, office.newer.
     """
+    asked = restoring.Bringing(folder, source, passphrase)
+    tried = restoring.try_out(asked, _unseen, checks=checks)
     try:
-        folder.path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.path, prefix=".restore-") as scratch:
-            fresh = OfficeFolder(Path(scratch))
-            _unpack(source, fresh)
-            key = cipher.unlock(cipher.read_header(fresh.key_file), passphrase)
-            schema.upgrade(fresh.database, key)
-            _verify(fresh.database, key, checks)
-            return _swap(folder, fresh)
-    except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+        return tried.put_in_place()
+    finally:
+        tried.drop()
 
 
 def _copy(store: Store, target: Path, data_key: bytes) -> None:
@@ -128,52 +121,8 @@ def _copy(store: Store, target: Path, data_key: bytes) -> None:
         copy.close()
 
 
-def _verify(path: Path, data_key: bytes, checks: Sequence[NamedCheck]) -> None:
-    store = Store(path, data_key)
-    try:
-        # A copy is as good as any when it is this computer's clock that is wrong.
-        found = [result for result in check(store, checks) if result.name != CLOCK]
-        failed = [result.name for result in found if not result.ok]
-    finally:
-        store.close()
-        packing.fold_in(path, data_key)
-    if failed:
-        raise Refused("backup.failed_check", checks=", ".join(failed))
-
-
-def _unpack(source: Path, fresh: OfficeFolder) -> None:
-    try:
-        with zipfile.ZipFile(source) as packed:
-            if set(packed.namelist()) != _PARTS or packed.testzip():
-                raise Refused("backup.not_one", file=source.name)
-            for part in _PARTS:
-                with packed.open(part) as read, (fresh.path / part).open("wb") as written:
-                    shutil.copyfileobj(read, written, 1 << 20)
-    except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError) as error:
-        raise Refused("backup.not_one", file=source.name) from error
-
-
-def _swap(folder: OfficeFolder, fresh: OfficeFolder) -> Path | None:
-    # The lock file stays where it is; a program that has the office open keeps us out.
-    with lock_folder(folder):
-        aside = None
-        if folder.exists:
-            aside = _free_name(folder.path / "before-restore")
-            aside.mkdir()
-            for name in (DATABASE, DATABASE + "-wal", DATABASE + "-shm", KEY_FILE):
-                if (folder.path / name).exists():
-                    (folder.path / name).replace(aside / name)
-        fresh.key_file.replace(folder.key_file)
-        fresh.database.replace(folder.database)
-        packing.sync_folder(folder.path)
-    return aside
-
-
-def _free_name(wanted: Path) -> Path:
-    number = 1
-    while (found := wanted.with_name(f"{wanted.name}-{number}")).exists():
-        number += 1
-    return found
+def _unseen(_session: Session) -> None:
+    """Look at nothing."""
 
 
 def _remember(folder: OfficeFolder, made: Backup) -> None:

@@ -232,7 +232,8 @@ def lock_folder(folder: OfficeFolder) -> FileLock:
     Raises:
         Outside: office.in_use, office.read_only.
     """
-    lock = FileLock(folder.path / LOCK_FILE, timeout=0)
+    # Taken on a worker and let go of on the window's thread: a lock of one thread alone would stay.
+    lock = FileLock(folder.path / LOCK_FILE, timeout=0, thread_local=False)
     try:
         with _said_outside():
             lock.acquire()

@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.kit.banner import Banner
 from ui.kit.button import Button, button
 from ui.kit.label import label
-from ui.kit.panel import Panel
+from ui.kit.panel import Panel, row_of
 from ui.kit.under_way import UnderWay
 from ui.text import tr
 
@@ -47,11 +47,15 @@ class BackupPage(OfficePage):
             inside.addWidget(part)
         panel.add_foot(self.elsewhere)
         self.elsewhere.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.restore = button("plain", tr("restore.button"), "", "history")
         self.add_block(panel)
-        self.add_block(_restoring())
+        self.add_block(self._restoring())
         self.column.addStretch()
         self.now.clicked.connect(self._now)
         self.elsewhere.clicked.connect(self._elsewhere)
+        self.restore.clicked.connect(self._restore)
+        if not self.may(permissions.RESTORE):
+            self.restore.set_off(tr("office.only_owner"))
         if not self.may(permissions.BACK_UP):
             self.now.set_off(tr("office.only_owner"))
             self.elsewhere.set_off(tr("office.only_owner"))
@@ -78,19 +82,34 @@ class BackupPage(OfficePage):
         return (self.now,)
 
     def panes(self) -> Sequence[QWidget]:
-        """Give the button."""
-        return (self.now,)
+        """Give the buttons."""
+        return (self.now, self.restore)
 
     def leave(self) -> bool:
         """Esc while a backup is made waits for it: a copy is made in one step."""
         return self.under_way.is_busy
+
+    def _restoring(self) -> Panel:
+        panel = Panel(tr("office.backup.restoring"))
+        inside = panel.inset(16, 16)
+        inside.setSpacing(8)
+        for words in ("looked", "kept"):
+            inside.addWidget(label(tr(f"office.backup.{words}"), "soft", wrap=True))
+        self.restore.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        inside.addLayout(row_of(self.restore))
+        return panel
+
+    @Slot()
+    def _restore(self) -> None:
+        self.act.emit("file.restore")
 
     def _show(self, last: Backup | None) -> None:
         if last is None:
             self.state.show_message("warn", tr("office.backup.none"))
             self.where.setText("")
             return
-        days = (self.desk.today - last.made_at.astimezone().date()).days
+        # A sample practice's day stands still, so a backup of it may lie in its future.
+        days = max(0, (self.desk.today - last.made_at.astimezone().date()).days)
         tone = "ok" if days <= _WARN_AFTER else "warn" if days <= _OLD_AFTER else "block"
         at = last.made_at.astimezone()
         when = f"{show_date(at.date())}, {at:%H:%M}"
@@ -130,15 +149,3 @@ class BackupPage(OfficePage):
     def _refused(self, error: object) -> None:
         self.now.set_off("")
         self.refuse(error)  # type: ignore[arg-type]
-
-
-def _restoring() -> Panel:
-    panel = Panel(tr("office.backup.restoring"))
-    inside = panel.inset(16, 16)
-    inside.setSpacing(8)
-    for step in ("first", "second", "third"):
-        inside.addWidget(label(tr(f"office.backup.step.{step}"), wrap=True))
-    command = label("twohats office restore FILE", "strong")
-    inside.addWidget(command)
-    inside.addWidget(label(tr("office.backup.step.after"), "soft", wrap=True))
-    return panel

@@ -218,6 +218,7 @@ class Office(Screen):
         page: OfficePage = kind(self.desk, leaf.group) if leaf.group else kind(self.desk)
         page.said.connect(self.said)
         page.go.connect(self.go)
+        page.act.connect(self.act)
         page.refused.connect(self._tell)
         page.keys_changed.connect(self.keys_changed)
         scroll = QScrollArea()

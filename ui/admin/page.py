@@ -34,6 +34,8 @@ class OfficePage(QWidget):
     """A ``Refused`` or ``Outside`` for the bar under the header."""
     go = Signal(object)
     """A ``Target`` elsewhere."""
+    act = Signal(object)
+    """The id of a window-wide action to run."""
     keys_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:

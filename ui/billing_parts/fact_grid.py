@@ -14,10 +14,10 @@ from ui.kit.panel import drop_all
 class FactGrid(QWidget):
     """Names at the left, words at the right; facts without words are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, across: int = 16) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 12, 16, 12)
+        self._grid.setContentsMargins(across, 12, across, 12)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)

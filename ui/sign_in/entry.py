@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextDocument
@@ -20,11 +22,20 @@ from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, RecoveryPag
 from ui.sign_in.office_door import NewOffice, Opened, Sight
 from ui.text import tr
 
+if TYPE_CHECKING:
+    from ui.sign_in.restoring import Restoring
+
 
 class Entry(QStackedWidget):
-    """The pages before the desks. ``entered`` gives the open office and the seat."""
+    """The pages before the desks. ``entered`` gives the open office and the seat.
+
+    ``news`` is what was done here and is still to be said on the first page.
+    ``closing``: the office that is open is about to be replaced. ``left``: back to the desks.
+    """
 
     entered = Signal(object, object)
+    closing = Signal()
+    left = Signal()
 
     def __init__(self, desk: Desk, station: Workstation) -> None:
         super().__init__()
@@ -34,6 +45,8 @@ class Entry(QStackedWidget):
         self._opened: Opened | None = None
         self._job: Job | None = None
         self._welcome: QWidget = self
+        self._under: QWidget | None = None
+        self.news = ""
         self.busy = BusyPage()
         self.busy.stop.clicked.connect(self._stop)
         self.addWidget(self.busy)
@@ -47,6 +60,7 @@ class Entry(QStackedWidget):
         """Ask who is here; the office stays open."""
         self._opened = opened
         self.setCurrentWidget(self.sign_in)
+        self.sign_in.tell(self.news)
         last = self._station.last_user()
         self.sign_in.ask(last if last in opened.logins else "")
 
@@ -58,6 +72,8 @@ class Entry(QStackedWidget):
             self._job.cancel()
         elif isinstance(self.currentWidget(), NewPage):
             self._show_choice()
+        elif "restoring" in vars(self) and self.currentWidget() is self.restoring.page:
+            self.restoring.leave()
 
     # Each page is built when it is first shown: most starts need only one of them.
 
@@ -65,9 +81,10 @@ class Entry(QStackedWidget):
     def choice(self) -> EmptyState:
         """Give the page of the first start: sample practice, own practice, another folder."""
         icons = (("sample", "flask-conical", "Enter"), ("new", "hospital", "Tab"))
+        more = (("other", "folder-open", ""), ("restore", "history", ""))
         steps = [
             NextStep(tr(f"shell.start.{name}"), tr(f"shell.start.{name}-fact"), icon, key)
-            for name, icon, key in (*icons, ("other", "folder-open", ""))
+            for name, icon, key in (*icons, *more)
         ]
         page = EmptyState("hospital", tr("shell.start.title"), tr("shell.start.words"), steps)
         page.taken.connect(self._on_choice)
@@ -100,6 +117,7 @@ class Entry(QStackedWidget):
         page = OpenPage()
         page.done.connect(self._unlock)
         page.elsewhere.connect(self._open_elsewhere)
+        page.restore.connect(self._restore_here)
         self.addWidget(page)
         return page
 
@@ -108,8 +126,68 @@ class Entry(QStackedWidget):
         """Give the page that asks who is here."""
         page = SignInPage()
         page.done.connect(self._enter)
+        page.restore.connect(self._restore_here)
         self.addWidget(page)
         return page
+
+    @cached_property
+    def restoring(self) -> Restoring:
+        """Give the way of a backup back into an office."""
+        # It needs the store's libraries, which would slow every start.
+        from ui.sign_in.restoring import Restoring  # noqa: PLC0415
+
+        made = Restoring(self._desk, self)
+        made.closing.connect(self._close_office)
+        made.placed.connect(self._on_placed)
+        made.left.connect(self._leave_restoring)
+        self.addWidget(made.page)
+        return made
+
+    def restore(self) -> None:
+        """Bring a backup back while an office is open; ``left`` goes back to its desks."""
+        self._under = None
+        self._begin_restoring()
+
+    @Slot()
+    def _restore_here(self) -> None:
+        self._under = self.currentWidget()
+        self._begin_restoring()
+
+    def _begin_restoring(self) -> None:
+        folder = self._opened.office.folder.path if self._opened else self._sight.folder
+        self.setCurrentWidget(self.restoring.page)
+        self.restoring.begin(folder)
+
+    @Slot()
+    def _leave_restoring(self) -> None:
+        if self._under is None and self._opened is not None:
+            self.left.emit()
+        elif self._under is None:
+            self._ask_passphrase()
+        else:
+            self.setCurrentWidget(self._under)
+            self._under.setFocus()
+
+    @Slot()
+    def _close_office(self) -> None:
+        self.closing.emit()
+        if self._opened is not None:
+            self._sight = replace(self._sight, folder=self._opened.office.folder.path)
+            self._opened.office.close()
+            self._opened = None
+
+    @Slot(str, object)
+    def _on_placed(self, passphrase: str, aside: Path | None) -> None:
+        self.news = tr("restore.done", name=aside.name) if aside else tr("restore.done_alone")
+        folder = self.restoring.page.folder
+        self._sight = Sight(folder, exists=True, sample=False)
+        self._work("shell.open.opening")
+        self._desk.aside(
+            partial(door.enter, folder, passphrase),
+            then=self._on_opened,
+            owner=self,
+            otherwise=self._ask_passphrase,
+        )
 
     def _on_seen(self, sight: Sight) -> None:
         self._sight = sight
@@ -135,8 +213,10 @@ class Entry(QStackedWidget):
             self._make_sample()
         elif number == 1:
             self._show(self.new)
-        else:
+        elif number == 2:  # noqa: PLR2004  (the steps of ``choice``, in order)
             self._open_elsewhere()
+        else:
+            self._restore_here()
 
     def _make_sample(self) -> None:
         self._work("shell.start.making-sample", stops=True)

@@ -192,6 +192,7 @@ class OpenPage(EntryPage):
 
     done = Signal(str, bool)
     elsewhere = Signal()
+    restore = Signal()
 
     def __init__(self) -> None:
         super().__init__("", tr("shell.open.words"))
@@ -204,7 +205,9 @@ class OpenPage(EntryPage):
         enter.clicked.connect(self._open)
         other = button("plain", tr("shell.open.elsewhere"))
         other.clicked.connect(self.elsewhere)
-        self.add_buttons(enter, other)
+        restore = button("quiet", tr("restore.button"))
+        restore.clicked.connect(self.restore)
+        self.add_buttons(enter, other, restore)
         self.first = self.passphrase
 
     def ask(self, folder: Path) -> None:
@@ -222,9 +225,13 @@ class SignInPage(EntryPage):
     """Asks who is here: sign-in name and password."""
 
     done = Signal(str, str)
+    restore = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("shell.sign-in.title"), tr("shell.sign-in.words"))
+        self.told = Banner("ok", "")
+        self.told.hide()
+        self.rows.addWidget(self.told)
         self.login = Asked(tr("shell.sign-in.login"))
         self.password = Asked(tr("shell.sign-in.password"), hidden=True)
         self.login.entered.connect(self.password.line.setFocus)
@@ -233,8 +240,16 @@ class SignInPage(EntryPage):
         self.rows.addWidget(self.password)
         enter = button("primary", tr("shell.sign-in.enter"), "Enter")
         enter.clicked.connect(self._enter)
-        self.add_buttons(enter)
+        restore = button("quiet", tr("restore.button"))
+        restore.clicked.connect(self.restore)
+        self.add_buttons(enter, restore)
         self.first = self.login
+
+    def tell(self, words: str) -> None:
+        """Say what was done before, such as a backup that is in place; empty says nothing."""
+        self.told.setVisible(bool(words))
+        if words:
+            self.told.show_message("ok", words)
 
     def ask(self, login: str) -> None:
         """Ask again, with the name used last."""

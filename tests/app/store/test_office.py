@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -177,6 +178,15 @@ def test_a_restore_waits_until_the_office_is_closed(folder, made):
             backup.restore(folder, kept.path, made)
     assert caught.value.code == "office.in_use"
     assert not list(folder.path.glob(".restore-*"))
+
+
+def test_an_office_opened_on_one_thread_is_let_go_of_on_another(folder, made):
+    opened = []
+    worker = threading.Thread(target=lambda: opened.append(office.open_office(folder, made)))
+    worker.start()
+    worker.join()
+    opened[0].close()
+    office.open_office(folder, made).close()
 
 
 def test_copying_the_file_alone_would_lose_work_and_so_a_backup_is_used(folder, made, tmp_path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -11,43 +9,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from app.security import users
 from app.values.states import Hat, Role
 from ui.shell_keys import KeyWatch
-from ui.shell_sitting import Sitting
 from ui.sign_in import office_door as door
 from ui.sign_in.office_door import NewOffice
 
 PASSPHRASE = "four plain short words"
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    for name in ("TWOHATS_PASSPHRASE", "TWOHATS_PASSPHRASE_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.setenv("TWOHATS_OFFICE", str(tmp_path / "office"))
-    return tmp_path / "office"
-
-
-@pytest.fixture
-def sit(qtbot, qapp, dressed, folder):
-    sittings = []
-
-    def begin():
-        sitting = Sitting(qapp)
-        sittings.append(sitting)
-        qtbot.addWidget(sitting.window)
-        sitting.window.show()
-        sitting.window.activateWindow()
-        sitting.entry.start()
-        assert sitting.desk.wait_idle()
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        assert sitting.window.isAncestorOf(QApplication.focusWidget())
-        return sitting
-
-    yield begin
-    for sitting in sittings:
-        sitting.close()
-        qapp.removeEventFilter(sitting.watch)
-        sitting.setParent(None)
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""The way of a backup back into an office, from the window: look, agree, put in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.commands import bringing_back
+from app.reports.contents import Contents
+from app.store.office import OfficeFolder
+from app.store.restoring import Tried
+from app.values.problem import Outside, Refused
+from ui.desk import Desk
+from ui.messages import message_of
+from ui.sign_in.restore_page import RestorePage
+from ui.text import tr
+
+
+class Restoring(QObject):
+    """Works the restore page. Until ``placed`` the office that stands there is untouched.
+
+    The listener of ``closing`` closes the office that may be open, at once. ``placed`` gives
+    the passphrase that opened the backup, and where the former office is now (None: nowhere).
+    """
+
+    closing = Signal()
+    placed = Signal(str, object)
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._tried: Tried[Contents] | None = None
+        self._passphrase = ""
+        self.page = RestorePage()
+        self.page.tried.connect(self._look)
+        self.page.agreed.connect(self._bring)
+        self.page.left.connect(self.leave)
+
+    def begin(self, folder: Path) -> None:
+        """Ask for a backup for the office of this folder."""
+        self._drop()
+        self.page.start_over(folder, bringing_back.newest_of(folder))
+        self.page.begin()
+
+    @Slot()
+    def leave(self) -> None:
+        """Stop what is under way, or go back with nothing changed."""
+        if not self.page.stop():
+            self._drop()
+            self.left.emit()
+
+    @Slot(object, str)
+    def _look(self, source: Path, passphrase: str) -> None:
+        self._drop()
+        self._passphrase = passphrase
+        job = self._desk.aside(
+            bringing_back.look,
+            self.page.folder,
+            source,
+            passphrase,
+            then=self._show,
+            long=True,
+            otherwise=self._refuse,
+        )
+        self.page.follow(job)
+
+    def _show(self, tried: Tried[Contents]) -> None:
+        self._tried = tried
+        self.page.show_found(tried, replaces=OfficeFolder(self.page.folder).exists)
+
+    def _refuse(self, error: Refused | Outside) -> None:
+        if error.code == "passphrase.wrong":
+            self.page.say_wrong(tr("restore.wrong"))
+        else:
+            self.page.refuse(message_of(error).whole)
+            self.page.begin()
+
+    @Slot()
+    def _bring(self) -> None:
+        if self._tried is None:
+            return
+        self.closing.emit()
+        self.page.bring.set_off(tr("restore.bringing"))
+        self._desk.aside(self._tried.put_in_place, then=self._placed, otherwise=self._unplaced,
+                         owner=self)  # fmt: skip
+
+    def _placed(self, aside: Path | None) -> None:
+        self._tried = None
+        self.page.bring.set_off("")
+        passphrase, self._passphrase = self._passphrase, ""
+        self.placed.emit(passphrase, aside)
+
+    def _unplaced(self, error: Refused | Outside) -> None:
+        self.page.bring.set_off("")
+        self.page.refuse(message_of(error).whole)
+
+    def _drop(self) -> None:
+        if self._tried is not None:
+            self._tried.drop()
+            self._tried = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.values.money import Money, Quantity
@@ -22,6 +22,9 @@ class Encounter(Base):
         CheckConstraint("dos_last >= dos", name="dates"),
         Index("ix_encounter_status_dos_id", "status", "dos", "id"),
         Index("ix_encounter_patient_dos", "patient_id", "dos"),
+        Index(
+            "ix_encounter_held_until", "held_until", sqlite_where=text("held_until IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -77,7 +77,7 @@ FIND = "app.reports.find:find"
 """``find(session, text) -> Sequence[Found]`` for the palette."""
 
 COUNTS = "app.reports.waiting:counts"
-"""``counts(session) -> Mapping[place id, int]``: work waiting, for the rail."""
+"""``counts(session, as_of) -> Mapping[place id, int]``: work waiting, for the rail."""
 
 
 def place(place_id: str) -> Place:

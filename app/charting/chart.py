@@ -62,6 +62,9 @@ class VisitLine:
     state_since: datetime
     not_billable_reason: str
     version: int
+    rests_until: date | None = None
+    """The day the visit was put away until, with ``rests_because``; past: it has come back."""
+    rests_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,8 @@ def _visit(row: Any) -> VisitLine:
         state_since=encounter.status_since,
         not_billable_reason=encounter.not_billable_reason,
         version=encounter.version,
+        rests_until=encounter.held_until,
+        rests_because=encounter.held_because or "",
     )
 
 

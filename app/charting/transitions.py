@@ -28,6 +28,8 @@ NEXT: Mapping[CodingStatus, frozenset[CodingStatus]] = MappingProxyType(
 def move(work: Work, encounter: Encounter, to: CodingStatus) -> None:
     """Bring an encounter into a state and note since when; its own state again is no change.
 
+    A visit that was put away has moved on, so its rest ends.
+
     Raises:
         Refused: charting.no_way, when the state may not follow.
     """
@@ -37,3 +39,4 @@ def move(work: Work, encounter: Encounter, to: CodingStatus) -> None:
         raise Refused("charting.no_way", state=encounter.status.value, to=to.value)
     encounter.status = to
     encounter.status_since = work.now
+    encounter.held_until = encounter.held_because = None

@@ -35,7 +35,8 @@ class Order(StrEnum):
 class Filter:
     """Which encounters to list; what is None or empty does not narrow.
 
-    ``states`` are by default all that still wait for the coder.
+    ``states`` are by default all that still wait for the coder. Visits that are put away are
+    listed when ``resting`` is said, and then they alone.
     """
 
     states: tuple[CodingStatus, ...] = OPEN
@@ -44,6 +45,7 @@ class Filter:
     patient_id: int | None = None
     first: date | None = None
     last: date | None = None
+    resting: bool = False
 
 
 EVERYTHING_OPEN = Filter()
@@ -72,6 +74,8 @@ class WorklistRow:
     reason: str
     query_due: date | None = None
     """When the first answer is due of the queries that the visit waits for; else None."""
+    rests_until: date | None = None
+    """The day the visit was put away until; past: it has come back. None: never put away."""
 
     @property
     def after(self) -> After:
@@ -123,14 +127,34 @@ def row_of(session: Session, encounter_id: int, as_of: date) -> WorklistRow | No
 
 
 def counts(session: Session, as_of: date) -> tuple[StateCount, ...]:
-    """Count every state that has encounters, in the order of a visit's life."""
-    found = session.execute(
-        sa.select(Encounter.status, sa.func.count(), sa.func.min(Encounter.dos)).group_by(
-            Encounter.status
-        )
+    """Count every state that has encounters, in the order of a visit's life.
+
+    Visits that are put away are not among them.
+    """
+    every = sa.select(Encounter.status, sa.func.count(), sa.func.min(Encounter.dos))
+    found = {state: (n, dos) for state, n, dos in session.execute(every.group_by(Encounter.status))}
+    rests = resting_ids(as_of)
+    away = sa.select(Encounter.status).where(Encounter.id.in_(rests)).distinct()
+    if states := session.scalars(away).all():
+        awake = every.where(Encounter.status.in_(states), Encounter.id.not_in(rests))
+        found |= dict.fromkeys(states, (0, as_of))
+        found |= {s: (n, dos) for s, n, dos in session.execute(awake.group_by(Encounter.status))}
+    return tuple(
+        StateCount(state, found[state][0], _age(found[state][1], as_of))
+        for state in CodingStatus
+        if state in found and found[state][0]
     )
-    by_state = {state: StateCount(state, n, _age(oldest, as_of)) for state, n, oldest in found}
-    return tuple(by_state[state] for state in CodingStatus if state in by_state)
+
+
+def resting_ids(as_of: date) -> sa.Select[int]:
+    """Give the ids of the visits that are put away on a day, for use in IN and NOT IN."""
+    return sa.select(Encounter.id).where(Encounter.held_until > as_of)
+
+
+def resting_count(session: Session, as_of: date) -> int:
+    """Count the visits that are put away on a day."""
+    rests = sa.select(sa.func.count()).select_from(Encounter).where(Encounter.held_until > as_of)
+    return session.scalar(rests) or 0
 
 
 def _page_ids(session: Session, ask: Ask) -> list[int]:
@@ -162,6 +186,8 @@ def _ordering(dos: Any, number: Any, down: bool) -> tuple[Any, Any]:
 
 def _conditions(ask: Ask) -> Iterable[sa.ColumnElement[bool]]:
     wanted = ask.filter
+    rests = resting_ids(ask.as_of)
+    yield Encounter.id.in_(rests) if wanted.resting else Encounter.id.not_in(rests)
     if ask.after is not None:
         place = sa.tuple_(Encounter.dos, Encounter.id)
         yield place < ask.after if ask.order is Order.NEWEST else place > ask.after
@@ -183,7 +209,7 @@ def _rows(session: Session, ids: list[int], as_of: date) -> tuple[WorklistRow, .
     found = session.execute(
         sa.select(
             Encounter.id, Encounter.patient_id, Encounter.dos, Encounter.status,
-            Encounter.is_self_pay, Encounter.reason, Encounter.coverage_id,
+            Encounter.is_self_pay, Encounter.reason, Encounter.coverage_id, Encounter.held_until,
             Patient.last, Patient.first, Patient.middle, Patient.suffix, Patient.birth,
             Provider.id.label("provider_id"), Provider.last_name, Provider.first_name,
             Provider.npi, Payer.name.label("payer"),
@@ -227,6 +253,7 @@ def _row(row: Any, as_of: date, query_due: date | None) -> WorklistRow:
         hint=_hint(row),
         reason=row.reason,
         query_due=query_due,
+        rests_until=row.held_until,
     )
 
 

@@ -57,6 +57,8 @@ BILLER_WRITE_OFF_LIMIT = Setting("write_off.biller_limit", Money(5000))
 LOCK_AFTER_MINUTES = Setting("security.lock_after_minutes", 10, least=0, most=120)
 NEW_PATIENT_ACCOUNTS = Setting("registration.first_account", 10001, least=1)
 QUERY_DUE_DAYS = Setting("queries.due_days", 7, least=1, most=60)
+LAG_SLOW = Setting("lag.slow_days", 3, least=1, most=60)
+LAG_LATE = Setting("lag.late_days", 7, least=1, most=90)
 WORKLIST_NEWEST_FIRST = Setting("coder.newest_first", True, Scope.USER)
 LOOK_ON = Setting("second_look.on", True)
 LOOK_SHARE = Setting("second_look.share_percent", 5, least=0, most=100)
@@ -89,6 +91,8 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     LOCK_AFTER_MINUTES,
     NEW_PATIENT_ACCOUNTS,
     QUERY_DUE_DAYS,
+    LAG_SLOW,
+    LAG_LATE,
     WORKLIST_NEWEST_FIRST,
     LOOK_ON,
     LOOK_SHARE,

@@ -12,15 +12,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.practice import settings
 from app.values.states import CodingStatus
 from models.claim import Claim
 from models.encounter import Encounter
 from models.practice import Provider
 from models.second_look import SecondLook
 from models.superbill import Superbill
-
-SLOW, LATE = 3, 7
-"""Days from which a lag is amber, and from which it is red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,9 @@ class Lag:
 def lags(session: Session, first: date, last: date) -> tuple[Lag, ...]:
     """Give the lags of billable visits with a date of service in the window, by provider.
 
-    ``slow`` visits took, or have waited, 3 days or more until they were coded, ``late`` 7.
+    ``slow`` visits took, or have waited, as many days as the settings say (usually 3) or more
+    until they were coded, ``late`` ones 7. Days for which a visit was put away count: the money
+    waits all the same.
     """
     return lags_as_of(session, first, last, last)
 
@@ -63,8 +63,11 @@ def lags_as_of(session: Session, first: date, last: date, as_of: date) -> tuple[
         .where(Encounter.status != CodingStatus.NOT_BILLABLE)
     )  # fmt: skip
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * 9)
+    limits = settings.value(session, settings.LAG_SLOW), settings.value(session, settings.LAG_LATE)
     for row in rows:
-        _add(sums[row.last_name or ""], row, as_of)
+        waited = _add(sums[row.last_name or ""], row, as_of)
+        sums[row.last_name or ""][7] += limits[0] <= waited < limits[1]
+        sums[row.last_name or ""][8] += waited >= limits[1]
     return tuple(Lag(name, *sums[name]) for name in sorted(sums))
 
 
@@ -89,8 +92,8 @@ def _firsts() -> tuple[sa.Subquery, sa.Subquery, sa.Subquery]:
     return handed, held, sent
 
 
-def _add(sums: list[int], row: sa.Row[*tuple[object, ...]], as_of: date) -> None:
-    """Add one visit's days; an end before its beginning counts as no days."""
+def _add(sums: list[int], row: sa.Row[*tuple[object, ...]], as_of: date) -> int:
+    """Add one visit's days and give how long it waited; an end before its beginning is 0 days."""
     dos, _, handed, held, sent = row
     assert isinstance(dos, date)
     told = [one for one in (held, handed) if isinstance(one, datetime)]
@@ -106,6 +109,4 @@ def _add(sums: list[int], row: sa.Row[*tuple[object, ...]], as_of: date) -> None
         if isinstance(sent, date):
             sums[5] += 1
             sums[6] += max(0, (sent - handed_on).days)
-    waited = ((coded or as_of) - dos).days
-    sums[7] += SLOW <= waited < LATE
-    sums[8] += waited >= LATE
+    return ((coded or as_of) - dos).days

@@ -55,9 +55,12 @@ class Agreement:
 
 
 def waiting(session: Session, today: date, user_id: int | None) -> tuple[WaitingLook, ...]:
-    """Give the visits that wait for a second look, those that may be read now first."""
+    """Give the visits that wait for a second look, those that may be read now first.
+
+    One that is put away is not ready before the day it comes back.
+    """
     rows = session.execute(
-        sa.select(SecondLook, Encounter.dos, Patient.last, Patient.first)
+        sa.select(SecondLook, Encounter.dos, Encounter.held_until, Patient.last, Patient.first)
         .join(Encounter, Encounter.id == SecondLook.encounter_id)
         .join(Patient, Patient.id == Encounter.patient_id)
         .where(
@@ -72,11 +75,12 @@ def waiting(session: Session, today: date, user_id: int | None) -> tuple[Waiting
             name=PersonName(last, first),
             dos=dos,
             held_by=look.held_by,
-            due_on=look.due_on,
+            due_on=max(look.due_on, rests_until or look.due_on),
             reasons=tuple(look.reasons.split()),
-            is_ready=look.held_by_id != user_id or look.due_on <= today,
+            is_ready=(look.held_by_id != user_id or look.due_on <= today)
+            and (rests_until is None or rests_until <= today),
         )
-        for look, dos, last, first in rows
+        for look, dos, rests_until, last, first in rows
     ]
     return tuple(sorted(found, key=lambda one: (not one.is_ready, one.due_on, one.look_id)))
 

@@ -63,6 +63,8 @@ class Today:
     claims: tuple[QueueCount, ...]
     missing: tuple[int, int] = (0, 0)
     """Visits expected in the last 30 days and not here, and the oldest's age in days."""
+    put_away: int = 0
+    """Visits that rest until a day; they are in no other count of the coder's."""
 
 
 def today(session: Session, as_of: date, most: int = 6) -> Today:
@@ -86,6 +88,7 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
         missing=expected.missing_count(session, as_of),
+        put_away=worklist.resting_count(session, as_of),
     )
 
 

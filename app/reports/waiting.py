@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.charting import worklist
 from app.charting.queries import lists
 from app.values.states import ClaimStatus, CodingStatus
 from models.claim import Claim
@@ -20,14 +23,19 @@ _TO_CODE = (
 )
 
 
-def counts(session: Session) -> dict[str, int]:
-    """Give the work waiting by desk id: visits to code, queries, things to bill, denied lines."""
-    return {desk: number for desk, number in _all(session).items() if number}
+def counts(session: Session, as_of: date) -> dict[str, int]:
+    """Give the work waiting by desk id: visits to code, queries, things to bill, denied lines.
+
+    Visits that are put away on that day do not wait.
+    """
+    return {desk: number for desk, number in _all(session, as_of).items() if number}
 
 
-def _all(session: Session) -> dict[str, int]:
+def _all(session: Session, as_of: date) -> dict[str, int]:
     count = sa.select(sa.func.count())
-    to_code = count.select_from(Encounter).where(Encounter.status.in_(_TO_CODE))
+    to_code = count.select_from(Encounter).where(
+        Encounter.status.in_(_TO_CODE), Encounter.id.not_in(worklist.resting_ids(as_of))
+    )
     ready = count.select_from(Claim).where(Claim.status == ClaimStatus.UNBILLED)
     denied = count.select_from(Denial).where(Denial.decided_at.is_(None))
     denials = session.scalar(denied) or 0

@@ -45,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("ask", ("Ctrl+J",), "message-circle-question-mark"),
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
     _act("open-again", (), "undo-2"),
+    replace(_act("put-away", ("Ctrl+Shift+K",), "pause"), words="away.action"),
     replace(_act("look", ("Ctrl+B",), "glasses"), words="second_look.action"),
     Action(
         "coding.attach", ("Ctrl+Shift+A",), "paperclip", "import", _HERE, "coding",

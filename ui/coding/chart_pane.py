@@ -12,6 +12,7 @@ from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
 from app.values.words import has_words
 from ui.coding import looking
+from ui.coding.away_deeds import said_of
 from ui.coding.documents_page import DocumentsPage, scrolled
 from ui.coding.note_find import NoteFind
 from ui.coding.note_view import Chosen, NoteView
@@ -233,6 +234,9 @@ class ChartPane(QFrame):
         if tone:
             self.chip.show_state(self._chip_words(visit), tone, icon)
         lead, words = looking.banner(visit) or _banner(visit)
+        rest, why = said_of(visit, self._desk.today)
+        if rest:
+            lead, words = _dotted(rest, lead), _dotted(why, words)
         self.banner.setVisible(bool(lead))
         if lead:
             warns = state is CodingStatus.SENT_BACK or visit.changed is not None

@@ -33,25 +33,34 @@ FILTERS: dict[str, tuple[CodingStatus, ...]] = {
     "waiting": (
         CodingStatus.NEEDS_DOCUMENTATION, CodingStatus.QUERY_OPEN, CodingStatus.SECOND_LOOK,
     ),
+    "put_away": worklist.OPEN,
     "released": (CodingStatus.HANDED_OFF, CodingStatus.POSTED),
     "not_billable": (CodingStatus.NOT_BILLABLE,),
 }  # fmt: skip
-"""The filters of the worklist, each with the states it lists."""
+"""The filters of the worklist, each with the states it lists; visits put away have their own."""
+PUT_AWAY = "put_away"
 
 
 def filter_of(name: str) -> str:
     """Give the filter of that name, or the one that lists that state; else all open visits."""
     if name in FILTERS:
         return name
-    narrow = (key for key, states in FILTERS.items() if key != "open" and name in states)
+    broad = ("open", PUT_AWAY)
+    narrow = (key for key, states in FILTERS.items() if key not in broad and name in states)
     return next(narrow, "open")
+
+
+def narrowed(key: str, patient_id: int | None = None) -> Filter:
+    """Give what a filter of the worklist lists, of one patient only when one is named."""
+    return Filter(states=FILTERS[key], patient_id=patient_id, resting=key == PUT_AWAY)
 
 
 class LookMode(StrEnum):
     """How a held visit stands to the one who opens it.
 
     WAITS: its own coder, before the day. BLIND: the first codes are hidden. CHOOSE: two
-    readings differ. OTHER: somebody else, who may release it at once.
+    readings differ. OTHER: somebody else, who may release it at once. AUDIT: an auditor reads
+    it, and nothing of the first codes is here.
     """
 
     NONE = ""
@@ -59,6 +68,7 @@ class LookMode(StrEnum):
     BLIND = "blind"
     CHOOSE = "choose"
     OTHER = "other"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,10 @@ class Listed:
     kept: WorklistRow | None
     looks: dict[int, WaitingLook] = field(default_factory=dict)
     """The held visits by id, and whether they may be read today."""
+    put_away: int = 0
+    """How many visits are put away."""
+    slow_late: tuple[int, int] = (3, 7)
+    """Ages in days from which a visit is slow, and from which it is late."""
 
 
 def read_visit(session: Any, encounter_id: int) -> Visit:
@@ -165,7 +179,7 @@ def read_list(session: Any, asked: ListAsked) -> Listed:
     if order is None:
         newest = settings.value(session, settings.WORKLIST_NEWEST_FIRST, asked.user_id)
         order = Order.NEWEST if newest else Order.OLDEST
-    which = Filter(states=FILTERS[asked.key], patient_id=asked.patient_id)
+    which = narrowed(asked.key, asked.patient_id)
     page = worklist.worklist(session, Ask(asked.as_of, which, order, None, max(asked.rows, PAGE)))
     kept = None if asked.keep is None else worklist.row_of(session, asked.keep, asked.as_of)
     waiting = second_looks.waiting(session, asked.as_of, asked.user_id or None)
@@ -173,7 +187,13 @@ def read_list(session: Any, asked: ListAsked) -> Listed:
     if asked.key == "waiting" and page.after is None:
         ready = {one.encounter_id for one in waiting if one.is_ready}
         page = replace(page, rows=tuple(sorted(page.rows, key=lambda row: row.id not in ready)))
-    return Listed(page, worklist.counts(session, asked.as_of), order, kept, looks)
+    slow_late = (
+        settings.value(session, settings.LAG_SLOW),
+        settings.value(session, settings.LAG_LATE),
+    )
+    away = worklist.resting_count(session, asked.as_of)
+    counts = worklist.counts(session, asked.as_of)
+    return Listed(page, counts, order, kept, looks, away, slow_late)
 
 
 def read_more(session: Any, ask: Ask) -> Page:

@@ -17,6 +17,7 @@ from app.store.store import Work
 from app.values.problem import Outside
 from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
+from ui.coding.away_deeds import AwayDeeds
 from ui.coding.look_deeds import LookDeeds
 from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
@@ -37,7 +38,7 @@ class VisitDeeds(QObject):
         self._screen = desk
         self.asking, self.templates = AskingPanel(desk.codes), TemplateDeeds(desk)
         self.queries, self.worksheets = QueryDeeds(desk), WorksheetDeeds(desk)
-        self.looks = LookDeeds(desk)
+        self.looks, self.away = LookDeeds(desk), AwayDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
         desk.chart.find_line.taken.connect(self.link)
@@ -56,7 +57,7 @@ class VisitDeeds(QObject):
             "edit.find-here": self.find,
             "file.print": self.print_shown,
         }
-        self._deeds |= self.looks.by_id()
+        self._deeds |= self.looks.by_id() | self.away.by_id()
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
@@ -66,16 +67,17 @@ class VisitDeeds(QObject):
         """Close what is asked over the codes; False when nothing is."""
         closed = self.asking.close_panel() or self.templates.close_panel()
         closed = closed or self.queries.close_panel() or self.worksheets.close_panel()
-        return closed or self.looks.close_panel()
+        return closed or self.looks.close_panel() or self.away.close_panel()
 
     def primary(self) -> Button | None:
         """Give the filled button of the question over the codes; None when none is open."""
-        return self.queries.primary() or self.looks.primary()
+        return self.queries.primary() or self.looks.primary() or self.away.primary()
 
     def visit_shown(self, *, again: bool) -> None:
         """Go on with what was asked for the visit that is now shown."""
         if not again:
             self.looks.close_panel()
+            self.away.close_panel()
         self.queries.visit_shown(again=again)
         self.looks.visit_shown()
 
@@ -99,6 +101,8 @@ class VisitDeeds(QObject):
             return False
         if action == "coding.look":
             return True
+        if action == "coding.put-away":
+            return self.away.can()
         if action == "coding.open-again":
             return visit.state is CodingStatus.NOT_BILLABLE
         if action == "coding.superbill":

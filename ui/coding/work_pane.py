@@ -7,12 +7,12 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.charting.worklist import Ask, Filter, Order, Page, StateCount, WorklistRow
+from app.charting.worklist import Ask, Order, Page, StateCount, WorklistRow
 from app.practice import settings
 from app.reports.second_looks import WaitingLook
 from app.values.dates import show_date
 from app.values.states import CodingStatus
-from ui.coding.visit import FILTERS, ListAsked, Listed, read_list, read_more
+from ui.coding.visit import FILTERS, PUT_AWAY, ListAsked, Listed, narrowed, read_list, read_more
 from ui.desk import Desk
 from ui.kit.button import IconButton
 from ui.kit.label import label
@@ -51,6 +51,7 @@ class WorkPane(QFrame):
         self._order: Order | None = None
         self._blocks: dict[int, int] = {}
         self._looks: dict[int, WaitingLook] = {}
+        self._slow_late = (3, 7)
         self.patient_id: int | None = None
         self.keep: int | None = None
         self.is_loaded = self._is_filling = False
@@ -164,7 +165,7 @@ class WorkPane(QFrame):
     @Slot()
     def _on_more(self) -> None:
         last = self._model.rows[-1].after
-        which = Filter(states=FILTERS[self.key()], patient_id=self.patient_id)
+        which = narrowed(self.key(), self.patient_id)
         ask = Ask(self._desk.today, which, self._order or Order.NEWEST, last)
         self._desk.read(read_more, ask, then=self._add, latest="more")
 
@@ -178,7 +179,8 @@ class WorkPane(QFrame):
         first = not self.is_loaded
         self.is_loaded = True
         self._order, self._looks = listed.order, listed.looks
-        self._count(listed.counts)
+        self._slow_late = listed.slow_late
+        self._count(listed.counts, listed.put_away)
         rows = list(listed.page.rows)
         kept = listed.kept
         if kept is not None and kept.state.is_open and all(row.id != kept.id for row in rows):
@@ -206,10 +208,11 @@ class WorkPane(QFrame):
                 return place
         return len(rows)
 
-    def _count(self, counts: tuple[StateCount, ...]) -> None:
+    def _count(self, counts: tuple[StateCount, ...], put_away: int) -> None:
         by_state = {one.state: one.count for one in counts}
         for place, (key, states) in enumerate(FILTERS.items()):
             count = sum(by_state.get(state, 0) for state in states)
+            count = put_away if key == PUT_AWAY else count
             words = tr("coder_desk.list.counted", words=tr(f"coder_desk.filter.{key}"), n=count)
             self.filter.setItemText(place, words)
 
@@ -232,6 +235,9 @@ class WorkPane(QFrame):
         return TwoLines(row.patient, day, f"{who} · {payer}", state, icon, tone)
 
     def _state(self, row: WorklistRow) -> tuple[str, str, str]:
+        if row.rests_until is not None and row.rests_until > self._desk.today:
+            day = show_date(row.rests_until, self._desk.today)
+            return tr("away.until_day", day=day), "pause", "wait"
         blocks = self._blocks.get(row.id, 0)
         if blocks and row.state is CodingStatus.IN_PROGRESS:
             return tr("coder_desk.list.blocks", n=blocks), "octagon-x", "block"
@@ -246,7 +252,12 @@ class WorkPane(QFrame):
         if row.state in _STATES:
             return tr(f"coder_desk.status.{row.state}"), *_STATES[row.state]
         age = tr("coder_desk.list.days", n=row.age) if row.age else tr("coder_desk.list.today")
-        return age, "clock", "wait"
+        return age, "clock", self._tone(row.age)
+
+    def _tone(self, age: int) -> str:
+        """Give the color of an age in days, by the settings of the lag clock."""
+        slow, late = self._slow_late
+        return "block" if age >= late else "warn" if age >= slow else "wait"
 
     def _due(self, day: date) -> tuple[str, str, str]:
         """Say when the answer to a query is due, or that it is overdue."""

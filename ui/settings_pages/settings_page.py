@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "plans": ("plans",),
     "money": ("payments", "write_off"),
     "registration": ("registration",),
-    "coding": ("second_look", "queries"),
+    "coding": ("second_look", "queries", "lag"),
     "security": ("security",),
     "mine": ("coder", "view"),
 }

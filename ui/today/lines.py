@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.reports.money_today import Count, MoneyToday
-from app.reports.today import Today
 from app.values.money import Money
 from app.values.states import CodingStatus
 from ui.columns import Column
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from app.reports.money_today import Count, MoneyToday
+    from app.reports.today import Today
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ def coder_lines(found: Today) -> Sequence[Line]:
     missing, oldest = found.missing
     if missing:
         lines.append(Line(tr("expected.today_line"), missing, None, oldest, "expected"))
+    if found.put_away:
+        ids = ("filter", "put_away")
+        lines.append(Line(tr("away.today_line"), found.put_away, None, None, "coder", ids))
     return lines or [Line(tr("today.nothing-to-code"), 0, None, None, "coder")]
 
 

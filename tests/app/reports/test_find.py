@@ -68,7 +68,7 @@ def test_a_very_long_number_is_no_crash(store, people):
 
 def test_the_rail_counts_work_and_leaves_zeros_out(store, amy, people):
     with store.read() as session:
-        assert waiting.counts(session) == {"biller": 1}
+        assert waiting.counts(session, date(2026, 9, 30)) == {"biller": 1}
     with store.write(amy) as work:
         common = {"dos": TODAY, "dos_last": TODAY, "status_since": NOON}
         work.session.add(Encounter(patient_id=people[0].patient_id, **common))
@@ -76,7 +76,7 @@ def test_the_rail_counts_work_and_leaves_zeros_out(store, amy, people):
             Encounter(patient_id=people[0].patient_id, status=CodingStatus.HANDED_OFF, **common)
         )
     with store.read() as session:
-        assert waiting.counts(session) == {"coder": 1, "biller": 2}
+        assert waiting.counts(session, date(2026, 9, 30)) == {"coder": 1, "biller": 2}
 
 
 def test_today_names_the_dates_that_are_about_to_pass(store, amy, people):

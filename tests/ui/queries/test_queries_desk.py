@@ -92,7 +92,7 @@ def test_the_list_counts_every_state_and_says_what_is_late(open_window, store, s
         (line,) = [one for one in today.today(session, desk.desk.today).deadlines
                    if one.kind == "query"]  # fmt: skip
         assert (line.screen, line.ids) == ("queries", ("query", sent))
-        assert waiting.counts(session)["queries"] == 2
+        assert waiting.counts(session, desk.desk.today)["queries"] == 2
 
 
 def test_a_leading_draft_leads_back_to_the_note(qtbot, open_window, store, sent):

@@ -1,0 +1,72 @@
+"""A visit is put away at the desk by keys, and found again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from app.charting import worklist
+from tests.ui.coding.conftest import settle
+from ui.coding.away_deeds import said_of
+
+KEY = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def _away(store, day):
+    with store.read() as session:
+        return worklist.resting_count(session, day)
+
+
+def test_a_visit_is_put_away_by_keys_and_brought_back(coder, keyboard, window, store):
+    first, today = coder.visit.id, coder.desk.today
+    keyboard.press(KEY.Key_K, CTRL | SHIFT)
+    settle(coder)
+    panel = coder.deeds.away.panel
+    assert panel.isVisible()
+    assert panel.until.value() == today + timedelta(days=7)
+    assert coder.primary() is panel.take
+    keyboard.type("+3\t")
+    keyboard.press(KEY.Key_Return, CTRL)
+    settle(coder)
+    assert panel.isVisible(), "a reason is needed"
+    assert panel.reason.problem()
+    keyboard.type("pathology report")
+    keyboard.press(KEY.Key_Return, CTRL)
+    settle(coder)
+    assert not panel.isVisible()
+    assert coder.visit.id != first
+    assert _away(store, today) == 1
+    assert first not in coder.work.ids()
+    coder.work.set_filter("put_away")
+    settle(coder)
+    assert coder.work.ids() == [first]
+    assert "1" in coder.work.filter.currentText()
+    said = coder.work.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Until" in said
+    assert coder.visit.id == first
+    assert "pathology report" in said_of(coder.visit, today)[1]
+    coder.deeds.away.ask()
+    assert panel.end.isVisible()
+    panel.end.click()
+    settle(coder)
+    assert _away(store, today) == 0
+
+
+def test_esc_leaves_the_visit_where_it_is(coder, keyboard, window, store):
+    first = coder.visit.id
+    coder.deeds.away.ask()
+    settle(coder)
+    keyboard.press(KEY.Key_Escape)
+    settle(coder)
+    assert not coder.deeds.away.panel.isVisible()
+    assert coder.visit.id == first
+    assert _away(store, coder.desk.today) == 0
+
+
+def test_the_age_of_a_visit_has_its_color_by_the_settings(coder):
+    tones = [coder.work._tone(age) for age in (0, 2, 3, 6, 7, 90)]
+    assert tones == ["wait", "wait", "warn", "warn", "block", "block"]
+    coder.work._slow_late = (1, 2)
+    assert [coder.work._tone(age) for age in (0, 1, 2)] == ["wait", "warn", "block"]

@@ -1,8 +1,8 @@
 """Diagnoses against the age and the sex on record.
 
-Source: CMS, Definitions of Medicare Code Edits (age conflict; the sex conflict edit was taken
-out of use on 1 October 2024, so a mismatch is a question, never a refusal); Tabular List, notes
-at Z68 (body mass index of adults from 20 years, of children from 2 through 19).
+Source: CMS, Definitions of Medicare Code Edits (age conflict; the lists of the sex conflict edit,
+which was taken out of use on 1 October 2024, so a mismatch is a question, never a refusal); Tabular
+List, notes at Z68 (body mass index of adults from 20 years, of children from 2 through 19).
 """
 
 from __future__ import annotations
@@ -30,13 +30,18 @@ _OF_NEWBORNS = guidelines.code_list(
      "P700-P701", "P703-P72", "P74-P83", "P90", "P92-P93"]
 )  # fmt: skip
 _NEWBORN_WORDS = re.compile(r"\b(?:newborns?|neonatal|neonate)\b", re.IGNORECASE)
+# What the editor listed for one sex while it had the edit, where titles alone do not tell.
 _FEMALE_CODES = guidelines.code_list(
-    ["A34", "C51-C58", "D06", "D25-D28", "D39", "E28", "F53", "M830", "N70-N77", "N80-N98",
-     "O00-O9A", "Q50-Q52", "R87", "Z014", "Z124", "Z1332", "Z32-Z34", "Z36-Z37", "Z39-Z3A", "Z640"]
+    ["A1816", "A34", "A5403", "A6003", "C51-C58", "D06", "D25-D28", "D39", "E28", "F3281", "F53",
+     "M830", "N3502", "N70-N77", "N80-N98", "O00-O9A", "P546", "Q50-Q52", "Q562", "Q96-Q97", "R87",
+     "T833", "Y76", "Z014", "Z037", "Z124", "Z1332", "Z3001", "Z3041-Z3049", "Z317",
+     "Z3181-Z3183", "Z320", "Z33-Z34", "Z36-Z37", "Z39-Z3A", "Z5281", "Z640-Z641", "Z8632",
+     "Z87410", "Z8751", "Z975", "Z9851"]
 )  # fmt: skip
 _MALE_CODES = guidelines.code_list(
-    ["C60-C63", "D074-D076", "D29", "D40", "E29", "I861", "N40-N53", "Q53-Q55", "R86", "Z125",
-     "Z9852"]
+    ["B260", "C60-C63", "D074-D076", "D29", "D40", "E29", "F524", "I861", "L291", "N3501",
+     "N40-N53", "N9911", "P835", "Q53-Q55", "Q561", "Q980-Q984", "Q986-Q989", "R361", "R3983-R3984",
+     "R86", "R9381", "Z125", "Z31441", "Z87710", "Z9852"]
 )  # fmt: skip
 _FEMALE_WORDS = re.compile(
     r"\b(?:ovar(?:y|ies|ian)|uter(?:us|ine)|cervix uteri|vagin\w*|vulv\w*|fallopian|menstru\w*|"

@@ -13,12 +13,25 @@ from app.values.money import ZERO, Money
 
 @dataclass(frozen=True, slots=True)
 class SummaryTerms:
-    """What the practice has set for statements; days and amounts."""
+    """What the practice has set for statements; days and amounts.
+
+    ``hold_unfinished``: an account that only waits for insurers gets no paper.
+    ``spare_kept_plans``: nor does one whose plan is kept and has nothing due. Off, they are told
+    how things stand; what an insurer has not answered is never asked for, either way.
+    """
 
     min_statement: Money = Money(500)
     statement_due_days: int = 25
     cycle_days: int = 28
     aging_basis: AgingBasis = AgingBasis.RESPONSIBILITY
+    hold_unfinished: bool = True
+    spare_kept_plans: bool = True
+
+    def tells(self, nothing: str) -> bool:
+        """Say whether an account is written to although nothing is asked, and why not."""
+        return (nothing == "insurance_pending" and not self.hold_unfinished) or (
+            nothing == "plan_not_due" and not self.spare_kept_plans
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +296,9 @@ def _statement(facts: AccountFacts, owed: _Owed, as_of: date, terms: SummaryTerm
     if facts.stops:
         return f"skip:{facts.stops[0]}"
     nothing = _nothing_due(owed)
-    if nothing is not None:
+    if nothing is not None and not terms.tells(nothing):
         return f"skip:{nothing}"
-    if owed.minimum < terms.min_statement:
+    if nothing is None and owed.minimum < terms.min_statement:
         return "skip:below_minimum"
     last = facts.last_statement
     if last is not None and (as_of - last).days < terms.cycle_days:

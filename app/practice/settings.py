@@ -43,6 +43,8 @@ STATEMENT_MINIMUM = Setting("statements.minimum", Money(500))
 STATEMENT_DUE_DAYS = Setting("statements.due_days", 25, least=21, most=60)
 STATEMENT_CYCLE_DAYS = Setting("statements.cycle_days", 28, least=1, most=120)
 STATEMENT_AGING_BASIS = Setting("statements.aging_basis", "responsibility")
+STATEMENT_HOLD_UNFINISHED = Setting("statements.hold_unfinished", True)
+STATEMENT_SPARE_PLANS = Setting("statements.spare_kept_plans", True)
 STATEMENT_PERFORATED = Setting("statements.perforated_stock", False)
 STATEMENT_ASSISTANCE = Setting("statements.assistance_text", "")
 STATEMENT_LANGUAGE_NOTICE = Setting("statements.language_notice", True)
@@ -77,6 +79,8 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     STATEMENT_DUE_DAYS,
     STATEMENT_CYCLE_DAYS,
     STATEMENT_AGING_BASIS,
+    STATEMENT_HOLD_UNFINISHED,
+    STATEMENT_SPARE_PLANS,
     STATEMENT_PERFORATED,
     STATEMENT_ASSISTANCE,
     STATEMENT_LANGUAGE_NOTICE,

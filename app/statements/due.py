@@ -35,7 +35,8 @@ _TO_DECIDE = frozenset({"bad_address", "deceased"})
 class Test:
     """One test of an account. ``name`` is its code; ``value`` and ``limit`` as shown, may be empty.
 
-    ``passed`` None: it only tells.
+    ``passed`` None: it only tells. "stays_off" has the ISO dates of the visits as its value
+    and a payer who is waited for as its limit.
     """
 
     name: str
@@ -113,6 +114,8 @@ def saved_terms(session: Session) -> SummaryTerms:
         statement_due_days=settings.value(session, settings.STATEMENT_DUE_DAYS),
         cycle_days=settings.value(session, settings.STATEMENT_CYCLE_DAYS),
         aging_basis=AgingBasis(settings.value(session, settings.STATEMENT_AGING_BASIS)),
+        hold_unfinished=settings.value(session, settings.STATEMENT_HOLD_UNFINISHED),
+        spare_kept_plans=settings.value(session, settings.STATEMENT_SPARE_PLANS),
     )
 
 
@@ -126,6 +129,8 @@ def save_terms(work: Work, terms: SummaryTerms) -> None:
     settings.save(work, settings.STATEMENT_DUE_DAYS, terms.statement_due_days)
     settings.save(work, settings.STATEMENT_CYCLE_DAYS, terms.cycle_days)
     settings.save(work, settings.STATEMENT_AGING_BASIS, terms.aging_basis.value)
+    settings.save(work, settings.STATEMENT_HOLD_UNFINISHED, terms.hold_unfinished)
+    settings.save(work, settings.STATEMENT_SPARE_PLANS, terms.spare_kept_plans)
 
 
 def due_list(session: Session, as_of: date, terms: SummaryTerms | None = None) -> DueList:
@@ -181,7 +186,7 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
         hold_reason=who.hold_reason,
         next_due=min(oldest, default=None),
         payer=payer,
-        tests=_tests(one, terms, level),
+        tests=_tests(one, terms, level, payer),
     )
 
 
@@ -191,23 +196,18 @@ def _verdict(code: str) -> Verdict:
     return Verdict.CHOOSE if code in _TO_DECIDE else Verdict.HELD
 
 
-def _tests(one: Standing, terms: SummaryTerms, level: int) -> tuple[Test, ...]:
+def _tests(one: Standing, terms: SummaryTerms, level: int, payer: str) -> tuple[Test, ...]:
     """Give each test with its values, in the order they are read; all that stop it are shown."""
     summary, stops = one.summary, one.facts.stops
     tests = [
-        Test(
-            "minimum",
-            summary.minimum_due >= terms.min_statement and bool(summary.minimum_due),
-            str(summary.minimum_due),
-            str(terms.min_statement),
-        ),
+        _minimum(one, terms),
         _cycle(one, terms),
         Test("address", "bad_address" not in stops),
     ]
     tests += [Test(stop, False) for stop in stops if stop != "bad_address"]
     if not set(stops) - {"bad_address"}:
         tests.append(Test("no_stop", True))
-    tests += _ofpayers_of(one)
+    tests += _ofpayers_of(one, payer)
     if summary.plans:
         due = bool(summary.plan_due_now)
         tests.append(Test("installment", True if due else None, str(summary.plan_due_now)))
@@ -215,6 +215,13 @@ def _tests(one: Standing, terms: SummaryTerms, level: int) -> tuple[Test, ...]:
         tests.append(Test("credit", None, str(summary.unapplied_credit)))
     tests.append(Test("level", None, str(level)))
     return tuple(tests)
+
+
+def _minimum(one: Standing, terms: SummaryTerms) -> Test:
+    due, least = one.summary.minimum_due, terms.min_statement
+    if one.code == "send" and not due:
+        return Test("asks_nothing", None)
+    return Test("minimum", due >= least and bool(due), str(due), str(least))
 
 
 def _cycle(one: Standing, terms: SummaryTerms) -> Test:
@@ -225,8 +232,8 @@ def _cycle(one: Standing, terms: SummaryTerms) -> Test:
     return Test("cycle", days >= terms.cycle_days, str(days), str(terms.cycle_days))
 
 
-def _ofpayers_of(one: Standing) -> list[Test]:
-    """Tell for how many visits every payer has answered."""
+def _ofpayers_of(one: Standing, payer: str) -> list[Test]:
+    """Tell for how many visits every payer has answered, and which ones stay off."""
     as_of = one.summary.as_of
     visits: dict[tuple[int, date], bool] = {}
     for charge in one.facts.charges:
@@ -240,8 +247,10 @@ def _ofpayers_of(one: Standing) -> list[Test]:
     if not visits:
         return []
     finished = sum(visits.values())
-    only_waiting = not finished and not one.summary.minimum_due
-    return [Test("payers", not only_waiting, str(finished), str(len(visits)))]
+    only_waiting = not finished and not one.summary.minimum_due and one.code != "send"
+    days = sorted({dos for (_, dos), done in visits.items() if not done})
+    off = [Test("stays_off", None, ", ".join(map(str, days)), payer)] if days else []
+    return [Test("payers", not only_waiting, str(finished), str(len(visits))), *off]
 
 
 def payers_of(session: Session, as_of: date, found: Sequence[Standing]) -> dict[int, str]:

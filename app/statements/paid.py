@@ -87,11 +87,13 @@ def _line(row: Payment, day: date, purpose: Purpose, sign: int = 1) -> PaymentLi
 def _undone(
     session: Session, as_of: date, found: Sequence[Standing]
 ) -> list[tuple[int, PaymentLine]]:
-    """Give payments that were voided or returned; a fee that followed tells a return."""
+    """Give payments that were voided or returned; a fee that followed tells a return.
+
+    Of an account that was brought in, the fee names the payment and not what undid it.
+    """
     fee = aliased(Entry)
-    returned = (
-        sa.select(fee.id).where(fee.caused_by_id == Entry.id, fee.kind == EntryKind.FEE).exists()
-    )
+    undone_by_it = fee.caused_by_id.in_((Entry.id, Entry.reverses_id))
+    returned = sa.select(fee.id).where(undone_by_it, fee.kind == EntryKind.FEE).exists()
     chosen = sa.select(Payment, Entry.effective, returned).join(
         Entry, Entry.reverses_id == Payment.entry_id
     )

@@ -207,6 +207,8 @@ def _keep_run(work: Work, ready: _Prepared, as_of: date, drawn: Sequence[tuple[i
             "statement_due_days": terms.statement_due_days,
             "cycle_days": terms.cycle_days,
             "aging_basis": terms.aging_basis.value,
+            "hold_unfinished": terms.hold_unfinished,
+            "spare_kept_plans": terms.spare_kept_plans,
         },
         "shared": record.written_shared(ready.making.letter),
     }

@@ -30,10 +30,19 @@ class TrialBar(Banner):
         self.keep.clicked.connect(self.keep_asked)
         self.hide()
 
-    def show_trial(self, before: int, after: int, differs: int) -> None:
-        """Say how many statements there would be instead, and how many accounts change."""
+    def show_trial(self, before: int, after: int, differs: int, *, more: int) -> None:
+        """Say how many statements there would be instead, and how many accounts change.
+
+        ``more`` of those that differ would be written to, the others no longer.
+        """
         lead = tr("statement_screen.try.result", n=after, before=before)
-        self.show_message("note", tr("statement_screen.try.nothing_changed"), lead)
+        told = [tr("statement_screen.try.more", n=more)] if more else []
+        if differs - more:
+            told.append(tr("statement_screen.try.fewer", n=differs - more))
+        if not differs:
+            told.append(tr("statement_screen.try.same"))
+        words = " ".join([*told, tr("statement_screen.try.nothing_changed")])
+        self.show_message("note", words, lead)
         self.icon.set_icon("flask-conical", "note")
         self.show_them.setText(tr("statement_screen.try.show", n=differs))
         self.show_them.setVisible(bool(differs))

@@ -76,6 +76,9 @@ def _key(row: DueRow) -> str:
 
 
 def _sent_words(row: DueRow) -> str:
+    if not row.amount:
+        key = "tells_plan" if row.next_due is not None else "tells_pending"
+        return tr(f"statement_screen.sent.{key}")
     if row.plan_due and row.outside_plan:
         return tr("statement_screen.sent.both", outside=row.outside_plan, plan=row.plan_due)
     if row.plan_past_due:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.statements.due import DueRow, Test, Verdict
+from app.values.dates import show_date
 from ui.fields import DateField, TextField
 from ui.kit.button import button
 from ui.kit.label import IconLabel, label
@@ -16,6 +17,8 @@ from ui.statements.rows import level_words, why_words
 from ui.text import tr
 
 _HOLD_DAYS = 28
+_UNDER = 16  # where the words of a test begin, less the row's spacing
+_MOST = 3
 
 
 class WhyPanel(Panel):
@@ -118,9 +121,13 @@ def _line(test: Test, row: DueRow) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(8)
     icon = {True: ("check", "ok"), False: ("circle-x", "block"), None: ("minus", "text_soft")}
-    line.addWidget(IconLabel(*icon[test.passed]))
-    words = tr(f"statement_screen.test.{test.name}", limit=test.limit, value=test.value)
-    line.addWidget(label(words, wrap=True), 1)
+    stays_off = test.name == "stays_off"
+    words = _off_words(test, row) if stays_off else _words(test)
+    if stays_off:
+        line.addSpacing(_UNDER)
+    else:
+        line.addWidget(IconLabel(*icon[test.passed]))
+    line.addWidget(label(words, "soft" if stays_off else "", wrap=True), 1)
     value = _value(test, row)
     line.addWidget(label(value, "soft"))
     said = tr("statement_screen.passed") if test.passed else tr("statement_screen.not_passed")
@@ -129,7 +136,25 @@ def _line(test: Test, row: DueRow) -> QWidget:
     return made
 
 
+def _words(test: Test) -> str:
+    return tr(f"statement_screen.test.{test.name}", limit=test.limit, value=test.value)
+
+
+def _off_words(test: Test, row: DueRow) -> str:
+    """Name the visits that a payer has not finished; the newest ones when there are many."""
+    found = [show_date(date.fromisoformat(day), row.as_of) for day in test.value.split(", ")]
+    if len(found) == 1:
+        key = "stays_off" if test.limit else "stays_off_unknown"
+        return tr(f"statement_screen.test.{key}", days=found[0], payer=test.limit)
+    days = ", ".join(found[-_MOST:])
+    if len(found) > _MOST:
+        days = tr("statement_screen.test.and_more", days=days, n=len(found) - _MOST)
+    return tr("statement_screen.test.stay_off", days=days)
+
+
 def _value(test: Test, row: DueRow) -> str:
+    if test.name == "stays_off":
+        return ""
     if test.name == "level":
         return level_words(row.level, again=row.last_sent is not None)
     if test.name == "payers":

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from app.statements.due import due_list
+from app.ledger.aging import AgingBasis
+from app.ledger.summary import SummaryTerms
+from app.practice import settings
+from app.statements import run
+from app.statements.due import DueRow, Verdict, due_list, save_terms, saved_terms
 from app.store.actor import Actor
 from app.store.store import Store
 from models.plan import PaymentPlan, PlanEvent
 from tests import builders
+from tests.app.paper.reading import flat
 from tests.app.statements.accounts import code_of, shared_cases, take_in
 
 DOS = date(2026, 6, 1)
@@ -89,3 +94,61 @@ def test_an_offered_plan_is_waited_for_thirty_days(store: Store, amy: Actor, day
             )
         )  # fmt: skip
     assert code_of(store, who.account_id, AS_OF) == code
+
+
+def _told(store: Store, terms: SummaryTerms) -> dict[int, DueRow]:
+    with store.read() as session:
+        return {row.account_id: row for row in due_list(session, AS_OF, terms).rows}
+
+
+def test_who_only_waits_for_an_insurer_is_told_so_when_the_practice_wants_that(
+    store: Store, amy: Actor
+):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        insured = builders.coverage(work, who.patient_id)
+        charged = builders.charge(work, who, "120.00", coverage_id=insured, dos=DOS)
+        builders.claim(work, who, insured, (charged,), submitted_on=DOS)
+    account = who.account_id
+    held = _told(store, SummaryTerms())[account]
+    assert (held.verdict, held.code) == (Verdict.HELD, "insurance_pending")
+    told = _told(store, SummaryTerms(hold_unfinished=False))[account]
+    assert (told.verdict, told.amount.cents) == (Verdict.SEND, 0)
+    assert {test.name: test.passed for test in told.tests}["asks_nothing"] is None
+    off = next(test for test in told.tests if test.name == "stays_off")
+    assert (off.value, off.limit) == (str(DOS), "Meadow Health")
+    with store.write(amy) as work:
+        settings.save(work, settings.STATEMENT_HOLD_UNFINISHED, False)
+    with store.write(amy) as work:
+        issued = run.issue(work, AS_OF)
+    assert [row.amount.cents for row in issued.issued] == [0]
+    with store.read() as session:
+        pdf = run.preview(session, AS_OF, [account])
+    assert "THIS IS NOT A BILL" in flat(pdf).upper()
+
+
+def test_a_kept_plan_is_told_of_when_the_practice_wants_that(store: Store, amy: Actor):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        charged = builders.charge(work, who, "120.00", dos=DOS)
+        due = AS_OF + timedelta(days=40)
+        builders.plan(work, who.account_id, (charged,), ((due, "120.00"),), agreed_on=AS_OF)
+    account = who.account_id
+    assert _told(store, SummaryTerms())[account].code == "plan_not_due"
+    told = _told(store, SummaryTerms(spare_kept_plans=False))[account]
+    assert (told.verdict, told.amount.cents) == (Verdict.SEND, 0)
+    with store.read() as session:
+        pdf = run.preview(session, AS_OF, [account])
+    assert "THIS IS NOT A BILL" in flat(pdf).upper()
+
+
+def test_what_is_tried_is_kept_as_one(store: Store, amy: Actor):
+    terms = SummaryTerms(
+        cycle_days=30, aging_basis=AgingBasis.DOS, hold_unfinished=False, spare_kept_plans=False
+    )
+    with store.write(amy) as work:
+        save_terms(work, terms)
+    with store.read() as session:
+        assert saved_terms(session) == terms

@@ -141,6 +141,27 @@ def test_a_trial_changes_nothing_until_it_is_kept(screen, store):
     assert screen.board.result.isHidden()
 
 
+def test_check_boxes_and_the_aging_basis_can_be_tried_and_say_what_is_saved(screen, store):
+    trial = screen.board.trial
+    QTest.keyClick(trial.hold.box, Qt.Key.Key_Space)
+    assert screen.desk.wait_idle()
+    assert trial._hints[trial.hold].text() == "saved: on"
+    assert screen.board.result.isVisible()
+    assert "The same accounts would print." in screen.board.result.words.text()
+    trial.spare.box.click()
+    trial.aging.combo.setCurrentIndex(1)
+    trial.aging.leave()
+    assert screen.desk.wait_idle()
+    assert trial._hints[trial.aging].text() == "saved: Became the patient’s"
+    screen.board.result.keep.click()
+    assert screen.desk.wait_idle()
+    with store.read() as session:
+        for setting in (settings.STATEMENT_HOLD_UNFINISHED, settings.STATEMENT_SPARE_PLANS):
+            assert settings.value(session, setting) is False
+        assert settings.value(session, settings.STATEMENT_AGING_BASIS) == "dos"
+    assert trial._hints[trial.aging].isHidden()
+
+
 def test_a_hold_needs_a_reason_and_ends_again(screen, store):
     screen.board.table.setFocus()
     row = screen.board.table.current_row()

@@ -27,6 +27,15 @@ class User(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class UserProvider(Base):
+    """Which provider a user is: a clinician who answers the queries asked of him or her."""
+
+    __tablename__ = "user_provider"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), unique=True)
+
+
 class UserRole(Base):
     """One role of one user."""
 

@@ -17,13 +17,15 @@ from models.security import User
 class PersonDraft:
     """A user as a form holds one; ``id`` None: a new one.
 
-    ``password`` empty leaves a stored password as it is; it is never read back.
+    ``password`` empty leaves a stored password as it is; it is never read back. ``provider``
+    is the id of the provider that the person is, empty for none; a clinician needs no role.
     """
 
     name: str = ""
     login: str = ""
     roles: frozenset[Role] = frozenset()
     is_active: bool = True
+    provider: str = ""
     password: str = ""
     has_password: bool = False
     id: int | None = None
@@ -36,7 +38,7 @@ class PersonDraft:
             found.append(Problem("office.person_name", field="name"))
         if not self.login.strip():
             found.append(Problem("office.person_login", field="login"))
-        if not self.roles:
+        if not self.roles and not self.provider:
             found.append(Problem("office.person_roles", field="roles"))
         if self.password and len(self.password) < users.MINIMUM_PASSWORD:
             least = {"least": str(users.MINIMUM_PASSWORD)}
@@ -57,7 +59,8 @@ def draft_of(session: Session, user_id: int) -> PersonDraft:
         raise Refused("user.gone")
     known = next(one for one in users.users(session) if one.id == user_id)
     return PersonDraft(
-        known.name, known.login, known.roles, known.is_active, "", known.has_password,
+        known.name, known.login, known.roles, known.is_active,
+        "" if known.provider_id is None else str(known.provider_id), "", known.has_password,
         row.id, row.version,
     )  # fmt: skip
 
@@ -67,22 +70,33 @@ def save(work: Work, draft: PersonDraft) -> int:
 
     Raises:
         Refused: not_allowed, user.incomplete, user.gone, user.login_taken, user.last_owner,
-            password.too_short, changed_elsewhere.
+            user.provider_taken, password.too_short, changed_elsewhere.
     """
     work.require(permissions.USERS)
     if any(problem.severity is Severity.BLOCK for problem in draft.problems()):
         raise Refused("user.incomplete")
+    provider_id = int(draft.provider) if draft.provider else None
     if draft.id is None:
-        return users.add_user(work, draft.login, draft.name, draft.roles, draft.password or None)
+        return _added(work, draft, provider_id)
     row = work.session.get(User, draft.id)
     if row is None:
         raise Refused("user.gone")
     if row.version != draft.version:
         raise Refused("changed_elsewhere")
     row.name = " ".join(draft.name.split())
+    users.set_provider(work, draft.id, provider_id)
     users.set_roles(work, draft.id, draft.roles)
     if draft.is_active != row.is_active:
         users.set_active(work, draft.id, draft.is_active)
     if draft.password:
         users.set_password(work, draft.id, draft.password)
     return draft.id
+
+
+def _added(work: Work, draft: PersonDraft, provider_id: int | None) -> int:
+    password = draft.password or None
+    if not draft.roles and provider_id is not None:
+        return users.add_clinician(work, draft.login, draft.name, provider_id, password)
+    user_id = users.add_user(work, draft.login, draft.name, draft.roles, password)
+    users.set_provider(work, user_id, provider_id)
+    return user_id

@@ -15,7 +15,7 @@ from app.store.actor import Actor
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import Hat, Role
-from models.security import User, UserRole
+from models.security import User, UserProvider, UserRole
 
 BILLER_WRITE_OFF_LIMIT_CENTS = 5_000
 MINIMUM_PASSWORD = 8
@@ -23,7 +23,7 @@ MINIMUM_PASSWORD = 8
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user as screens show one."""
+    """A user as screens show one; ``provider_id`` tells which provider it is, None: none."""
 
     id: int
     login: str
@@ -31,6 +31,7 @@ class UserRow:
     roles: frozenset[Role]
     is_active: bool
     has_password: bool
+    provider_id: int | None = None
 
 
 def users(session: Session) -> tuple[UserRow, ...]:
@@ -38,6 +39,8 @@ def users(session: Session) -> tuple[UserRow, ...]:
     roles: dict[int, set[Role]] = {}
     for user_id, role in session.execute(sa.select(UserRole.user_id, UserRole.role)):
         roles.setdefault(user_id, set()).add(role)
+    links = sa.select(UserProvider.user_id, UserProvider.provider_id)
+    providers: dict[int, int] = {row[0]: row[1] for row in session.execute(links)}
     found = session.scalars(sa.select(User).order_by(User.name, User.id))
     return tuple(
         UserRow(
@@ -47,6 +50,7 @@ def users(session: Session) -> tuple[UserRow, ...]:
             frozenset(roles.get(user.id, ())),
             user.is_active,
             user.password_hash is not None,
+            providers.get(user.id),
         )
         for user in found
     )
@@ -64,7 +68,10 @@ def actor_for(
     """
     limit = permissions.write_off_limit_cents(user.roles, biller_limit_cents)
     worn = hat or (Hat.CODER if user.roles == {Role.CODER} else Hat.BILLER)
-    return Actor(user.name, user.id, permissions.granted(user.roles), worn, limit)
+    granted = permissions.granted(user.roles)
+    if user.provider_id is not None:
+        granted |= permissions.CLINICIAN
+    return Actor(user.name, user.id, granted, worn, limit, user.provider_id)
 
 
 def add_user(
@@ -76,18 +83,38 @@ def add_user(
         Refused: not_allowed, user.name_missing, user.login_taken, user.no_role,
             password.too_short.
     """
-    work.require(permissions.USERS)
-    login, name, held = login.strip().lower(), name.strip(), set(roles)
-    if not login or not name:
-        raise Refused("user.name_missing")
+    held = set(roles)
     if not held:
         raise Refused("user.no_role")
+    user_id = _added(work, login, name, password)
+    work.session.add_all(UserRole(user_id=user_id, role=role) for role in sorted(held))
+    return user_id
+
+
+def add_clinician(
+    work: Work, login: str, name: str, provider_id: int, password: str | None = None
+) -> int:
+    """Add a user who answers a provider's queries and holds no role; give the id.
+
+    Raises:
+        Refused: not_allowed, user.name_missing, user.login_taken, user.provider_taken,
+            password.too_short.
+    """
+    user_id = _added(work, login, name, password)
+    set_provider(work, user_id, provider_id)
+    return user_id
+
+
+def _added(work: Work, login: str, name: str, password: str | None) -> int:
+    work.require(permissions.USERS)
+    login, name = login.strip().lower(), name.strip()
+    if not login or not name:
+        raise Refused("user.name_missing")
     if work.session.scalar(sa.select(User.id).where(User.login == login)):
         raise Refused("user.login_taken", login=login)
     user = User(login=login, name=name, created_at=work.now, password_hash=_hashed(password))
     work.session.add(user)
     work.session.flush()
-    work.session.add_all(UserRole(user_id=user.id, role=role) for role in sorted(held))
     return user.id
 
 
@@ -104,14 +131,14 @@ def set_password(work: Work, user_id: int, password: str | None) -> None:
 
 
 def set_roles(work: Work, user_id: int, roles: Iterable[Role]) -> None:
-    """Give a user exactly these roles.
+    """Give a user exactly these roles; only one who is a provider may have none.
 
     Raises:
         Refused: not_allowed, user.no_role, user.last_owner.
     """
     work.require(permissions.USERS)
     wanted = set(roles)
-    if not wanted:
+    if not wanted and work.session.get(UserProvider, user_id) is None:
         raise Refused("user.no_role")
     held = {r.role: r for r in work.session.scalars(sa.select(UserRole).filter_by(user_id=user_id))}
     if Role.OWNER in held and Role.OWNER not in wanted:
@@ -119,6 +146,27 @@ def set_roles(work: Work, user_id: int, roles: Iterable[Role]) -> None:
     for role in held.keys() - wanted:
         work.session.delete(held[role])
     work.session.add_all(UserRole(user_id=user_id, role=role) for role in wanted - held.keys())
+
+
+def set_provider(work: Work, user_id: int, provider_id: int | None) -> None:
+    """Say which provider a user is; None: no clinician. A provider is one user at most.
+
+    Raises:
+        Refused: not_allowed, user.provider_taken.
+    """
+    work.require(permissions.USERS)
+    row = work.session.get(UserProvider, user_id)
+    if provider_id is None:
+        if row is not None:
+            work.session.delete(row)
+        return
+    taken = sa.select(UserProvider.user_id).where(UserProvider.provider_id == provider_id)
+    if work.session.scalar(taken) not in (None, user_id):
+        raise Refused("user.provider_taken")
+    if row is None:
+        work.session.add(UserProvider(user_id=user_id, provider_id=provider_id))
+    else:
+        row.provider_id = provider_id
 
 
 def set_active(work: Work, user_id: int, active: bool) -> None:

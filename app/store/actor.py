@@ -13,6 +13,7 @@ class Actor:
 
     ``permissions`` holds the keys of app/security/permissions.py; "*" grants all.
     ``write_off_limit_cents`` is the most the actor may write off at once; None: no limit.
+    ``provider_id`` is the provider that the user is; None: no clinician.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     hat: Hat = Hat.BILLER
     write_off_limit_cents: int | None = None
+    provider_id: int | None = None
 
     def may(self, permission: str) -> bool:
         """Tell whether the actor has the permission."""

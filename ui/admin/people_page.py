@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.practice import providers
+from app.practice.providers import ProviderRow
 from app.security import people, permissions, users
 from app.security.people import PersonDraft
 from app.security.users import UserRow
@@ -12,7 +16,7 @@ from ui.admin.form import DraftForm
 from ui.admin.records_page import Records, RecordsPage
 from ui.columns import Column
 from ui.desk import Desk
-from ui.fields import CheckField, Field, TextField
+from ui.fields import CheckField, ChoiceField, Field, TextField
 from ui.text import tr
 
 
@@ -47,25 +51,40 @@ class PeoplePage(RecordsPage[UserRow, PersonDraft]):
 
     def __init__(self, desk: Desk) -> None:
         records = Records(users.users, people.draft_of, PersonDraft, people.save, permissions.USERS)
-        super().__init__(desk, records, _columns(), _form())
+        self._clinicians: dict[int, str] = {}
+        super().__init__(desk, records, self._columns(), _form())
+
+    def refresh(self) -> None:
+        """Read the providers first: a person may be one of them."""
+        self.desk.read(providers.providers, then=self._know, latest="clinicians")
+
+    def _know(self, found: Sequence[ProviderRow]) -> None:
+        people_only = [row for row in found if not row.is_group]
+        self._clinicians = {row.id: row.name for row in people_only}
+        field = self.form.fields["provider"]
+        if isinstance(field, ChoiceField):
+            field.set_choices([(str(row.id), row.name) for row in people_only])
+        super().refresh()
 
     def prepare(self, draft: PersonDraft) -> None:
         """Keep a sign-in name that is in use: past work goes by it."""
         reason = "" if draft.id is None else tr("office.person.login_fixed")
         self.form.fields["login"].set_off(reason)
 
+    def _columns(self) -> list[Column[UserRow]]:
+        return [
+            Column(tr("office.field.name"), lambda row: row.name),
+            Column(tr("office.field.login"), lambda row: row.login),
+            Column(tr("office.field.roles"), self._roles, stretch=True),
+            Column(tr("office.state"), _state, tone=_tone, icon=_icon),
+        ]
 
-def _columns() -> list[Column[UserRow]]:
-    return [
-        Column(tr("office.field.name"), lambda row: row.name),
-        Column(tr("office.field.login"), lambda row: row.login),
-        Column(tr("office.field.roles"), _roles, stretch=True),
-        Column(tr("office.state"), _state, tone=_tone, icon=_icon),
-    ]
-
-
-def _roles(row: UserRow) -> str:
-    return ", ".join(tr(f"office.role.{role.value}") for role in Role if role in row.roles)
+    def _roles(self, row: UserRow) -> str:
+        held = [tr(f"office.role.{role.value}") for role in Role if role in row.roles]
+        if row.provider_id is not None:
+            name = self._clinicians.get(row.provider_id, "")
+            held.append(tr("office.person.clinician", name=name))
+        return ", ".join(held)
 
 
 def _state(row: UserRow) -> str:
@@ -87,6 +106,8 @@ def _form() -> DraftForm:
     made.add("name", TextField(tr("office.field.name"), needed=True, longest=60))
     made.add("login", TextField(tr("office.field.login"), needed=True, longest=30))
     made.add("roles", RolesField(tr("office.field.roles")))
+    nobody = tr("office.person.no_clinician")
+    made.add("provider", ChoiceField(tr("office.field.answers_as"), blank=nobody))
     password = TextField(tr("office.field.password"), longest=200)
     password.line.setEchoMode(QLineEdit.EchoMode.Password)
     made.add("password", password)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.charting.queries import answering
 from app.charting.queries.lists import QueryRow
 from app.values.dates import days_between, show_date
 from app.values.states import QueryStatus
@@ -37,6 +47,9 @@ class ListPane(Pane):
         self.filter.setAccessibleName(tr("query_screen.filter"))
         for key in FILTERS:
             self.filter.addItem(tr(f"query_screen.filters.{key}"), key)
+        self.asked = QComboBox()
+        self.asked.setAccessibleName(tr("query_screen.asked_of"))
+        self._own = _own(desk)
         self._model: LinesModel[QueryRow] = LinesModel(self._lines, lambda row: row.id)
         self.list = work_list(self._model, tr("query_screen.list"))
         self._none = label("", "soft", wrap=True)
@@ -45,6 +58,7 @@ class ListPane(Pane):
         self._foot = label("", "hint")
         self._build()
         self.filter.activated.connect(self._on_filter)
+        self.asked.activated.connect(self._on_filter)
 
     @property
     def rows(self) -> tuple[QueryRow, ...]:
@@ -54,6 +68,15 @@ class ListPane(Pane):
     def key(self) -> str:
         """Give the key of the filter that is on."""
         return str(self.filter.currentData())
+
+    def provider_id(self) -> int | None:
+        """Give whose queries are listed: a clinician's own, those of one chosen, or all (None)."""
+        chosen = self.asked.currentData()
+        return self._own if self._own is not None else chosen if chosen else None
+
+    def show_everybody(self) -> None:
+        """List the queries of every provider again."""
+        self.asked.setCurrentIndex(0)
 
     def set_filter(self, key: str) -> None:
         """Choose another filter without telling ``filtered``."""
@@ -65,6 +88,7 @@ class ListPane(Pane):
             words = tr(f"query_screen.filters.{key}")
             counted = tr("query_screen.counted", words=words, n=found.count(key))
             self.filter.setItemText(place, counted)
+        self._show_asked(found.providers)
         self._model.set_rows(found.rows)
         self._pages.setCurrentIndex(0 if found.rows else 1)
         self._none.setText(tr("query_screen.none_here"))
@@ -74,13 +98,26 @@ class ListPane(Pane):
         if found.rows and self.list.current_row() is None:
             self.list.select_id(found.rows[0].id)
 
+    def _show_asked(self, providers: Sequence[tuple[int, str]]) -> None:
+        """Offer the providers; one alone, and a clinician's own list, need no choice."""
+        chosen = self.asked.currentData()
+        self.asked.clear()
+        self.asked.addItem(tr("query_screen.asked_all"), 0)
+        for number, name in providers:
+            self.asked.addItem(tr("query_screen.asked_one", name=name), number)
+        self.asked.setCurrentIndex(max(0, self.asked.findData(chosen)))
+        self.asked.setVisible(self._own is None and len(providers) > 1)
+
     def _build(self) -> None:
         self.setMinimumWidth(260)
         head = QFrame()
         head.setProperty("edge", "bottom")
-        row = QHBoxLayout(head)
+        row = QVBoxLayout(head)
         row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(self.filter, 1)
+        row.setSpacing(6)
+        row.addWidget(self.filter)
+        row.addWidget(self.asked)
+        self.asked.hide()
         foot = QFrame()
         foot.setProperty("edge", "top")
         below = QHBoxLayout(foot)
@@ -111,3 +148,9 @@ class ListPane(Pane):
     @Slot()
     def _on_filter(self) -> None:
         self.filtered.emit()
+
+
+def _own(desk: Desk) -> int | None:
+    """Give the provider that who sits here is, when he or she sees no other queries."""
+    actor = desk.actor
+    return actor.provider_id if actor is not None and answering.answers_own_only(actor) else None

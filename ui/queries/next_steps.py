@@ -117,21 +117,34 @@ class NextSteps(QObject):
         words = NoteField(tr("query_screen.ask.answer.own"), lines=3)
         who = TextField(tr("query_screen.ask.answer.who"), needed=True, longest=120)
         who.set_value(found.row.provider)
+        if self._is_own(found):
+            who.set_off(tr("query_screen.ask.answer.yours"))
         day = DateField(tr("query_screen.ask.answer.day"), today, needed=True, past=True)
         day.set_value(today)
         paper = CheckField(tr("query_screen.ask.answer.paper"))
         choices: list[tuple[str, Any]] = [("number", choice), ("words", words)]
         if found.draft.form is QueryForm.OWN_WORDS:
             choices.reverse()
-        fields = [*choices, ("who", who), ("day", day), ("paper", paper)]
+        fields = [*choices, ("who", who), ("day", day)]
+        if not self._is_own(found):
+            fields.append(("paper", paper))
         self._ask("answer", fields, self._answer)
+
+    def _is_own(self, found: QueryWhole) -> bool:
+        """Tell whether who sits here is the provider who was asked."""
+        actor = self._desk.actor
+        return (
+            actor is not None
+            and actor.provider_id is not None
+            and (actor.provider_id == found.row.provider_id)
+        )
 
     def _answer(self, given: dict[str, Any]) -> None:
         assert self._shown is not None
         number = int(given["number"]) if given["number"] else None
         draft = AnswerDraft(
             self._shown.row.id, number, given["words"] or "", given["who"] or "", given["day"],
-            bool(given["paper"]),
+            bool(given.get("paper")),
         )  # fmt: skip
         wrong = draft.problems(self._shown.offers)
         if wrong:

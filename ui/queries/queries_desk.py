@@ -58,6 +58,7 @@ class QueriesDesk(Screen):
         if kind == "query" and rest:
             self._wanted = int(str(rest[0]))
             self.queries.set_filter("all")
+            self.queries.show_everybody()
         elif kind == "filter" and rest and str(rest[0]) in FILTERS:
             self.queries.set_filter(str(rest[0]))
         elif isinstance(target.where, int):
@@ -181,7 +182,12 @@ class QueriesDesk(Screen):
     @Slot()
     def _read(self) -> None:
         self.desk.read(
-            reading.read_list, self.queries.key(), self.desk.today, then=self._show, latest="list"
+            reading.read_list,
+            self.queries.key(),
+            self.desk.today,
+            self.queries.provider_id(),
+            then=self._show,
+            latest="list",
         )
 
     @Slot(object)

@@ -28,10 +28,11 @@ FILTERS: dict[str, tuple[QueryStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The queries of a filter, and how many are in each state."""
+    """The queries of a filter, how many are in each state, and whom queries were asked."""
 
     rows: tuple[QueryRow, ...]
     counts: tuple[QueryCount, ...]
+    providers: tuple[tuple[int, str], ...] = ()
 
     def count(self, key: str) -> int:
         """Give how many queries a filter lists."""
@@ -40,14 +41,14 @@ class Listed:
         return sum(one.count for one in self.counts if one.status in FILTERS[key])
 
 
-def read_list(session: Any, key: str, as_of: date) -> Listed:
-    """Read the queries of a filter and the counts of all."""
-    rows = lists.queries(session, as_of, FILTERS[key])
+def read_list(session: Any, key: str, as_of: date, provider_id: int | None = None) -> Listed:
+    """Read the queries of a filter and the counts of all; of one provider, or of everybody."""
+    rows = lists.queries(session, as_of, FILTERS[key], provider_id)
     if key == "overdue":
         rows = tuple(row for row in rows if row.is_overdue(as_of))
     if key in ("closed", "withdrawn", "all"):
         rows = tuple(sorted(rows, key=lambda row: -row.number))
-    return Listed(rows, lists.counts(session, as_of))
+    return Listed(rows, lists.counts(session, as_of, provider_id), lists.asked_of(session))
 
 
 def read_one(session: Any, query_id: int, as_of: date) -> QueryWhole:

@@ -13,6 +13,7 @@ from app.charting.queries.drafts import Offered, QueryDraft, offered
 from app.documents import filing
 from app.documents.filing import Filing
 from app.security import permissions
+from app.store.actor import Actor
 from app.store.store import Work
 from app.values.dates import show_date
 from app.values.problem import Problem, Refused
@@ -57,10 +58,11 @@ def answer(work: Work, given: AnswerDraft) -> int:
     The visit is ready to code again when no other query of it waits.
 
     Raises:
-        Refused: not_allowed, queries.gone, queries.no_step, queries.answer_missing,
-            queries.who_missing, queries.answered_early.
+        Refused: not_allowed, queries.not_yours, queries.gone, queries.no_step,
+            queries.answer_missing, queries.who_missing, queries.answered_early.
     """
     work.require(permissions.ANSWER_QUERIES)
+    _require_own(work, given.query_id)
     deeds.expect(work.session, given.query_id, QueryStatus.SENT)
     asked = deeds.draft_of(work.session, given.query_id)
     offers = offered(asked)
@@ -86,6 +88,19 @@ def answer(work: Work, given: AnswerDraft) -> int:
     deeds.happened(work, given.query_id, QueryStep.ANSWERED)
     deeds.waits_no_more(work, given.query_id)
     return document_id
+
+
+def answers_own_only(actor: Actor) -> bool:
+    """Tell a clinician who neither codes nor owns: he or she answers for nobody else."""
+    others = actor.may(permissions.CODE) or actor.may(permissions.SETTINGS)
+    return actor.provider_id is not None and not others
+
+
+def _require_own(work: Work, query_id: int) -> None:
+    row = work.session.get(ProviderQuery, query_id)
+    asked_me = row is not None and row.provider_id == work.actor.provider_id
+    if answers_own_only(work.actor) and not asked_me:
+        raise Refused("queries.not_yours")
 
 
 def said(offers: tuple[Offered, ...], number: int | None, words: str) -> str:

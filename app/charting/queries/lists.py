@@ -10,8 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.charting.queries import deeds
-from app.charting.queries.answering import said
 from app.charting.queries.drafts import Offered, QueryDraft, offered
 from app.charting.worklist import listed
 from app.values.dates import days_between
@@ -49,6 +47,7 @@ class QueryRow:
     since: datetime
     age: int
     by: str
+    provider_id: int | None = None
 
     def is_overdue(self, as_of: date) -> bool:
         """Tell whether an answer should have come before this day."""
@@ -112,10 +111,16 @@ class QueryWhole:
 
 
 def queries(
-    session: Session, as_of: date, states: Iterable[QueryStatus] = OPEN
+    session: Session,
+    as_of: date,
+    states: Iterable[QueryStatus] = OPEN,
+    provider_id: int | None = None,
 ) -> tuple[QueryRow, ...]:
-    """Give the queries in these states: by due date, those without one after, oldest first."""
-    found = _rows(session, as_of, QueryEvent.status.in_(tuple(states)))
+    """Give the queries in these states: by due date, those without one after, oldest first.
+
+    ``provider_id`` leaves those that were asked of one provider; None: of everybody.
+    """
+    found = _rows(session, as_of, QueryEvent.status.in_(tuple(states)), *_asked(provider_id))
     return tuple(sorted(found, key=lambda row: (row.due_on or date.max, row.number)))
 
 
@@ -140,7 +145,7 @@ def of_visits(
     return found
 
 
-def counts(session: Session, as_of: date) -> tuple[QueryCount, ...]:
+def counts(session: Session, as_of: date, provider_id: int | None = None) -> tuple[QueryCount, ...]:
     """Count the queries of every state, in the order of a query's life."""
     overdue = sa.func.sum(sa.case((QueryEvent.due_on < as_of, 1), else_=0))
     found = session.execute(
@@ -148,7 +153,7 @@ def counts(session: Session, as_of: date) -> tuple[QueryCount, ...]:
             QueryEvent.status, sa.func.count(), sa.func.min(ProviderQuery.created_at), overdue
         )
         .join(QueryEvent, QueryEvent.query_id == ProviderQuery.id)
-        .where(QueryEvent.id.in_(_LAST))
+        .where(QueryEvent.id.in_(_LAST), *_asked(provider_id))
         .group_by(QueryEvent.status)
     )
     by_state = {
@@ -158,6 +163,16 @@ def counts(session: Session, as_of: date) -> tuple[QueryCount, ...]:
         for status, n, first, late in found
     }
     return tuple(by_state.get(status, QueryCount(status, 0, 0)) for status in QueryStatus)
+
+
+def asked_of(session: Session) -> tuple[tuple[int, str], ...]:
+    """Give the providers whom queries were asked, by name: id and name."""
+    rows = session.execute(
+        sa.select(Provider.id, Provider.last_name, Provider.first_name, Provider.credentials)
+        .where(Provider.id.in_(sa.select(ProviderQuery.provider_id)))
+        .order_by(Provider.last_name, Provider.first_name, Provider.id)
+    )
+    return tuple((row.id, ", ".join(part for part in row[1:] if part)) for row in rows)
 
 
 def open_count(session: Session) -> int:
@@ -172,6 +187,9 @@ def whole(session: Session, query_id: int, as_of: date) -> QueryWhole:
     Raises:
         Refused: queries.gone.
     """
+    # What is done with a query needs far more than its lists, which every start reads.
+    from app.charting.queries import deeds  # noqa: PLC0415
+
     draft = deeds.draft_of(session, query_id)
     offers = offered(draft)
     return QueryWhole(
@@ -191,7 +209,7 @@ def _rows(session: Session, as_of: date, *which: sa.ColumnElement[bool]) -> tupl
             ProviderQuery.created_at, ProviderQuery.created_by, Patient.last, Patient.first,
             Patient.middle, Patient.suffix, Encounter.dos, Provider.last_name,
             Provider.credentials, QueryWording.topic, QueryWording.title, QueryEvent.status,
-            QueryEvent.due_on, QueryEvent.happened_at,
+            QueryEvent.due_on, QueryEvent.happened_at, ProviderQuery.provider_id,
         )
         .join(QueryEvent, QueryEvent.query_id == ProviderQuery.id)
         .join(QueryWording, QueryWording.query_id == ProviderQuery.id)
@@ -210,8 +228,12 @@ def _row(row: Any, as_of: date) -> QueryRow:
         row.id, row.number, row.encounter_id,
         listed(row.last, row.first, row.middle, row.suffix), row.dos, provider, row.topic,
         row.title, row.status, row.due_on, row.happened_at, _age(row.created_at, as_of),
-        row.created_by,
+        row.created_by, row.provider_id,
     )  # fmt: skip
+
+
+def _asked(provider_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if provider_id is None else (ProviderQuery.provider_id == provider_id,)
 
 
 def _age(since: datetime, as_of: date) -> int:
@@ -233,6 +255,8 @@ def _answer(session: Session, query_id: int, offers: tuple[Offered, ...]) -> Ans
     row = session.get(QueryAnswer, query_id)
     if row is None:
         return None
+    from app.charting.queries.answering import said  # noqa: PLC0415  (as in ``whole``)
+
     return Answered(
         row.position, said(offers, row.position, row.words), row.answered_by, row.answered_on,
         row.is_on_paper, row.entered_by, row.document_id,

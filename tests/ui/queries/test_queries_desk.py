@@ -14,6 +14,8 @@ from app.charting.queries import answering, deeds, lists
 from app.charting.queries.answering import AnswerDraft
 from app.coding import storing
 from app.reports import today, waiting
+from app.security import permissions
+from app.store.actor import Actor
 from app.values.states import CodingStatus, QueryStatus, QueryStep
 from models.encounter import Encounter
 from tests.conftest import AMY
@@ -219,3 +221,38 @@ def test_every_stop_has_a_name_at_every_width(open_window, sent, wide):
         and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
     ]
     assert nameless == []
+
+
+def test_a_clinician_sees_and_answers_only_the_own_queries(
+    qtbot, open_window, store, visits, sent, clock
+):
+    with store.write(AMY) as work:
+        asked = lists.queries(work.session, work.today)[0].provider_id
+    own = Actor("Dr. Reyes", 9, permissions.CLINICIAN, provider_id=asked)
+    window = open_window(own)
+    desk = go(window, "queries")
+    settle(window)
+    assert [row.id for row in desk.queries.rows] == [sent]
+    assert not desk.queries.asked.isVisibleTo(desk)
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_Return, CTRL)
+    fields = desk.page.next.fields
+    assert not fields["who"].entry.isEnabled()
+    assert "paper" not in fields
+    fields["number"].put("1")
+    hands.press(KEY.Key_Return, CTRL)
+    assert of(store, sent, desk.desk.today).row.status is QueryStatus.ANSWERED
+    other = Actor("Dr. Other", 10, permissions.CLINICIAN, provider_id=(asked or 0) + 1)
+    assert go(open_window(other), "queries").queries.rows == ()
+
+
+def test_everybody_else_chooses_whose_queries_are_listed(open_window, store, visits, sent):
+    window = open_window()
+    desk = go(window, "queries")
+    desk.queries.asked.addItem("another", 999)
+    desk.queries.asked.setCurrentIndex(desk.queries.asked.findData(999))
+    desk.queries.filtered.emit()
+    settle(window)
+    assert desk.queries.rows == ()
+    go(window, "queries", "query", sent)
+    assert desk.queries.list.current_row().id == sent

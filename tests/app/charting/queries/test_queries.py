@@ -16,7 +16,9 @@ from app.charting.queries.drafts import QueryDraft, Quote
 from app.coding import draft as codings
 from app.coding import storing
 from app.coding.draft import Span
-from app.practice import settings
+from app.practice import providers, settings
+from app.practice.providers import ProviderDraft
+from app.security import permissions
 from app.store.actor import Actor
 from app.values.problem import Refused
 from app.values.states import CodingStatus, QueryForm, QueryStatus, QueryStep, QueryTopic
@@ -315,3 +317,29 @@ def test_the_paper_is_the_same_each_time_and_holds_what_was_asked(store, seen, d
     after = " ".join(pdfium.PdfDocument(answered)[0].get_textpage().get_text_range().split())
     assert "Left, plantar." in after
     assert "Provider’s signature" not in after
+
+
+def clinician(provider_id):
+    return Actor("Dr. Ito", 9, permissions.CLINICIAN, provider_id=provider_id)
+
+
+def test_a_clinician_answers_only_what_was_asked_of_him_or_her(store, sent):
+    with store.write(AMY) as work:
+        number = providers.save(work, ProviderDraft(last_name="Ito", npi="1234567893"))
+        (row,) = lists.queries(work.session, work.today)
+        given = AnswerDraft(row.id, 1, "", "Ito", work.today)
+        assert lists.queries(work.session, work.today, provider_id=number) == ()
+        assert lists.queries(work.session, work.today, provider_id=row.provider_id) == (row,)
+        assert sum(n.count for n in lists.counts(work.session, work.today, number)) == 0
+    with pytest.raises(Refused, match="not_yours"), store.write(clinician(number)) as work:
+        answering.answer(work, given)
+    with store.write(clinician(row.provider_id)) as work:
+        assert answering.answer(work, given)
+
+
+def test_coders_and_owners_write_down_everybodys_answers():
+    coder = replace(clinician(4), permissions=permissions.CLINICIAN | {permissions.CODE})
+    owner = replace(clinician(4), permissions=permissions.CLINICIAN | {permissions.SETTINGS})
+    assert answering.answers_own_only(clinician(4))
+    assert not answering.answers_own_only(replace(clinician(4), provider_id=None))
+    assert not any(map(answering.answers_own_only, (coder, owner)))

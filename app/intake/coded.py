@@ -41,10 +41,11 @@ _PLACES = {
 # What a status says: which words stand in it, and what becomes of the visit.
 _NOT_BILLABLE = (
     ("no-show", r"no[\s_-]*sh|^n/?s$|^nsh?$|did not (?:show|attend|keep)"
-                r"|^dn[ak]$|fta\b|missed"),
+                r"|^dn(?:k?a|s)$|fta\b|missed|failed (?:to|appoint)|not attend"),
     ("canceled", r"cancel|^can?c$|^cnc?l?d?$|^cx(?:l|ld)?$|^can$|withdrawn|revoked|declined"),
     ("rescheduled", r"resch|^r/?s$|^rsc?h?d?$|moved to|bumped"),
-    ("left without being seen", r"lwbs|lwobs|left without|left before|eloped|^lbs$|walked out"),
+    ("left without being seen", r"lwbs|lwobs|lwot|left (?:without|w/?o)|left before|eloped"
+                                r"|^lbs$|walked out"),
     ("voided", r"void|delete|entered[\s-]in[\s-]error|^error$|invalid|duplicate|reversed"
                r"|^vd$|nullified"),
     ("not billable", r"non?[\s-]?bill|do not bill|unbillable|unpayable|^nb$|no charge visit"),

@@ -90,7 +90,7 @@ def read_units(text: str) -> int | None:
     """Give whole units of at least 1, blank being 1; None for anything else."""
     if not text:
         return 1
-    whole = re.fullmatch(r"0*([1-9]\d{0,4})(?:\.0*)?", text)
+    whole = re.fullmatch(r"0*([1-9]\d{0,4})(?:\.0*)?\s*(?:units?|un|u|ea|each|x)?", text.lower())
     return int(whole[1]) if whole else None
 
 

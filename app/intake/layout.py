@@ -21,6 +21,7 @@ _STEMS = (
     ("providers", re.compile(r"provider|doctor|practitioner|physician|clinician", re.IGNORECASE)),
     ("patients", re.compile(r"patient|demograph|person", re.IGNORECASE)),
 )
+_VAGUE = frozenset({"id", "name", "last_name", "first_name"})
 _GENERIC = {
     "encounters": ("encounter_id", "patient_name"),
     "charges": ("charge_id", "reason"),
@@ -97,10 +98,26 @@ def find_heading(rows: Sequence[Row], wanted: Iterable[str] = ()) -> int:
     return best
 
 
+def _grouped(above: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Give the headings, those that say too little with the group that stands over them.
+
+    "ID" under "Patient" is the patient's id. A title alone over the headings is no group.
+    """
+    if sum(1 for cell in above if cell) < 2:
+        return list(cells)
+    group, found = "", []
+    for place, cell in enumerate(cells):
+        group = (above[place] if place < len(above) else "") or group
+        mine, whole = meaning(cell), meaning(f"{group} {cell}")
+        vague = mine is None or (mine[0] in _VAGUE and whole is not None and whole[0] != mine[0])
+        found.append(f"{group} {cell}" if cell and group and whole and vague else cell)
+    return found
+
+
 def lay_out(rows: Sequence[Row], place: int, role: str, name: str) -> Layout:
     """Guess the meaning of each column from its heading and the first values under it."""
     number, cells = rows[place]
-    layout = Layout(list(cells), number)
+    layout = Layout(_grouped(rows[place - 1][1] if place else (), cells), number)
     sample = [row for _, row in rows[place + 1 : place + 1 + _SAMPLE]]
     found = _found_fields(layout, sample)
     layout.role = role or _role_of(set(found), name)

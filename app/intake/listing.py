@@ -15,6 +15,7 @@ from app.intake.fhir_json import Resources
 from app.intake.findings import Findings
 from app.intake.gather import Gatherer, finished
 from app.intake.layout import (
+    Layout,
     find_heading,
     heading_score,
     is_heading,
@@ -48,6 +49,7 @@ _NEEDED = {
 }
 _LIST_NAME = re.compile(r"encounter|visit|superbill|schedule|claim|charge", re.IGNORECASE)
 _SKIPPED = re.compile(r"^(?:\.|~\$|thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_SAID_ONCE = ("amount", "units")
 _STEP = 2000
 
 
@@ -168,8 +170,18 @@ def _sections(source: _Source, sheet: Sheet, reading: Reading) -> Iterator[Table
         layout = lay_out(sheet.rows[:until], start, role, source.path.name)
         if saved and layout.role in saved.roles:
             map_columns(layout, saved.roles[layout.role])
+        _say_once(sheet, layout, rows)
         yield Table(source.path.name, sheet, layout, rows, reading)
         start = until if until < len(sheet.rows) else -1
+
+
+def _say_once(sheet: Sheet, layout: Layout, rows: list[Row]) -> None:
+    """Leave an amount that is merged over several rows in the first of them alone."""
+    once = [at for name in _SAID_ONCE for at in layout.columns.get(name, ())]
+    for number, cells in rows if sheet.repeated else ():
+        for at in once:
+            if (number, at) in sheet.repeated and at < len(cells):
+                cells[at] = ""
 
 
 def _next_heading(rows: list[Row], start: int) -> int:

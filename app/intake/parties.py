@@ -107,7 +107,7 @@ class Payers:
 
     def add(self, facts: PayerFacts) -> str:
         """Keep a payer and give the key; empty for none and for self-pay."""
-        if facts.name and _SELF_PAY.match(facts.name):
+        if facts.name and _SELF_PAY.match(_bare(facts.name)):
             if facts.source_id:
                 self._self_pay.add(facts.source_id.casefold())
             return ""
@@ -126,7 +126,7 @@ class Payers:
     def is_self_pay(self, facts: PayerFacts) -> bool:
         """Tell whether the row says that nobody insures this visit."""
         named = facts.name or facts.source_id
-        return bool(_SELF_PAY.match(named)) or facts.source_id.casefold() in self._self_pay
+        return bool(_SELF_PAY.match(_bare(named))) or facts.source_id.casefold() in self._self_pay
 
     def of_visit(self, facts: PayerFacts, patient_key: str, place: Place) -> str:
         """Give the key of the coverage of a visit; empty when there is none to keep."""
@@ -156,3 +156,8 @@ class Payers:
 
     def _is_known(self, facts: PayerFacts) -> bool:
         return f"id:{facts.source_id.casefold()}" in self._aliases
+
+
+def _bare(name: str) -> str:
+    """Take marks around a name away, as in "** CASH **"."""
+    return name.strip("*-_ .#")

@@ -46,6 +46,8 @@ NO_NAME: Name = ("", "", "", "")
 def read_name(cell: str) -> Name:
     """Give last, first, middle and suffix of "LAST, FIRST M", "First M Last" or "LAST^FIRST^M"."""
     bare = re.sub(r"\s*\([^)]*\)", "", cell).replace("^", ",", 1).replace("^", " ")
+    if "," not in bare and bare.count("/") == 1:
+        bare = bare.replace("/", ",")
     head, comma, rest = bare.replace(";", ",", 1).partition(",")
     if not comma:
         words = [w for w in head.split() if w.rstrip(".").upper() not in _TITLES]

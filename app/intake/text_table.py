@@ -9,9 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from app.intake import fixed_width
+
 DELIMITERS = ",\t;|^~"
 LARGEST_CELL = 1_000_000
 _SAMPLE_LINES = 60
+_SEARCHED = 80
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 # Excel's way of keeping zeros, ="00123", and a text mark before a number.
 _KEPT_AS_TEXT = re.compile(r'^=\s*"(.*)"$|^\'(?=[0-9+(=@-])', re.DOTALL)
@@ -33,6 +36,8 @@ class Sheet:
     unclosed: set[int] = field(default_factory=set)
     has_last_break: bool = True
     hidden_sheets: tuple[str, ...] = ()
+    repeated: set[tuple[int, int]] = field(default_factory=set)
+    """Row and place of cells that say again what a cell merged over several rows says once."""
 
 
 def tidy(cell: str) -> str:
@@ -54,8 +59,17 @@ def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
     delimiter = skipped or _best_delimiter(text, score)
     sheet = Sheet([], has_last_break=text.endswith(("\n", "\r")))
     sheet.rows = list(_records(text, delimiter, first, sheet.unclosed))
-    _unwrap(sheet, delimiter, score)
+    if not _unwrap(sheet, delimiter, score) and score([c for _, c in sheet.rows[:_SEARCHED]]) <= 1:
+        _read_in_columns(sheet, text, score)
     return sheet
+
+
+def _read_in_columns(sheet: Sheet, text: str, score: Callable[[list[list[str]]], int]) -> None:
+    """Read a text without delimiters by the places at which its columns stand."""
+    found = fixed_width.read_fixed(text.splitlines(), score)
+    if found:
+        sheet.rows = [(line, [tidy(cell) for cell in cells]) for line, cells in enumerate(found, 1)]
+        sheet.unclosed.clear()
 
 
 def _best_delimiter(text: str, score: Callable[[list[list[str]]], int]) -> str:
@@ -131,11 +145,11 @@ def _is_open(record: str) -> bool:
     return record.count('"') % 2 == 1
 
 
-def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int]) -> None:
-    """Open rows that were quoted whole, so that each stands in a single cell."""
+def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int]) -> bool:
+    """Open rows that were quoted whole, so that each stands in a single cell; tell whether."""
     sample = [cells for _, cells in sheet.rows[:_SAMPLE_LINES]]
     if not sample or any(len(cells) > 1 for cells in sample):
-        return
+        return False
     for inner in delimiter + DELIMITERS:
         opened = [next(csv.reader(cells, delimiter=inner), []) for cells in sample if cells]
         if score(opened) > 1:
@@ -143,4 +157,5 @@ def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int
                 (number, [tidy(c) for c in next(csv.reader(cells, delimiter=inner), [])])
                 for number, cells in sheet.rows
             ]
-            return
+            return True
+    return False

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 from html.parser import HTMLParser
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -15,6 +16,7 @@ from app.values.problem import Refused
 
 MOST_CELLS = 60_000_000
 Cell = object
+Corner = tuple[int, int]
 
 
 def read_workbook(name: str, content: bytes) -> list[Sheet]:
@@ -47,12 +49,31 @@ def _read_sheet(book: CalamineWorkbook, title: str, name: str) -> Sheet:
         raise Refused("intake.swelling", file=name)
     top = 0 if sheet.start is None else sheet.start[0]
     rows = sheet.to_python(skip_empty_area=True)
+    left = 0 if sheet.start is None else sheet.start[1]
+    repeated = _fill_merged(rows, sheet.merged_cell_ranges or (), (top, left))
     numbered = [
         (top + place + 1, cells)
         for place, row in enumerate(rows)
         if any(cells := [cell_text(cell) for cell in row])
     ]
-    return Sheet(numbered, name=title)
+    return Sheet(numbered, name=title, repeated=repeated)
+
+
+def _fill_merged(
+    rows: list[list[Any]], ranges: Sequence[tuple[Corner, Corner]], corner: Corner
+) -> set[Corner]:
+    """Write a cell that is merged over several rows into each, and tell which were written.
+
+    A report groups the lines of a visit so. Cells merged only sideways are titles.
+    """
+    written: set[Corner] = set()
+    for (first, place), (last, _) in ranges:
+        top, at = first - corner[0], place - corner[1]
+        for row in range(top + 1, min(last - corner[0] + 1, len(rows))):
+            if top >= 0 and 0 <= at < len(rows[row]) and rows[row][at] == "":
+                rows[row][at] = rows[top][at]
+                written.add((corner[0] + row + 1, at))
+    return written
 
 
 def cell_text(cell: Cell) -> str:

@@ -83,13 +83,21 @@ def _body(
     own = ("application/cda+xml", "C-CDA", content)
     enclosed = child(root, "component", "nonXMLBody", "text")
     if enclosed is None:
-        return cda_text.words(root), (own,)
+        said = cda_text.words(root)
+        if not said:
+            gatherer.findings.warn(name, None, "note_no_words", what="")
+        return said, (own,)
+    if child(enclosed, "reference") is not None:
+        gatherer.findings.warn(name, None, "note_elsewhere", what="nonXMLBody")
+        return "", (own,)
     try:
         held = enclosed_bytes("".join(enclosed.itertext()), enclosed.get("representation", ""))
     except BadSegment as bad:
         gatherer.findings.warn(name, None, "note_no_words", what=bad.words)
         return "", (own,)
     text, inner = words_of(held)
+    if not text:
+        gatherer.findings.warn(name, None, "note_no_words", what=inner[1] if inner else "")
     return text, (own, inner) if inner else (own,)
 
 

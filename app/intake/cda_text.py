@@ -15,11 +15,16 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from app.intake.decoding import text_of
+
 WIDEST = 110
 """Characters; a table that is wider is told cell by cell."""
 _DEEPEST = 40
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _BLOCKS = frozenset({"paragraph", "item", "caption", "list", "tr", "table"})
 _UNSEEN = frozenset({"renderMultiMedia", "footnoteRef"})
+# A power that is set high must not be read as a digit: 10 to the third is not 103.
+_MARKED = {"sup": ("^", ""), "footnote": (" [", "]")}
 
 
 class BadDocument(Exception):
@@ -32,12 +37,28 @@ def parse(content: bytes) -> Element:
     Raises:
         BadDocument: broken or hostile XML, or another kind of document.
     """
-    try:
-        root: Element = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        raise BadDocument from None
+    root = _parsed(content.lstrip(b"\xef\xbb\xbf \t\r\n\x00"))
+    if root is None:
+        root = _parsed(_DECLARATION.sub("", text_of(content)).encode("utf-8"))
+    if root is None:
+        raise BadDocument
     if name_of(root) != "ClinicalDocument" or _depth(root) > 400:
         raise BadDocument
+    return root
+
+
+def _parsed(content: bytes) -> Element | None:
+    """Give the root; None where the bytes are not what the document says they are.
+
+    Raises:
+        BadDocument: a document type or an entity, which no clinical document needs.
+    """
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except (DefusedXmlException, RecursionError):
+        raise BadDocument from None
+    except (ParseError, ValueError, LookupError):
+        return None
     return root
 
 
@@ -53,12 +74,19 @@ def words(root: Element) -> str:
     """Give the text of all sections, nested ones under their own titles."""
     said: list[str] = []
     for section in sections(root):
-        title = _flat(child(section, "title"))
+        title = _flat(child(section, "title")) or _coded_title(section)
         text = child(section, "text")
         body = narrative(text) if text is not None else ""
         if title or body:
             said.append("\n".join(part for part in (title.upper(), body) if part))
     return "\n\n".join(said)
+
+
+def _coded_title(section: Element) -> str:
+    """Give the name of a section's code, for one that has no title but says something."""
+    code, text = child(section, "code"), child(section, "text")
+    said = "" if text is None else "".join(text.itertext()).strip()
+    return (code.get("displayName") or "") if code is not None and said else ""
 
 
 def sections(root: Element) -> Iterator[Element]:
@@ -111,20 +139,29 @@ def _told(element: Element, depth: int) -> Iterator[str]:
     if element.text:
         yield _spaced(element.text)
     for one in element:
-        name = name_of(one)
-        if name == "br":
-            yield "\n"
-        elif name == "table":
-            yield f"\n{_table(one)}\n"
-        elif name == "list":
-            yield from _list(one, depth)
-        elif name not in _UNSEEN and name and depth < _DEEPEST:
-            edge = "\n" if name in _BLOCKS else ""
-            yield edge
-            yield from _told(one, depth + 1)
-            yield edge
+        yield from _piece(one, name_of(one), depth)
         if one.tail:
             yield _spaced(one.tail)
+
+
+def _piece(one: Element, name: str, depth: int) -> Iterator[str]:
+    """Give what one element says; deeper than any honest document its words alone."""
+    if name in _UNSEEN or not name:
+        return
+    if name == "br":
+        yield "\n"
+    elif name == "table":
+        yield f"\n{_table(one)}\n"
+    elif name == "list":
+        yield from _list(one, depth)
+    elif name in _MARKED:
+        before, after = _MARKED[name]
+        yield f"{before}{_flat(one)}{after}"
+    elif depth >= _DEEPEST:
+        yield _flat(one)
+    else:
+        edge = "\n" if name in _BLOCKS else ""
+        yield from (edge, *_told(one, depth + 1), edge)
 
 
 def _spaced(text: str) -> str:
@@ -138,19 +175,40 @@ def _list(element: Element, depth: int) -> Iterator[str]:
     for place, item in enumerate(children(element, "item"), 1):
         lead = f"{place}. " if ordered else "• "
         told = "".join(_told(item, depth + 1)) if depth < _DEEPEST else _flat(item)
-        yield f"{lead}{told.strip()}\n"
+        yield f"{lead}{_indented(told.strip())}\n"
+
+
+def _indented(text: str) -> str:
+    """Give an item with all its lines but the first set in, so that lists within show."""
+    return text.replace("\n", "\n  ")
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """Give the rows of a table, not those of tables inside its cells."""
+    for one in table:
+        if name_of(one) == "tr":
+            yield one
+        elif name_of(one) in ("thead", "tbody", "tfoot"):
+            yield from children(one, "tr")
+
+
+def _cells(row: Element) -> Iterator[str]:
+    """Give the words of each cell; one that spans several columns leaves the others empty."""
+    for cell in row:
+        if name_of(cell) in ("td", "th"):
+            yield re.sub(r"\s*\n\s*", "; ", "".join(_told(cell, 1)).strip())
+            wide = cell.get("colspan", "1")
+            yield from [""] * (min(int(wide), 20) - 1 if wide.isdecimal() else 0)
 
 
 def _table(element: Element) -> str:
     """Give a table in columns, or cell by cell where it is too wide for a page."""
     rows: list[list[str]] = []
     heads = 0
-    for row in element.iter():
-        if name_of(row) == "tr":
-            cells = [_flat(cell) for cell in row if name_of(cell) in ("td", "th")]
-            is_head = all(name_of(cell) == "th" for cell in row) and not rows
-            heads += is_head
-            rows.append(cells)
+    for row in _rows(element):
+        is_head = all(name_of(cell) == "th" for cell in row) and not rows
+        heads += is_head
+        rows.append(list(_cells(row)))
     caption = _flat(child(element, "caption"))
     columns = max((len(row) for row in rows), default=0)
     widths = [max((len(row[n]) for row in rows if n < len(row)), default=0) for n in range(columns)]

@@ -16,7 +16,11 @@ _HEAD = 4096
 _X12 = re.compile(rb"\s*ISA[^A-Za-z0-9\s,;|\t]", re.IGNORECASE)
 _HL7 = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)[^A-Za-z0-9\s]")
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
-_CDA = re.compile(rb"^<[^\0]{0,4000}?<?(?:\w+:)?ClinicalDocument[\s>]", re.DOTALL)
+_PROLOG = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+_PROLOG_WITHIN = 64 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UNREADABLE = (
@@ -114,18 +118,33 @@ def _old_office(name: str, content: bytes) -> Kind:
 def _text_kind(name: str, content: bytes, bare: bytes) -> Kind:
     """Tell JSON, HTML and XML from plain tables; refuse binary content."""
     if content.startswith(_TEXT_BOMS[1:]):
-        return Kind.TEXT
+        plain = content[:_PROLOG_WITHIN].decode("utf-16", "replace").encode("utf-8")
+        if _HL7.match(plain):
+            return Kind.HL7
+        return (
+            _text_kind(name, plain, plain.lstrip()) if plain.lstrip()[:1] in b"{[<" else Kind.TEXT
+        )
     if bare[:1] in (b"{", b"["):
         return Kind.FHIR
     if _HTML.match(bare):
         return Kind.HTML
-    if _CDA.search(bare):
-        return Kind.CDA
     if bare.startswith(b"<"):
+        if _root_of(content) == "ClinicalDocument":
+            return Kind.CDA
         raise Refused("intake.xml", file=name)
     if _is_binary(content[: 64 * 1024]):
         raise Refused("intake.binary", file=name)
     return Kind.TEXT
+
+
+def _root_of(content: bytes) -> str:
+    """Name the outermost element of XML, without its prefix; empty when none is in sight."""
+    text = content[:_PROLOG_WITHIN].decode("latin-1").lstrip("\xef\xbb\xbf\x00")
+    at = 0
+    while before := _PROLOG.match(text, at):
+        at = before.end()
+    root = _ROOT.match(text, at)
+    return root[1] if root else ""
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -19,7 +19,7 @@ _SHORTHAND = (
 _WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
 _NUMERALS = {"ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third"}
 _STOP_TEXT = (
-    "a an and as at be by due for from in into is it its nec nos of on or other the to with"
+    "a an and as at be by due for from in into is it its nec nos of on or the to with"
     " which her his my i have has"
 )
 STOP = frozenset(_STOP_TEXT.split())
@@ -103,4 +103,44 @@ def sound_of(word: str) -> str:
     """Give a rough key of how a word sounds; words that sound alike share it."""
     for pattern, instead in _SOUNDS:
         word = pattern.sub(instead, word)
+    return word
+
+
+_ENDINGS = tuple(
+    sorted(
+        (
+            ("itis", "it"), ("itic", "it"), ("osis", "ot"), ("otic", "ot"), ("oses", "ot"),
+            ("esis", "et"), ("etic", "et"), ("ysis", "yt"), ("ytic", "yt"), ("ysed", "yt"),
+            ("asis", "at"), ("atic", "at"), ("omata", "om"), ("omatous", "om"), ("oma", "om"),
+            ("psis", "pt"), ("ptic", "pt"), ("eal", ""), ("ial", ""), ("ian", ""), ("iac", ""),
+            ("ic", ""), ("ical", ""), ("al", ""), ("ar", ""), ("ary", ""), ("ine", ""),
+            ("ile", ""), ("ous", ""), ("eous", ""), ("ious", ""), ("ia", ""), ("ea", ""),
+            ("a", ""), ("us", ""), ("um", ""), ("ium", ""), ("on", ""), ("is", ""), ("e", ""),
+            ("y", ""), ("ism", ""), ("ity", ""), ("ness", ""), ("ed", ""), ("ing", ""),
+            ("ion", ""), ("ation", ""), ("ated", ""), ("ate", ""), ("ating", ""),
+            ("ative", ""), ("ive", ""), ("ory", ""), ("atory", ""), ("ment", ""), ("ure", ""),
+        ),
+        key=lambda pair: -len(pair[0]),
+    )
+)  # fmt: skip
+_SHORTEST_STEM = 4
+# Stems whose forms mean different things: a corn is not of the cornea.
+_STRANGER_TEXT = (
+    "access anim board branch case cerv charl chor clin cloth combin corn crim dent event"
+    " firm form fract front fung garden gener glob habit hum imag initi intent labor last"
+    " later limb local medi medic mis mother mult nation nativ neg numer object organ orient"
+    " part pas pers phys pick plac plan play plum post prim prun quant radi rash relat rig"
+    " rose second sept sever shar situ skin spec stat stel tast teeth test tract train univers"
+    " vari vesic vest"
+)
+_STRANGERS = frozenset(_STRANGER_TEXT.split())
+
+
+def stem_of(word: str) -> str:
+    """Give what the forms of a word share: aorta and aortic, obstruction and obstructed."""
+    for ending, kept in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM - len(kept):
+            stem = word[: -len(ending)] + kept
+            stem = stem[:-1] if stem[-1] == stem[-2] else stem
+            return word if stem in _STRANGERS else stem
     return word

@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 
 from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
-from app.codesets.folding import grams_of, sound_of, typed_words, words_of
-from app.codesets.lexicon import Lexicon
+from app.codesets.folding import grams_of, sound_of, stem_of, typed_words, words_of
+from app.codesets.lexicon import Equals, Lexicon
 
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
 _OPENING_KEPT = 40
 _USUAL_WEIGHT = 400
 _RARE_CHAPTERS = {"V": 260, "W": 200, "X": 200, "Y": 220, "O": 160, "P": 180, "Q": 90, "T": 110}
 _NONESSENTIAL = re.compile(r"\([^)]*\)")
+# Denied is what stands before "of" or "with": without damage to nail, without foreign body of lip.
+_DENIED = re.compile(r"(?:loss of |.)+?(?=,? with | of |$)")
+_END_OF_DENIAL = "."
 _BRACKETED = re.compile(r"\s*\([^)]*[A-Z]\d[^)]*\)")
 Row = tuple[object, ...]
 
@@ -104,11 +107,24 @@ def _add_indexed(found: dict[str, Document], terms: Iterable[IndexTerm]) -> None
 def _document(code: Code, words: Lexicon) -> Document:
     """Start a document with the official words: title and what the notes say it includes."""
     document = Document(code, _prior(code, words))
-    document.terms.append((TITLE, words_of(code.title)))
+    document.terms.append((TITLE, _title_words(code.title)))
+    if "(" in code.title:
+        document.terms.append((TITLE, _title_words(_NONESSENTIAL.sub(" ", code.title))))
     for kind, text in code.notes:
         if kind in ("inclusion", "includes"):
             document.terms.append((INCLUSION, words_of(_BRACKETED.sub("", text))))
     return document
+
+
+def _title_words(title: str) -> list[str]:
+    """Fold a title; what "without" takes away ends with a dot."""
+    before, denial, after = title.partition(" without ")
+    if not denial:
+        return words_of(title)
+    denied = _DENIED.match(after)
+    end = denied.end() if denied else 0
+    found = [*words_of(before), "without", *words_of(after[:end]), _END_OF_DENIAL]
+    return found + words_of(after[end:])
 
 
 def _prior(code: Code, words: Lexicon) -> int:
@@ -129,30 +145,37 @@ def _prior(code: Code, words: Lexicon) -> int:
     return score
 
 
-def _term_lines(
-    document: Document, equals: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]
-) -> str:
+def _term_lines(document: Document, equals: Equals) -> str:
     """Write a document's terms as stored: kind, words, then words that say the same.
 
     One line a term: "tmalignant neoplasm breast|cancer:2"; the number is how many of the
-    term's words the added word stands for.
+    term's words the added word stands for, shared out where several words say the same.
     """
     lines = []
-    told: set[tuple[str, ...]] = set()
+    told: set[tuple[object, ...]] = set()
     for kind, words in document.terms:
-        if not words or tuple(words) in told:
+        is_ours = kind[0] in (ABBREVIATION, LAY)
+        if not words or (is_ours, *words) in told:
             continue
-        told.add(tuple(words))
+        told.add((is_ours, *words))
         present = frozenset(words)
-        added: dict[str, int] = {}
+        added: dict[str, float] = {}
         for word in dict.fromkeys(words):
             for needed, same in equals.get(word, ()):
                 if needed <= present:
-                    added.update((s, len(needed)) for s in same if s not in present)
-        document.own.update(present, added)
-        extra = " ".join(f"{w}:{n}" for w, n in added.items())
+                    _add_same(added, same, present)
+        document.own.update(present - {_END_OF_DENIAL}, added)
+        extra = " ".join(f"{w}:{n:.3g}" for w, n in added.items())
         lines.append(f"{kind[0]}{kind[1:] or '0'}{' '.join(words)}|{extra}")
     return "\n".join(lines)
+
+
+def _add_same(
+    added: dict[str, float], same: Iterable[tuple[str, float]], present: frozenset[str]
+) -> None:
+    for word, share in same:
+        if word not in present:
+            added[word] = max(share, added.get(word, 0.0))
 
 
 def _inherit(documents: list[Document]) -> None:
@@ -177,12 +200,12 @@ def _post(documents: list[Document]) -> tuple[dict[str, array[int]], dict[str, a
 
 
 def _grams(words: Iterable[tuple[str, int]]) -> Iterator[Row]:
-    """List the words by two-letter piece, and by sound under "~" and the sound's key."""
+    """List the words by two-letter piece, by sound under "~" and its key, by stem under "="."""
     found: dict[str, array[int]] = {}
     for word, number in words:
         if len(word) < 4 or word[0].isdigit():
             continue
-        for gram in (*grams_of(word), "~" + sound_of(word)):
+        for gram in (*grams_of(word), "~" + sound_of(word), "=" + stem_of(word)):
             found.setdefault(gram, array("I")).append(number)
     return ((gram, numbers.tobytes()) for gram, numbers in found.items())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from app.codesets.folding import words_of
 
@@ -19,6 +20,9 @@ _BEHAVIORS = (
     "unspecified behavior neoplasm",
 )
 NONE = "-"
+
+Equals = dict[str, list[tuple[frozenset[str], tuple[tuple[str, float], ...]]]]
+"""By the first of some words: the words, and what says the same, each with its share of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Lexicon:
 
     abbreviations: dict[str, tuple[str, ...]]
     lay: dict[str, tuple[str, ...]]
-    equals: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]
+    equals: Equals
     usual: dict[str, int]
     sites: dict[str, tuple[str, ...]]
     meanings: dict[str, tuple[Meaning, ...]]
@@ -66,9 +70,13 @@ def lexicon() -> Lexicon:
 
 
 def _read(name: str) -> dict[str, dict[str, str]]:
-    text = files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
+    found: dict[str, dict[str, str]] = _toml(name)
     return found
+
+
+def _toml(name: str) -> dict[str, Any]:
+    text = files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _table(name: str) -> dict[str, str]:
@@ -97,13 +105,32 @@ def _in_turn(readings: list[tuple[str, ...]], others: tuple[str, ...]) -> tuple[
     return tuple(dict.fromkeys((*turns, *others)))
 
 
-def _equals() -> dict[str, list[tuple[frozenset[str], tuple[str, ...]]]]:
-    found: dict[str, list[tuple[frozenset[str], tuple[str, ...]]]] = {}
-    for phrase, others in _table("equals").items():
+def _equals() -> Equals:
+    found: Equals = {}
+    for phrase, others, part in (*_said_alike(), *_kindred()):
         words = words_of(phrase)
-        same = tuple(w for other in others.split(",") for w in words_of(other))
+        said = [words_of(other) for other in others]
+        same = tuple((word, part * len(words) / len(other)) for other in said for word in other)
         found.setdefault(words[0], []).append((frozenset(words), same))
     return found
+
+
+def _said_alike() -> Iterator[tuple[str, list[str], float]]:
+    """Give official phrases and what else is said for them; one may stand in several parts.
+
+    A place within a larger one stands for half of it, so that a code of its own comes first.
+    """
+    for name, part in _read("equals").items():
+        for phrase, others in part.items():
+            yield phrase, others.split(","), 0.5 if name == "places" else 1.0
+
+
+def _kindred() -> Iterator[tuple[str, list[str], float]]:
+    """Give each member of a family of words and the others of the family."""
+    for family in _toml("families")["same"]:
+        members = [member.strip() for member in family.split(",")]
+        for member in members:
+            yield member, [other for other in members if other != member], 1.0
 
 
 def _usual() -> dict[str, int]:

@@ -9,13 +9,18 @@ from functools import lru_cache
 
 _KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.03, "a": 1.06, "n": 0.98, "x": 0.98}
 _FIRST_WORD = 0.04
-_LIGHT = frozenset({"unspecified", "without", "complication", "uncomplicated"})
+_LIGHT = frozenset(
+    {"unspecified", "without", "complication", "uncomplicated", "other", "specified", "."}
+)
 _LIGHT_SHARE = 0.15
-_ELSEWHERE = 0.55
+_ELSEWHERE = 0.64
 _BEGUN = 0.8
 _SHORT_FORM_BEGUN = 0.68
 _PHRASE_BEGUN = 0.9
 _SAYS_THE_SAME = 0.96
+_WITHOUT = "without"
+_END_OF_DENIAL = "."
+_DENIED = 0.6
 _MOST_TERMS = 8
 _PARSED_KEPT = 4096
 
@@ -64,7 +69,8 @@ class Term:
     """A stored term, taken apart.
 
     ``held`` gives for each word, its own or one that says the same, how many words of the
-    term it stands for; ``added`` are those that say the same. ``size`` is the term's length.
+    term it stands for; ``added`` are those that say the same. ``denied`` are the words that
+    "without" takes away. ``size`` is the term's length.
     """
 
     text: str
@@ -72,8 +78,9 @@ class Term:
     is_ours: bool
     is_short_form: bool
     first: str
-    held: dict[str, int]
+    held: dict[str, float]
     added: frozenset[str]
+    denied: frozenset[str]
     size: float
 
 
@@ -134,11 +141,13 @@ def parsed(terms: str) -> Stored:
 def _term(line: str) -> Term:
     base, _, extra = line.partition("|")
     words = base[2:].split()
-    held = dict.fromkeys(words, 1)
+    held = dict.fromkeys(words, 1.0)
+    denied = _denied(words)
+    light = _LIGHT | denied
     added = set()
     for more in extra.split():
         word, _, stands_for = more.rpartition(":")
-        held[word] = int(stands_for)
+        held[word] = float(stands_for)
         added.add(word)
     return Term(
         text=base,
@@ -148,8 +157,18 @@ def _term(line: str) -> Term:
         first=words[0] if words else "",
         held=held,
         added=frozenset(added),
-        size=max(1.0, sum(_LIGHT_SHARE if word in _LIGHT else 1.0 for word in words)),
+        denied=denied,
+        size=max(1.0, sum(_LIGHT_SHARE if word in light else 1.0 for word in words)),
     )
+
+
+def _denied(words: Sequence[str]) -> frozenset[str]:
+    """Give the words that "without" takes away: the code is for those who do not have them."""
+    if _END_OF_DENIAL not in words:
+        return frozenset()
+    end = words.index(_END_OF_DENIAL)
+    start = words.index(_WITHOUT)
+    return frozenset(words[start + 1 : end]) - frozenset(words[:start])
 
 
 def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
@@ -199,13 +218,18 @@ def _weight(term: Term, qualities: Sequence[float], share: float) -> float:
 def _cover(term: Term, asked: Sequence[Asked]) -> tuple[list[float], float]:
     """Give the quality of each typed word in one term, and the share of the term it answers."""
     qualities = []
-    used = 0
+    used = 0.0
     held, added = term.held, term.added
+    denied = term.denied
+    if denied and any(_WITHOUT in one.answers for one in asked):
+        denied = frozenset()
     for one in asked:
-        best, size = 0.0, 0
+        best, size = 0.0, 0.0
         answers = one.answers
         for word in held.keys() & answers.keys():
             quality = answers[word] * _SAYS_THE_SAME if word in added else answers[word]
+            if word in denied:
+                quality *= _DENIED
             if quality > best:
                 best, size = quality, held[word]
         if one.beginning and not best:

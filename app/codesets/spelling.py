@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.codesets.folding import grams_of, sound_of
+from app.codesets.folding import grams_of, sound_of, stem_of
 from app.codesets.reference import Reference, numbers
 
 _LOOKED_AT = 40
 _KEPT = 6
 _SOUNDS_ALIKE = 1
+_HEARD = 0.5
 
 
 def nearest_words(
     reference: Reference, release: int, typed: str, *, beginning: bool
-) -> dict[int, int]:
+) -> dict[int, float]:
     """Give the numbers of words near a typed one and how many strokes they are away.
 
     With ``beginning`` the typed letters may be only the start of the word. At most two
-    strokes, half of the letters for words that sound the same; words of fewer than four
-    letters have none.
+    strokes, half of the letters for words that sound the same, whose strokes count half; words
+    of fewer than four letters have none.
     """
     if len(typed) < 4 or typed[0].isdigit():
         return {}
     words = reference.vocabulary(release).words
     allowed = 1 if len(typed) < 5 else 2
-    near: list[tuple[int, int, int]] = []
+    near: list[tuple[int, int, float]] = []
     sounding, sharing = _candidates(reference, release, typed, beginning=beginning)
     for number in dict.fromkeys((*sounding, *sharing)):
         alike = number in sounding
@@ -33,12 +34,23 @@ def nearest_words(
         strokes = distance(typed, words[number], limit, beginning=beginning)
         if strokes <= limit:
             other_start = 0 if alike or words[number][0] == typed[0] else 1
-            near.append((strokes + other_start - (_SOUNDS_ALIKE if alike else 0), number, strokes))
+            rank = strokes + other_start - (_SOUNDS_ALIKE if alike else 0)
+            near.append((rank, number, strokes * _HEARD if alike else strokes))
     near.sort()
     if not near:
         return {}
     best = near[0][0]
     return {number: strokes for rank, number, strokes in near[:_KEPT] if rank <= best + 1}
+
+
+def kin_of(reference: Reference, release: int, word: str) -> list[int]:
+    """Give the numbers of the words that are forms of the same one: aortic for aorta."""
+    if len(word) < 4 or word[0].isdigit():
+        return []
+    rows = reference.rows(
+        "SELECT words FROM gram WHERE release_id = ? AND gram = ?", release, "=" + stem_of(word)
+    )
+    return list(numbers(rows[0][0])) if rows else []
 
 
 def _candidates(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.codesets.folding import stem_of
 from app.codesets.reference import Reference, Vocabulary
-from app.codesets.spelling import nearest_words
+from app.codesets.spelling import kin_of, nearest_words
 
 _SHORT = 2
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE = 5
 _PLAIN = 20
 _UNKNOWN_TELLS = 2.0
+_KIN = 0.92
+_APART = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,34 @@ class Typed:
 def read_typed(reference: Reference, release: int, words: Sequence[str]) -> list[Typed]:
     """Look each word up; two that are one word, or one that is two, are put right before."""
     vocabulary = reference.vocabulary(release)
-    parts = _parted(vocabulary, _joined(vocabulary, words))
+    parts = _told_once(_parted(vocabulary, _joined(vocabulary, words)))
     alone = len(parts) == 1
-    return [
+    read = [
         _read(reference, release, word, last=n == len(parts) - 1, alone=alone)
         for n, word in enumerate(parts)
     ]
+    return _written_apart(vocabulary, read)
+
+
+def _written_apart(vocabulary: Vocabulary, read: list[Typed]) -> list[Typed]:
+    """Let "sun burn" be answered by "sunburn" too, without losing the two words."""
+    for n in range(1, len(read)):
+        whole = vocabulary.number(read[n - 1].text + read[n].text)
+        if whole is None or len(vocabulary.words[whole]) <= _SHORTEST_WHOLE:
+            continue
+        for at in (n - 1, n):
+            one = read[at]
+            answers = one.answers | {vocabulary.words[whole]: _APART}
+            read[at] = replace(one, answers=answers, numbers=(*one.numbers, whole))
+    return read
+
+
+def _told_once(words: Sequence[str]) -> list[str]:
+    """Leave "burned" and "burning" out after "burn": they tell nothing more."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(stem_of(word) if len(word) > _SHORTEST_WHOLE - 1 else word, word)
+    return list(found.values())
 
 
 def _joined(vocabulary: Vocabulary, words: Sequence[str]) -> list[str]:
@@ -117,9 +142,12 @@ def _found(reference: Reference, release: int, word: str, *, last: bool) -> dict
     found = {
         n: 0.84 + 0.14 * len(word) / len(vocabulary.words[n]) for n in vocabulary.starting(word)
     }
+    kin = kin_of(reference, release, word) if exact is not None or not found else []
+    for n in kin:
+        found[n] = max(found.get(n, 0.0), _KIN)
     if exact is not None:
         found[exact] = 1.0
-    elif not last or not found:
+    elif not last or not found or kin:
         # A finished word that no code has may be misspelled, even where it begins another.
         near = nearest_words(reference, release, word, beginning=False)
         if last and not near:

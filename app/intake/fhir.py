@@ -20,7 +20,12 @@ from app.intake.fhir_json import (
     parts,
     text_at,
 )  # fmt: skip
-from app.intake.fhir_people import References, patient_facts, practitioner_facts
+from app.intake.fhir_people import (
+    References,
+    patient_facts,
+    practitioner_facts,
+    provider_named,
+)
 from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer, Line
 from app.intake.people import Nobody
@@ -152,7 +157,7 @@ class FhirList:
         key = self._references.key(reference, "Patient")
         if found:
             return patient_facts(found, self._days), key
-        tail = reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
+        tail = _tail(reference)
         return PatientFacts((tail,) if tail else ()), key
 
     def _visit_id(self, resource: Resource) -> str:
@@ -170,8 +175,11 @@ class FhirList:
             found = self._references.found(reference, "Practitioner")
             if found:
                 return self._provider(found)
+            written, tail = text_at(individual, "display"), _tail(reference)
             if "identifier=" in reference and "us-npi|" in reference:
-                return ProviderFacts(npi=reference.rsplit("|", 1)[-1])
+                return provider_named(written, npi=reference.rsplit("|", 1)[-1])
+            if written:
+                return provider_named(written, tail)
         return ProviderFacts()
 
     def _status(self, entry: Entry) -> str:
@@ -292,6 +300,11 @@ def _identifier(resource: Resource) -> str:
     found = parts(resource, "identifier")
     official = [each for each in found if text_at(each, "use") == "official"]
     return text_at((official or found or [{}])[0], "value").removeprefix("urn:uuid:")
+
+
+def _tail(reference: str) -> str:
+    """Give the id at the end of a reference."""
+    return reference.split("/_history")[0].rsplit("/", 1)[-1].removeprefix("urn:uuid:")
 
 
 def _performer_rank(participant: Resource) -> int:

@@ -90,7 +90,38 @@ def _unpacked(loaded: object, address: str, depth: int = 0) -> Iterator[tuple[Re
             if isinstance(entry.get("resource"), dict):
                 yield from _unpacked(entry["resource"], text_at(entry, "fullUrl"), depth + 1)
     elif isinstance(loaded, dict) and isinstance(loaded.get("resourceType"), str):
-        yield loaded, address
+        yield from _uncontained(loaded, address)
+
+
+def _uncontained(resource: Resource, address: str) -> Iterator[tuple[Resource, str]]:
+    """Give what a resource contains as resources of their own, then the resource itself.
+
+    "#p" means another thing in every resource, so each gets an id that is its own.
+    """
+    inner = {text_at(one, "id"): one for one in parts(resource, "contained")}
+    names: dict[str, str] = {}
+    for own, one in inner.items():
+        if own:
+            whole = f"{text_at(resource, 'id')}.{own}"
+            one["id"] = whole
+            names[f"#{own}"] = f"{text_at(one, 'resourceType')}/{whole}"
+            yield one, ""
+    if names:
+        _refer(resource, names)
+    yield resource, address
+
+
+def _refer(value: object, names: dict[str, str], depth: int = 0) -> None:
+    """Let references within a resource mean what they contain by its new name."""
+    if isinstance(value, list):
+        for one in value if depth < _MOST_NESTING else ():
+            _refer(one, names, depth + 1)
+    elif isinstance(value, dict) and depth < _MOST_NESTING:
+        told = value.get("reference")
+        if isinstance(told, str) and told in names:
+            value["reference"] = names[told]
+        for one in value.values():
+            _refer(one, names, depth + 1)
 
 
 def parts(resource: Resource, name: str) -> list[Resource]:

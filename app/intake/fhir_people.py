@@ -6,7 +6,7 @@ from app.intake.days import DayReader
 from app.intake.facts import PatientFacts, ProviderFacts
 from app.intake.fhir_json import Entry, Resource, codings, part, parts, text_at
 from app.intake.patient_cells import one_line
-from app.intake.persons import read_phone, read_sex, read_state, read_zip
+from app.intake.persons import read_name, read_phone, read_provider, read_sex, read_state, read_zip
 
 # Identifier types that are no medical record number. Source: HL7 table 0203.
 _NOT_OURS = frozenset({"SS", "SSN", "DL", "PPN", "TAX", "NI", "MC", "MA", "SB", "EI", "MB", "SN"})
@@ -48,6 +48,9 @@ class References:
 def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
     """Read a Patient: official name, number typed MR, never a social security number."""
     name = _name(resource)
+    if not text_at(name, "family"):
+        last, first, middle, suffix = read_name(text_at(name, "text"))
+        name = {"family": last, "given": [first, middle], "suffix": suffix}
     given = text_at(name, "given").split()
     address = _current(parts(resource, "address"))
     state = read_state(text_at(address, "state"))
@@ -114,10 +117,21 @@ def practitioner_facts(resource: Resource, role: Resource) -> ProviderFacts:
     )
     name = _name(resource)
     taxonomy = next((code for s, code, _ in _specialties(role) if "taxonomy" in s), "")
+    if not text_at(name, "family"):
+        written = text_at(name, "text")
+        return provider_named(written, text_at(resource, "id"), npi, taxonomy)
     return ProviderFacts(
         text_at(resource, "id"), npi, _tidy(text_at(name, "family")), _tidy(text_at(name, "given")),
         _tidy(text_at(name, "suffix"))[:20], taxonomy,
     )  # fmt: skip
+
+
+def provider_named(
+    written: str, source_id: str = "", npi: str = "", taxonomy: str = ""
+) -> ProviderFacts:
+    """Give a provider whose name stands in one text, "Dr. Nia Okafor" or "Nia Okafor, MD"."""
+    last, first, credentials = read_provider(one_line(written)[:120])
+    return ProviderFacts(source_id, npi, last, first, credentials[:20], taxonomy)
 
 
 def _specialties(role: Resource) -> list[tuple[str, str, str]]:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from app.intake import ccda, fhir, fhir_json, hl7_messages, side_rows, visit_rows, workbook
+from app.intake import (
+    ccda,
+    fhir,
+    fhir_json,
+    fhir_schedule,
+    hl7_messages,
+    side_rows,
+    visit_rows,
+    workbook,
+)
 from app.intake.column_map import ROLES, ColumnMap
 from app.intake.decoding import text_of
 from app.intake.fhir_json import Resources
@@ -126,7 +135,7 @@ def _open(source: _Source, reading: Reading, findings: Findings) -> _Opened | No
         content = read_bytes(source.path)
         kind = recognize(name, content)
         if kind is Kind.FHIR:
-            return _Opened(source, kind, [], fhir_json.parse(name, text_of(content)))
+            return _Opened(source, kind, [], _resources(name, text_of(content), reading))
         if kind is Kind.HL7:
             return _Opened(source, kind, [], text_of(content))
         if kind is Kind.CDA:
@@ -141,6 +150,20 @@ def _open(source: _Source, reading: Reading, findings: Findings) -> _Opened | No
         return None
     _tell_hidden(opened, findings)
     return opened
+
+
+def _resources(name: str, text: str, reading: Reading) -> Resources:
+    """Read FHIR; a schedule's appointments become the visits that are expected.
+
+    Raises:
+        Refused: intake.appointments, when it tells of appointments alone and visits are wanted.
+    """
+    found = fhir_json.parse(name, text)
+    if reading.is_schedule:
+        fhir_schedule.expect(found)
+    elif found.has("Appointment") and not found.has("Encounter"):
+        raise Refused("intake.appointments", file=name)
+    return found
 
 
 def _tables(source: _Source, kind: Kind, content: bytes, reading: Reading) -> list[Table]:

@@ -54,7 +54,8 @@ def read(files: ListFiles, reading: Reading, progress: Progress = unheard) -> St
         Refused: as ``listing.read_list``.
         Outside: a file cannot be read.
     """
-    return listing.read_list(files, replace(reading, today=reading.today + AHEAD), progress)
+    ahead = replace(reading, today=reading.today + AHEAD, is_schedule=True)
+    return listing.read_list(files, ahead, progress)
 
 
 def preview(session: Session, staged: Staged) -> ScheduleTaken:

@@ -31,11 +31,15 @@ class ListFiles:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read: the day it is, the practice's zone (None: the system's), a saved map."""
+    """How to read: the day it is, the practice's zone (None: the system's), a saved map.
+
+    ``is_schedule``: appointments are read as the visits that are expected.
+    """
 
     today: date
     zone: tzinfo | None = None
     saved_map: ColumnMap | None = None
+    is_schedule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ days ZZZ.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from app.codesets.tables import AddOn
 from app.coding.edits.case import Case
@@ -18,6 +19,8 @@ from app.values.words import say
 SOURCE = "NCCI add-on code edits"
 FEE_SCHEDULE = "Physician Fee Schedule, global days ZZZ"
 CLOSED = 1
+# Critical care that goes on after midnight is billed on the day on which it began or goes on.
+_GOES_ON = frozenset({"99292"})
 # Visits have rules of their own for what is added to them.
 _APART = frozenset({"99417", "99418", "G2211", "G2212", "G0316", "G0317", "G0318"})
 
@@ -29,12 +32,21 @@ def alone(case: Case) -> Iterator[Finding]:
         if one.code in _APART:
             continue
         added = case.tables.addons.get(one.code)
-        words = _by_table(added, today - {one.code}) if added else _by_fee(case, one)
+        others = (today | _last_night(case, one.code)) - {one.code}
+        words = _by_table(added, others) if added else _by_fee(case, one)
         if words:
             yield _finding(case, number, words, added)
         if "51" in one.modifiers and (added or _is_zzz(case, one.code)):
             why = say("edits.modifier.addon_51")
             yield case.service("line.modifier", WARN, number, SOURCE, why=why)
+
+
+def _last_night(case: Case, code: str) -> set[str]:
+    """Give the services of the day before for what may go on after midnight."""
+    if code not in _GOES_ON:
+        return set()
+    before = case.visit.dos - timedelta(days=1)
+    return {one.code for one in case.visit.past if one.dos == before}
 
 
 def _by_table(added: AddOn, others: set[str]) -> str:

@@ -36,6 +36,11 @@ def telehealth_at_home() -> tuple[Window, ...]:
     return tuple(_window(row) for row in _read()["telehealth_at_home"])
 
 
+def telehealth_as_in_person() -> tuple[Window, ...]:
+    """Give the days on which 95 stood with the place of a visit in person."""
+    return tuple(_window(row) for row in _read()["telehealth_as_in_person"])
+
+
 @cache
 def _ended() -> dict[str, date]:
     return {code: row["last"] for row in _read()["ended"] for code in row["codes"]}

@@ -60,10 +60,10 @@ NEW_PATIENT = OFFICE_NEW + spans("99341-99345") + PREVENTIVE_NEW + EYE_NEW
 
 FACE_TO_FACE = (
     *PROBLEM, *INPATIENT_CONSULT, *HOSPITAL, *EMERGENCY, *CRITICAL, *NURSING, *PREVENTIVE,
-    *TELEVISITS,
+    *TELEVISITS, *WELLNESS,
     *spans(
         "10004-36399", "36420-69990", "90791-90853", "98925-98943", "99460-99480", "99483-99483",
-        "99495-99498", "99201-99201", "99241-99251", "99217-99220", "99318-99337",
+        "99495-99498", "99024-99024", "99201-99201", "99241-99251", "99217-99220", "99318-99337",
     ),
 )  # fmt: skip
 """Services that a clinician gives face to face; tests, venipuncture and staff services are none."""

@@ -23,6 +23,8 @@ DAYS_AFTER = {"000": 0, "010": 10, "090": 90}
 MAJOR = "090"
 PROCEDURE_AGAIN = frozenset({"58", "78", "79"})
 CRITICAL_CARE = "FT"
+# Care before or after another's operation; a return to the operating room opens no new period.
+_OPENS_NONE = frozenset({"55", "56", "78"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def calendar(case: Case) -> tuple[OpenGlobal, ...]:
     made = (
         _period(one.code, one.dos, case.tables.fee(one.code))
         for one in case.visit.past
-        if "55" not in one.modifiers and "56" not in one.modifiers
+        if _OPENS_NONE.isdisjoint(one.modifiers)
     )
     return tuple(sorted(filter(None, made), key=lambda period: period.operated))
 

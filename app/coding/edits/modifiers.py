@@ -46,7 +46,6 @@ _CLASHES: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset({"26"}), frozenset({"TC"}), "whole"),
     (frozenset({"50"}), frozenset(PLACES), "both_and_one"),
     (frozenset({"RT"}), frozenset({"LT"}), "right_and_left"),
-    (frozenset({"59"}), DISTINCT - {"59"}, "distinct_twice"),
     (frozenset({"22"}), frozenset({"52", "53"}), "more_and_less"),
     (frozenset({"52"}), frozenset({"53"}), "contrary"),
     (frozenset({"58"}), frozenset({"78", "79"}), "contrary"),
@@ -54,6 +53,17 @@ _CLASHES: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
     (frozenset({"93"}), frozenset({"95", "GT"}), "sound_and_picture"),
     (frozenset({"JW"}), frozenset({"JZ"}), "contrary"),
     (frozenset({"GA"}), frozenset({"GZ", "GY"}), "contrary"),
+    (frozenset({"GY"}), frozenset({"GZ"}), "contrary"),
+    (frozenset({"76"}), frozenset({"77"}), "contrary"),
+    (frozenset({"62"}), frozenset({"66"}), "contrary"),
+)
+_ASSISTANTS = frozenset({"80", "81", "82", "AS"})
+# Of each of these a line has one at most; the ones named last are the more exact ones.
+_ONE_OF: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("59", "XE", "XP", "XS", "XU"), "distinct_twice"),
+    (("80", "81", "82", "AS"), "one_of"),
+    (("AA", "AD", "QK", "QX", "QY", "QZ"), "one_of"),
+    (("P1", "P2", "P3", "P4", "P5", "P6"), "one_of"),
 )
 
 
@@ -120,6 +130,11 @@ def _together(_case: Case, line: ServiceLine) -> Iterator[_Told]:
         if one <= held and held & others:
             other = min(held & others)
             yield WARN, say(f"edits.modifier.{words}", modifier=min(one), other=other), MANUAL
+    for kind, words in _ONE_OF:
+        told = [modifier for modifier in kind if modifier in held]
+        if len(told) > 1:
+            why = say(f"edits.modifier.{words}", modifier=told[0], other=told[-1])
+            yield WARN, why, MANUAL
     named = {PLACES[m][0] for m in held if m in PLACES}
     if len(named) > 1 and not {"RT", "LT"} <= held:
         yield WARN, say("edits.modifier.two_sides"), MANUAL
@@ -139,9 +154,6 @@ def _days(case: Case, line: ServiceLine) -> Iterator[_Told]:
                 "edits.modifier.not_yet", modifier=modifier, first=show_date(known.valid_from)
             )
             yield BLOCK, words, f"{RELEASE_FILE} {known.release}"
-
-
-_ASSISTANTS = frozenset({"80", "81", "82", "AS"})
 
 
 def _indicators(case: Case, line: ServiceLine) -> Iterator[_Told]:

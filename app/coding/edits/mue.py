@@ -12,6 +12,7 @@ from decimal import Decimal
 from app.codesets.tables import Mue
 from app.coding.edits.case import Case
 from app.coding.edits.finding import BLOCK, WARN, Finding, for_payer
+from app.values.dates import show_date
 from app.values.words import say
 
 SOURCE = "NCCI Medically Unlikely Edits, practitioner services"
@@ -19,10 +20,9 @@ BY_LINE, ABSOLUTE = "1", "2"
 
 
 def units(case: Case) -> Iterator[Finding]:
-    """Find services of more units than the table allows; silent for days it does not cover."""
+    """Find services of more units than the table allows, or else the nearest table."""
     for code, limit in case.tables.mue.items():
-        if limit.valid_from <= case.visit.dos <= limit.valid_to:
-            yield from _by_line(case, limit) if limit.mai == BY_LINE else _by_day(case, code, limit)
+        yield from _by_line(case, limit) if limit.mai == BY_LINE else _by_day(case, code, limit)
 
 
 def _by_line(case: Case, limit: Mue) -> Iterator[Finding]:
@@ -42,8 +42,14 @@ def _by_day(case: Case, code: str, limit: Mue) -> Iterator[Finding]:
 
 def _finding(case: Case, limit: Mue, number: int, told: Decimal) -> Finding:
     kind = limit.mai if limit.mai in ("1", "2", "3") else "0"
-    severity = for_payer(BLOCK if limit.mai == ABSOLUTE else WARN, case.visit.about.payer_kind)
+    covers = limit.valid_from <= case.visit.dos <= limit.valid_to
+    absolute = limit.mai == ABSOLUTE and covers
+    severity = for_payer(BLOCK if absolute else WARN, case.visit.about.payer_kind)
+    why = say(f"edits.mue.{kind}")
+    if not covers:
+        first, last = show_date(limit.valid_from), show_date(limit.valid_to)
+        why = f"{why} {say('edits.mue.nearest', first=first, last=last)}"
     return case.service(
         "ncci.mue", severity, number, f"{SOURCE}, {limit.code}", release=limit.release,
-        units=f"{told.normalize():f}", most=str(limit.units), why=say(f"edits.mue.{kind}"),
+        units=f"{told.normalize():f}", most=str(limit.units), why=why,
     )  # fmt: skip

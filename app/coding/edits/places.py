@@ -71,7 +71,7 @@ def _telehealth(case: Case, one: ServiceLine) -> tuple[Severity, str]:
     visit, pos = case.visit, case.visit.about.place
     marked = not TELE_MODIFIERS.isdisjoint(one.modifiers)
     is_public = visit.is_medicare or visit.about.payer_kind == MEDICAID
-    if marked and pos and pos not in TELE_PLACES | _OWN_RULES:
+    if marked and pos and pos not in TELE_PLACES | _OWN_RULES and not _is_as_in_person(case):
         return (WARN if is_public else NOTE), "place"
     if not marked and pos not in TELE_PLACES:
         return NOTE, ""
@@ -82,6 +82,10 @@ def _telehealth(case: Case, one: ServiceLine) -> tuple[Severity, str]:
     if visit.is_medicare and pos == AT_HOME and not _is_open(case):
         return NOTE, "window"
     return NOTE, ""
+
+
+def _is_as_in_person(case: Case) -> bool:
+    return any(window.covers(case.visit.dos) for window in dated.telehealth_as_in_person())
 
 
 def _is_open(case: Case) -> bool:

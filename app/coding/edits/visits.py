@@ -19,9 +19,11 @@ from app.values.words import say
 POLICY = "NCCI Policy Manual, chapters I.D and XI"
 MANUAL = "Medicare Claims Processing Manual, chapter 12"
 FINAL_RULE = "Physician Fee Schedule final rules for 2024 and 2025; 42 CFR 414"
-_LETS_STAND = frozenset({"25", "57"})
 _STAFF_VISIT = "99211"
-_NEEDS_25 = em_codes.PROBLEM + em_codes.EMERGENCY + em_codes.HOSPITAL + em_codes.PREVENTIVE
+_NEEDS_25 = (
+    *em_codes.PROBLEM, *em_codes.EMERGENCY, *em_codes.HOSPITAL, *em_codes.INPATIENT_CONSULT,
+    *em_codes.NURSING, *em_codes.PREVENTIVE, *spans("99291-99291"),
+)  # fmt: skip
 _MINOR = frozenset({"000", "010"})
 _NO_PERIOD = frozenset({"XXX", "ZZZ", "MMM"})
 _AGES = (
@@ -36,7 +38,9 @@ def modifier_25(case: Case) -> Iterator[Finding]:
     beside: dict[str, str] = {}
     codes = tuple(dict.fromkeys(one.code for one in case.visit.lines))
     for number, one in enumerate(case.visit.lines, start=1):
-        if not within(one.code, _NEEDS_25) or not _LETS_STAND.isdisjoint(one.modifiers):
+        if not within(one.code, _NEEDS_25) or "25" in one.modifiers:
+            continue
+        if "57" in one.modifiers and any(_may_be_major(case, code) for code in codes):
             continue
         if one.code not in beside:
             beside[one.code] = next((c for c in codes if _swallows(case, c, one.code)), "")
@@ -44,6 +48,12 @@ def modifier_25(case: Case) -> Iterator[Finding]:
             yield case.service(
                 "em.modifier25", WARN, number, POLICY, beside=beside[one.code]
             )  # fmt: skip
+
+
+def _may_be_major(case: Case, code: str) -> bool:
+    """Tell an operation that 57 can speak of: of 90 days, or of days that no table tells."""
+    fee = case.tables.fee(code)
+    return within(code, em_codes.SURGERY) if fee is None else fee.global_days == "090"
 
 
 def _swallows(case: Case, code: str, visit: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.documents import filing
 from app.ledger import book as ledger
 from app.ledger.drafts import ChargeDraft, ChargesDraft, PatientPaymentDraft
-from app.plans import changing, deriving, fees, keeping, paper, signing, stored, view
+from app.plans import adding, changing, deriving, fees, keeping, paper, signing, stored, view
 from app.plans.events import ReduceMethod
 from app.plans.offers import PlanDraft
 from app.plans.payoff import payoff_on
@@ -29,6 +29,8 @@ from app.values.states import PaymentMethod
 from models.charge import Charge
 
 add_charges = changing.add_charges
+add_visits = changing.add_visits
+addable = adding.addable
 change_terms = changing.change_terms
 reschedule = changing.reschedule
 

@@ -107,6 +107,28 @@ def add_charges(
         Refused: not_allowed, plans.not_open, plans.charge_in_plan, plans.nothing_to_add,
             plans.bears_interest.
     """
+    _add(work, plan_id, charge_ids, method, signing.cause(work, on or work.today))
+
+
+def add_visits(
+    work: Work, plan_id: int, charge_ids: Sequence[int], method: AddMethod, reason: str
+) -> None:
+    """Do the same today, with the reason that stands in the plan's history and its new version.
+
+    Raises:
+        Refused: plans.reason_missing, and as ``add_charges``.
+    """
+    require_reason(reason)
+    _add(work, plan_id, charge_ids, method, signing.cause(work, work.today, reason.strip()))
+
+
+def _add(
+    work: Work,
+    plan_id: int,
+    charge_ids: Sequence[int],
+    method: AddMethod,
+    cause: keeping.Cause,
+) -> None:
     work.require(permissions.PLANS)
     plan = open_plan(work.session, plan_id)
     refuse_interest(plan)
@@ -114,9 +136,8 @@ def add_charges(
     found = offers.open_charges(work.session, plan.account_id, charge_ids)
     if not found or len(found) != len(set(charge_ids)):
         raise Refused("plans.nothing_to_add")
-    cause = signing.cause(work, on or work.today)
     take_in(work, plan, found, method, cause)
-    _amended(work, plan_id, replace(cause, reason=ADDED_REASON))
+    _amended(work, plan_id, replace(cause, reason=cause.reason or ADDED_REASON))
 
 
 def take_in(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from app.plans.dates import due_dates
@@ -124,10 +123,8 @@ def _regular_cents(terms: Terms) -> int:
     rate, principal = terms.period_rate, terms.financed.cents
     if not rate:
         return half_up(Fraction(principal, terms.count))
-    with localcontext(prec=60):
-        exact = Decimal(rate.numerator) / rate.denominator
-        payment = principal * exact / (1 - (1 + exact) ** -terms.count)
-        return half_up(Fraction(payment))
+    # Exact, because a payment may lie on half a cent: one of 1000.00 at 0.4125 % a period.
+    return half_up(principal * rate / (1 - 1 / (1 + rate) ** terms.count))
 
 
 def _amortize(

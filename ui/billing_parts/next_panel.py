@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.fields import FormRows
+from ui.fields import CheckField, FormRows
 from ui.kit.button import Button, button
 from ui.kit.field import Field
 from ui.kit.label import label
@@ -21,6 +21,7 @@ from ui.text import tr
 _TAB = Qt.FocusPolicy.TabFocus
 _ABREAST = 640
 _BESIDE = 3
+_THREE, _THREE_FROM = 3, 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a step needs to know: fields in order, and what to do with their values."""
+    """What a step needs to know: fields in order, and what to do with their values.
+
+    ``live`` stands under the fields and shows what their values come to.
+    """
 
     title: str
     words: str
     take_words: str
     fields: Sequence[tuple[str, Field[Any]]]
     take: Callable[[dict[str, Any]], object]
+    live: QWidget | None = None
 
 
 class NextPanel(Panel):
@@ -108,8 +113,13 @@ class NextPanel(Panel):
             column.addWidget(label(question.words, "soft", wrap=True))
         form = FormRows()
         for key, known in question.fields:
-            form.add(key, known)
+            if isinstance(known, CheckField):
+                form.add_wide(known)
+            else:
+                form.add(key, known)
         column.addWidget(form)
+        if question.live is not None:
+            column.addWidget(question.live)
         self.primary = button("primary", question.take_words, "Ctrl+Enter")
         self.primary.clicked.connect(self._answer)
         leave = button("plain", tr("biller_desk.not_now"), "Esc")
@@ -221,7 +231,7 @@ class NextPanel(Panel):
             self._grid.removeWidget(made)
         for place, made in enumerate(buttons):
             if below:
-                across = 2 if low else len(buttons)
+                across = len(buttons) if not low else _THREE if self.width() >= _THREE_FROM else 2
                 self._grid.addWidget(made, place // across, place % across)
             elif made is self.primary:
                 self._grid.addWidget(made, 0, 0, 1, max(len(buttons) - 1, 1))

@@ -6,6 +6,10 @@ from ui.actions import Action
 
 ACTIONS = (
     Action(
+        "plans.add", ("Ins",), "plus", "plans.manage", "plans", "billing",
+        words="plan_adding.action",
+    ),
+    Action(
         "plans.reschedule", ("Alt+R",), "refresh-cw", "plans.manage", "plans", "billing",
         words="plan_screen.action.reschedule",
     ),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from app.plans import book
+from app.plans.adding import Adding
 from app.plans.book import PaymentTaken, PayoffQuote
 from app.plans.changing import NewTerms
-from app.plans.events import ReduceMethod
+from app.plans.events import AddMethod, ReduceMethod
 from app.plans.terms import Frequency
 from app.plans.view import PlanView, Standing
 from app.values.dates import show_date
@@ -21,10 +22,12 @@ from ui.billing_parts.next_panel import Offer, Question, Step
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, MoneyField, NumberField, TextField
 from ui.kit.field import Field
+from ui.plans import adding
 from ui.plans.saying import rhythm
 from ui.text import tr
 
 PAY, CHANGE, RESCHEDULE, PAYOFF, END = "pay", "change", "reschedule", "payoff", "end"
+ADD = "add"
 LEVEL, KEEP, SIGN = "level", "keep", "sign"
 Done = Callable[[str], object]
 
@@ -32,6 +35,8 @@ Done = Callable[[str], object]
 def step_of(plan: PlanView, today: date) -> Step:
     """Say how a plan stands and what can be done."""
     title = tr(f"plan_screen.stands.{plan.standing.value}")
+    if plan.row.grace_ends and plan.standing is Standing.ACTIVE:
+        title = tr("plan_screen.stands.in_grace")
     if plan.standing is Standing.OFFERED:
         return Step(
             title, tr("plan_screen.step.offered"),
@@ -42,6 +47,7 @@ def step_of(plan: PlanView, today: date) -> Step:
         return Step(title, tr(f"plan_screen.step.{plan.standing.value}"))
     quiet = [
         Offer(CHANGE, tr("plan_screen.way.change"), "F2"),
+        Offer(ADD, tr("plan_adding.way"), "Ins", _no_interest(plan)),
         Offer(RESCHEDULE, tr("plan_screen.way.reschedule")),
         Offer(PAYOFF, tr("plan_screen.way.payoff")),
     ]
@@ -127,6 +133,10 @@ class Deeds:
             partial(self._new_terms, command, plan.row.plan_id),
         )  # fmt: skip
 
+    def adding(self, plan: PlanView, found: Adding) -> Question:
+        """Ask which visits go into the plan."""
+        return adding.question(found, partial(self._add, plan.row.plan_id))
+
     def end(self, plan: PlanView) -> Question:
         """Ask why a plan ends or an offer is withdrawn."""
         reason = TextField(tr("plan_screen.ask.reason"), needed=True)
@@ -169,6 +179,11 @@ class Deeds:
         )  # fmt: skip
         self._run(command, tr("plan_screen.done.terms"), plan_id, new, given["reason"] or "")
 
+    def _add(
+        self, plan_id: int, chosen: Sequence[int], method: AddMethod, reason: str
+    ) -> None:
+        self._run(book.add_visits, tr("plan_adding.done"), plan_id, chosen, method, reason)
+
     def _end(self, plan_id: int, given: dict[str, Any]) -> None:
         self._run(book.cancel, tr("plan_screen.done.ended"), plan_id, given["reason"] or "")
 
@@ -185,6 +200,10 @@ class Deeds:
         made = DateField(tr(key), self._desk.today, needed=True)
         made.set_value(day)
         return made
+
+
+def _no_interest(plan: PlanView) -> str:
+    return tr("plan_adding.no_interest") if plan.terms.apr.percent else ""
 
 
 def _methods() -> ChoiceField:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.plans import book
+from app.plans.adding import Adding
 from app.plans.book import PayoffQuote
 from app.plans.view import Group, PlanRow, PlanView, Standing
 from app.store.changes import Changes
@@ -33,7 +34,7 @@ _TONES = {Group.MISSED: "warn", Group.BROKEN: "block", Group.CURED: "ok"}
 _TABLES = ("entry", "plan_event", "plan_terms", "plan_charge")
 _OWN = {
     "plans.reschedule": deeds.RESCHEDULE, "plans.payoff": deeds.PAYOFF, "plans.end": deeds.END,
-    "edit.change": deeds.CHANGE, "billing.take-payment": deeds.PAY,
+    "plans.add": deeds.ADD, "edit.change": deeds.CHANGE, "billing.take-payment": deeds.PAY,
 }  # fmt: skip
 
 
@@ -90,9 +91,10 @@ class PaymentPlans(Screen):
             hints.append(KeyHint("Ctrl+Enter", tr("plan_screen.key.next")))
         if self.page.next.is_asking:
             return (*hints, KeyHint("Esc", tr("plan_screen.key.leave")))
-        for key, deed in (("F9", deeds.PAY), ("F2", deeds.CHANGE), ("Alt+P", deeds.PAYOFF)):
+        for key, deed in (("F9", deeds.PAY), ("F2", deeds.CHANGE), ("Ins", deeds.ADD)):
             if self._can_do(deed):
-                hints.append(KeyHint(key, tr(f"plan_screen.key.{deed}")))
+                words = "plan_adding.key" if deed == deeds.ADD else f"plan_screen.key.{deed}"
+                hints.append(KeyHint(key, tr(words)))
         return (*hints, KeyHint("Ctrl+P", tr("plan_screen.key.print")))
 
     def panes(self) -> Sequence[QWidget]:
@@ -136,7 +138,10 @@ class PaymentPlans(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane at a time in a narrow window."""
         super().resizeEvent(event)
+        before = self._panes.is_narrow
         self._panes.fold(self.width())
+        if self._panes.is_narrow is not before and self._rows:
+            self._show_filters(self.filters.value())
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._filter)
@@ -172,6 +177,9 @@ class PaymentPlans(Screen):
                    _TONES.get(g, "") if _count(self._rows, g) else "")
             for g in Group
         ]  # fmt: skip
+        if self._panes.is_narrow:
+            # Beside empty lists there is no room for the others.
+            shown = [one for one in shown if one.count or one.key == on]
         everything = Filter(ALL, tr("plan_screen.filter.all"), len(self._rows))
         self.filters.show_filters([*shown, everything], on)
 
@@ -231,6 +239,7 @@ class PaymentPlans(Screen):
             deeds.PAY: lambda: self._ask(self._deeds.payment(plan)),
             deeds.CHANGE: lambda: self._ask(self._deeds.terms(plan, again=False)),
             deeds.RESCHEDULE: lambda: self._ask(self._deeds.terms(plan, again=True)),
+            deeds.ADD: self._find_visits,
             deeds.END: lambda: self._ask(self._deeds.end(plan)),
             deeds.PAYOFF: self._quote,
             deeds.SIGN: lambda: self._deeds.sign(plan),
@@ -255,6 +264,19 @@ class PaymentPlans(Screen):
         self.page.setFocus()
         self.page.next.ask(question)
         self.keys_changed.emit()
+
+    def _find_visits(self) -> None:
+        plan = self.page.plan
+        if plan is not None:
+            self.desk.read(book.addable, plan.row.plan_id, self.desk.today,
+                           then=self._ask_visits)  # fmt: skip
+
+    def _ask_visits(self, found: Adding) -> None:
+        plan = self.page.plan
+        if plan is not None and found.charges:
+            self._ask(self._deeds.adding(plan, found))
+        else:
+            self.messages.say("note", tr("plan_adding.none"))
 
     def _quote(self) -> None:
         plan = self.page.plan
@@ -338,4 +360,5 @@ def _filter_bar(filters: FilterButtons) -> QScrollArea:
     bar.setWidget(place)
     bar.setFixedHeight(58)
     bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    bar.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return bar

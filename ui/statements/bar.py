@@ -22,6 +22,7 @@ class TrialBar(Banner):
 
     def __init__(self) -> None:
         super().__init__("note", "", icon="flask-conical")
+        self._is_narrow = False
         self.show_them = button("plain", "").be_small()
         self.keep = button("plain", tr("statement_screen.try.keep")).be_small()
         self.add_side(self.show_them)
@@ -29,6 +30,11 @@ class TrialBar(Banner):
         self.show_them.clicked.connect(self.difference_asked)
         self.keep.clicked.connect(self.keep_asked)
         self.hide()
+
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Say the result alone where there is little room."""
+        self._is_narrow = is_narrow
+        self.words.setVisible(bool(self.words.text()) and not is_narrow)
 
     def show_trial(self, before: int, after: int, differs: int, *, more: int) -> None:
         """Say how many statements there would be instead, and how many accounts change.
@@ -43,6 +49,7 @@ class TrialBar(Banner):
             told.append(tr("statement_screen.try.same"))
         words = " ".join([*told, tr("statement_screen.try.nothing_changed")])
         self.show_message("note", words, lead)
+        self.be_narrow(self._is_narrow)
         self.icon.set_icon("flask-conical", "note")
         self.show_them.setText(tr("statement_screen.try.show", n=differs))
         self.show_them.setVisible(bool(differs))

@@ -110,6 +110,7 @@ class RunBoard(QWidget):
         """Make the right-hand column a tab in a window of this width."""
         narrow = wide < _FOLDS_BELOW
         self.tabs.setVisible(narrow)
+        self.result.be_narrow(narrow)
         self._fit_fact()
         self._turn(self.tabs.currentIndex())
 

@@ -32,6 +32,7 @@ _WATCHED = (
 
 
 _LEAST = 200
+_TITLE_FROM = 760
 _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (
         ("↑ ↓", "move"), ("Space", "page"), ("H", "hold"), ("T", "try"),
@@ -138,6 +139,7 @@ class StatementRun(Screen):
         """Fold the right-hand column in a narrow window."""
         super().resizeEvent(event)
         self.board.fold(self.width())
+        self.header.set_title(self._title())
 
     def _connect(self) -> None:
         board = self.board
@@ -161,7 +163,8 @@ class StatementRun(Screen):
         self.desk.changed.connect(self._on_changed)
 
     def _title(self) -> str:
-        return tr("statement_screen.heading", day=show_date(self._as_of))
+        key = "heading" if self.width() >= _TITLE_FROM else "heading_short"
+        return tr(f"statement_screen.{key}", day=show_date(self._as_of))
 
     def _show(self, found: DueList) -> None:
         self._found = found

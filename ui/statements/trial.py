@@ -83,6 +83,7 @@ class TrialPanel(Panel):
         first.addWidget(self.day)
         rows.addLayout(first)
         for field, hint in self._hints.items():
+            hint.hide()
             if isinstance(field, CheckField):
                 rows.addWidget(field)
             else:
@@ -94,7 +95,6 @@ class TrialPanel(Panel):
             under = row_of()
             under.addWidget(hint)
             rows.addLayout(under)
-            hint.hide()
 
     def _explain(self) -> None:
         """Let the settings that need words say them to readers and under the pointer."""

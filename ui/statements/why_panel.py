@@ -17,7 +17,7 @@ from ui.statements.rows import level_words, why_words
 from ui.text import tr
 
 _HOLD_DAYS = 28
-_UNDER = 16  # where the words of a test begin, less the row's spacing
+_UNDER = 24  # where the words of a test begin, less the row's spacing
 _MOST = 3
 
 

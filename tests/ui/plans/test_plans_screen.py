@@ -12,6 +12,7 @@ from app.plans import book, offers
 from app.plans.book import PaymentTaken
 from app.plans.view import Group, Standing
 from app.values.money import Money
+from tests import builders
 from tests.conftest import AMY
 from tests.ui.plans.conftest import TODAY, owing
 from ui.plans.plans import PaymentPlans
@@ -181,7 +182,7 @@ def test_the_agreement_is_shown_and_late_fees_are_charged_once(office, screen, p
 def test_every_deed_has_keys_and_every_row_a_sentence(office, screen, plans):
     open_plan(office, screen, plans["missed"])
     hints = screen.keys()
-    assert {hint.key for hint in hints} >= {"F9", "F2", "Alt+P", "Ctrl+Enter"}
+    assert {hint.key for hint in hints} >= {"F9", "F2", "Ins", "Ctrl+Enter"}
     index = screen.model.index(0, 0)
     told = screen.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
     assert told.endswith(".")
@@ -196,3 +197,35 @@ def test_an_office_without_plans_says_how_to_make_one(office, qtbot):
     assert office.desk.wait_idle()
     assert made.page.plan is None
     assert not made.can("billing.take-payment")
+
+
+def test_visits_are_added_with_a_live_schedule_and_a_reason(office, screen, plans):
+    plan_id = plans["on_time"]
+    open_plan(office, screen, plan_id)
+    account = state(office, plan_id).row.account_id
+    with office.store.write(AMY) as work:
+        who = builders.patient(work, account, last="Aldous")
+        builders.charge(work, who, "90.00", dos=TODAY)
+    told = notices(screen)
+    assert screen.perform("plans.add")
+    assert office.desk.wait_idle()
+    question = screen.page.next
+    live = question._question.live
+    assert live.headline.text().startswith("90.00 more: 6 × 100.00 + 1 × 90.00.")
+    assert live.model.rows[-1].now == ""
+    how = question.fields["how"]
+    how.combo.setCurrentIndex(1)
+    how.leave()
+    assert live.headline.text().startswith("90.00 more: 6 × 115.00.")
+    assert [(row.now, row.then) for row in live.model.rows] == [("100.00", "115.00")] * 6
+    question.primary.click()
+    assert question.fields["reason"].problem()
+    answer(office, screen, reason="One bill a month")
+    assert told[-1].words.startswith("The visits are in the plan")
+    plan = state(office, plan_id)
+    assert plan.remaining == Money.parse("690.00")
+    assert plan.versions[-1].reason == "One bill a month"
+    screen.messages.clear()
+    assert screen.perform("plans.add")
+    assert office.desk.wait_idle()
+    assert "no visit with a patient balance" in screen.messages.words.text()

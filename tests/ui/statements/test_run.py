@@ -152,7 +152,7 @@ def test_check_boxes_and_the_aging_basis_can_be_tried_and_say_what_is_saved(scre
     trial.aging.combo.setCurrentIndex(1)
     trial.aging.leave()
     assert screen.desk.wait_idle()
-    assert trial._hints[trial.aging].text() == "saved: Became the patient’s"
+    assert trial._hints[trial.aging].text() == "saved: Responsibility"
     screen.board.result.keep.click()
     assert screen.desk.wait_idle()
     with store.read() as session:

@@ -70,6 +70,42 @@ PAGES: tuple[Place, ...] = (
         "look",
         under="coder",
     ),
+    Place(
+        "audits",
+        "coding",
+        "scale",
+        "ui.auditing.audits_screen:CodingAudits",
+        None,
+        "coding.audit",
+        under="coder",
+    ),
+    Place(
+        "audit",
+        "coding",
+        "scale",
+        "ui.auditing.reading_screen:AuditReading",
+        None,
+        "coding.audit",
+        under="coder",
+    ),
+    Place(
+        "lessons",
+        "coding",
+        "book-open",
+        "ui.auditing.lessons_screen:Lessons",
+        None,
+        "look",
+        under="coder",
+    ),
+    Place(
+        "merges",
+        "patients",
+        "git-merge",
+        "ui.patients.merge_page:MergePage",
+        None,
+        "look",
+        under="accounts",
+    ),
 )
 """Pages that are opened from any desk and have no row of their own in the rail."""
 

@@ -140,13 +140,18 @@ def merge(
 def undo(work: Work, merge_id: int) -> None:
     """Part two registrations again: what was moved goes back, unless it has moved on since.
 
+    A field of the one who stays that the merge filled is emptied unless it was changed since.
+
     Raises:
-        Refused: not_allowed, patients.merge_gone (no such merge, or already undone).
+        Refused: not_allowed, patients.merge_gone (no such merge, or already undone),
+            patients.merge_later (the one who stayed has ended in another since).
     """
     work.require(permissions.EDIT_PATIENTS)
     row = work.session.get(PatientMerge, merge_id)
     if row is None or row.undone_at is not None:
         raise Refused("patients.merge_gone")
+    if row.survivor_id in survivors(work.session):
+        raise Refused("patients.merge_later")
     moved = json.loads(row.moved)
     visits = sa.select(Encounter).where(Encounter.id.in_(moved["encounter"]))
     covers = sa.select(Coverage).where(Coverage.id.in_(moved["coverage"]))
@@ -156,9 +161,8 @@ def undo(work: Work, merge_id: int) -> None:
         if one.patient_id == row.survivor_id:
             one.patient_id = row.merged_id
     survivor = work.session.get_one(Patient, row.survivor_id)
-    for name in moved["filled"]:
-        setattr(survivor, name, None if name in ("birth", "deceased_on") else "")
     merged = work.session.get_one(Patient, row.merged_id)
+    _empty(survivor, merged, moved["filled"])
     merged.account_id = row.account_before_id
     own = [number for number in (merged.mrn, merged.source_key) if number]
     numbers = [*own, *moved["numbers"]]
@@ -171,6 +175,13 @@ def undo(work: Work, merge_id: int) -> None:
     row.undone_at, row.undone_by = work.now, work.actor.name
     work.session.flush()
     work.note_deed("patients parted", "patient", row.survivor_id, other=str(row.merged_id))
+
+
+def _empty(survivor: Patient, merged: Patient, filled: Iterable[str]) -> None:
+    """Empty the fields that the merge filled, but not one that was changed since."""
+    for name in filled:
+        if getattr(survivor, name) == getattr(merged, name):
+            setattr(survivor, name, None if name in ("birth", "deceased_on") else "")
 
 
 def renumber(work: Work, patient_id: int, number: str) -> None:

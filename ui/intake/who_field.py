@@ -44,9 +44,10 @@ class WhoField(Field[int]):
     """A new patient; what was typed so far."""
     unchosen = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, name: str = "", *, offers_new: bool = True) -> None:
         self.line = QLineEdit()
-        super().__init__(tr("intake_screen.visit.patient"), self.line, needed=True)
+        super().__init__(name or tr("intake_screen.visit.patient"), self.line, needed=True)
+        self._offers_new = offers_new
         self._desk = desk
         self.patient: PatientRow | None = None
         self.rows: LinesModel[Found] = LinesModel(_lines, _identity)
@@ -136,7 +137,7 @@ class WhoField(Field[int]):
         typed = self.line.text().strip()
         if self.patient is not None or not typed:
             return
-        self.rows.set_rows([*found, NewPatient(typed)])
+        self.rows.set_rows([*found, *([NewPatient(typed)] if self._offers_new else [])])
         self.list.setFixedHeight(len(self.rows.rows) * theme.row_height(2))
         self.list.setCurrentIndex(self.rows.index(0, 0))
         self.list.show()

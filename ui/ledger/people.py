@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.patients import coverages, registration
+from app.patients import coverages, merging, registration
 from app.patients.coverages import CoverageDraft, CoverageRow
+from app.patients.merging import MergeRow
 from app.patients.registration import AccountDraft, PatientDraft
 from app.payers import payers
 from app.payers.payers import PayerRow
@@ -82,9 +83,7 @@ class PeopleTab(QWidget):
     def show_page(self, page: AccountPage) -> None:
         """Show an account's people; coverages come with one query for all."""
         self._page = page
-        self._desk.read(
-            coverages_of_account, page.account_id, then=self._show, owner=self, latest="people"
-        )
+        self._desk.read(_read, page.account_id, then=self._show, owner=self, latest="people")
         if not self._payers:
             self._desk.read(payers.payers, then=self._know_payers, owner=self)
 
@@ -98,7 +97,8 @@ class PeopleTab(QWidget):
         self._payers = tuple(rows)
         self.coverage.know_payers(self._payers)
 
-    def _show(self, covers: tuple[CoverageRow, ...]) -> None:
+    def _show(self, found: tuple[tuple[CoverageRow, ...], tuple[MergeRow, ...]]) -> None:
+        covers, merges = found
         page, self._covers = self._page, covers
         if page is None:
             return
@@ -115,6 +115,7 @@ class PeopleTab(QWidget):
                           member.patient_id)
             )  # fmt: skip
         rows.append(PersonRow("new_patient", 0, tr("people.on_account", number=page.number)))
+        rows += [_joined_row(one) for one in merges]
         self.model.set_rows(rows)
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -140,7 +141,7 @@ class PeopleTab(QWidget):
 
     def _open(self, row: PersonRow) -> None:
         page = self._page
-        if page is None:
+        if page is None or row.kind == "joined":
             return
         if row.kind in ("guarantor", "flags"):
             form: DraftForm[AccountDraft] = self.account if row.kind == "guarantor" else self.flags
@@ -169,6 +170,21 @@ class PeopleTab(QWidget):
     def _edit(self, form: DraftForm[Any], draft: object) -> None:
         form.begin(draft)
         self.form_wanted.emit(form)
+
+
+def _read(session: Any, account_id: int) -> tuple[tuple[CoverageRow, ...], tuple[MergeRow, ...]]:
+    """Read the coverages, and which other accounts a joined patient links with this one."""
+    merges = merging.merges_of_account(session, account_id)
+    return coverages_of_account(session, account_id), merges
+
+
+def _joined_row(one: MergeRow) -> PersonRow:
+    name = tr("merges.account.name", account=one.account, other=one.other_account)
+    fact = tr(
+        "merges.account.fact", number=one.number, day=show_date(one.merged_on), reason=one.reason,
+        other=one.other_account,
+    )  # fmt: skip
+    return PersonRow("joined", one.id, name, fact)
 
 
 def _joined(*parts: str) -> str:

@@ -61,15 +61,17 @@ def post(work: Work, draft: EntryDraft) -> int:
     return posting.write(work, draft)
 
 
-def charge(work: Work, draft: ChargesDraft) -> Charged:
+def charge(work: Work, draft: ChargesDraft, caused_by_id: int | None = None) -> Charged:
     """Bill the services of one encounter: to the coverage each line names, or to the patient.
+
+    ``caused_by_id``: the entry that a fee follows from, such as a payment that was returned.
 
     Raises:
         Refused: ledger.already_posted, ledger.period_closed, ledger.nothing_to_post,
             ledger.amount_negative, not_allowed.
     """
     work.require(permissions.POST_CHARGES)
-    entry_id, charge_ids = charging.bill(work, draft)
+    entry_id, charge_ids = charging.bill(work, draft, caused_by_id)
     return Charged(entry_id, charge_ids)
 
 

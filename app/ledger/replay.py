@@ -304,9 +304,12 @@ def _fee(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
         is_fee=True,
         source_key=f"{replay.rows.key}:{name}",
     )
+    # The payment: what reverses it is posted later the same day, after what pays the fee.
+    returned = replay.entries.get(event.text("ref"), [])
     charged = book.charge(
         replay.work,
         ChargesDraft(account_id=replay.rows.account_id, lines=(line,), effective=event.on),
+        caused_by_id=next(iter(returned), None),
     )
     replay.rows.charges[name] = charged.charge_ids[0]
     replay.patients[name] = patient

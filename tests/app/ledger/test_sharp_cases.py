@@ -1,0 +1,68 @@
+"""Accounts on the edges of the conventions, posted into one office and told as cases are."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import count
+
+import pytest
+
+from app.ledger import balances, case_rows, cases, closing
+from app.ledger.case_input import read_case
+from app.ledger.replay import Replay
+from app.store.store import Store
+from tests.app.ledger import reference
+from tests.app.ledger.sharp_cases import SHARP
+from tests.conftest import AMY, KEY
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def books(office_template, tmp_path_factory):
+    """One office for all cases of this module; each has an account of its own."""
+    path = tmp_path_factory.mktemp("sharp") / "office.db"
+    shutil.copyfile(office_template, path)
+    opened = Store(path, KEY, closing_checks=closing.CHECKS)
+    yield opened
+    opened.close()
+
+
+def fits(found, expected):
+    """Tell whether everything that is expected is found, at any depth."""
+    if isinstance(expected, dict):
+        return all(key in found and fits(found[key], part) for key, part in expected.items())
+    if isinstance(expected, list):
+        pairs = zip(found, expected, strict=False)
+        return len(found) == len(expected) and all(fits(*pair) for pair in pairs)
+    return found == expected
+
+
+def told(books, given, until=None):
+    """Post a case, up to a day or to its end, and tell it as of its own day."""
+    case = read_case(given)
+    with books.write(AMY) as work:
+        rows = case_rows.open_account(work, f"sharp {next(_numbers)}", case)
+        Replay(work, case, rows, until).run()
+    with books.read() as session:
+        found = balances.account_summary(session, rows.account_id, case.as_of, case.terms)
+    return cases.told(case, rows, found)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [row[1:] for row in SHARP], ids=[row[0] for row in SHARP]
+)
+def test_a_sharp_case_comes_out_as_worked_by_hand(books, given, expected):
+    found = told(books, given, read_case(given).as_of)
+    assert fits(found, expected), {key: found[key] for key in expected}
+
+
+def test_the_second_reading_agrees_with_what_was_worked_by_hand():
+    defaults = {"min_statement": "5.00", "statement_due_days": 25, "aging_basis": "responsibility"}
+    for title, given, expected in SHARP:
+        assert fits(reference.evaluate(defaults | given), expected), title
+
+
+def test_what_is_in_the_books_and_dated_later_changes_no_earlier_day(books):
+    for title, given, expected in SHARP:
+        assert fits(told(books, given), expected), title

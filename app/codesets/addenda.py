@@ -36,14 +36,14 @@ def is_addenda(lines: Iterable[str]) -> bool:
     return bool(seen) and sum(1 for s in seen if _LINE.match(s)) >= 0.9 * len(seen)
 
 
-def read_addenda(text: str) -> tuple[list[Change], list[int]]:
+def read_addenda(lines: Iterable[str]) -> tuple[list[Change], list[int]]:
     """Give the changes in the order of the file, and the numbers of unreadable lines.
 
     The summary at the end, with its counts, is passed over.
     """
     changes: list[Change] = []
     refused: list[int] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         found = _LINE.match(line)
         if found:
             row = Listed(found[3], found[2] == "1", found[5])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.codesets.alphabetic import IndexTerm
 from app.codesets.listing import Listed
@@ -30,8 +30,8 @@ class Code:
     last: int
     heading: int | None = None
     extension: str = ""
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    seventh: list[tuple[str, str]] = field(default_factory=list)
+    notes: Sequence[tuple[str, str]] = ()
+    seventh: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Heading:
     name: str
     title: str
     parent: int | None
-    notes: list[tuple[str, str]]
+    notes: Sequence[tuple[str, str]]
     first: int = 0
     last: int = 0
 
@@ -61,7 +61,7 @@ class Assembled:
     codes: list[Code]
     headings: list[Heading]
     orphans: list[str]
-    alphabetic: list[IndexTerm] = field(default_factory=list)
+    alphabetic: Iterable[IndexTerm] = ()
 
     @property
     def note_count(self) -> int:
@@ -92,7 +92,7 @@ def assemble(rows: Iterable[Listed], tabular: Tabular | None) -> Assembled:
         by_ord[ord_] = made
         codes.append(made)
     _close_ranges(codes, by_ord)
-    _place_in_headings(codes, nodes, headings)
+    _place_in_headings(codes, nodes, headings, _numbered(tabular))
     return Assembled(codes, headings, orphans)
 
 
@@ -133,6 +133,12 @@ def _close_ranges(codes: list[Code], by_ord: dict[int, Code]) -> None:
             parent.last = max(parent.last, code.last)
 
 
+def _numbered(tabular: Tabular | None) -> dict[int, int]:
+    """Give the number of the heading that a node is, by the node's identity."""
+    above = (n for n in tabular.nodes if n.kind != "diag") if tabular else ()
+    return {id(node): number for number, node in enumerate(above, 1)}
+
+
 def _headings(tabular: Tabular) -> Iterator[Heading]:
     chapter = 0
     for number, node in enumerate((n for n in tabular.nodes if n.kind != "diag"), 1):
@@ -142,9 +148,10 @@ def _headings(tabular: Tabular) -> Iterator[Heading]:
         yield Heading(number, node.kind, node.name, node.title, parent, node.notes)
 
 
-def _place_in_headings(codes: list[Code], nodes: dict[str, Node], headings: list[Heading]) -> None:
-    """Hang each code into its block by the tabular's nesting, chapters told apart by order."""
-    ids = {id(h.notes): h.id for h in headings}
+def _place_in_headings(
+    codes: list[Code], nodes: dict[str, Node], headings: list[Heading], ids: dict[int, int]
+) -> None:
+    """Hang each code into its block by the tabular's nesting."""
     within: dict[str, int | None] = {}
     for code in codes:
         category = code.code[:CATEGORY]
@@ -152,7 +159,7 @@ def _place_in_headings(codes: list[Code], nodes: dict[str, Node], headings: list
             node: Node | None = nodes.get(category)
             while node is not None and node.kind == "diag":
                 node = node.parent
-            within[category] = ids.get(id(node.notes)) if node else None
+            within[category] = ids.get(id(node)) if node else None
         code.heading = within[category]
     _span(codes, {h.id: h for h in headings})
 

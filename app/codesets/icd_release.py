@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.codesets.comparing import Changes
 from app.codesets.listing import Listed, Listing, read_listing
 from app.codesets.loaded import Asked, FileTaken, Loaded
 from app.codesets.recognizing import Known
-from app.codesets.sheet import text_of
+from app.codesets.sheet import lines_of, text_of
 from app.codesets.storing import Addition, Release
 from app.codesets.table_file import RowRefused
 from app.codesets.tabular import Tabular, read_tabular
@@ -26,6 +26,7 @@ _LISTS = ("order", "bare", "codes")
 _MONTHS = {"april": 4, "apr": 4, "january": 1, "jan": 1}
 _VERSION = re.compile(r"<version>\s*(20\d\d)\s*</version>")
 _REFUSED_KEPT = 100
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,21 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What a release is made of, and the lines of its files that could not be read."""
+    """What a release is made of, and what of its files could not be read.
 
-    rows: list[Listed]
+    ``unread`` are numbers of lines of ``name``; whole once the rows were gone through.
+    """
+
+    rows: Iterable[Listed]
     tabular: Tabular | None
-    refused: list[RowRefused]
+    refused: Sequence[RowRefused] = ()
+    unread: Sequence[int] = ()
+    name: str = ""
+
+    def refusals(self) -> list[RowRefused]:
+        """Give what was refused, after the rows."""
+        lines = (RowRefused(self.name, n, "bad_line", "") for n in self.unread)
+        return [*self.refused, *lines]
 
 
 def prepare(found: Sequence[Known], asked: Asked) -> list[Prepared]:
@@ -82,8 +93,7 @@ def _day_of(known: Known) -> date | None:
 def _one(first: date, files: Sequence[Known], asked: Asked) -> Prepared:
     window = windows.fiscal(first)
     before = restoring.releases(asked.path)
-    contents = [_content(known) for known in files]
-    digest = hashlib.sha256(b"".join(contents)).hexdigest()
+    digest = _digest(files)
     names = ", ".join(known.member.name for known in files)
     release = Release(window.label, first, window.last, names, digest)
     there = next((r for r in before if r.valid_from == first), None)
@@ -91,58 +101,65 @@ def _one(first: date, files: Sequence[Known], asked: Asked) -> Prepared:
         return Prepared(release, None, _unchanged(asked.path, there))
     base = there or next((r for r in reversed(before) if r.valid_from < first), None)
     stored = restoring.addition(asked.path, base)[1] if base else None
-    sources = _sources(files, contents, stored, same_release=there is not None)
-    rows = assemble(sources.rows, sources.tabular)
+    with ExitStack() as opened:
+        sources = _sources(files, stored, opened, same_release=there is not None)
+        rows = assemble(sources.rows, sources.tabular)
     refused = [
-        *sources.refused, *(RowRefused(names, 0, "no_words", code) for code in rows.orphans)
+        *sources.refusals(), *(RowRefused(names, 0, "no_words", code) for code in rows.orphans)
     ]  # fmt: skip
     loaded = _loaded(release, rows, refused, _changes(stored, rows))
-    return Prepared(release, (release, rows), _with_files(loaded, files, contents))
+    return Prepared(release, (release, rows), _with_files(loaded, files))
 
 
-def _content(known: Known) -> bytes:
-    with known.member.open() as stream:
-        return stream.read()
+def _digest(files: Iterable[Known]) -> str:
+    """Give the SHA-256 of all files one behind the other, read in pieces."""
+    sum_ = hashlib.sha256()
+    for known in files:
+        with known.member.open() as stream:
+            while piece := stream.read(_PIECE):
+                sum_.update(piece)
+    return sum_.hexdigest()
+
+
+def _lines(known: Known, opened: ExitStack) -> Iterable[str]:
+    stream = opened.enter_context(known.member.open())
+    return opened.enter_context(lines_of(stream, known.member.head))
 
 
 def _sources(
-    files: Sequence[Known],
-    contents: Sequence[bytes],
-    stored: Assembled | None,
-    *,
-    same_release: bool,
+    files: Sequence[Known], stored: Assembled | None, opened: ExitStack, *, same_release: bool
 ) -> _Sources:
     """Choose what the release is made of; what no file replaces is kept as it was."""
-    tabular = _tabular(files, contents)
-    listing = _listing(files, contents)
+    tabular = _tabular(files)
+    listing = _listing(files, opened)
     if listing is not None:
         kept = restoring.tabular(stored) if stored and same_release else None
-        refused = [RowRefused(_list_name(files), n, "bad_line", "") for n in listing.refused]
         rows = listing.rows
         if stored and same_release and listing.form == "codes":
-            rows = addenda.from_valid_codes(restoring.listed(stored), rows)
-        return _Sources(rows, tabular or kept, refused)
-    changed = _changed(files, contents, stored)
+            rows = addenda.from_valid_codes(restoring.listed(stored), list(rows))
+        return _Sources(rows, tabular or kept, unread=listing.refused, name=_list_name(files))
+    changed = _changed(files, stored, opened)
     if changed is not None and stored is not None:
         return _Sources(changed[0], tabular or restoring.tabular(stored), changed[1])
     if stored is None or not same_release:
         raise Refused("codes.needs_list", file=files[0].member.name)
-    return _Sources(restoring.listed(stored), tabular, [])
+    return _Sources(restoring.listed(stored), tabular)
 
 
-def _tabular(files: Sequence[Known], contents: Sequence[bytes]) -> Tabular | None:
-    for known, content in zip(files, contents, strict=True):
+def _tabular(files: Sequence[Known]) -> Tabular | None:
+    for known in files:
         if known.kind == "tabular":
-            return read_tabular(io.BytesIO(content), known.member.name)
+            with known.member.open() as stream:
+                return read_tabular(stream, known.member.name)
     return None
 
 
-def _listing(files: Sequence[Known], contents: Sequence[bytes]) -> Listing | None:
+def _listing(files: Sequence[Known], opened: ExitStack) -> Listing | None:
     """Read the best list there is: the order file before a bare list before the codes file."""
     for kind in _LISTS:
-        for known, content in zip(files, contents, strict=True):
+        for known in files:
             if known.kind == kind:
-                return read_listing(text_of(content), known.member.name)
+                return read_listing(_lines(known, opened), known.member.name)
     return None
 
 
@@ -151,13 +168,13 @@ def _list_name(files: Iterable[Known]) -> str:
 
 
 def _changed(
-    files: Sequence[Known], contents: Sequence[bytes], stored: Assembled | None
+    files: Sequence[Known], stored: Assembled | None, opened: ExitStack
 ) -> tuple[list[Listed], list[RowRefused]] | None:
     """Apply an addenda file to the release before; a change that does not fit is refused."""
-    for known, content in zip(files, contents, strict=True):
+    for known in files:
         if known.kind == "addenda" and stored is not None:
             name = known.member.name
-            changes, unread = addenda.read_addenda(text_of(content))
+            changes, unread = addenda.read_addenda(_lines(known, opened))
             rows, unfit = addenda.apply(restoring.listed(stored), changes)
             refused = [RowRefused(name, n, "bad_line", "") for n in unread]
             refused += [RowRefused(name, 0, "not_there", c.row.code) for c in unfit]
@@ -194,12 +211,12 @@ def _loaded(
     )
 
 
-def _with_files(loaded: Loaded, files: Sequence[Known], contents: Sequence[bytes]) -> Loaded:
+def _with_files(loaded: Loaded, files: Sequence[Known]) -> Loaded:
     """Add which files these were; the rows are counted on the first of them."""
     counts = [(loaded.read, loaded.codes, loaded.refused), *[(0, 0, 0)] * len(files)]
     taken = tuple(
-        FileTaken(known.member.name, hashlib.sha256(content).hexdigest(), *count)
-        for known, content, count in zip(files, contents, counts, strict=False)
+        FileTaken(known.member.name, known.member.digest(), *count)
+        for known, count in zip(files, counts, strict=False)
     )
     return replace(loaded, files=taken)
 

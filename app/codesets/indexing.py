@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
 from app.codesets.folding import grams_of, sound_of, stem_of, typed_words, words_of
 from app.codesets.lexicon import Equals, Lexicon
 
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
 _OPENING_KEPT = 40
+_SECOND = 1 << 30
 _USUAL_WEIGHT = 400
 _RARE_CHAPTERS = {"V": 260, "W": 200, "X": 200, "Y": 220, "O": 160, "P": 180, "Q": 90, "T": 110}
 _NONESSENTIAL = re.compile(r"\([^)]*\)")
@@ -27,93 +27,109 @@ _DENIED = re.compile(r"(?:loss of |.)+?(?=,? with | of |$)")
 _END_OF_DENIAL = "."
 _BRACKETED = re.compile(r"\s*\([^)]*[A-Z]\d[^)]*\)")
 Row = tuple[object, ...]
+Term = tuple[str, list[str]]
 
 
-@dataclass(slots=True)
-class Document:
-    """What is searched of one code; ``above`` are words of the codes above it."""
+class SearchIndex:
+    """The search rows of one release, made in one pass over its codes, tables after tables.
 
-    code: Code
-    prior: int
-    terms: list[tuple[str, list[str]]] = field(default_factory=list)
-    own: set[str] = field(default_factory=set)
-    above: set[str] = field(default_factory=set)
-    number: int = 0
+    ``documents`` is asked for first and to its end; the rows of the other tables are gathered
+    meanwhile. Of a document nothing is kept but the numbers under its words, so that memory
+    holds no text of the release twice.
+    """
 
+    def __init__(self, release: Assembled, words: Lexicon) -> None:
+        self._release = release
+        self._words = words
+        self._phrases = _phrases(release, words)
+        self._priors = {c.ord: _prior(c, words) for c in release.codes if not c.extension}
+        ranked = sorted(self._priors, key=lambda ord_: (-self._priors[ord_], ord_))
+        self._number = {ord_: number for number, ord_ in enumerate(ranked)}
+        self._own: dict[str, array[int]] = {}
+        self._above: dict[str, array[int]] = {}
+        self._beginnings = _Beginnings()
 
-@dataclass(frozen=True, slots=True)
-class SearchRows:
-    """Rows for the search tables, without the release's id, by table."""
+    def documents(self) -> Iterator[Row]:
+        """Give number, place, prior and terms of each document, in the order of the codes."""
+        path: list[tuple[int, frozenset[str]]] = []
+        for code in self._release.codes:
+            if code.extension:
+                continue
+            while path and path[-1][0] < code.ord:
+                path.pop()
+            above = path[-1][1] if path else frozenset()
+            number = self._number[code.ord]
+            terms = [*_official(code), *self._phrases.get(code.code, ())]
+            line, own = _term_lines(terms, self._words.equals)
+            inherited = above - own
+            inherited |= {word for _, text in code.seventh for word in words_of(text)}
+            _post(self._own, own, number)
+            _post(self._above, inherited, number)
+            self._beginnings.add(terms, number)
+            path.append((code.last, inherited | own))
+            yield number, code.ord, self._priors[code.ord], line
 
-    doc: list[Row]
-    word: list[Row]
-    posting: list[Row]
-    gram: list[Row]
-    opening: list[Row]
+    def words(self) -> Iterator[Row]:
+        """Give number, spelling and uses of each word."""
+        own = self._own
+        return ((n, w, len(own.get(w, ()))) for n, w in enumerate(self._spelled()))
 
+    def postings(self) -> Iterator[Row]:
+        """Give under each word's number the documents that hold it, and those that inherit it."""
+        for number, word in enumerate(self._spelled()):
+            yield number, _packed(self._own.get(word, ())), _packed(self._above.get(word, ()))
 
-def index_release(release: Assembled, words: Lexicon) -> SearchRows:
-    """Make the search rows of a release."""
-    documents = _documents(release, words)
-    equals = words.equals
-    lines = [_term_lines(d, equals) for d in documents]
-    _inherit(documents)
-    own, above = _post(documents)
-    spelled = sorted(own.keys() | above.keys())
-    number_of = {word: n for n, word in enumerate(spelled)}
-    empty = array("I")
-    return SearchRows(
-        doc=[
-            (d.number, d.code.ord, d.prior, line) for d, line in zip(documents, lines, strict=True)
-        ],
-        word=[(n, w, len(own.get(w, empty))) for w, n in number_of.items()],
-        posting=[
-            (n, own.get(w, empty).tobytes(), above.get(w, empty).tobytes())
-            for w, n in number_of.items()
-        ],
-        gram=list(_grams(w for w in number_of.items() if w[0] in own)),
-        opening=list(_openings(documents)),
-    )
+    def grams(self) -> Iterator[Row]:
+        """Give the words by their pieces, sounds and stems."""
+        return _grams((w, n) for n, w in enumerate(self._spelled()) if w in self._own)
 
+    def openings(self) -> Iterator[Row]:
+        """Give what the first one or two letters mean."""
+        return self._beginnings.rows()
 
-def _documents(release: Assembled, words: Lexicon) -> list[Document]:
-    """Collect the documents in ranked order, our own phrases among their terms."""
-    found = {c.code: _document(c, words) for c in release.codes if not c.extension}
-    own = ((ABBREVIATION, words.abbreviations), (LAY, words.lay), (SITE, words.sites))
-    for kind, phrases in own:
-        for phrase, codes in phrases.items():
-            for place, code in enumerate(codes):
-                if code in found:
-                    found[code].terms.append((f"{kind}{min(place, 9)}", typed_words(phrase)))
-    _add_indexed(found, release.alphabetic)
-    ranked = sorted(found.values(), key=lambda d: (-d.prior, d.code.ord))
-    for number, document in enumerate(ranked):
-        document.number = number
-    return ranked
+    def _spelled(self) -> list[str]:
+        return sorted(self._own.keys() | self._above.keys())
 
 
-def _add_indexed(found: dict[str, Document], terms: Iterable[IndexTerm]) -> None:
-    """Add the chains of a loaded Alphabetic Index to the codes they lead to.
+def _packed(documents: Iterable[int]) -> bytes:
+    return array("I", sorted(documents)).tobytes()
+
+
+def _post(postings: dict[str, array[int]], words: Iterable[str], number: int) -> None:
+    for word in words:
+        postings.setdefault(word, array("I")).append(number)
+
+
+def _phrases(release: Assembled, words: Lexicon) -> dict[str, list[Term]]:
+    """Give by code our own phrases, then the chains of a loaded Alphabetic Index.
 
     A chain to a full code counts for the code that only lacks its 7th character. What stands
     in parentheses is said or left out alike, so it is left out.
     """
-    for term in terms:
-        document = found.get(term.code) or found.get(term.code[:-1].rstrip("X"))
-        if document:
-            document.terms.append((INDEXED, words_of(_NONESSENTIAL.sub(" ", term.words))))
+    known = {c.code for c in release.codes if not c.extension}
+    found: dict[str, list[Term]] = {}
+    own = ((ABBREVIATION, words.abbreviations), (LAY, words.lay), (SITE, words.sites))
+    for kind, phrases in own:
+        for phrase, codes in phrases.items():
+            for place, code in enumerate(codes):
+                term = f"{kind}{min(place, 9)}", typed_words(phrase)
+                found.setdefault(code, []).append(term)
+    for chain in release.alphabetic:
+        code = chain.code if chain.code in known else chain.code[:-1].rstrip("X")
+        if code in known:
+            term = INDEXED, words_of(_NONESSENTIAL.sub(" ", chain.words))
+            found.setdefault(code, []).append(term)
+    return found
 
 
-def _document(code: Code, words: Lexicon) -> Document:
-    """Start a document with the official words: title and what the notes say it includes."""
-    document = Document(code, _prior(code, words))
-    document.terms.append((TITLE, _title_words(code.title)))
+def _official(code: Code) -> Iterator[Term]:
+    """Give the official words: title and what the notes say the code includes."""
+    yield TITLE, _title_words(code.title)
     if "(" in code.title:
-        document.terms.append((TITLE, _title_words(_NONESSENTIAL.sub(" ", code.title))))
+        yield TITLE, _title_words(_NONESSENTIAL.sub(" ", code.title))
     for kind, text in code.notes:
         if kind in ("inclusion", "includes"):
-            document.terms.append((INCLUSION, words_of(_BRACKETED.sub("", text))))
-    return document
+            yield INCLUSION, words_of(_BRACKETED.sub("", text))
 
 
 def _title_words(title: str) -> list[str]:
@@ -145,15 +161,17 @@ def _prior(code: Code, words: Lexicon) -> int:
     return score
 
 
-def _term_lines(document: Document, equals: Equals) -> str:
+def _term_lines(terms: Iterable[Term], equals: Equals) -> tuple[str, frozenset[str]]:
     """Write a document's terms as stored: kind, words, then words that say the same.
 
     One line a term: "tmalignant neoplasm breast|cancer:2"; the number is how many of the
-    term's words the added word stands for, shared out where several words say the same.
+    term's words the added word stands for, shared out where several words say the same. Comes
+    with all the words of the document.
     """
     lines = []
+    own: set[str] = set()
     told: set[tuple[object, ...]] = set()
-    for kind, words in document.terms:
+    for kind, words in terms:
         is_ours = kind[0] in (ABBREVIATION, LAY)
         if not words or (is_ours, *words) in told:
             continue
@@ -164,10 +182,10 @@ def _term_lines(document: Document, equals: Equals) -> str:
             for needed, same in equals.get(word, ()):
                 if needed <= present:
                     _add_same(added, same, present)
-        document.own.update(present - {_END_OF_DENIAL}, added)
+        own.update(present, added)
         extra = " ".join(f"{w}:{n:.3g}" for w, n in added.items())
         lines.append(f"{kind[0]}{kind[1:] or '0'}{' '.join(words)}|{extra}")
-    return "\n".join(lines)
+    return "\n".join(lines), frozenset(own - {_END_OF_DENIAL})
 
 
 def _add_same(
@@ -176,27 +194,6 @@ def _add_same(
     for word, share in same:
         if word not in present:
             added[word] = max(share, added.get(word, 0.0))
-
-
-def _inherit(documents: list[Document]) -> None:
-    """Give each document the words above it and those of its 7th characters."""
-    by_ord = {d.code.ord: d for d in documents}
-    for document in sorted(documents, key=lambda d: d.code.ord):
-        parent = by_ord.get(document.code.parent or 0)
-        if parent:
-            document.above = (parent.above | parent.own) - document.own
-        for _, text in document.code.seventh:
-            document.above.update(words_of(text))
-
-
-def _post(documents: list[Document]) -> tuple[dict[str, array[int]], dict[str, array[int]]]:
-    own: dict[str, array[int]] = {}
-    above: dict[str, array[int]] = {}
-    for document in documents:
-        for words, postings in ((document.own, own), (document.above, above)):
-            for word in words:
-                postings.setdefault(word, array("I")).append(document.number)
-    return own, above
 
 
 def _grams(words: Iterable[tuple[str, int]]) -> Iterator[Row]:
@@ -210,32 +207,42 @@ def _grams(words: Iterable[tuple[str, int]]) -> Iterator[Row]:
     return ((gram, numbers.tobytes()) for gram, numbers in found.items())
 
 
-def _openings(documents: list[Document]) -> Iterator[Row]:
-    """Rank what the first one or two letters mean: whole words, then beginnings of terms."""
-    whole: dict[str, list[int]] = {}
-    first: dict[str, list[int]] = {}
-    inner: dict[str, list[int]] = {}
-    for document in documents:
-        for kind, words in document.terms:
+class _Beginnings:
+    """What the first one or two letters mean: whole words, then beginnings of terms."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[int]] = {}
+        self._first: dict[str, list[int]] = {}
+        self._inner: dict[str, list[int]] = {}
+
+    def add(self, terms: Iterable[Term], number: int) -> None:
+        """Note how the terms of a document begin."""
+        for kind, words in terms:
             if not words:
                 continue
             if len(words) == 1 and len(words[0]) <= 2:
-                _keep(whole, words[0], document.number, front=kind.endswith("0"))
+                # The likeliest meaning of a short form comes before all second ones.
+                _keep(self._whole, words[0], number if kind.endswith("0") else number + _SECOND)
             for length in (1, 2):
-                _keep(first, words[0][:length], document.number)
+                _keep(self._first, words[0][:length], number)
                 for word in words[1:]:
-                    _keep(inner, word[:length], document.number)
-    for letters in first.keys() | inner.keys() | whole.keys():
-        lists = (whole.get(letters, []), first.get(letters, []), inner.get(letters, []))
-        ranked = dict.fromkeys(n for numbers in lists for n in numbers)
-        yield letters, array("I", list(ranked)[:_OPENING_KEPT]).tobytes()
+                    _keep(self._inner, word[:length], number)
+
+    def rows(self) -> Iterator[Row]:
+        """Give the letters and the documents they mean, likeliest first."""
+        for letters in self._first.keys() | self._inner.keys() | self._whole.keys():
+            whole = (n % _SECOND for n in self._whole.get(letters, ()))
+            lists = (whole, self._first.get(letters, ()), self._inner.get(letters, ()))
+            ranked = dict.fromkeys(n for numbers in lists for n in numbers)
+            yield letters, array("I", list(ranked)[:_OPENING_KEPT]).tobytes()
 
 
-def _keep(lists: dict[str, list[int]], letters: str, number: int, *, front: bool = False) -> None:
+def _keep(lists: dict[str, list[int]], letters: str, number: int) -> None:
+    """Keep the likeliest documents, in order."""
     kept = lists.setdefault(letters, [])
-    if number in kept[-2:]:
+    if len(kept) == _OPENING_KEPT and number >= kept[-1]:
         return
-    if front:
-        kept.insert(0, number)
-    elif len(kept) < _OPENING_KEPT:
-        kept.append(number)
+    at = bisect_left(kept, number)
+    if at == len(kept) or kept[at] != number:
+        kept.insert(at, number)
+        del kept[_OPENING_KEPT:]

@@ -8,8 +8,9 @@ and the long title after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from app.values.problem import Refused
 
@@ -33,10 +34,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A whole list in official order; ``refused`` holds the numbers of unreadable lines."""
+    """A whole list in official order; ``refused`` holds the numbers of unreadable lines.
+
+    The rows of an order file may be gone through once, as the file is read; until then
+    ``refused`` is not whole.
+    """
 
     form: str
-    rows: list[Listed]
+    rows: Iterable[Listed]
     refused: list[int]
 
 
@@ -50,18 +55,24 @@ def form_of(lines: Iterable[str]) -> str | None:
     return None
 
 
-def read_listing(text: str, file_name: str) -> Listing:
+def read_listing(lines: Iterable[str], file_name: str) -> Listing:
     """Read a list of codes of any of the three forms.
 
     Raises:
-        Refused: ``codes.not_official`` when the text is none of them.
+        Refused: ``codes.not_official`` when the lines are none of them.
     """
-    lines = text.splitlines()
-    form = form_of(lines[:200])
+    following = iter(lines)
+    head = list(islice(following, 200))
+    form = form_of(head)
     if form is None:
         raise Refused("codes.not_official", file=file_name)
+    whole = chain(head, following)
     if form == "order":
-        return _read_order(lines)
+        return _order(whole)
+    return _plain(form, whole)
+
+
+def _plain(form: str, lines: Iterable[str]) -> Listing:
     rows: list[tuple[str, str]] = []
     refused: list[int] = []
     pattern = _BARE if form == "bare" else _CODE
@@ -79,13 +90,15 @@ def read_listing(text: str, file_name: str) -> Listing:
     return Listing(form, listed, refused)
 
 
-def _read_order(lines: list[str]) -> Listing:
-    rows: list[Listed] = []
+def _order(lines: Iterable[str]) -> Listing:
     refused: list[int] = []
-    for number, line in enumerate(lines, 1):
-        found = _ORDER.match(line)
-        if found:
-            rows.append(Listed(found[1], found[2] == "1", found[4]))
-        elif line.strip():
-            refused.append(number)
-    return Listing("order", rows, refused)
+
+    def rows() -> Iterator[Listed]:
+        for number, line in enumerate(lines, 1):
+            found = _ORDER.match(line)
+            if found:
+                yield Listed(found[1], found[2] == "1", found[4])
+            elif line.strip():
+                refused.append(number)
+
+    return Listing("order", rows(), refused)

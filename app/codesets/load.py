@@ -101,7 +101,7 @@ def _build(
         if release.valid_from not in additions:
             additions[release.valid_from] = restoring.addition(asked.path, release)
     for release, rows in additions.values():
-        rows.alphabetic = searched.terms(asked.path, release.valid_from)
+        rows.alphabetic = searched.IndexTerms(asked.path, release.valid_from)
     services = [searched.services(asked.path, one) for one in loaded if _is_searched(one)]
     if additions or services:
         _place(asked.path, [*additions.values(), *services], progress)

@@ -13,7 +13,7 @@ from app.codesets.listing import Listed
 from app.codesets.storing import SYSTEM, Addition, Release
 from app.codesets.tabular import Node, Tabular
 
-Noted = dict[int, list[tuple[str, str]]]
+Noted = dict[int, tuple[tuple[str, str], ...]]
 
 
 def releases(path: Path) -> list[Release]:
@@ -53,7 +53,7 @@ def _assembled(connection: sqlite.Connection, id_: int) -> Assembled:
     codes = [
         Code(
             ord_, code, title, bool(billable), parent, last, heading, extension,
-            notes.get(ord_, []), sevenths.get(ord_, []),
+            notes.get(ord_, ()), sevenths.get(ord_, ()),
         )
         for ord_, code, title, billable, parent, last, heading, extension in connection.execute(
             "SELECT ord, code, title, billable, parent, last, heading, extension FROM code"
@@ -61,7 +61,7 @@ def _assembled(connection: sqlite.Connection, id_: int) -> Assembled:
         )
     ]  # fmt: skip
     headings = [
-        Heading(number, kind, name, title, parent, notes.get(-number, []), first, last)
+        Heading(number, kind, name, title, parent, notes.get(-number, ()), first, last)
         for number, kind, name, title, parent, first, last in connection.execute(
             "SELECT id, kind, name, title, parent, first, last FROM heading"
             " WHERE release_id = ? ORDER BY id", (id_,)
@@ -75,7 +75,7 @@ def _notes(connection: sqlite.Connection, id_: int, what: str) -> Noted:
     for owner, one, two in connection.execute(
         f"SELECT owner, {what} WHERE release_id = ? ORDER BY owner, seq", (id_,)
     ):
-        found.setdefault(owner, []).append((one, two))
+        found[owner] = (*found.get(owner, ()), (one, two))
     return found
 
 
@@ -92,7 +92,7 @@ def tabular(rows: Assembled) -> Tabular | None:
     headings: dict[int, Node] = {}
     for heading in rows.headings:
         above = headings.get(heading.parent or 0)
-        made = Node(heading.kind, above, heading.name, heading.title, heading.notes)
+        made = Node(heading.kind, above, heading.name, heading.title, tuple(heading.notes))
         headings[heading.id] = made
         nodes.append(made)
     codes: dict[int, Node] = {}
@@ -100,6 +100,8 @@ def tabular(rows: Assembled) -> Tabular | None:
         if code.extension:
             continue
         parent = codes.get(code.parent or 0) or headings.get(code.heading or 0)
-        codes[code.ord] = Node("diag", parent, code.code, code.title, code.notes, code.seventh)
+        codes[code.ord] = Node(
+            "diag", parent, code.code, code.title, tuple(code.notes), tuple(code.seventh)
+        )
         nodes.append(codes[code.ord])
     return Tabular(0, nodes)

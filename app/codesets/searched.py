@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,16 +14,25 @@ from app.codesets.loaded import Loaded
 from app.codesets.storing import Addition, Release
 
 
-def terms(path: Path, first: date) -> list[IndexTerm]:
-    """Give the index terms for the release that starts on a day; empty when none is loaded."""
-    connection = rules_layout.connect_reading(rules_layout.beside(path))
-    if connection is None:
-        return []
-    try:
-        rows = connection.execute(SERVED_BY, (rules_layout.number(first),)).fetchall()
-        return [IndexTerm(*row) for row in rows]
-    finally:
-        connection.close()
+@dataclass(frozen=True, slots=True)
+class IndexTerms:
+    """The index terms for the release that starts on a day, read each time they are gone through.
+
+    None when no index is loaded.
+    """
+
+    path: Path
+    first: date
+
+    def __iter__(self) -> Iterator[IndexTerm]:
+        connection = rules_layout.connect_reading(rules_layout.beside(self.path))
+        if connection is None:
+            return
+        try:
+            for row in connection.execute(SERVED_BY, (rules_layout.number(self.first),)):
+                yield IndexTerm(*row)
+        finally:
+            connection.close()
 
 
 def services(path: Path, loaded: Loaded) -> Addition:

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets import layout
 from app.codesets.assembly import Assembled, Code, Heading
-from app.codesets.indexing import index_release
+from app.codesets.indexing import SearchIndex
 from app.codesets.lexicon import lexicon
 from app.codesets.pointers import Order, pointers_in
 
@@ -104,7 +104,8 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
         ),
     )
     id_ = made.lastrowid
-    search = index_release(rows, lexicon())
+    search = SearchIndex(rows, lexicon())
+    _insert_documents(connection, id_, search.documents())
     filled: dict[str, Iterable[tuple[object, ...]]] = {
         "code": (_code_row(c) for c in rows.codes),
         "heading": (
@@ -113,11 +114,10 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
         "note": _note_rows(rows),
         "target": _target_rows(rows),
         "seventh": _seventh_rows(rows.codes),
-        "doc": search.doc,
-        "word": search.word,
-        "posting": search.posting,
-        "gram": search.gram,
-        "opening": search.opening,
+        "word": search.words(),
+        "posting": search.postings(),
+        "gram": search.grams(),
+        "opening": search.openings(),
     }
     for table, lines in filled.items():
         _insert(connection, table, id_, lines)
@@ -129,6 +129,16 @@ def _insert(
     width = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
     marks = ", ".join("?" * width)
     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ((id_, *row) for row in lines))
+
+
+def _insert_documents(
+    connection: sqlite.Connection, id_: int, documents: Iterable[tuple[object, ...]]
+) -> None:
+    """Insert the documents by their number, as they are read, though they come by code."""
+    connection.execute("CREATE TEMP TABLE waiting AS SELECT * FROM main.doc LIMIT 0")
+    _insert(connection, "waiting", id_, documents)
+    connection.execute("INSERT INTO main.doc SELECT * FROM waiting ORDER BY doc")
+    connection.execute("DROP TABLE waiting")
 
 
 def _code_row(c: Code) -> tuple[object, ...]:

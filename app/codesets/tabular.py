@@ -7,7 +7,7 @@ official list of codes decides it, since expanding 7th characters makes codes th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -43,8 +43,8 @@ class Node:
     parent: Node | None
     name: str = ""
     title: str = ""
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    seventh: list[tuple[str, str]] = field(default_factory=list)
+    notes: tuple[tuple[str, str], ...] = ()
+    seventh: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ class _Reading:
         elif tag == "desc" and within == node.kind:
             node.title = text
         elif tag == "extension":
-            node.seventh.append((element.get("char", ""), text))
+            node.seventh = (*node.seventh, (element.get("char", ""), text))
         elif tag == "note" and text:
             self._note(node, within, text)
 
     def _note(self, node: Node, within: str, text: str) -> None:
         if within == "sevenChrDef" and node.seventh:
             char, before = node.seventh[-1]
-            node.seventh[-1] = (char, f"{before}/{text}")
+            node.seventh = (*node.seventh[:-1], (char, f"{before}/{text}"))
         elif within in NOTE_KINDS:
-            node.notes.append((NOTE_KINDS[within], text))
+            node.notes = (*node.notes, (NOTE_KINDS[within], text))
 
 
 def codes_in(tabular: Tabular) -> Iterator[Node]:

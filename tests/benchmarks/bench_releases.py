@@ -3,9 +3,9 @@
     python -m tests.benchmarks.bench_releases [--pairs 2000000] [--codes 98000]
 
 Makes the files itself, of the official shape and size: four NCCI files of pairs with their
-history, and an ICD-10-CM order file. Prints seconds, the ratio to the raw insert into the same
-kind of file (same table, same journal, one transaction), and the peak memory of each in a
-process of its own. Nothing is kept.
+history, and an ICD-10-CM order file, of half the size first. Prints seconds, the ratio to the
+raw insert into the same kind of file (same table, same journal, one transaction), the peak
+memory of each in a process of its own, and how it grows with the rows. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -154,28 +154,38 @@ def measured(work: Callable[[Path], None], folder: Path) -> tuple[float, float, 
     return cpu, clock, peak
 
 
+def compared(what: str, ours: Callable[[Path], None], raw: Callable[[Path], None]) -> None:
+    """Make files of half the size and of the whole, take them, insert them raw, print both."""
+    count = int(what.partition(" ")[0].replace(",", ""))
+    peaks = []
+    for size in (count // 2, count):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "count").write_text(str(size), encoding="ascii")
+            if ours is take_pairs:
+                write_pairs(folder, size)
+            else:
+                write_order(folder, size)
+            cpu, clock, peak = measured(ours, folder)
+            raw_cpu, raw_clock, raw_peak = measured(raw, folder)
+        peaks.append(peak)
+        sys.stdout.write(
+            f"{size:,}{what[len(f'{count:,}') :]}: {cpu:.1f} s CPU ({clock:.1f} s),"
+            f" peak {peak:.0f} MB; raw insert {raw_cpu:.1f} s CPU ({raw_clock:.1f} s),"
+            f" peak {raw_peak:.0f} MB; ratio {cpu / raw_cpu:.2f}\n"
+        )
+    grown = (peaks[1] - peaks[0]) * 1024 / (count - count // 2) * 1000
+    sys.stdout.write(f"    memory grows by {grown:,.0f} kB for each 1,000 rows more\n")
+
+
 def main() -> None:
-    """Make the files, take them, insert them raw, and print what it took."""
+    """Compare the two kinds of release that are large."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--pairs", type=int, default=2_000_000)
     asked.add_argument("--codes", type=int, default=98_000)
     args = asked.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "count").write_text(str(args.pairs), encoding="ascii")
-        write_pairs(folder, args.pairs)
-        write_order(folder, args.codes)
-        for what, ours, raw in (
-            (f"{args.pairs:,} code pairs", take_pairs, raw_pairs),
-            (f"{args.codes:,} ICD-10-CM codes", take_order, raw_order),
-        ):
-            cpu, clock, peak = measured(ours, folder)
-            raw_cpu, raw_clock, raw_peak = measured(raw, folder)
-            sys.stdout.write(
-                f"{what}: {cpu:.1f} s CPU ({clock:.1f} s), peak {peak:.0f} MB; raw insert"
-                f" {raw_cpu:.1f} s CPU ({raw_clock:.1f} s), peak {raw_peak:.0f} MB;"
-                f" ratio {cpu / raw_cpu:.2f}\n"
-            )
+    compared(f"{args.codes:,} ICD-10-CM codes", take_order, raw_order)
+    compared(f"{args.pairs:,} code pairs", take_pairs, raw_pairs)
 
 
 if __name__ == "__main__":

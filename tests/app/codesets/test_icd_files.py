@@ -205,7 +205,7 @@ def test_the_official_addenda_lead_from_the_list_before_to_the_list_after(offici
     """The list before is the 2019 list with its addenda undone."""
     with ZipFile(CODES / "2019-icd10cm-code-descriptions.zip") as archive:
         name = next(n for n in archive.namelist() if "addenda" in n)
-        changes, refused = read_addenda(archive.read(name).decode("cp1252"))
+        changes, refused = read_addenda(archive.read(name).decode("cp1252").splitlines())
     assert (len(changes), refused) == (763, [])
     release = next(r for r in restoring.releases(official) if r.label == "FY2019")
     after = restoring.listed(restoring.addition(official, release)[1])

@@ -37,11 +37,11 @@ def test_reads_tree_notes_and_seventh_characters() -> None:
     chapter, section, category, leaf = tabular.nodes
     assert tabular.year == 2026
     assert (chapter.kind, chapter.name, chapter.notes) == (
-        "chapter", "1", [("excludes1", "wounds (S00-S09)")]
+        "chapter", "1", (("excludes1", "wounds (S00-S09)"),)
     )  # fmt: skip
     assert (section.name, section.parent) == ("A00-A09", chapter)
-    assert category.notes == [("inclusion", "Complaint of old")]
-    assert category.seventh == [("A", "initial encounter/or so")]
+    assert category.notes == (("inclusion", "Complaint of old"),)
+    assert category.seventh == (("A", "initial encounter/or so"),)
     assert (leaf.name, leaf.title, leaf.parent) == ("A00.0", "Ailment of left hand", category)
 
 

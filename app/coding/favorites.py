@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.coding import templates
 from app.coding.draft import Diagnosis
-from app.security import permissions
 from app.store.store import Work
 from app.values.codes import ServiceCode
 from app.values.problem import Refused
@@ -74,11 +74,13 @@ def add(work: Work, wanted: Pick) -> int:
     Raises:
         Refused: not_allowed, templates.no_code.
     """
-    work.require(permissions.CODE)
+    templates.require_owner_or_coder(work)
     _check(wanted)
     known = _same(work.session, wanted)
-    if known is not None:
-        return known.id
+    return _added(work, wanted) if known is None else known.id
+
+
+def _added(work: Work, wanted: Pick) -> int:
     last = work.session.scalar(sa.select(sa.func.max(Favorite.position))) or 0
     row = Favorite(
         provider_id=wanted.provider_id, pick_list=wanted.pick_list.strip(),
@@ -91,13 +93,48 @@ def add(work: Work, wanted: Pick) -> int:
     return row.id
 
 
+def favorite(session: Session, favorite_id: int) -> Pick:
+    """Give one favorite.
+
+    Raises:
+        Refused: templates.favorite_gone.
+    """
+    row = session.get(Favorite, favorite_id)
+    if row is None:
+        raise Refused("templates.favorite_gone")
+    return _pick(row)
+
+
+def save(work: Work, wanted: Pick) -> int:
+    """Store a favorite as a form has it, a new one at the end of its list; give its id.
+
+    Raises:
+        Refused: not_allowed, templates.no_code, templates.favorite_gone, templates.favorite_twice.
+    """
+    templates.require_owner_or_coder(work)
+    _check(wanted)
+    twin = _same(work.session, wanted)
+    if twin is not None and twin.id != wanted.id:
+        raise Refused("templates.favorite_twice")
+    if not wanted.id:
+        return _added(work, wanted)
+    row = work.session.get(Favorite, wanted.id)
+    if row is None:
+        raise Refused("templates.favorite_gone")
+    row.provider_id, row.pick_list = wanted.provider_id, wanted.pick_list.strip()
+    row.is_diagnosis, row.code = wanted.is_diagnosis, wanted.code
+    row.modifiers, row.wording = " ".join(wanted.modifiers), wanted.wording.strip()
+    work.note_deed("favorite changed", "favorite", row.id, code=wanted.code)
+    return row.id
+
+
 def remove(work: Work, favorite_id: int) -> None:
     """Take a favorite off its list.
 
     Raises:
         Refused: not_allowed, templates.favorite_gone.
     """
-    work.require(permissions.CODE)
+    templates.require_owner_or_coder(work)
     row = work.session.get(Favorite, favorite_id)
     if row is None:
         raise Refused("templates.favorite_gone")

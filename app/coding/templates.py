@@ -96,7 +96,7 @@ def save(work: Work, wanted: Template) -> int:
     Raises:
         Refused: not_allowed, templates.gone, templates.incomplete, changed_elsewhere.
     """
-    work.require(permissions.CODE)
+    require_owner_or_coder(work)
     if wanted.problems():
         raise Refused("templates.incomplete")
     row = VisitTemplate()
@@ -136,7 +136,7 @@ def remove(work: Work, template_id: int) -> None:
     Raises:
         Refused: not_allowed, templates.gone.
     """
-    work.require(permissions.CODE)
+    require_owner_or_coder(work)
     row = work.session.get(VisitTemplate, template_id)
     if row is None:
         raise Refused("templates.gone")
@@ -144,6 +144,16 @@ def remove(work: Work, template_id: int) -> None:
     work.session.delete(row)
     work.session.flush()
     work.note_deed("template removed", "visit_template", template_id)
+
+
+def require_owner_or_coder(work: Work) -> None:
+    """Refuse whoever neither codes nor sets the practice up.
+
+    Raises:
+        Refused: not_allowed.
+    """
+    if not work.actor.may(permissions.SETTINGS):
+        work.require(permissions.CODE)
 
 
 def of_draft(draft: CodingDraft, name: str, provider_id: int | None = None) -> Template:

@@ -56,7 +56,15 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
             Leaf("places", "building-2", "ui.admin.places_page:PlacesPage"),
             Leaf("payers", "landmark", "ui.admin.payers_page:PayersPage"),
             Leaf("fees", "banknote", "ui.admin.fees_page:FeesPage"),
+        ),
+    ),
+    (
+        "coding",
+        (
             Leaf("codes", "book-open", "ui.admin.codes_page:CodesPage"),
+            Leaf("templates", "layers", "ui.admin.templates_page:TemplatesPage"),
+            Leaf("favorites", "sticky-note", "ui.admin.favorites_page:FavoritesPage"),
+            Leaf("windows", "clock", "ui.admin.windows_page:WindowsPage"),
         ),
     ),
     (

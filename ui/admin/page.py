@@ -107,8 +107,12 @@ class OfficePage(QWidget):
         granted = self.desk.actor is not None and self.desk.actor.may(permission)
         self.closed.setVisible(not granted)
         if not granted:
-            self.closed.show_message("note", tr("office.only_owner"))
+            self.closed.show_message("note", self.closed_words())
         return granted
+
+    def closed_words(self) -> str:
+        """Say why who sits here can only look."""
+        return tr("office.only_owner")
 
     def tell(self, words: str) -> None:
         """Say that something is done."""

@@ -27,19 +27,25 @@ _ONE_AT_A_TIME = 700
 
 @dataclass(frozen=True)
 class Records(Generic[Row, Made]):
-    """What a page of records reads and writes: list, one draft, a blank one, and save."""
+    """What a page of records reads and writes: list, one draft, a blank one, save, and remove.
+
+    ``remove`` None: what is there stays.
+    """
 
     rows: Callable[[Any], Sequence[Row]]
     draft: Callable[[Any, int], Made]
     blank: Callable[[], Made]
     save: Callable[[Any, Made], int]
     permission: str
+    remove: Callable[[Any, int], object] | None = None
 
 
 class RecordsPage(OfficePage, Generic[Row, Made]):
     """The list; Enter or F2 opens the form of a row, Ins a blank one."""
 
     KEYS = (("F2", "edit"), ("Ins", "add"), ("Ctrl+Enter", "save"), ("Esc", "back"))
+    ASIDE: tuple[int, ...] = ()
+    """The columns that make room while the form is open."""
 
     def __init__(
         self,
@@ -57,15 +63,17 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self.add = small_button(tr(f"office.page.{self.NAME}.add"), "Ins")
         self.save = button("primary", tr("office.save"), "Ctrl+Enter")
         self.cancel = button("plain", tr("office.cancel"), "Esc")
+        self.remove = button("quiet", tr("office.remove"))
         self._lay()
         self.table.opened.connect(self._open)
         self.add.clicked.connect(self._add)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self._close)
+        self.remove.clicked.connect(self._remove)
         self._may = self.may(records.permission)
         if not self._may:
-            self.add.set_off(tr("office.only_owner"))
-            self.save.set_off(tr("office.only_owner"))
+            for one in (self.add, self.save, self.remove):
+                one.set_off(self.closed_words())
 
     def refresh(self) -> None:
         """Read the list again; the row stays."""
@@ -125,7 +133,7 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self.list.setMinimumHeight(220)
         self.side = Panel(" ")
         self.side.inset(16, 16).addWidget(self.form)
-        self.side.add_foot(self.save, self.cancel)
+        self.side.add_foot(self.save, self.cancel, self.remove)
         self.side.body.addStretch()
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -138,6 +146,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         narrow = self.width() < _ONE_AT_A_TIME
         self.list.setVisible(not (narrow and self.is_editing))
         self.side.setVisible(self.is_editing)
+        for column in self.ASIDE:
+            self.table.setColumnHidden(column, self.is_editing)
         self.side.setMinimumWidth(0 if narrow else _FORM_WIDE)
         self.side.setMaximumWidth(16_777_215 if narrow else _FORM_WIDE)
 
@@ -163,6 +173,7 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         fresh = getattr(draft, "id", None) is None
         head = tr(f"office.page.{self.NAME}.{'new' if fresh else 'edit'}")
         self.side.set_title(head)
+        self.remove.setVisible(not fresh and self._records.remove is not None)
         self.prepare(draft)
         self.form.fill(draft)
         if fresh:
@@ -190,6 +201,17 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         draft = self.form.taken(self._draft)
         if self.form.is_ready(draft):
             self.desk.do(self._records.save, draft, then=self._on_saved, otherwise=self.refuse)
+
+    @Slot()
+    def _remove(self) -> None:
+        number = getattr(self._draft, "id", None)
+        if number is not None and self._records.remove is not None:
+            self.desk.do(self._records.remove, number, then=self._on_removed, otherwise=self.refuse)
+
+    def _on_removed(self, _answer: object) -> None:
+        self.tell(tr("office.removed"))
+        self._close()
+        self.refresh()
 
     def _on_saved(self, number: int) -> None:
         self._wanted = number

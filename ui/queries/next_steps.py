@@ -101,7 +101,7 @@ class NextSteps(QObject):
         if row.status is QueryStatus.SENT:
             answer = self._offer("answer", permissions.ANSWER_QUERIES, "Ctrl+Enter")
             due = self._offer("due", permissions.CODE, "D")
-            return Step(title, words, answer, (paper, due, withdraw))
+            return Step(title, words, answer, (due, withdraw))
         if row.status is QueryStatus.ANSWERED:
             code = Offer("visit", tr("query_screen.offer.code"), "Ctrl+Enter")
             return Step(title, words, code, (self._offer("close", permissions.CODE), paper))

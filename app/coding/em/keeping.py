@@ -98,8 +98,10 @@ def windows(session: Session) -> tuple[Window, ...]:
     )  # fmt: skip
 
 
-def set_windows(work: Work, rule: str, wanted: Iterable[Window]) -> None:
+def set_windows(work: Work, rule: str, wanted: Iterable[Window], reason: str = "") -> None:
     """Put the practice's own windows in place of all it had for a rule; none: as shipped.
+
+    ``reason`` says why, for the audit trail.
 
     Raises:
         Refused: not_allowed, worksheet.window_backwards.
@@ -118,7 +120,7 @@ def set_windows(work: Work, rule: str, wanted: Iterable[Window]) -> None:
             )  # fmt: skip
             work.session.add(row)
     work.session.flush()
-    work.note_deed("rule windows set", "rule_window", 0, rule=rule)
+    work.note_deed("rule windows set", "rule_window", 0, rule=rule, reason=reason.strip())
 
 
 def keep(work: Work, draft: CodingDraft, sheet: Worksheet) -> KeptSheet:

@@ -146,7 +146,7 @@ def test_a_person_without_a_role_or_with_a_short_password_is_not_saved(hands, st
     page.form.fields["login"].set_value("dana")
     page.form.fields["password"].set_value("short")
     hands.save()
-    assert page.form.fields["roles"].problem() == "Check at least one role."
+    assert page.form.fields["roles"].problem() == "Check at least one role, or choose whose queries the person answers."
     assert "8 characters" in page.form.fields["password"].problem()
     with store.read() as session:
         assert len(users.users(session)) == 1

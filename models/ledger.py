@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.ledger import Bucket
 from app.values.money import Money
@@ -41,7 +41,6 @@ class Entry(Base):
     reason: Mapped[str] = mapped_column(default="")
     actor: Mapped[str]
     recorded_at: Mapped[datetime]
-    movements: Mapped[list[Movement]] = relationship(lazy="raise_on_sql", back_populates="entry")
 
 
 class Movement(Base):
@@ -81,7 +80,6 @@ class Movement(Base):
     source_coverage_id: Mapped[int | None] = mapped_column(ForeignKey("coverage.id"))
     target_coverage_id: Mapped[int | None] = mapped_column(ForeignKey("coverage.id"))
     amount: Mapped[Money]
-    entry: Mapped[Entry] = relationship(lazy="raise_on_sql", back_populates="movements")
 
 
 class Reason(Base):

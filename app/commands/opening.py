@@ -7,27 +7,54 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app.ledger import closing, findings
-from app.plans import keeping
+from typing import TYPE_CHECKING
+
 from app.practice import identity
-from app.statements import checks as statement_checks
 from app.store import office
-from app.store.check import NamedCheck
 from app.store.office import Office, OfficeFolder
 from app.store.store import ClosingCheck, utc_now
-from app.superbills import frozen
 from app.values.problem import Outside, Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.store.changes import Changes
+    from app.store.check import NamedCheck
 
 KEYRING_SERVICE = "twohats"
 
 
 def closing_checks() -> Sequence[ClosingCheck]:
     """Give what ends every unit of work: plans follow the books, and the books are checked."""
-    return (*keeping.CHECKS, *closing.CHECKS)
+    return (_plans_follow, _books_hold)
+
+
+# Signing in writes no row. So the rooms that keep the books, which need most of the tables,
+# load with the first real change and not while someone waits for the first list.
+
+
+def _plans_follow(session: Session, changes: Changes) -> None:
+    if changes.tables:
+        from app.plans import keeping  # noqa: PLC0415  (as above)
+
+        for check in keeping.CHECKS:
+            check(session, changes)
+
+
+def _books_hold(session: Session, changes: Changes) -> None:
+    if changes.tables:
+        from app.ledger import closing  # noqa: PLC0415  (as above)
+
+        for check in closing.CHECKS:
+            check(session, changes)
 
 
 def checks_of_the_books() -> Sequence[NamedCheck]:
     """Give every room's checks, as ``office check`` runs them after the file's own."""
+    from app.ledger import findings  # noqa: PLC0415  (as above)
+    from app.statements import checks as statement_checks  # noqa: PLC0415
+    from app.superbills import frozen  # noqa: PLC0415
+
     return (*findings.CHECKS, *frozen.CHECKS, *statement_checks.CHECKS)
 
 

@@ -19,6 +19,7 @@ from app.reports.account_story import AccountLedger
 from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
 from app.values.person import PersonName
+from app.values.problem import Refused
 from models.account import Account
 from models.contact import Contact
 from models.coverage import Coverage, Payer
@@ -120,10 +121,38 @@ def account_page(session: Session, account_id: int, as_of: date) -> AccountPage:
     Raises:
         Refused: patients.account_gone, ledger.no_such_account.
     """
+    summary = _summary(session, account_id, as_of)
+    return _page(session, summary, account_story.story_of(session, account_id, as_of))
+
+
+def beginning(session: Session, account_id: int, as_of: date) -> AccountPage:
+    """Give the page with, of a long story, what is open and the newest visits alone.
+
+    All figures are those of the whole account. The rest is ``account_story.story_of``.
+
+    Raises:
+        Refused: patients.account_gone, ledger.no_such_account.
+    """
+    summary = _summary(session, account_id, as_of)
+    open_days = {charge.dos for charge in summary.charges}
+    ledger = account_story.beginning_of(session, account_id, as_of, open_days)
+    return _page(session, summary, ledger)
+
+
+def _summary(session: Session, account_id: int, as_of: date) -> AccountSummary:
+    """Give the figures of an account with the charges that are not settled."""
+    terms = saved_terms(session)
+    found = balances.account_summaries(session, as_of, terms, [account_id], unsettled=True)
+    summary = next(found, None)
+    if summary is None:
+        raise Refused("patients.account_gone")
+    return summary
+
+
+def _page(session: Session, summary: AccountSummary, ledger: AccountLedger) -> AccountPage:
+    account_id, as_of = summary.account_id, summary.as_of
     draft = account_draft_of(session, account_id)
     number = session.scalars(sa.select(Account.number).where(Account.id == account_id)).one()
-    summary = balances.account_summary(session, account_id, as_of, saved_terms(session))
-    ledger = account_story.story_of(session, account_id, as_of)
     members = _members(session, account_id, as_of)
     statements = _statements(session, account_id)
     return AccountPage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.ledger.pouring import CLOSING_EVENTS
+from app.reports import account_part
+from app.reports.account_part import Part
 from app.values.ledger import Bucket
 from app.values.money import Money
 from app.values.states import EntryKind, PaymentMethod
@@ -140,27 +142,35 @@ class Told:
         return undone or self.receipts.get(entry.caused_by_id or 0)
 
 
-def read(session: Session, account_id: int, as_of: date) -> Told | None:
-    """Read an account's entries up to a day; None when there is no such account."""
+def read(
+    session: Session, account_id: int, as_of: date, days: Collection[date] | None = None
+) -> Told | None:
+    """Read an account's entries up to a day; None when there is no such account.
+
+    With ``days``, only what concerns the services of those days, or no service at all: the
+    same lines are then told of them as with everything read.
+    """
     if session.scalar(sa.select(Account.id).where(Account.id == account_id)) is None:
         return None
-    charges = _charges(session, account_id, as_of)
-    entries = _entries(session, account_id, as_of)
-    codes = _codes(session, account_id, as_of)
+    charges = _charges(session, account_id, as_of, days)
+    part = None if days is None else account_part.part_of(session, account_id, as_of, charges)
+    asked = _Asked(session, account_id, as_of, part)
+    entries = _entries(asked)
+    codes = _codes(asked)
     answers: dict[int, list[int]] = defaultdict(list)
     for entry in entries:
         if entry.remittance_id is not None and entry.id in codes and entry.reverses_id is None:
             answers[entry.remittance_id].append(entry.id)
     return Told(
         entries=entries,
-        moves=_moves(session, account_id, as_of),
+        moves=_moves(asked),
         codes=codes,
         charges=charges,
         payers=_payers(session, account_id),
         traces=_traces(session, account_id),
         plan_of=_plan_of(session, account_id, as_of),
         plan_numbers=_plan_numbers(session, account_id),
-        bill_of=_bills(session, account_id, charges),
+        bill_of=_bills(asked, charges),
         undone=frozenset(e.reverses_id for e in entries if e.reverses_id is not None),
         receipts={
             e.id: Paper(PaperKind.RECEIPT, e.payment_id, str(e.payment_number))
@@ -171,28 +181,48 @@ def read(session: Session, account_id: int, as_of: date) -> Told | None:
     )
 
 
-def _entries(session: Session, account_id: int, as_of: date) -> tuple[EntryRow, ...]:
-    found: Any = session.execute(
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose entries are read, until when, and which part of them; None for all."""
+
+    session: Session
+    account_id: int
+    as_of: date
+    part: Part | None
+
+    def entries(self) -> sa.ColumnElement[bool]:
+        """Give the condition on entries."""
+        if self.part is not None:
+            return Entry.id.in_(self.part.entries)
+        return sa.and_(Entry.account_id == self.account_id, Entry.effective <= self.as_of)
+
+    def on(self, charge: Any) -> sa.ColumnElement[bool]:
+        """Give the condition on the charge of a movement or a reason."""
+        return sa.true() if self.part is None else self.part.holds(charge)
+
+
+def _entries(asked: _Asked) -> tuple[EntryRow, ...]:
+    found: Any = asked.session.execute(
         sa.select(
             Entry.id, Entry.kind, Entry.effective, Entry.reverses_id, Entry.caused_by_id,
             Entry.remittance_id, Entry.plan_id, Entry.reason, Payment.id, Payment.number,
             Payment.method, sa.func.coalesce(Payment.reference, ""),
         )
         .outerjoin(Payment, Payment.entry_id == Entry.id)
-        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .where(asked.entries())
         .order_by(Entry.effective, Entry.id)
     )  # fmt: skip
     return tuple(EntryRow(*row) for row in found)
 
 
-def _moves(session: Session, account_id: int, as_of: date) -> dict[int, list[Happened]]:
-    found: Any = session.execute(
+def _moves(asked: _Asked) -> dict[int, list[Happened]]:
+    found: Any = asked.session.execute(
         sa.select(
             Movement.entry_id, Movement.charge_id, Movement.source, Movement.target,
             Movement.source_coverage_id, Movement.target_coverage_id, _CENTS,
         )
         .join(Entry, Entry.id == Movement.entry_id)
-        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .where(asked.entries(), asked.on(Movement.charge_id))
         .order_by(Movement.id)
     )  # fmt: skip
     moves: dict[int, list[Happened]] = defaultdict(list)
@@ -201,16 +231,14 @@ def _moves(session: Session, account_id: int, as_of: date) -> dict[int, list[Hap
     return moves
 
 
-def _codes(
-    session: Session, account_id: int, as_of: date
-) -> dict[int, dict[int, list[tuple[int, Code]]]]:
-    found = session.execute(
+def _codes(asked: _Asked) -> dict[int, dict[int, list[tuple[int, Code]]]]:
+    found = asked.session.execute(
         sa.select(
             Reason.entry_id, Reason.charge_id, Reason.coverage_id, Reason.group_code,
             Reason.carc, Reason.amount,
         )
         .join(Entry, Entry.id == Reason.entry_id)
-        .where(Entry.account_id == account_id, Entry.effective <= as_of)
+        .where(asked.entries(), asked.on(Reason.charge_id))
         .order_by(Reason.id)
     )  # fmt: skip
     codes: dict[int, dict[int, list[tuple[int, Code]]]] = defaultdict(lambda: defaultdict(list))
@@ -219,8 +247,13 @@ def _codes(
     return codes
 
 
-def _charges(session: Session, account_id: int, as_of: date) -> dict[int, Billed]:
-    asked = _asked(session, account_id)
+def _charges(
+    session: Session, account_id: int, as_of: date, days: Collection[date] | None
+) -> dict[int, Billed]:
+    which = [Charge.account_id == account_id, Charge.dos <= as_of]
+    if days is not None:
+        which.append(Charge.dos.in_(days))
+    asked = _claimed(session, account_id, which if days is not None else ())
     # Columns, not rows of the mapped class: a long story is read three times as fast.
     found: Any = session.execute(
         sa.select(
@@ -230,7 +263,7 @@ def _charges(session: Session, account_id: int, as_of: date) -> dict[int, Billed
         )
         .join(Patient, Patient.id == Charge.patient_id)
         .outerjoin(Provider, Provider.id == Charge.provider_id)
-        .where(Charge.account_id == account_id, Charge.dos <= as_of)
+        .where(*which)
         .order_by(Charge.dos, Charge.position, Charge.id)
     )  # fmt: skip
     visits: dict[Any, int] = {}
@@ -266,14 +299,16 @@ def _doctor(last: str | None, credentials: str | None) -> str:
     return ", ".join(part for part in (last, credentials) if part)
 
 
-def _asked(session: Session, account_id: int) -> dict[int, tuple[int, date | None]]:
+def _claimed(
+    session: Session, account_id: int, which: Sequence[sa.ColumnElement[bool]]
+) -> dict[int, tuple[int, date | None]]:
     """Give the first claim of each charge: its coverage and when it went out."""
-    found = session.execute(
-        sa.select(ClaimCharge.charge_id, Claim.coverage_id, Claim.submitted_on)
-        .join(Claim, Claim.id == ClaimCharge.claim_id)
-        .where(Claim.account_id == account_id)
-        .order_by(Claim.id.desc())
+    query = sa.select(ClaimCharge.charge_id, Claim.coverage_id, Claim.submitted_on).join(
+        Claim, Claim.id == ClaimCharge.claim_id
     )
+    if which:
+        query = query.join(Charge, Charge.id == ClaimCharge.charge_id).where(*which)
+    found = session.execute(query.where(Claim.account_id == account_id).order_by(Claim.id.desc()))
     return {charge_id: (coverage, submitted) for charge_id, coverage, submitted in found}
 
 
@@ -316,22 +351,23 @@ def _plan_numbers(session: Session, account_id: int) -> dict[int, int]:
     return dict(session.execute(found.where(PaymentPlan.account_id == account_id)).all())
 
 
-def _bills(session: Session, account_id: int, charges: Mapping[int, Billed]) -> dict[int, Paper]:
+def _bills(asked: _Asked, charges: Mapping[int, Billed]) -> dict[int, Paper]:
     """Give each visit's superbill or, without one, its first claim."""
     bills: dict[int, Paper] = {}
-    claims = session.execute(
+    account_id = asked.account_id
+    claims = asked.session.execute(
         sa.select(ClaimCharge.charge_id, Claim.id, Claim.number)
         .join(Claim, Claim.id == ClaimCharge.claim_id)
-        .where(Claim.account_id == account_id)
+        .where(Claim.account_id == account_id, asked.on(ClaimCharge.charge_id))
         .order_by(Claim.id.desc())
     )
     for charge_id, claim_id, number in claims:
         if charge_id in charges:
             bills[charges[charge_id].visit] = Paper(PaperKind.CLAIM, claim_id, str(number))
-    superbills = session.execute(
+    superbills = asked.session.execute(
         sa.select(Charge.id, Superbill.id, Superbill.number)
         .join(Superbill, Superbill.id == Charge.superbill_id)
-        .where(Charge.account_id == account_id)
+        .where(Charge.account_id == account_id, asked.on(Charge.id))
     )
     for charge_id, superbill_id, number in superbills:
         if charge_id in charges:

@@ -7,12 +7,13 @@ ones of all visits add up to the account's balance.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.reports import account_part
 from app.reports import account_rows as rows_of
 from app.reports.account_rows import Billed, Code, Happened, Paper, PaperKind, Told
 from app.reports.account_steps import MANY, Part, Step, What, steps_of
@@ -127,12 +128,14 @@ class AccountLedger:
     """All visits of an account, newest first; credit on no charge comes last.
 
     ``payer`` and ``patient`` add up what is owed less what is held; together they are the
-    account's balance.
+    account's balance. ``untold`` counts the visits that are left out: settled ones, whose
+    part of every figure is zero.
     """
 
     account_id: int
     as_of: date
     visits: tuple[LedgerVisit, ...]
+    untold: int = 0
 
     @property
     def payer(self) -> Money:
@@ -156,13 +159,33 @@ def story_of(session: Session, account_id: int, as_of: date) -> AccountLedger:
     Raises:
         Refused: ledger.no_such_account.
     """
-    told = rows_of.read(session, account_id, as_of)
+    return AccountLedger(account_id, as_of, _visits(session, account_id, as_of, None))
+
+
+def beginning_of(
+    session: Session, account_id: int, as_of: date, open_days: Iterable[date]
+) -> AccountLedger:
+    """Tell of a long account the open visits and the newest ones, of a short one all.
+
+    ``open_days`` are the days of all services that are not settled.
+
+    Raises:
+        Refused: ledger.no_such_account.
+    """
+    days, untold = account_part.days_first(session, account_id, as_of, open_days)
+    return AccountLedger(account_id, as_of, _visits(session, account_id, as_of, days), untold)
+
+
+def _visits(
+    session: Session, account_id: int, as_of: date, days: Collection[date] | None
+) -> tuple[LedgerVisit, ...]:
+    told = rows_of.read(session, account_id, as_of, days)
     if told is None:
         raise Refused("ledger.no_such_account")
     visits = _Visits(told)
     for step in steps_of(told):
         visits.take(step)
-    return AccountLedger(account_id, as_of, visits.finished())
+    return visits.finished()
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ from models.patient import Patient
 PAGE = 40
 _WALK = 150
 """Accounts looked at for one page of a filter by figures; twice as many while none fits."""
+_MOST = 1_000
+"""Accounts looked at, about, before an answer is given: it may be that none has fitted yet."""
 
 
 class Which(StrEnum):
@@ -75,7 +77,7 @@ After = tuple[str, str, int]
 class Page:
     """Some accounts, whether there may be more, and after which account to ask for them.
 
-    A page of a filter by figures may be short and still have more after it.
+    A page of a filter by figures may be short, or empty, and still have more after it.
     """
 
     rows: tuple[AccountRow, ...]
@@ -94,11 +96,12 @@ def accounts(
 
     ``typed`` begins a name of guarantor or patient, an MRN, or an account number. The
     figures of a page come in a fixed number of queries. Filters by figures walk the accounts
-    until the page is full, or until they have found some and a person has waited enough.
+    until the page is full, or until a person has waited enough.
     """
     asked = (as_of, typed, which)
     limit = PAGE if which in _PLAIN else _WALK
     found: list[AccountRow] = []
+    looked = 0
     while True:
         walked = _walked(session, asked, after, limit)
         for ids in in_chunks(_candidates(session, as_of, which, walked), PAGE):
@@ -107,8 +110,8 @@ def accounts(
                 return Page(tuple(found[:PAGE]), True, found[PAGE - 1].after)
         if len(walked) < limit:
             return Page(tuple(found), False)
-        after = walked[-1]
-        if found:
+        after, looked = walked[-1], looked + limit
+        if found or looked >= _MOST:
             return Page(tuple(found), True, after)
         limit *= 2
 

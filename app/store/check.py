@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+import models.everything  # noqa: F401  (fills the metadata)
 from app.progress import Progress, unheard
 from app.store import audit
 from app.store.store import Store, outside_code

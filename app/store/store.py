@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-import models.everything  # noqa: F401  (fills the metadata)
 from app.store import audit, bulk
 from app.store.actor import Actor
 from app.store.changes import Changes
@@ -176,6 +175,7 @@ class Store:
         ):
             now, began = self.clock(), time.perf_counter()
             work = Work(session, actor, now, local_day(now))
+            event.listen(session, "before_flush", _know_all_tables)
             event.listen(session, "after_flush", work._saw_flush)
             session.begin()
             session.connection()
@@ -243,6 +243,15 @@ class Store:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def _know_all_tables(*_flush: object) -> None:
+    """Load every table before the first row is written: a row may point to any of them.
+
+    A reader needs only those it names, and loads them by importing them. So a start that
+    reads and signs in does not wait for the others.
+    """
+    import models.everything  # noqa: F401, PLC0415  (as above)
 
 
 def prepare_connection(connection: Any, data_key: bytes, *, read_only: bool = False) -> None:

@@ -80,6 +80,8 @@ class Watch(QObject):
         super().__init__(table)
         self.table, self.then = table, then
         table.viewport().installEventFilter(self)
+        # The rows may be painted before anyone looked.
+        table.viewport().update()
     def eventFilter(self, seen, event):
         if event.type() == QEvent.Type.Paint and self.table.model().rowCount() > 1:
             self.table.viewport().removeEventFilter(self)

@@ -29,6 +29,7 @@ from ui.ledger.paper import PaperPage
 from ui.ledger.papers import Papers
 from ui.ledger.people import PeopleTab
 from ui.ledger.planning import Planning
+from ui.ledger.rest import RestOfStory
 from ui.payments.dialog import PaymentDialog
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -53,6 +54,7 @@ class Accounts(Screen):
         self.board = AccountBoard(desk.today, self.contacts, self.people)
         self.paper = PaperPage()
         self.papers = Papers(desk, self.board.paper)
+        self.rest = RestOfStory(desk, self.board)
         self.change = ChangePanel(desk)
         self.call = ContactForm(desk)
         self.board.take_forms(self.change, self.call, *self.people.forms)
@@ -235,7 +237,7 @@ class Accounts(Screen):
 
     def _read(self, *, fresh: bool = False, where: object = None) -> None:
         self.desk.read(
-            account_page.account_page,
+            account_page.beginning if fresh else account_page.account_page,
             self._account,
             self.desk.today,
             then=lambda page: self._show(page, fresh=fresh, where=where),
@@ -252,9 +254,7 @@ class Accounts(Screen):
         self._fill_tab()
         if not self.board.paper.is_receipt or fresh:
             self.papers.show_next(page)
-        if isinstance(where, tuple):
-            self.board.turn_to(str(where[0]))
-            self.board.ledger.select_visit(int(where[1]))
+        self.rest.follow(page, where)
         if fresh:
             self.begin()
         if where == "take-payment":

@@ -135,7 +135,7 @@ class LedgerTable(GroupedTable[LedgerRow]):
             visits.sort(key=lambda visit: not visit.is_open)
         shown = visits if self._all else visits[:FIRST_VISITS]
         groups = [self._group(visit) for visit in shown]
-        left = len(visits) - len(shown)
+        left = len(visits) - len(shown) + (self._story.untold if self.door == "all" else 0)
         if left:
             groups.append(Group(MORE, tr("accounts.more_visits", n=left), (), icon="chevron-down"))
         self._measure(on=False)

@@ -176,9 +176,6 @@ class AccountList(QWidget):
     def _show(self, page: Page) -> None:
         self.model.set_rows(page.rows, more=page.more)
         self._fill(page)
-        self.shown.setCurrentWidget(self.table if page.rows else self.empty)
-        if page.rows and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _add(self, page: Page) -> None:
         self.model.add_rows(page.rows, more=page.more)
@@ -187,6 +184,10 @@ class AccountList(QWidget):
     def _fill(self, page: Page) -> None:
         """Go on by itself after a short page: there may be more than the view has room for."""
         self._after = page.after
+        nobody = not self.model.rows and not page.more
+        self.shown.setCurrentWidget(self.empty if nobody else self.table)
+        if self.model.rows and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
         if page.more and len(self.model.rows) < accounts_list.PAGE:
             self.model.fetchMore(QModelIndex())
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ui.coding.coder_desk import CoderDesk
 
 _ARROWS = "↑↓"
+_AWAY = (("Ctrl+Enter", "take"), ("Tab", "next"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
 
@@ -23,6 +24,8 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
     codes = desk.codes
     if desk.deeds.queries.primary() is not None:
         return tuple(KeyHint(key, tr(f"query_panel.key.{words}")) for key, words in _QUERY)
+    if desk.deeds.away.primary() is not None:
+        return tuple(KeyHint(key, tr(f"away.key.{words}")) for key, words in _AWAY)
     if focus is None or desk.work.isAncestorOf(focus):
         return _told(
             (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")

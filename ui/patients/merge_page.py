@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.patients import merge_lines, merging
 from app.patients.merge_lines import MergeLine, Side
@@ -74,7 +74,7 @@ class MergePage(Screen):
 
     def panes(self) -> Sequence[QWidget]:
         """Give the two and the list."""
-        return (self.stays.line, self.table)
+        return (self.stays.line, self.table) if self.model.rows else (self.stays.line,)
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page."""
@@ -104,6 +104,8 @@ class MergePage(Screen):
             half.addWidget(field)
             half.addStretch()
             two.addLayout(half, 1)
+        for small in (self.swap, self.part):
+            small.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         choose = Panel(tr("merges.two"))
         choose.add_to_head(self.swap)
         inside = choose.inset(16, 12)
@@ -114,9 +116,10 @@ class MergePage(Screen):
         inside.addWidget(self.told)
         inside.addWidget(self.reason.label)
         inside.addWidget(self.reason)
-        listed = Panel(tr("merges.list"))
+        listed = self._listed = Panel(tr("merges.list"))
         listed.add_to_head(self.part)
         listed.add(self.table, 1)
+        listed.hide()
         self.table.setMinimumHeight(160)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -124,6 +127,7 @@ class MergePage(Screen):
         column.setSpacing(16)
         column.addWidget(choose)
         column.addWidget(listed, 1)
+        column.addStretch()
         self.lay_out(self._header, scroll_page(page))
 
     def _connect(self) -> None:
@@ -142,7 +146,9 @@ class MergePage(Screen):
 
     def _show_list(self, lines: Sequence[MergeLine]) -> None:
         self.model.set_rows(lines)
-        self._header.set_state(tr("merges.state", n=sum(one.undone_on is None for one in lines)))
+        self._listed.setVisible(bool(lines))
+        joined = sum(one.undone_on is None for one in lines)
+        self._header.set_state(tr("merges.state", n=joined) if joined else "")
         if lines and self.table.current_row() is None:
             self.table.select_id(lines[0].id)
         self._on_row(self.table.current_row())
@@ -239,9 +245,12 @@ class MergePage(Screen):
 def _told(seen: MergePreview) -> str:
     """Say what moves, what stays where it was posted, and whose account it will be."""
     said = [
-        tr("merges.moves", visits=seen.visits, coverages=seen.coverages),
+        tr(
+            "merges.moves", visits=tr("merges.n.visits", n=seen.visits),
+            coverages=tr("merges.n.coverages", n=seen.coverages),
+        ),
         tr("merges.charges", n=seen.charges, account=seen.other_account) if seen.charges else "",
-    ]
+    ]  # fmt: skip
     if seen.account != seen.other_account:
         key = "same_guarantor" if seen.same_guarantor else "two_guarantors"
         said.append(tr(f"merges.{key}", account=seen.account, other=seen.other_account))

@@ -42,13 +42,10 @@ class Sides(QWidget):
             differs = bool(mine and other) and mine.casefold() != other.casefold()
             for place, words in ((1, mine), (2, other)):
                 cell = self._cells[name, place]
-                cell.setText(words or tr("merges.blank"))
                 marked = differs and name in ("name", "birth", "sex")
                 theme.set_tone(cell, "warn" if marked else "")
-                theme.set_look(cell, on=marked)
-                cell.setAccessibleName(
-                    tr("merges.differs", words=words) if marked else (words or tr("merges.blank"))
-                )
+                said = tr("merges.differs", words=words) if marked else words
+                cell.setText(said or tr("merges.blank"))
 
 
 def _told(one: Side) -> dict[str, str]:
@@ -61,8 +58,8 @@ def _told(one: Side) -> dict[str, str]:
         "phone": one.phone,
         "account": str(one.account),
         "guarantor": one.guarantor,
-        "holds": tr(
-            "merges.holds", visits=one.visits, coverages=one.coverages, charges=one.charges,
-            documents=one.documents,
+        "holds": ", ".join(
+            tr(f"merges.n.{what}", n=getattr(one, what))
+            for what in ("visits", "coverages", "charges", "documents")
         ),
-    }  # fmt: skip
+    }

@@ -69,7 +69,7 @@ def test_two_are_chosen_compared_joined_and_parted_by_keyboard(store, hands, pag
     hands.press(KEY.Key_Return)
     hands.settle()
     assert page.sides.isVisible()
-    assert "1 visits" in page.told.words.text()
+    assert "1 visit," in page.told.words.text()
     hands.type("Same birth date and address")
     hands.press(KEY.Key_Return, CTRL)
     hands.settle()

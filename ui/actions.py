@@ -100,6 +100,7 @@ ACTIONS: tuple[Action, ...] = (*_WORK, *_GO, *_LOOKS)
 DESK_ACTIONS = (
     "ui.today.actions",
     "ui.coding.actions",
+    "ui.auditing.actions",
     "ui.queries.actions",
     "ui.claims.actions",
     "ui.remittance.actions",

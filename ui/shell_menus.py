@@ -54,6 +54,11 @@ class Menus(QObject):
                 self.made[name].setCheckable(True)
                 group.addAction(self.made[name])
 
+    @property
+    def desk(self) -> str:
+        """Give the id of the desk or page whose actions are offered."""
+        return self._desk
+
     def show_for(self, desk: str) -> None:
         """Offer the actions of the window and of this desk, no others."""
         self._desk = desk

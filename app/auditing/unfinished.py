@@ -118,11 +118,13 @@ def sheet_from_json(text: str | None) -> Worksheet | None:
     """Read what ``sheet_as_json`` wrote."""
     if not text:
         return None
-    told = json.loads(text)
-    return Worksheet(
-        told["family"], told["patient"], tuple((key, n) for key, n in told["counts"]),
-        tuple(told["risks"]), told["minutes"], tuple(told["marks"]),
-    )  # fmt: skip
+    told = {key: _frozen(value) for key, value in json.loads(text).items()}
+    return Worksheet(**told)
+
+
+def _frozen(value: Any) -> Any:
+    """Give lists back as the tuples they were."""
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
 
 
 def _mark(told: list[Any]) -> Mark:

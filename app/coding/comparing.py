@@ -149,15 +149,15 @@ def _in_diagnoses(first: Codes, second: Codes) -> Iterator[Difference]:
 def _in_lines(first: Codes, second: Codes) -> Iterator[Difference]:
     for old, new in _paired(first.lines, second.lines):
         if old is None and new is not None:
-            yield Difference(Kind.MISSED, False, "", _shown(new), (None, new))
+            yield Difference(Kind.MISSED, False, "", shown(new), (None, new))
         elif new is None and old is not None:
-            yield Difference(Kind.EXTRA, False, _shown(old), "", (old, None))
+            yield Difference(Kind.EXTRA, False, shown(old), "", (old, None))
         elif old is not None and new is not None:
             kind = _kind(old, new)
             if kind is not None:
-                yield Difference(kind, False, _shown(old), _shown(new), (old, new))
+                yield Difference(kind, False, shown(old), shown(new), (old, new))
             elif _pointed(old, first) != _pointed(new, second):
-                yield Difference(Kind.POINTER, False, _shown(old, first), _shown(new, second))
+                yield Difference(Kind.POINTER, False, shown(old, first), shown(new, second))
 
 
 def _kind(old: Line, new: Line) -> Kind | None:
@@ -205,7 +205,8 @@ def _pointed(line: Line, codes: Codes) -> tuple[str, ...]:
     return tuple(codes.diagnoses[p - 1].code for p in known)
 
 
-def _shown(line: Line, codes: Codes | None = None) -> str:
+def shown(line: Line, codes: Codes | None = None) -> str:
+    """Write a service as it is compared; with its codes, also what it points at."""
     words = " ".join((line.code, *line.modifiers))
     if line.units.amount != 1:
         words = f"{words} ×{line.units.amount.normalize():f}"

@@ -38,7 +38,10 @@ _HINTS = 6
 
 
 class ChartPane(QFrame):
-    """What the coder reads. The note's own words are never changed here."""
+    """What the coder reads. The note's own words are never changed here.
+
+    ``links`` False leaves the foot out that tells of passages and how they are linked.
+    """
 
     wanted = Signal()
     """The pane is about to take the focus and must be in sight."""
@@ -47,9 +50,9 @@ class ChartPane(QFrame):
     superbill_wanted = Signal(object)
     """The superbill of a visit is to be shown: the encounter's id."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, links: bool = True) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._links = desk, links
         self._visit: Visit | None = None
         self._draft: CodingDraft | None = None
         self._chosen: Chosen = None
@@ -268,7 +271,9 @@ class ChartPane(QFrame):
         self.which.setVisible(len(notes) > 1)
         self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
         self._notes.setCurrentIndex(0 if notes else 1)
-        self._foot.setVisible(bool(notes) and self.tabs.currentIndex() == _NOTE)
+        self._foot.setVisible(
+            self._links and bool(notes) and self.tabs.currentIndex() == _NOTE
+        )
 
     def _count(self, chart: Chart) -> None:
         note = self.current_note()
@@ -295,7 +300,9 @@ class ChartPane(QFrame):
         self._pages.setCurrentIndex(max(0, place))
         if place != _NOTE:
             self.find_line.hide()
-        self._foot.setVisible(place == _NOTE and self.current_note() is not None)
+        self._foot.setVisible(
+            self._links and place == _NOTE and self.current_note() is not None
+        )
         self.which.setVisible(place == _NOTE and self.which.count() > 1)
 
     @Slot(object)

@@ -13,6 +13,7 @@ from app.charting.worklist import StateCount, WorklistRow
 from app.codesets.reference import Reference
 from app.practice.fees import FeeBook
 from app.values.problem import Outside, Refused
+from ui.auditing.lesson_strip import under_strip
 from ui.coding import desk_keys
 from ui.coding.at_hand import AtHand, open_codes, read_fees
 from ui.coding.chart_pane import ChartPane
@@ -171,7 +172,7 @@ class CoderDesk(Screen):
         self._right.addWidget(self._inner)
         self._right.addWidget(self.nothing)
         self._outer = Splitter(tr("coder_desk.split.outer"), self.work, self._right)
-        self.lay_out(header, self._outer)
+        self.lay_out(header, under_strip(self, self._outer))
         self._outer.set_widths((272, 968), grows=1)
         self._inner.set_widths((428, 540), grows=0)
 

@@ -12,6 +12,8 @@ from ui.text import tr
 def chip(visit: Visit, today: date) -> str:
     """Give the chip in the patient's head; empty where the visit is not held."""
     look = visit.look
+    if visit.look_mode is LookMode.AUDIT:
+        return tr("audit_screen.chip")
     if look is None or visit.look_mode is LookMode.NONE:
         return ""
     if visit.look_mode is LookMode.BLIND:
@@ -24,6 +26,8 @@ def chip(visit: Visit, today: date) -> str:
 def banner(visit: Visit) -> tuple[str, str] | None:
     """Give what stands above the note of a held visit; None where the visit is not held."""
     look = visit.look
+    if visit.look_mode is LookMode.AUDIT:
+        return "", ""
     if look is None or visit.look_mode is LookMode.NONE:
         return None
     why, day = reasons_words(look.reasons), show_date(look.due_on)

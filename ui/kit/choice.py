@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QRadioButton,
     QSizePolicy,
@@ -89,24 +90,30 @@ class _FilterButton(WordedButton):
 
 
 class ChoiceChips(QWidget):
-    """One of a few, such as the cause of a denial; digits 1–9 choose while it has the focus."""
+    """One of a few, such as the cause of a denial; digits 1–9 choose while it has the focus.
+
+    ``columns`` puts more than a few in rows of that many; then 0 chooses the tenth.
+    """
 
     chosen = Signal(object)
     """The key of the choice that is now on."""
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, name: str, choices: Sequence[tuple[str, str]], *, columns: int = 0
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._keys = [key for key, _ in choices]
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        wide = columns or len(self._keys)
         for place, (_, words) in enumerate(choices):
-            chip = _ChipButton(words, str(place + 1))
+            chip = _ChipButton(words, str((place + 1) % 10))
             self._group.addButton(chip, place)
-            row.addWidget(chip)
-        row.addStretch()
+            grid.addWidget(chip, place // wide, place % wide)
+        grid.setColumnStretch(wide, 1)
         self._group.idClicked.connect(self._tell)
 
     def value(self) -> str | None:
@@ -123,7 +130,7 @@ class ChoiceChips(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by digit."""
-        place = event.key() - Qt.Key.Key_1
+        place = 9 if event.key() == Qt.Key.Key_0 else event.key() - Qt.Key.Key_1
         if event.modifiers() == Qt.KeyboardModifier.NoModifier and 0 <= place < len(self._keys):
             self._group.button(place).click()
             self._group.button(place).setFocus()

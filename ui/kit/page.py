@@ -58,6 +58,7 @@ class PageHeader(QFrame):
         self._row.setSpacing(12)
         self._row.addLayout(words, 1)
         self._buttons: list[Button] = []
+        self._gone: list[Button] = []
         self._menu = QMenu(self)
         self._more = button("plain", tr("kit.more"))
         self._more.hide()
@@ -94,6 +95,13 @@ class PageHeader(QFrame):
         self._fold()
         return extra
 
+    def show_button(self, known: Button, shown: bool) -> None:
+        """Take a plain button out of the header while it makes no sense, or bring it back."""
+        self._gone = [one for one in self._gone if one is not known]
+        if not shown:
+            self._gone.append(known)
+        self._fold()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold the buttons."""
         super().resizeEvent(event)
@@ -102,6 +110,9 @@ class PageHeader(QFrame):
     def _fold(self) -> None:
         narrow = self.width() < _FOLDS_BELOW
         plain = [known for known in self._buttons if known.property("kind") != "primary"]
+        for gone in self._gone:
+            plain.remove(gone)
+            gone.hide()
         for known in plain:
             known.setVisible(not narrow)
         self._more.setVisible(narrow and bool(plain))
@@ -109,7 +120,7 @@ class PageHeader(QFrame):
     def _open_menu(self) -> None:
         self._menu.clear()
         for known in self._buttons:
-            if known.isHidden():
+            if known.isHidden() and known not in self._gone:
                 action = self._menu.addAction(known.text())
                 action.setEnabled(known.isEnabled())
                 action.setStatusTip(known.statusTip())

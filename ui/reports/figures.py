@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.auditing import accuracy as accuracies
 from app.auditing import levels
 from app.auditing.accuracy import Accuracy, accuracy
 from app.auditing.levels import LevelShare
@@ -22,12 +23,26 @@ from ui.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report over days: what is read, its columns, and what makes a row itself."""
+    """One report over days: what is read, its columns, and what makes a row itself.
+
+    ``read`` takes the provider's id too, None for all. ``total`` adds the rows up; ``is_total``
+    tells that row from the others.
+    """
 
     name: str
-    read: Callable[[Any, date, date], Sequence[Any]]
+    read: Callable[[Any, date, date, int | None], Sequence[Any]]
     columns: Callable[[], Sequence[Column[Any]]]
     identify: Callable[[Any], Hashable]
+    total: Callable[[Sequence[Any]], Any]
+    is_total: Callable[[Any], bool]
+
+    def with_total(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Give the rows with their sum as the last; no rows have none."""
+        return (*rows, self.total(rows)) if rows else ()
+
+    def shown_columns(self) -> Sequence[Column[Any]]:
+        """Give the columns; the row of the sum stands in stronger type."""
+        return tuple(replace(one, bold=self.is_total) for one in self.columns())
 
 
 def percent(tenths: int | None) -> str:
@@ -44,14 +59,20 @@ def _head(name: str) -> str:
 
 
 def _month(row: Any) -> str:
-    return f"{row.month:%b %Y}"
+    return tr("report_screen.total") if row.month == date.max else f"{row.month:%b %Y}"
+
+
+def _is_whole(row: Any) -> bool:
+    return bool(row.month == date.max)
 
 
 def _number(name: str, read: Callable[[Any], int]) -> Column[Any]:
     return Column(_head(name), lambda row: f"{read(row):,}", numeric=True)
 
 
-def _accuracy_columns() -> Sequence[Column[Accuracy]]:
+def accuracy_columns() -> Sequence[Column[Accuracy]]:
+    """Give the columns of accuracy: three figures, never mixed, and the line of 95 %."""
+
     def kinds(row: Accuracy) -> str:
         found = sorted(row.kinds.items(), key=lambda item: (-item[1], item[0]))
         return ", ".join(f"{n} {tr(f'report_screen.kind.{kind}')}" for kind, n in found)
@@ -95,13 +116,49 @@ def _look_columns() -> Sequence[Column[Agreement]]:
     )
 
 
-def _levels(session: Any, first: date, last: date) -> Sequence[LevelShare]:
-    return [one for family in levels.distribution(session, first, last) for one in family.levels]
+def _accuracy(session: Any, first: date, last: date, _who: int | None) -> Sequence[Accuracy]:
+    return accuracy(session, first, last)
+
+
+def _looks(session: Any, first: date, last: date, _who: int | None) -> Sequence[Agreement]:
+    return second_looks.agreement(session, first, last)
+
+
+def _all_looks(rows: Sequence[Agreement]) -> Agreement:
+    ends = {end: count for end in LookEnd if (count := sum(row.ends.get(end, 0) for row in rows))}
+    return Agreement(
+        date.max, "",
+        held=sum(row.held for row in rows),
+        waiting=sum(row.waiting for row in rows),
+        read=sum(row.read for row in rows),
+        agreed_visits=sum(row.agreed_visits for row in rows),
+        agreed_codes=sum(row.agreed_codes for row in rows),
+        compared_codes=sum(row.compared_codes for row in rows),
+        ends=ends,
+    )  # fmt: skip
+
+
+def _levels(session: Any, first: date, last: date, who: int | None) -> Sequence[LevelShare]:
+    found = levels.distribution(session, first, last, who)
+    return [one for family in found for one in family.levels]
+
+
+def _all_levels(rows: Sequence[LevelShare]) -> LevelShare:
+    """Count all visits; shares of several families have no sum."""
+    return LevelShare("", 0, sum(row.visits for row in rows), None, None, None)
+
+
+def _kept(session: Any, first: date, last: date, _who: int | None) -> Sequence[KeptCount]:
+    return kept_findings.counts(session, first, last)
+
+
+def _all_kept(rows: Sequence[KeptCount]) -> KeptCount:
+    return KeptCount("", "", date.max, "", sum(row.count for row in rows))
 
 
 def _level_columns() -> Sequence[Column[LevelShare]]:
     return (
-        Column(_head("code"), lambda row: row.code, stretch=True),
+        Column(_head("code"), lambda row: row.code or tr("report_screen.total"), stretch=True),
         _number("visits", lambda row: row.visits),
         Column(_head("share"), lambda row: _hundredths(row.share), numeric=True),
         Column(_head("before"), lambda row: _hundredths(row.before), numeric=True),
@@ -111,24 +168,34 @@ def _level_columns() -> Sequence[Column[LevelShare]]:
 
 def _kept_columns() -> Sequence[Column[KeptCount]]:
     def reason(row: KeptCount) -> str:
+        if not row.reason_code:
+            return ""
         key = f"coder_desk.problems.reasons.{row.reason_code}"
         return tr(key) if has_words(key) else row.reason_code.replace("_", " ")
 
     return (
-        Column(_head("rule"), lambda row: row.rule),
+        Column(_head("rule"), lambda row: row.rule or tr("report_screen.total")),
         Column(_head("coder"), lambda row: row.coder),
-        Column(_head("month"), _month),
+        Column(_head("month"), lambda row: _month(row) if row.rule else ""),
         Column(_head("reason"), reason, stretch=True),
         _number("count", lambda row: row.count),
     )
 
 
 REPORTS: tuple[Report, ...] = (
-    Report("accuracy", accuracy, _accuracy_columns, lambda row: (row.month, row.coder)),
-    Report("looks", second_looks.agreement, _look_columns, lambda row: (row.month, row.coder)),
-    Report("levels", _levels, _level_columns, lambda row: row.code),
     Report(
-        "kept", kept_findings.counts, _kept_columns,
-        lambda row: (row.rule, row.coder, row.month, row.reason_code),
+        "accuracy", _accuracy, accuracy_columns, lambda row: (row.month, row.coder),
+        accuracies.total, _is_whole,
+    ),
+    Report(
+        "looks", _looks, _look_columns, lambda row: (row.month, row.coder), _all_looks, _is_whole
+    ),
+    Report(
+        "levels", _levels, _level_columns, lambda row: row.code, _all_levels,
+        lambda row: not row.code,
+    ),
+    Report(
+        "kept", _kept, _kept_columns,
+        lambda row: (row.rule, row.coder, row.month, row.reason_code), _all_kept, _is_whole,
     ),
 )  # fmt: skip

@@ -10,15 +10,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.auditing import levels
+from app.practice import providers
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
-from ui.fields import DateField
+from ui.fields import ChoiceField, DateField, Field
 from ui.kit.button import Button, button
 from ui.kit.label import label
+from ui.kit.page import EmptyState, NextStep
 from ui.kit.panel import Panel
 from ui.reports.figures import Report
 from ui.rows_model import RowsModel, RowsTable, rows_table
-from ui.screen import Notice
+from ui.screen import Notice, Target
 from ui.text import tr
 
 
@@ -70,6 +72,7 @@ class ReportPage(QWidget):
         panel.add(table, 1)
         panel.inset(12, 8).addWidget(self.none)
         panel.setMinimumHeight(180)
+        self.panel = panel
         self.column.addWidget(panel, 1)
         self.column.addWidget(label(tr("report_screen.formula"), "head"))
         self.column.addWidget(label(tr(f"report_screen.formulas.{self.name}"), "soft", wrap=True))
@@ -80,50 +83,113 @@ class ReportPage(QWidget):
 
 
 class FiguresPage(ReportPage):
-    """A report over days."""
+    """A report over days, its sum in the last row; both can be saved as CSV."""
 
     def __init__(self, desk: Desk, report: Report) -> None:
         super().__init__(desk, report.name)
         self._report = report
-        self.rows: RowsModel[Any] = RowsModel(report.columns(), report.identify)
+        self.rows: RowsModel[Any] = RowsModel(report.shown_columns(), report.identify)
         self.table = rows_table(self.rows, self.title, compact=True)
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        for field in (self.first, self.last):
-            filters.addWidget(field.label)
-            filters.addWidget(field)
-            field.changed.connect(self.refresh)
-        filters.addStretch()
+        self.provider = ChoiceField(
+            tr("report_screen.find.provider"), blank=tr("report_screen.all")
+        )
+        self.csv = button("plain", tr("report_screen.csv"))
+        self.csv.clicked.connect(self._save)
         self.load: Button | None = None
         if report.name == "levels":
             self.load = button("plain", tr("report_screen.load_benchmark"))
             self.load.clicked.connect(self._choose)
-            filters.addWidget(self.load)
-        self.column.addLayout(filters)
+        self._add_filters()
         self.add_table(self.table)
+        self.empty = EmptyState(
+            "chart-column", tr(f"report_screen.empty.{report.name}.title"),
+            tr(f"report_screen.empty.{report.name}.words"),
+            [NextStep(tr("report_screen.empty.audit"), "", "scale", "Ctrl+Shift+G")]
+            if report.name == "accuracy" else [],
+        )  # fmt: skip
+        self.empty.taken.connect(self._audit)
+        self.column.insertWidget(self.column.indexOf(self.panel), self.empty, 1)
+        self.empty.hide()
 
     @Slot()
     def refresh(self) -> None:
         """Read the figures of these days."""
-        first, last = self.first.value(), self.last.value()
-        if first is not None and last is not None:
-            self.desk.read(
-                self._report.read, first, last, then=self._show, latest="rows",
-                otherwise=self.refuse,
-            )  # fmt: skip
+        if self._has_providers:
+            self.desk.read(providers.providers, then=self._offer, latest="providers")
+        self._read()
 
     def begin(self) -> None:
-        """Start in the table."""
-        self.table.setFocus()
+        """Start in the table, or with the days while there is nothing to see."""
+        (self.table if self.rows.rows else self.first.line).setFocus()
 
     def stops(self) -> Sequence[QWidget]:
-        """Give the first day and the table."""
-        return (self.first.entry, self.table)
+        """Give the first day, the table and the button that saves it."""
+        return (self.first.entry, self.table) if self.rows.rows else (self.first.entry,)
+
+    @property
+    def _has_providers(self) -> bool:
+        return self._report.name == "levels"
+
+    def _add_filters(self) -> None:
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        fields: tuple[Field[Any], ...] = (self.first, self.last)
+        if self._has_providers:
+            fields = (*fields, self.provider)
+        for field in fields:
+            filters.addWidget(field.label)
+            filters.addWidget(field)
+            field.changed.connect(self._read)
+        filters.addStretch(1)
+        self.column.addLayout(filters)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for made in (self.csv, self.load):
+            if made is not None:
+                below.addWidget(made)
+        below.addStretch(1)
+        self.column.addLayout(below)
+
+    @Slot()
+    def _read(self) -> None:
+        first, last = self.first.value(), self.last.value()
+        who = self.provider.value()
+        if first is not None and last is not None:
+            self.desk.read(
+                self._report.read, first, last, None if who is None else int(who),
+                then=self._show, latest="rows", otherwise=self.refuse,
+            )  # fmt: skip
+
+    @Slot(object)
+    def _offer(self, found: Sequence[Any]) -> None:
+        self.provider.set_choices([(str(one.id), one.name) for one in found])
 
     @Slot(object)
     def _show(self, rows: Sequence[Any]) -> None:
-        self.rows.set_rows(rows)
-        self.none.setVisible(not rows)
+        self.rows.set_rows(self._report.with_total(rows))
+        self.panel.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.csv.set_off("" if rows else tr("report_screen.none"))
+
+    @Slot()
+    def _save(self) -> None:
+        name = tr("report_screen.csv_name", name=self.title)
+        picked, _kind = QFileDialog.getSaveFileName(
+            self, tr("report_screen.csv"), name, tr("report_screen.benchmark_kind")
+        )
+        if not picked:
+            return
+        try:
+            self.rows.write_csv(Path(picked))
+        except OSError as error:
+            full = error.errno == _FULL
+            self.refuse(Outside("disk_full" if full else "office.read_only"))
+            return
+        self.said.emit(Notice(tr("report_screen.saved", n=len(self.rows.rows) - 1)))
+
+    @Slot(object)
+    def _audit(self, _step: object) -> None:
+        self.go.emit(Target("audits", ("new",)))
 
     @Slot()
     def _choose(self) -> None:
@@ -139,4 +205,7 @@ class FiguresPage(ReportPage):
     @Slot(object)
     def _on_loaded(self, count: int) -> None:
         self.said.emit(Notice(tr("report_screen.benchmark_loaded", n=count)))
-        self.refresh()
+        self._read()
+
+
+_FULL = 28

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.reports.money_today import MoneyToday, money_today
 from app.reports.today import Deadline, today
 from app.reports.today import Today as Waiting
 from app.store.changes import Changes
@@ -41,6 +41,9 @@ from ui.today.lines import (
     plan_lines,
 )
 from ui.today.second_look import Looks, LookStrip, read_looks
+
+if TYPE_CHECKING:
+    from app.reports.money_today import MoneyToday
 
 _RIGHT_WIDE = 350
 _FOLDS_BELOW = 1000
@@ -180,10 +183,15 @@ class Today(Screen):
         )
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
-        # The sums over all accounts come after what there is to do, never before it.
-        self.desk.read(money_today, self._as_of, then=self._show_money, owner=self, latest="money")
-        who = None if self.desk.actor is None else self.desk.actor.user_id
-        self.desk.read(read_looks, self._as_of, who, then=self._show_looks, latest="looks")
+        # The sums over all accounts come after what there is to do is painted, never before.
+        QTimer.singleShot(0, self, self._read_rest)
+
+    @Slot()
+    def _read_rest(self) -> None:
+        self.desk.read(_money, self._as_of, then=self._show_money, owner=self, latest="money")
+        actor = self.desk.actor
+        who, name = (None, "") if actor is None else (actor.user_id, actor.name)
+        self.desk.read(read_looks, self._as_of, who, name, then=self._show_looks, latest="looks")
 
     def _show_money(self, found: MoneyToday) -> None:
         self._fill(2, self.money, money_lines(found))
@@ -223,7 +231,17 @@ class Today(Screen):
         self.right.setVisible(self.width() >= _FOLDS_BELOW)
 
 
-_WATCHED = ("encounter", "claim", "denial", "contact", "movement", "statement", "plan_event")
+_WATCHED = (
+    "encounter", "lesson_seen", "claim", "denial", "contact", "movement", "statement",
+    "plan_event",
+)  # fmt: skip
+
+
+def _money(session: Any, as_of: date) -> MoneyToday:
+    # Plans and statements load on the reader's thread, once the lists are there.
+    from app.reports.money_today import money_today  # noqa: PLC0415
+
+    return money_today(session, as_of)
 
 
 def _day_words(day: object) -> str:

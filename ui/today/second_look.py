@@ -1,4 +1,4 @@
-"""The strip on Today that tells of second looks: what is ready, the agreement, and Begin."""
+"""The strip on Today of second looks and lessons: what is ready, the agreement, what to read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.auditing import lessons
 from app.reports import second_looks
 from app.reports.second_looks import WaitingLook
 from app.values.dates import show_date
@@ -21,20 +22,25 @@ from ui.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What waits, those ready first, and the codes that agreed in this month's looks."""
+    """What waits, those ready first, and the codes that agreed in this month's looks.
+
+    ``lessons`` counts what the one who asks has not read of an audit's findings.
+    """
 
     waiting: tuple[WaitingLook, ...]
     agreed: int
     compared: int
+    lessons: int = 0
 
 
-def read_looks(session: Any, today: date, user_id: int | None) -> Looks:
-    """Read what waits for a second look, and this month's agreement."""
+def read_looks(session: Any, today: date, user_id: int | None, coder: str = "") -> Looks:
+    """Read what waits for a second look, this month's agreement, and a coder's lessons."""
     month = second_looks.agreement(session, today.replace(day=1), today)
     return Looks(
         second_looks.waiting(session, today, user_id),
         sum(one.agreed_codes for one in month),
         sum(one.compared_codes for one in month),
+        lessons.unread(session, coder) if coder else 0,
     )
 
 
@@ -42,7 +48,7 @@ class LookStrip(Panel):
     """One line with one button; hidden while no visit waits and none was read."""
 
     go = Signal(object)
-    """A ``Target``: the visit to read again."""
+    """A ``Target``: the visit to read again, or the lessons."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,8 +64,10 @@ class LookStrip(Panel):
         row.addWidget(label(tr("second_look.today.title"), "strong"))
         row.addWidget(self.words, 1)
         row.addWidget(self.begin)
+        self._looks = inside
         self.add(inside)
         self.begin.clicked.connect(self._begin)
+        self._add_lessons()
         self.hide()
 
     def show_looks(self, found: Looks, today: date) -> None:
@@ -79,7 +87,27 @@ class LookStrip(Panel):
         self.words.setText(" ".join(said))
         self._first = ready[0].encounter_id if ready else None
         self.begin.setVisible(bool(ready))
-        self.setVisible(bool(said))
+        self._looks.setVisible(bool(said))
+        self.taught.setText(tr("second_look.today.lessons", n=found.lessons))
+        self._lessons.setVisible(found.lessons > 0)
+        self.setVisible(bool(said) or found.lessons > 0)
+
+    def _add_lessons(self) -> None:
+        self.taught = label("", "strong")
+        self.read = small_button(tr("second_look.today.read"))
+        self._lessons = QWidget()
+        row = QHBoxLayout(self._lessons)
+        row.setContentsMargins(11, 8, 11, 8)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("book-open", "accent"))
+        row.addWidget(self.taught, 1)
+        row.addWidget(self.read)
+        self.add(self._lessons)
+        self.read.clicked.connect(self._read)
+
+    @Slot()
+    def _read(self) -> None:
+        self.go.emit(Target("lessons"))
 
     @Slot()
     def _begin(self) -> None:

@@ -63,10 +63,11 @@ def draw_worksheet(view: WorksheetView) -> bytes:
     def line(page: int, pages: int) -> str:
         return words(f"{_AREA}.page", number=view.number, page=page, pages=pages)
 
-    return render(Frame(paper, view.practice, line), _blocks(view, words))
+    return render(Frame(paper, view.practice, line), worksheet_blocks(view, words))
 
 
-def _blocks(view: WorksheetView, words: Wording) -> list[Block]:
+def worksheet_blocks(view: WorksheetView, words: Wording) -> list[Block]:
+    """Give the page as blocks, so that it can stand within another paper."""
     made = words(f"{_AREA}.made", when=words.short_date(view.made_at.date()), who=view.made_by)
     blocks = [
         *text(words(f"{_AREA}.heading", number=view.number), SPAN, TITLE, 2),

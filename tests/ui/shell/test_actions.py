@@ -32,7 +32,7 @@ def test_every_action_has_words_permission_keys_and_icon_that_exist(action, qapp
     assert has_words(action.text)
     assert action.permission in (ANYONE, *permissions.ALL)
     assert action.menu in ("", *MENUS)
-    assert action.scope in (EVERYWHERE, *(place.id for place in PLACES))
+    assert action.scope in (EVERYWHERE, *(place.id for place in (*PLACES, *PAGES)))
     assert all(not QKeySequence(key).isEmpty() for key in action.keys)
     if action.icon:
         assert not theme.icon(action.icon).isNull()

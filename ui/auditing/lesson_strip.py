@@ -1,0 +1,82 @@
+"""A quiet line that tells a coder of lessons not read yet; hidden while there are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.auditing import lessons
+from app.store.changes import Changes
+from ui.desk import Desk
+from ui.kit.button import small_button
+from ui.kit.label import IconLabel, label
+from ui.screen import Screen, Target
+from ui.text import tr
+
+_TABLES = ("lesson_seen", "audit_finding")
+
+
+class LessonStrip(QFrame):
+    """The line of the signed-in coder; its button opens the lessons."""
+
+    go = Signal(object)
+    """A ``Target``: the lessons."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "bottom")
+        self.words = label("", "soft")
+        self.read = small_button(tr("second_look.today.read"), "Ctrl+Shift+Y")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 4, 24, 4)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("book-open", "note"))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.read)
+        self.read.clicked.connect(self._open)
+        desk.changed.connect(self._on_changed)
+        self.hide()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Count the lessons again."""
+        actor = self._desk.actor
+        if actor is not None:
+            self._desk.read(count_unread, actor.name, then=self.show_count, latest="lessons")
+
+    @Slot(object)
+    def show_count(self, count: int) -> None:
+        """Tell how many wait; none hides the line."""
+        self.words.setText(tr("second_look.today.lessons", n=count))
+        self.setVisible(count > 0)
+
+    @Slot()
+    def _open(self) -> None:
+        self.go.emit(Target("lessons"))
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch(*_TABLES):
+            self.refresh()
+
+
+def count_unread(session: Any, coder: str) -> int:
+    """Count the lessons that a coder has not read yet."""
+    return lessons.unread(session, coder)
+
+
+def under_strip(screen: Screen, body: QWidget) -> QWidget:
+    """Put the line over the body of a screen."""
+    strip = LessonStrip(screen.desk)
+    strip.go.connect(screen.go)
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(strip)
+    column.addWidget(body, 1)
+    return whole

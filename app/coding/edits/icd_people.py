@@ -59,7 +59,7 @@ _OF_ANOTHER = re.compile(
     r"contraceptives|male and female|female and male|observation|counseling|contact",
     re.IGNORECASE,
 )
-_NO_SEX = guidelines.code_list(["P-P", "Q56", "Q97-Q99", "V-Y"])
+_NO_SEX = guidelines.code_list(["P-P", "Q56", "Q97-Q99", "V-Y", "Z437"])
 
 
 def age(case: Case) -> Iterator[Finding]:

@@ -35,14 +35,19 @@ def no_release(case: Case) -> Iterator[Finding]:
 
 
 def existence(case: Case) -> Iterator[Finding]:
-    """Unknown code, heading, or a 7th character missing or not allowed."""
+    """Unknown code, heading, or a 7th character missing or not allowed.
+
+    Where only the nearest release serves, the code may be right in the one that is missing:
+    then it is no more than a warning.
+    """
     if case.release is None:
         return
+    severity = WARN if case.release.nearest else BLOCK
     for number, code in enumerate(case.visit.diagnoses, start=1):
         rule, sevenths = _standing(case, code)
         if rule:
             yield case.icd(
-                rule, BLOCK, number, f"{TABULAR}; {GUIDELINES}, I.A.5, I.B.2",
+                rule, severity, number, f"{TABULAR}; {GUIDELINES}, I.A.5, I.B.2",
                 dos=show_date(case.visit.dos), sevenths=sevenths,
             )  # fmt: skip
 

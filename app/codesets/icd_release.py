@@ -183,8 +183,10 @@ def _changed(
 
 
 def _changes(stored: Assembled | None, rows: Assembled) -> Changes:
-    """Hold billable codes and titles against the release before."""
-    old = {c.code: (c.billable, c.title) for c in stored.codes} if stored else {}
+    """Hold billable codes and titles against the release before; without one all are new."""
+    if stored is None:
+        return comparing.changes_of(tuple(sorted(c.code for c in rows.codes)), (), ())
+    old = {c.code: (c.billable, c.title) for c in stored.codes}
     new = {c.code: (c.billable, c.title) for c in rows.codes}
     billed = {code for code, (billable, _) in old.items() if billable}
     ended = sorted(code for code in billed if not new.get(code, (False, ""))[0])

@@ -42,9 +42,12 @@ class SearchIndex:
         self._release = release
         self._words = words
         self._phrases = _phrases(release, words)
-        self._priors = {c.ord: _prior(c, words) for c in release.codes if not c.extension}
-        ranked = sorted(self._priors, key=lambda ord_: (-self._priors[ord_], ord_))
-        self._number = {ord_: number for number, ord_ in enumerate(ranked)}
+        searched = [c for c in release.codes if not c.extension]
+        self._priors = array("i", [_prior(c, words) for c in searched])
+        self._numbers = array("I", bytes(4 * len(searched)))
+        ranked = sorted(range(len(searched)), key=lambda n: (-self._priors[n], n))
+        for number, place in enumerate(ranked):
+            self._numbers[place] = number
         self._own: dict[str, array[int]] = {}
         self._above: dict[str, array[int]] = {}
         self._beginnings = _Beginnings()
@@ -52,13 +55,11 @@ class SearchIndex:
     def documents(self) -> Iterator[Row]:
         """Give number, place, prior and terms of each document, in the order of the codes."""
         path: list[tuple[int, frozenset[str]]] = []
-        for code in self._release.codes:
-            if code.extension:
-                continue
+        searched = (c for c in self._release.codes if not c.extension)
+        for code, number, prior in zip(searched, self._numbers, self._priors, strict=True):
             while path and path[-1][0] < code.ord:
                 path.pop()
             above = path[-1][1] if path else frozenset()
-            number = self._number[code.ord]
             terms = [*_official(code), *self._phrases.get(code.code, ())]
             line, own = _term_lines(terms, self._words.equals)
             inherited = above - own
@@ -67,7 +68,7 @@ class SearchIndex:
             _post(self._above, inherited, number)
             self._beginnings.add(terms, number)
             path.append((code.last, inherited | own))
-            yield number, code.ord, self._priors[code.ord], line
+            yield number, code.ord, prior, line
 
     def words(self) -> Iterator[Row]:
         """Give number, spelling and uses of each word."""

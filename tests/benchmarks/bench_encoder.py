@@ -1,6 +1,6 @@
 """Print the encoder's recall by kind of query and its CPU time per keystroke.
 
-Run by hand: python tests/benchmarks/bench_encoder.py QUERIES.tsv [reference file]
+Run by hand: python -m tests.benchmarks.bench_encoder QUERIES.tsv [reference file] [-v]
 The queries have the columns id, split, stratum, sub, query, accept; an accepted code ending in
 * stands for itself and everything below it.
 """
@@ -32,6 +32,11 @@ def accepted(code: str, accept: str) -> bool:
         if bare == stem.rstrip("*") or (stem.endswith("*") and bare.startswith(stem[:-1])):
             return True
     return False
+
+
+def read_queries(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def recall(opened: reference.Reference, rows: list[dict[str, str]], show: bool) -> None:
@@ -78,8 +83,7 @@ def keystrokes(opened: reference.Reference, rows: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    with open(sys.argv[1], encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = read_queries(Path(sys.argv[1]))
     if len(sys.argv) > 2 and Path(sys.argv[2]).is_file():
         path = Path(sys.argv[2])
     else:

@@ -66,11 +66,12 @@ def write_pairs(folder: Path, count: int) -> list[Path]:
 
 
 def write_order(folder: Path, count: int) -> Path:
-    """Write an order file: categories, headers and codes with long words."""
+    """Write an order file: categories and codes, of about as many words as the official one."""
     path = folder / "icd10cm_order_2027.txt"
     with path.open("w", newline="", encoding="ascii") as stream:
         for n, (code, billable) in enumerate(_codes(count), 1):
-            words = f"Made-up disorder {n} of the {code.lower()} region, initial encounter"
+            region = f"{code[:3].lower()} region, degree {n % 89}, initial encounter"
+            words = f"Made-up disorder {n % 9973} of the {region}"
             stream.write(f"{n:05d} {code:<7} {billable} {words[:60]:<60} {words}\r\n")
     return path
 

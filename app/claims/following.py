@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.claims.story import NOTED
 from app.contacts import log
 from app.contacts.log import ContactDraft
+from app.security import permissions
 from app.store.store import Work
-from app.values.problem import Problem
+from app.values.problem import Problem, Refused
 from app.values.states import ContactChannel
 from models.claim import Claim
 
@@ -25,6 +27,18 @@ class FollowUp:
     def problems(self) -> list[Problem]:
         """Give what keeps it from being saved."""
         return [] if self.note.strip() else [Problem("contacts.nothing_said", field="note")]
+
+
+def note(work: Work, subject: str, subject_id: int, words: str) -> None:
+    """Write a note on a claim or a superbill ("claim" or "superbill"); it stays in its timeline.
+
+    Raises:
+        Refused: not_allowed, contacts.incomplete.
+    """
+    work.require(permissions.CONTACTS)
+    if not words.strip():
+        raise Refused("contacts.incomplete")
+    work.note_deed(NOTED, subject, subject_id, note=words.strip())
 
 
 def log_contact(work: Work, draft: FollowUp) -> int:

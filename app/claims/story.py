@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app.values.ledger import Bucket
 from app.values.money import Money
 from app.values.states import EntryKind
+from models.audit import AuditEntry
 from models.claim import Claim
 from models.contact import Contact
 from models.denial import Denial
@@ -19,14 +21,16 @@ from models.ledger import Entry, Movement
 from models.remittance import Remittance, RemittanceVoid
 from models.superbill import Superbill, SuperbillEvent
 
-_ORDER = ("superbill", "made", "sent", "posted", "voided", "denial", "contact", "next")
+_ORDER = ("superbill", "made", "sent", "posted", "voided", "denial", "contact", "noted", "next")
+NOTED = "noted"
+"""The deed of the audit trail that is a person's note on a claim or a superbill."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvent:
     """One thing that happened; the screen has words for each ``kind``.
 
-    Kinds: superbill.<step>, made, sent, posted, voided, denial.<decision>, contact, next.
+    Kinds: superbill.<step>, made, sent, posted, voided, denial.<decision>, contact, noted, next.
     ``values`` fill the words; ``note`` is what a person wrote, or empty. ``is_ahead`` is True
     for what is planned.
     """
@@ -47,18 +51,22 @@ def of_claim(session: Session, claim_id: int, superbill_id: int | None) -> tuple
     found += _postings(session, claim_id)
     found += _decisions(session, claim_id)
     found += _contacts(session, claim_id)
+    found += _notes(session, "claim", claim_id)
     if claim.next_action_on is not None:
         found.append(
             ClaimEvent(claim.next_action_on, "next", note=claim.next_action, is_ahead=True)
         )
     if superbill_id is not None:
         found += _steps(session, superbill_id)
+        found += _notes(session, "superbill", superbill_id)
     return _newest_first(found)
 
 
 def of_superbill(session: Session, superbill_id: int) -> tuple[ClaimEvent, ...]:
     """Give what happened to a superbill and to the earlier ones of its visit."""
-    return _newest_first(_steps(session, superbill_id))
+    return _newest_first(
+        [*_steps(session, superbill_id), *_notes(session, "superbill", superbill_id)]
+    )
 
 
 def _newest_first(found: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
@@ -122,6 +130,18 @@ def _contacts(session: Session, claim_id: int) -> list[ClaimEvent]:
             {"channel": row.channel.value, "by": row.by},
             " · ".join(part for part in (row.outcome, row.note) if part),
         )
+        for row in rows
+    ]
+
+
+def _notes(session: Session, subject: str, subject_id: int) -> list[ClaimEvent]:
+    rows = session.scalars(
+        sa.select(AuditEntry)
+        .where(AuditEntry.subject == subject, AuditEntry.subject_id == str(subject_id))
+        .where(AuditEntry.deed == NOTED)
+    )
+    return [
+        ClaimEvent(_local(row.at), "noted", {"by": row.actor}, json.loads(row.facts)["note"])
         for row in rows
     ]
 

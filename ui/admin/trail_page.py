@@ -122,7 +122,7 @@ def _deed_words(deed: str) -> str:
         "insert": "office.deed.insert", "update": "office.deed.update",
         "delete": "office.deed.delete", "bulk": "office.deed.bulk",
         "signed_in": "office.deed.signed_in", "hat.changed": "office.deed.hat",
-        "exported": "office.deed.exported",
+        "exported": "office.deed.exported", "noted": "office.deed.noted",
     }  # fmt: skip
     return tr(known[deed]) if deed in known else deed.replace("_", " ").replace(".", " ")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout
 
 from ui import theme
@@ -14,6 +15,7 @@ from ui.rows_model import RowsModel, RowsTable, rows_table
 
 Row = TypeVar("Row")
 _MOST = 8
+_PAD = 22  # what the style sheet keeps free around a heading, and its line
 
 
 class SummedTable(QFrame, Generic[Row]):
@@ -52,6 +54,15 @@ class SummedTable(QFrame, Generic[Row]):
         column.addWidget(self.table)
         column.addWidget(self._sums)
 
+    def show_columns(self, columns: Sequence[Column[Row]], hidden: Collection[int] = ()) -> None:
+        """Show as many other columns in place of those; leave out the ones at these places."""
+        for table in (self.table, self._sums):
+            for place in range(len(columns)):
+                table.setColumnHidden(place, place in hidden)
+        self.model.columns = tuple(columns)
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+        self.show_rows(self.model.rows)
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show the lines and add them up."""
         self.model.set_rows(rows)
@@ -68,12 +79,13 @@ class SummedTable(QFrame, Generic[Row]):
     def _fit_columns(self) -> None:
         """Give every column but the stretched one what its lines and its sum need."""
         head = self.table.horizontalHeader()
+        letters = QFontMetrics(theme.font("body", weight=500))
         for place in range(len(self.model.columns)):
             if head.sectionResizeMode(place) == QHeaderView.ResizeMode.Stretch:
                 continue
             needs = (
                 self.table.sizeHintForColumn(place),
-                head.sectionSizeHint(place),
+                letters.horizontalAdvance(self.model.columns[place].heading) + _PAD,
                 self._sums.sizeHintForColumn(place),
             )
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)

@@ -7,16 +7,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.claims import billing, following, life, sending
-from app.claims.facts import ClaimFacts, SuperbillFacts
+from app.claims.facts import ClaimFacts, LineMoney, SuperbillFacts
 from app.claims.following import FollowUp
 from app.superbills import frozen
 from app.values.problem import Outside, Refused
-from app.values.states import ContactChannel
+from app.values.states import ClaimStatus, ContactChannel
 from ui.billing_parts.next_panel import NextPanel, Question
 from ui.claims import steps
+from ui.claims.columns import code_of
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, TextField
 from ui.screen import Target
@@ -36,6 +37,9 @@ Done = Callable[..., object]
 
 class Asking(QObject):
     """Takes the offers of the next panel for the claim or superbill that is shown."""
+
+    noted = Signal()
+    """A note was written; no row of a table tells of it."""
 
     def __init__(
         self, desk: Desk, panel: NextPanel, done: Done, go: Callable[[Target], object]
@@ -83,6 +87,50 @@ class Asking(QObject):
     def _say(self, words: str, _answer: object) -> None:
         self._done(words)
 
+    def ask_note(self) -> None:
+        """Ask for a note on what is shown; it goes into the timeline."""
+        words = TextField(tr("biller_desk.note"), needed=True, longest=300)
+        self._panel.ask(
+            Question(
+                tr("biller_desk.ask.note.title"),
+                tr("biller_desk.ask.note.words"),
+                tr("biller_desk.ask.note.take"),
+                [("note", words)],
+                self._note,
+            )
+        )
+
+    def edit_line(self, line: LineMoney | None) -> None:
+        """Send the coding of a line back to the coder, who alone may amend it."""
+        start = ""
+        if line is not None:
+            start = tr("biller_desk.line_reason", line=line.position, code=code_of(line))
+        if isinstance(self.facts, SuperbillFacts):
+            self._ask_why(self.facts, start)
+        elif isinstance(self.facts, ClaimFacts):
+            if self.facts.view.row.status is ClaimStatus.UNBILLED:
+                self._ask_take_back(self.facts, start)
+            else:
+                self._refused(Refused("claims.gone_out"))
+
+    def _note(self, values: dict[str, Any]) -> None:
+        facts = self.facts
+        if isinstance(facts, SuperbillFacts):
+            subject, subject_id = "superbill", facts.bill.id
+        elif isinstance(facts, ClaimFacts):
+            subject, subject_id = "claim", facts.view.row.id
+        else:
+            return
+        words = tr("biller_desk.done.noted")
+        self._do(
+            following.note, subject, subject_id, values["note"] or "",
+            then=partial(self._noted, words),
+        )  # fmt: skip
+
+    def _noted(self, words: str, _answer: object) -> None:
+        self._done(words)
+        self.noted.emit()
+
     def _bill(self, facts: SuperbillFacts, coverage_id: int | None) -> None:
         payers = {one.id: one.payer for one in facts.coverages}
         who = payers.get(coverage_id or 0, "")
@@ -110,8 +158,8 @@ class Asking(QObject):
     def _bill_to(self, facts: SuperbillFacts, values: dict[str, Any]) -> None:
         self._bill(facts, None if values["whom"] == _SELF else int(values["whom"]))
 
-    def _ask_why(self, facts: SuperbillFacts) -> None:
-        reason = TextField(tr("biller_desk.reason"), needed=True, longest=200)
+    def _ask_why(self, facts: SuperbillFacts, start: str = "") -> None:
+        reason = _reason(start)
         self._panel.ask(
             Question(
                 tr("biller_desk.ask.send_back.title"),
@@ -137,11 +185,11 @@ class Asking(QObject):
     def _say_undo(self, words: str, undo: Callable[[], object], _answer: object) -> None:
         self._done(words, undo)
 
-    def _ask_take_back(self, facts: ClaimFacts) -> None:
+    def _ask_take_back(self, facts: ClaimFacts, start: str = "") -> None:
         if facts.view.superbill_id is None:
             self._refused(Refused("superbills.not_posted"))
             return
-        reason = TextField(tr("biller_desk.reason"), needed=True, longest=200)
+        reason = _reason(start)
         self._panel.ask(
             Question(
                 tr("biller_desk.ask.take_back.title", number=facts.view.row.number),
@@ -188,3 +236,10 @@ class Asking(QObject):
         )
         words = tr("biller_desk.done.called", number=facts.view.row.number)
         self._do(following.log_contact, draft, then=partial(self._say, words))
+
+
+def _reason(start: str) -> TextField:
+    """Make the field of a reason; ``start`` is written in it, to be gone on with."""
+    made = TextField(tr("biller_desk.reason"), needed=True, longest=200)
+    made.line.setText(start)
+    return made

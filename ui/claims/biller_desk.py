@@ -29,7 +29,7 @@ from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep, PageHeader
-from ui.screen import KeyHint, Notice, Screen, Target
+from ui.screen import MOST_KEYS, KeyHint, Notice, Screen, Target
 from ui.text import tr
 
 PAGE = 200
@@ -96,8 +96,13 @@ class BillerDesk(Screen):
         if isinstance(self._facts, ClaimFacts):
             hints.append(KeyHint("F8", tr("biller_desk.key.call")))
         if self._facts is not None:
-            hints.append(KeyHint("Alt+S", tr("biller_desk.key.superbill")))
-        return (*hints, KeyHint("Ctrl+Shift+S", tr("biller_desk.key.send_all")))
+            hints += [
+                KeyHint("F4", tr("biller_desk.key.note")),
+                KeyHint("F2", tr("biller_desk.key.line")),
+                KeyHint("Alt+S", tr("biller_desk.key.superbill")),
+            ]
+        all_sent = KeyHint("Ctrl+Shift+S", tr("biller_desk.key.send_all"))
+        return (*hints, all_sent)[:MOST_KEYS]
 
     def panes(self) -> Sequence[QWidget]:
         """Give queues, list and claim."""
@@ -128,6 +133,8 @@ class BillerDesk(Screen):
         claim = isinstance(self._facts, ClaimFacts)
         return {
             "billing.log-contact": claim,
+            "edit.note": self._facts is not None,
+            "edit.change": self._facts is not None,
             "biller.superbill": self._superbill() is not None,
             "biller.send-all": self._send_all.isEnabled(),
             "file.print": self.page.is_paper_shown,
@@ -139,6 +146,8 @@ class BillerDesk(Screen):
             return self.page.next.choose_cause(int(action[-1]))
         own: dict[str, Callable[[], object]] = {
             "billing.log-contact": partial(self.asking.take, "call"),
+            "edit.note": self._note,
+            "edit.change": self._edit_line,
             "biller.superbill": self._open_paper,
             "biller.send-all": self._mark_all,
             "file.print": self.page.paper.print_pages,
@@ -162,6 +171,8 @@ class BillerDesk(Screen):
         self.page.next.closed.connect(self._back_to_list)
         self.page.next.decided.connect(self._decided)
         self.page.paper_wanted.connect(self._open_paper)
+        self.asking.noted.connect(self._reshow)
+        self.page.note.clicked.connect(self._note)
         self._send_all.clicked.connect(self._mark_all)
         self.desk.changed.connect(self._on_changed)
 
@@ -295,6 +306,7 @@ class BillerDesk(Screen):
         self.queues.setFocus()
         self._reshow()
 
+    @Slot()
     def _reshow(self) -> None:
         if self._shown is not None:
             self._show_thing(self._shown)
@@ -317,6 +329,21 @@ class BillerDesk(Screen):
     def _marked_all(self, ids: tuple[int, ...]) -> None:
         undo = partial(self.desk.do, sending.not_billed, ids)
         self.said.emit(Notice(tr("biller_desk.done.sent_all", n=len(ids)), undo))
+
+    @Slot()
+    def _note(self) -> None:
+        self.page.setFocus()
+        self.asking.ask_note()
+        self.keys_changed.emit()
+
+    def _edit_line(self) -> None:
+        """Send a line back to the coder; of a denied one, decide on a corrected claim."""
+        self.page.setFocus()
+        if self.page.next.denial is not None:
+            self.page.next.decide("corrected")
+        else:
+            self.asking.edit_line(self.page.lines.table.current_row())
+        self.keys_changed.emit()
 
     def _superbill(self) -> int | None:
         if isinstance(self._facts, SuperbillFacts):

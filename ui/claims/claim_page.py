@@ -32,6 +32,7 @@ from ui.kit.two_line import Happening, LinesModel, timeline
 from ui.text import tr
 
 _ABREAST = 760
+_NARROW_LINES = 860
 _TIMELINE = 368
 
 
@@ -58,8 +59,11 @@ class ClaimPage(Pane):
         self.story = timeline(LinesModel[Happening](_same, id), tr("biller_desk.timeline"))
         self._paper_button = small_button(tr("biller_desk.superbill"), "Alt+S", quiet=True)
         self._paper_button.clicked.connect(self.paper_wanted)
+        self.note = small_button(tr("biller_desk.note"), "F4")
         self.paper = PdfView(tr("biller_desk.superbill"))
         self._denials: tuple[DenialRow, ...] = ()
+        self._is_unposted = False
+        self._fitted: tuple[bool, frozenset[int]] = (False, frozenset())
         self._pages = QStackedWidget()
         self._lay()
         self.lines.chosen.connect(self._tell_line)
@@ -76,6 +80,8 @@ class ClaimPage(Pane):
         self._chip.show_state(*steps.state_chip(facts))
         self._line.setText(steps.claim_line(facts, self._today))
         self._denials = tuple(denials)
+        self._is_unposted = False
+        self._fit_lines()
         self.lines.show_rows(facts.lines)
         first = next((line.charge_id for line in facts.lines if line.denied), None)
         here = self.lines.table.current_row()
@@ -101,6 +107,8 @@ class ClaimPage(Pane):
         self._chip.show_state(tr("biller_desk.state.superbill"), "note", "file-text")
         self._line.setText(steps.superbill_line(facts))
         self._denials = ()
+        self._is_unposted = True
+        self._fit_lines()
         self.next.forget()
         self.next.show_step(steps.superbill_step(facts, self._today))
         self.lines.show_rows([_frozen(line) for line in bill.lines])
@@ -139,6 +147,17 @@ class ClaimPage(Pane):
         way = QBoxLayout.Direction
         self._below.setDirection(way.TopToBottom if low else way.LeftToRight)
         self._story_panel.setMaximumWidth(16_777_215 if low else _TIMELINE)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """Leave out what says nothing yet, and put units with the service in a narrow page."""
+        narrow = self.width() < _NARROW_LINES
+        hidden = columns.ANSWERS if self._is_unposted else frozenset[int]()
+        if (narrow, hidden) == self._fitted:
+            return
+        self._fitted = (narrow, hidden)
+        off = hidden | ({columns.UNITS} if narrow and not hidden else set())
+        self.lines.show_columns(columns.lines(narrow=narrow and not hidden), off)
 
     def _first(self) -> QWidget | None:
         if self.is_paper_shown:
@@ -194,8 +213,9 @@ class ClaimPage(Pane):
         money.addWidget(facts)
         money.addStretch()
         self._story_panel = Panel(tr("biller_desk.timeline"))
-        self._story_panel.add_to_head(self._paper_button)
-        self._story_panel.add(self.story)
+        self._story_panel.add_to_head(self.note)
+        self._story_panel.add(self.story, 1)
+        self._story_panel.add_foot(self._paper_button)
         self.story.setMinimumHeight(160)
         self._below.addLayout(money, 1)
         self._below.addWidget(self._story_panel, 1)

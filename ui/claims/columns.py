@@ -12,20 +12,25 @@ from ui.text import tr
 _MONEY = ("charged", "allowed", "paid", "reduced", "payer", "patient")
 
 
-def lines() -> tuple[Column[LineMoney], ...]:
-    """Give the columns of the lines."""
+UNITS, CHARGED = 4, 5
+ANSWERS = frozenset(range(CHARGED + 1, CHARGED + len(_MONEY)))
+"""The places of the columns that a payer's answer fills."""
+
+
+def lines(*, narrow: bool = False) -> tuple[Column[LineMoney], ...]:
+    """Give the columns of the lines; ``narrow`` says the units with the service."""
     return (
         Column("#", lambda row: str(row.position), spoken=tr("biller_desk.column.line")),
         Column(tr("biller_desk.column.code"), code_of, bold=lambda row: True),
         Column(
             tr("biller_desk.column.service"),
-            lambda row: row.wording,
+            _with_units if narrow else lambda row: row.wording,
             stretch=True,
             tip=lambda row: row.wording,
         ),
         Column(tr("biller_desk.column.dx"), lambda row: row.pointers),
         Column(tr("biller_desk.column.units"), lambda row: row.units, numeric=True),
-        *(_money(name) for name in _MONEY),
+        *(_money(name, narrow=narrow) for name in _MONEY),
     )
 
 
@@ -45,7 +50,12 @@ def code_of(row: LineMoney) -> str:
     return "-".join([row.code, *row.modifiers.split()])
 
 
-def _money(name: str) -> Column[LineMoney]:
+def _with_units(row: LineMoney) -> str:
+    one = row.units in ("", "1")
+    return row.wording if one else f"{row.units} \N{MULTIPLICATION SIGN} {row.wording}"
+
+
+def _money(name: str, *, narrow: bool = False) -> Column[LineMoney]:
     def text(row: LineMoney) -> str:
         amount: Money | None = getattr(row, name)
         return "" if amount is None else str(amount)
@@ -53,8 +63,11 @@ def _money(name: str) -> Column[LineMoney]:
     def bold(row: LineMoney) -> bool:
         return name == "payer" and bool(row.denied)
 
-    heading = tr(f"biller_desk.column.{name}")
-    return Column(heading, text, numeric=True, tone=zero_faint(text), bold=bold)
+    whole = tr(f"biller_desk.column.{name}")
+    short = narrow and name in ("payer", "patient")
+    heading = tr(f"biller_desk.column.{name}_short") if short else whole
+    tone = zero_faint(text)
+    return Column(heading, text, numeric=True, tone=tone, bold=bold, spoken=whole)
 
 
 def _sum(name: str) -> Column[Sequence[LineMoney]]:

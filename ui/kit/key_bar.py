@@ -88,6 +88,8 @@ class KeyBar(QStatusBar):
             inner.addWidget(key_cap(known.key))
             inner.addWidget(label(known.words))
             row.addWidget(pair)
+            for part in (*pair.findChildren(QWidget), pair):
+                part.ensurePolished()  # before, it would not know how wide it will be
             pairs.append(pair)
         if stretch:
             row.addStretch()

@@ -246,6 +246,62 @@ def test_tab_goes_from_the_list_to_the_next_step_in_reading_order(store, bench, 
         seen.append(hands.focus.accessibleName())
     assert seen == [
         "Bill Blue Prairie PPO", "Bill another way", "Send back to the coder",
-        "Lines of the claim", "Superbill 1001",
+        "Lines of the claim", "Note",
     ]  # fmt: skip
     assert screen.isAncestorOf(hands.focus)
+
+
+def told(screen):
+    return [str(one) for one in screen.page.story.rows_model.rows]
+
+
+def test_a_note_by_f4_stands_in_the_timeline_with_its_writer(store, bench, hands, desk):
+    bench.superbill()
+    screen = desk()
+    hands.press(KEY.Key_F4)
+    hands.type("Insurance card comes by mail")
+    hands.press(KEY.Key_Return, CTRL)
+    assert any("Insurance card comes by mail" in one for one in told(screen))
+    assert any(f"Note · {ROBIN.name}" in one for one in told(screen))
+    bench.claim(days=50)
+    hands.window.go(Target("biller", ("queue", "no_answer")))
+    hands.settle()
+    hands.press(KEY.Key_F4)
+    hands.type("Payer was renamed")
+    hands.press(KEY.Key_Return, CTRL)
+    assert any("Payer was renamed" in one for one in told(screen))
+
+
+def test_f2_asks_the_coder_to_amend_the_line(store, bench, hands, desk):
+    bill = bench.superbill("99213", "20610")
+    screen = desk()
+    screen.page.lines.table.select_id(2)
+    hands.press(KEY.Key_F2)
+    reason = screen.page.next.fields["reason"]
+    assert reason.line.text() == "Line 2 (20610): "
+    assert reason.line.hasFocus()
+    hands.type("no knee in the note")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        found = frozen.superbill(session, bill)
+    assert found.happenings[-1].reason == "Line 2 (20610): no knee in the note"
+
+
+def test_f2_on_a_claim_that_went_out_says_what_to_wait_for(store, bench, hands, desk):
+    bench.claim(days=50)
+    screen = desk()
+    hands.window.go(Target("biller", ("queue", "no_answer")))
+    hands.settle()
+    hands.press(KEY.Key_F2)
+    assert "already gone out" in screen.messages.lead.text()
+
+
+def test_no_line_scrolls_sideways_at_1280(store, bench, hands, desk):
+    bench.claim(sent=False)
+    hands.window.resize(1280, 800)
+    screen = desk()
+    hands.window.go(Target("biller", ("queue", "ready")))
+    hands.settle()
+    table = screen.page.lines.table
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    assert table.horizontalScrollBar().maximum() == 0

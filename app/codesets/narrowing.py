@@ -41,6 +41,8 @@ _FACETS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     ),
 }
 _UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b", re.IGNORECASE)
+_OTHER = re.compile(r"other\b", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\([^)]*\)")
 _ENCOUNTER = re.compile(r"\bencounter\b|\bsequela\b", re.IGNORECASE)
 _NOT_TOLD = "not_told"
 _Line = tuple[str, str, bool, str]
@@ -118,12 +120,20 @@ def _parted(lines: Sequence[_Line]) -> Iterator[tuple[str, dict[str, list[_Line]
         for line in lines:
             groups.setdefault(_value(line[1], values), []).append(line)
         told = groups.keys() - {_NOT_TOLD}
-        if len(groups) > 1 and (kind == "side" or len(told) > 1):
+        asks = kind == "side" or (len(told) > 1 and _is_left_open(groups.get(_NOT_TOLD, ())))
+        if len(groups) > 1 and asks:
             yield kind, groups
 
 
 def _value(title: str, values: Iterable[tuple[str, re.Pattern[str]]]) -> str:
-    return next((name for name, pattern in values if pattern.search(title)), _NOT_TOLD)
+    """Give what a title says; words in parentheses may be said or left out, so they say nothing."""
+    said = _PARENTHESES.sub(" ", title)
+    return next((name for name, pattern in values if pattern.search(said)), _NOT_TOLD)
+
+
+def _is_left_open(lines: Iterable[_Line]) -> bool:
+    """Tell whether titles that do not answer are unspecified or other, not kinds of their own."""
+    return all(_UNSPECIFIED.search(line[1]) or _OTHER.match(line[1]) for line in lines)
 
 
 def _is_side_alone(groups: Mapping[str, list[_Line]]) -> bool:

@@ -71,3 +71,36 @@ def test_every_answer_leads_on_to_billable_codes_and_none_is_lost(
 def test_a_billable_code_and_an_unknown_one_ask_nothing(starter: Reference) -> None:
     assert narrowing.question(starter, ["I10"], ON) is None
     assert narrowing.question(starter, ["Q99.ZZ"], ON) is None
+
+
+FORTY_TEXT = """
+H66 H65 H60.3 H10 H25 H40 J01 J02 J20 J44 J45 I50 I48 I82.4 I83 I63 E10 E11 N18 N30 N39 K21 K57
+K80 K35 M17 M54 M75.1 M79.6 S62.6 S82.8 S83.2 S61.2 S06.0 T22.2 L03 L89.1 L97 G43 F32 O24
+"""
+FORTY = FORTY_TEXT.split()
+
+
+@pytest.mark.parametrize("code", FORTY)
+def test_forty_conditions_narrow_in_few_steps_with_unspecified_last(
+    starter: Reference, code: str
+) -> None:
+    waiting = [((code.replace(".", ""),), 0)]
+    while waiting:
+        codes, steps = waiting.pop()
+        asked = narrowing.question(starter, codes, ON)
+        if asked is None:
+            assert steps <= 6
+            continue
+        assert len(asked.choices) <= 16
+        told = [c.is_unspecified for c in asked.choices]
+        assert told == sorted(told)
+        waiting.extend((c.codes, steps + 1) for c in asked.choices)
+
+
+@pytest.mark.parametrize("code", ["J44", "F32", "G43", "H10", "N30"])
+def test_kinds_of_their_own_are_not_lumped_together_as_not_told(
+    starter: Reference, code: str
+) -> None:
+    asked = narrowing.question(starter, [code], ON)
+    assert asked is not None
+    assert asked.kind == "which"

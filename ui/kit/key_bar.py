@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
@@ -57,6 +57,8 @@ class KeyBar(QStatusBar):
         self._fill(self._keys, self._shown[:_MOST], stretch=True)
         self._fill(self._end, end, stretch=False)
         self._fit()
+        # The style sheet gives fresh parts their width only once the event loop comes to them.
+        QTimer.singleShot(0, self, self._fit)
         told = ", ".join(f"{theme.key_words(known.key)} {known.words}" for known in keys)
         self._keys.setAccessibleName(f"{tr('kit.keys')}: {told}")
 
@@ -88,8 +90,6 @@ class KeyBar(QStatusBar):
             inner.addWidget(key_cap(known.key))
             inner.addWidget(label(known.words))
             row.addWidget(pair)
-            for part in (*pair.findChildren(QWidget), pair):
-                part.ensurePolished()  # before, it would not know how wide it will be
             pairs.append(pair)
         if stretch:
             row.addStretch()

@@ -69,8 +69,8 @@ class PostedPage(QWidget):
         return self._pages.currentWidget() is self._empty
 
     def reload(self, wanted: int | None = None) -> None:
-        """Read the checks again; put the cursor on ``wanted``."""
-        self._wanted = wanted
+        """Read the checks again; put the cursor on ``wanted``, or on one still asked for."""
+        self._wanted = self._wanted if wanted is None else wanted
         self._desk.read(posting.posted, PAGE, then=self._show, latest="posted")
 
     def show_draft(self, claims: int, *, begun: bool) -> None:

@@ -98,6 +98,15 @@ PAGES: tuple[Place, ...] = (
         under="coder",
     ),
     Place(
+        "watched",
+        "coding",
+        "folder-open",
+        "ui.intake.watched_page:WatchedFolder",
+        None,
+        "import",
+        under="coder",
+    ),
+    Place(
         "merges",
         "patients",
         "git-merge",

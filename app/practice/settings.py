@@ -61,6 +61,10 @@ NEW_PATIENT_ACCOUNTS = Setting("registration.first_account", 10001, least=1)
 QUERY_DUE_DAYS = Setting("queries.due_days", 7, least=1, most=60)
 LAG_SLOW = Setting("lag.slow_days", 3, least=1, most=60)
 LAG_LATE = Setting("lag.late_days", 7, least=1, most=90)
+WATCH_FOLDER = Setting("watch.folder", "")
+WATCH_AT_ONCE = Setting("watch.at_once", False)
+WATCH_MAP = Setting("watch.map", "")
+WATCH_DONE = Setting("watch.done_folder", "")
 WORKLIST_NEWEST_FIRST = Setting("coder.newest_first", True, Scope.USER)
 LOOK_ON = Setting("second_look.on", True)
 LOOK_SHARE = Setting("second_look.share_percent", 5, least=0, most=100)
@@ -97,6 +101,10 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     QUERY_DUE_DAYS,
     LAG_SLOW,
     LAG_LATE,
+    WATCH_FOLDER,
+    WATCH_AT_ONCE,
+    WATCH_MAP,
+    WATCH_DONE,
     WORKLIST_NEWEST_FIRST,
     LOOK_ON,
     LOOK_SHARE,

@@ -16,6 +16,7 @@ from app.claims import life
 from app.claims.life import QueueCount
 from app.codesets import rule_releases
 from app.contacts import log
+from app.intake import watch_count
 from app.superbills import waiting
 from app.superbills.changed_notes import changed_notes
 from app.superbills.waiting import QueueTotal
@@ -30,6 +31,11 @@ from models.encounter import Encounter
 from models.patient import Patient
 
 AHEAD_DAYS = 30
+_UNFINISHED = tuple(
+    state
+    for state in CodingStatus
+    if state not in (CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)
+)
 DENIAL_DAYS = 90
 """Days to answer a denial when the payer's own limit is not known."""
 
@@ -65,6 +71,8 @@ class Today:
     """Visits expected in the last 30 days and not here, and the oldest's age in days."""
     put_away: int = 0
     """Visits that rest until a day; they are in no other count of the coder's."""
+    watched: int = 0
+    """Files of the watched folder that wait for a person."""
 
 
 def today(session: Session, as_of: date, most: int = 6) -> Today:
@@ -84,11 +92,12 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
         as_of=as_of,
         deadlines=tuple(dates[:most]),
         deadlines_in_all=len(dates),
-        coding=tuple(c for c in worklist.counts(session, as_of) if c.state.is_open),
+        coding=worklist.counts(session, as_of, worklist.OPEN),
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
         missing=expected.missing_count(session, as_of),
         put_away=worklist.resting_count(session, as_of),
+        watched=watch_count.waiting_count(session),
     )
 
 
@@ -115,25 +124,30 @@ def _filings(session: Session, as_of: date) -> list[Deadline]:
 def _uncoded(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
     limit = sa.func.julianday(Encounter.dos) + Payer.filing_days
     found = session.execute(
-        sa.select(Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer)
+        sa.select(
+            Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer.name, Payer.filing_days
+        )
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Coverage, Coverage.id == Encounter.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
-        .where(Encounter.status.not_in((CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)))
+        # "In", not "not in": so the index serves, and what is posted is not looked at.
+        .where(Encounter.status.in_(_UNFINISHED))
         .where(Payer.filing_days.is_not(None), limit <= soon)
     )
-    for encounter_id, dos, last, first, payer in found:
+    for encounter_id, dos, last, first, payer, days in found:
         ids = ("visit", encounter_id)
-        by = dos + timedelta(days=payer.filing_days or 0)
+        by = dos + timedelta(days=days or 0)
         whose = _name(last, first)
-        yield Deadline("timely_filing", whose, payer.name, None, by, "coder", ids)
+        yield Deadline("timely_filing", whose, payer, None, by, "coder", ids)
 
 
 def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
     dos = sa.func.min(Charge.dos)
     charged = sa.func.sum(Charge.amount)
     found = session.execute(
-        sa.select(Claim.id, dos, Patient.last, Patient.first, Payer, charged)
+        sa.select(
+            Claim.id, dos, Patient.last, Patient.first, Payer.name, Payer.filing_days, charged
+        )
         .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
         .join(Charge, Charge.id == ClaimCharge.charge_id)
         .join(Patient, Patient.id == Claim.patient_id)
@@ -143,11 +157,11 @@ def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadlin
         .group_by(Claim.id)
         .having(sa.func.julianday(dos) + Payer.filing_days <= soon)
     )
-    for claim_id, first_dos, last, first, payer, amount in found:
-        by = first_dos + timedelta(days=payer.filing_days or 0)
+    for claim_id, first_dos, last, first, payer, days, amount in found:
+        by = first_dos + timedelta(days=days or 0)
         ids = ("claim", claim_id)
         whose = _name(last, first)
-        yield Deadline("timely_filing", whose, payer.name, amount, by, "biller", ids)
+        yield Deadline("timely_filing", whose, payer, amount, by, "biller", ids)
 
 
 def _denials(session: Session, as_of: date) -> list[Deadline]:

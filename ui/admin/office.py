@@ -77,6 +77,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
                 ("money", "wallet"),
                 ("registration", "user-plus"),
                 ("coding", "glasses"),
+                ("watch", "folder-open"),
                 ("security", "lock"),
                 ("mine", "user"),
             )

@@ -29,6 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "money": ("payments", "write_off"),
     "registration": ("registration",),
     "coding": ("second_look", "queries", "lag"),
+    "watch": ("watch",),
     "security": ("security",),
     "mine": ("coder", "view"),
 }

@@ -67,6 +67,8 @@ def coder_lines(found: Today) -> Sequence[Line]:
     missing, oldest = found.missing
     if missing:
         lines.append(Line(tr("expected.today_line"), missing, None, oldest, "expected"))
+    if found.watched:
+        lines.append(Line(tr("watched.today_line"), found.watched, None, None, "watched"))
     if found.put_away:
         ids = ("filter", "put_away")
         lines.append(Line(tr("away.today_line"), found.put_away, None, None, "coder", ids))

@@ -11,15 +11,16 @@ from enum import StrEnum
 from itertools import chain
 from types import MappingProxyType
 
+from app.codesets.laterality import BOTH, LEFT, RIGHT, side_of
 from app.codesets.tables import PtpEdit
 from app.coding.codebook import CodeBook
-from app.coding.draft import MOST_MODIFIERS, CodingDraft
-from app.coding.edits import em_codes, global_days
+from app.coding.draft import CodingDraft
+from app.coding.edits import em_codes, global_days, modifiers, ptp
 from app.coding.edits.case import Case
 from app.coding.edits.visit import MEDICAID, MEDICARE, ServiceLine
 from app.coding.problems import visit_of
 from app.values.dates import show_date
-from app.values.words import fill
+from app.values.words import fill, say
 
 POLICY = "NCCI Policy Manual, chapter I, section E"
 GLOBAL = global_days.SOURCE
@@ -47,6 +48,7 @@ class Advice:
     """One modifier for one line: whether it applies, and the reason in our own words.
 
     ``reason`` names the words under ``adviser.why``. ``is_on`` tells that the line has it.
+    ``instead_of`` are modifiers of the line that it contradicts and would take the place of.
     """
 
     modifier: str
@@ -55,11 +57,15 @@ class Advice:
     source: str
     values: MappingProxyType[str, str]
     is_on: bool = False
+    instead_of: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
-        """Give the reason in words."""
-        return fill(f"adviser.why.{self.reason}", self.values)
+        """Give the reason in words, and what it takes the place of."""
+        said = fill(f"adviser.why.{self.reason}", self.values)
+        if not self.instead_of:
+            return said
+        return f"{said} {say('adviser.instead', modifiers=', '.join(self.instead_of))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,9 @@ class _Asked:
         self, modifier: str, weight: Weight, reason: str, source: str, /, **values: str
     ) -> Advice:
         told = MappingProxyType({"code": self.code, **values})
-        return Advice(modifier, weight, reason, source, told, modifier in self.line.modifiers)
+        held = self.line.modifiers
+        instead = tuple(one for one in held if modifiers.contradict(one, modifier))
+        return Advice(modifier, weight, reason, source, told, modifier in held, instead)
 
 
 def advise(draft: CodingDraft, number: int, book: CodeBook) -> tuple[Advice, ...]:
@@ -118,11 +126,10 @@ def advise_on(case: Case, number: int) -> tuple[Advice, ...]:
     return tuple(sorted(found.values(), key=lambda one: order.index(one.weight)))
 
 
-def room(draft: CodingDraft, number: int) -> int:
-    """Give how many more modifiers a line takes."""
-    if not 1 <= number <= len(draft.lines):
-        return 0
-    return MOST_MODIFIERS - len(draft.lines[number - 1].modifiers)
+def put_on(held: tuple[str, ...], modifier: str) -> tuple[str, ...]:
+    """Give a line's modifiers with another one, which takes the place of what it contradicts."""
+    kept = (one for one in held if one != modifier and not modifiers.contradict(one, modifier))
+    return (*kept, modifier)
 
 
 def _visit(asked: _Asked) -> Iterator[Advice]:
@@ -138,12 +145,18 @@ def _visit(asked: _Asked) -> Iterator[Advice]:
 
 
 def _aftercare(asked: _Asked) -> Iterator[Advice]:
-    """24 for a visit within the days of an operation."""
+    """24 for a visit in the days after an operation; 57 or 25 for one before or on its day."""
     dos = asked.case.visit.dos
     for period in global_days.calendar(asked.case) if asked.is_visit else ():
-        if period.covers(dos) and period.operated < dos:
-            told = {"other": period.code, "day": show_date(period.operated)}
+        told = {"other": period.code, "day": show_date(period.operated)}
+        if not period.covers(dos):
+            continue
+        if period.operated < dos:
             yield asked.say("24", Weight.CONSIDER, "unrelated_visit", GLOBAL, **told)
+        elif period.kind == global_days.MAJOR:
+            yield asked.say("57", Weight.CONSIDER, "decision", GLOBAL, **told)
+        else:
+            yield asked.say("25", Weight.CONSIDER, "separate", POLICY, **told)
 
 
 def _holds_a_visit(asked: _Asked, code: str) -> bool:
@@ -174,9 +187,18 @@ def _pairs(asked: _Asked) -> Iterator[Advice]:
         other = edit.column1 if asked.code == edit.column2 else edit.column2
         if asked.code not in (edit.column1, edit.column2) or other not in there:
             continue
-        if em_codes.is_em(other):
+        if em_codes.is_em(other) or _stands_already(asked, edit, other):
             continue
         yield from _pair(asked, edit, other)
+
+
+def _stands_already(asked: _Asked, edit: PtpEdit, other: str) -> bool:
+    """Tell whether the modifiers of the other service let both stand."""
+    mine = frozenset(asked.line.modifiers) - modifiers.DISTINCT
+    beside = [frozenset(one.modifiers) for one in asked.others() if one.code == other]
+    before = asked.case.visit.same_day
+    beside += [frozenset(one.modifiers) for one in before if one.code == other]
+    return all(ptp.may_stand(edit, mine, held) for held in beside)
 
 
 def _pair(asked: _Asked, edit: PtpEdit, other: str) -> Iterator[Advice]:
@@ -197,9 +219,9 @@ def _sides(asked: _Asked) -> Iterator[Advice]:
         return
     fee = asked.case.tables.fee(asked.code)
     bilateral = fee.bilat if fee is not None else ""
-    titles = asked.titles()
-    right, left = (any(_has(title, side) for title in titles) for side in ("right", "left"))
-    both = any("bilateral" in title for title in titles) or (right and left)
+    told = {side_of(title) for title in asked.titles()}
+    right, left = RIGHT in told, LEFT in told
+    both = BOTH in told or (right and left)
     if both:
         yield from _both_sides(asked, bilateral)
     elif right or left:
@@ -222,10 +244,6 @@ def _both_sides(asked: _Asked, bilateral: str) -> Iterator[Advice]:
 
 def _may_have_a_side(asked: _Asked) -> bool:
     return em_codes.within(asked.code, em_codes.SURGERY + em_codes.RADIOLOGY)
-
-
-def _has(title: str, side: str) -> bool:
-    return side in title.replace(",", " ").split()
 
 
 def _operations(asked: _Asked) -> Iterator[Advice]:

@@ -151,11 +151,11 @@ class WorksheetDeeds(QObject):
         held = draft.lines[number - 1].modifiers
         if modifier in held:
             wanted = tuple(one for one in held if one != modifier)
-        elif not advice.room(draft, number):
+        else:
+            wanted = advice.put_on(held, modifier)
+        if len(wanted) > drafts.MOST_MODIFIERS:
             screen.say(tr("adviser.full"), "warn")
             return
-        else:
-            wanted = (*held, modifier)
         screen.keeper.change(drafts.set_modifiers(draft, number, wanted))
         screen.codes.services.select_id(number)
         if stays:

@@ -42,8 +42,8 @@ def visit_of(told: Any) -> Visit:
         lines=tuple(_line(one) for one in _list(told, "lines")),
         about=Circumstances(
             birth=_day(birth, "birth") if birth else None,
-            sex=str(patient.get("sex") or ""),
-            place=str(told.get("place_of_service") or "").strip(),
+            sex=_text(patient.get("sex"), "sex"),
+            place=_text(told.get("place_of_service"), "place_of_service"),
             payer_kind=_payer_kind(told.get("payer_kind")),
             clinician=_clinician(told.get("provider")),
             history=tuple(_past(one) for one in _list(told, "history")),
@@ -92,6 +92,12 @@ def _clinician(told: Any) -> Clinician | None:
         return Clinician(npi=told.strip())
     row = _mapping(told, "provider")
     return Clinician(*(str(row.get(name) or "").strip() for name in ("npi", "group", "taxonomy")))
+
+
+def _text(told: Any, name: str) -> str:
+    if isinstance(told, dict | list):
+        raise Unreadable(name)
+    return str(told or "").strip()
 
 
 def _payer_kind(told: Any) -> str:

@@ -67,6 +67,17 @@ _ONE_OF: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
+def contradict(one: str, other: str) -> bool:
+    """Tell two modifiers that a line does not have together."""
+    for few, others, _ in _CLASHES:
+        if (one in few and other in others) or (other in few and one in others):
+            return True
+    if any(one in kind and other in kind and one != other for kind, _ in _ONE_OF):
+        return True
+    sides = {PLACES[m][0] for m in (one, other) if m in PLACES}
+    return len(sides) > 1
+
+
 def modifiers(case: Case) -> Iterator[Finding]:
     """Find what is wrong with each line's modifiers; one finding for each cause."""
     for number, line in enumerate(case.visit.lines, start=1):

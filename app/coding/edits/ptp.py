@@ -44,7 +44,7 @@ def _pair(case: Case, edit: PtpEdit, before: Mapping[str, set[Held]]) -> Iterato
     beside = before.get(other, set()) | {_held(case, n) for n in case.numbers.get(other, ())}
     for number in case.numbers.get(told, ()):
         mine = _held(case, number)
-        if any(not _may_stand(edit, mine, one) for one in beside):
+        if any(not may_stand(edit, mine, one) for one in beside):
             yield _finding(case, edit, number)
 
 
@@ -52,7 +52,7 @@ def _held(case: Case, number: int) -> Held:
     return frozenset(case.visit.lines[number - 1].modifiers)
 
 
-def _may_stand(edit: PtpEdit, one: Held, other: Held) -> bool:
+def may_stand(edit: PtpEdit, one: Held, other: Held) -> bool:
     """Tell whether the modifiers of two lines let both stand.
 
     A site sets services apart only when the other one is not at the same site, and never a

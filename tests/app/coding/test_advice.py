@@ -221,4 +221,43 @@ def test_nothing_is_put_on_a_line_and_a_line_that_is_not_there_gets_no_advice():
     assert advice.advise(draft, 1, NoBook())
     assert draft == before
     assert advice.advise(draft, 3, NoBook()) == advice.advise(draft, 0, NoBook()) == ()
-    assert (advice.room(draft, 1), advice.room(draft, 2), advice.room(draft, 9)) == (4, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "modifier", "expected"),
+    [
+        ((), "25", ("25",)), (("59",), "XS", ("XS",)), (("LT", "79"), "RT", ("79", "RT")),
+        (("26",), "TC", ("TC",)), (("25",), "24", ("25", "24")), (("RT",), "50", ("50",)),
+    ],
+)  # fmt: skip
+def test_a_modifier_takes_the_place_of_what_it_contradicts(held, modifier, expected):
+    assert advice.put_on(held, modifier) == expected
+
+
+def test_an_advice_says_what_it_takes_the_place_of():
+    line = ServiceLine("20610", ("LT",), pointers=(1,))
+    found = said(case_of(line, titles=("Pain in right knee",)))["RT"]
+    assert found.instead_of == ("LT",)
+    assert "LT" in found.why
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "ahead", "expected"),
+    [("27447", "090", 1, {"57"}), ("27447", "090", 0, {"57"}), ("11421", "010", 0, {"25"}),
+     ("11421", "010", 1, set()), ("27447", "090", 2, set())],
+)  # fmt: skip
+def test_a_visit_before_an_operation_asks_57_and_on_its_day_what_it_takes(
+    code, days, ahead, expected
+):
+    case = case_of(("99213",), fees=[fee(code, days)], history=operated(-ahead, code))
+    assert set(said(case)) == expected
+
+
+def test_a_pair_that_the_other_line_sets_apart_asks_nothing_more():
+    case = case_of(("11042", ("XS",)), ("97597",), ptp=[pair("11042", "97597", "1")])
+    assert said(case, 2) == {}
+
+
+def test_a_quadrant_of_the_belly_is_no_side():
+    line = ServiceLine("49505", pointers=(1,))
+    assert said(case_of(line, titles=("Right lower quadrant pain",))) == {}

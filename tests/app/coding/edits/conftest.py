@@ -10,7 +10,7 @@ from app.codesets import load, reference
 from app.codesets.rules_data import RulesData
 from app.coding.edits import check, exchange
 
-from . import made_tables
+from . import made_tables, release_tables
 
 
 class Judge:
@@ -49,6 +49,18 @@ def judge_with_made_tables(starter_path, tmp_path_factory):
     path = tmp_path_factory.mktemp("made") / "reference.sqlite"
     shutil.copyfile(starter_path, path)
     made_tables.write_beside(path)
+    opened = reference.open_reference(path)
+    yield Judge(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def judge_with_releases(starter_path, tmp_path_factory):
+    """The edits with rule tables that came from files of the official layouts."""
+    folder = tmp_path_factory.mktemp("releases")
+    path = folder / "reference.sqlite"
+    shutil.copyfile(starter_path, path)
+    release_tables.load_into(path, folder)
     opened = reference.open_reference(path)
     yield Judge(opened)
     opened.close()

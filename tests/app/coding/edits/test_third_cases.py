@@ -8,29 +8,15 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from app.codesets import load, reference
 from app.codesets.loaded import Asked
+from tests.app.codesets.test_load import order_text
 
-from . import release_tables
 from .conftest import Judge
 from .judge import misses
 
 FILE = Path(__file__).parents[3] / "samples" / "edits_third.jsonl"
 CASES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
-
-
-@pytest.fixture(scope="module")
-def judge_with_releases(starter_path, tmp_path_factory):
-    """The edits with rule tables that came from files of the official layouts."""
-    folder = tmp_path_factory.mktemp("releases")
-    path = folder / "reference.sqlite"
-    shutil.copyfile(starter_path, path)
-    release_tables.load_into(path, folder)
-    opened = reference.open_reference(path)
-    yield Judge(opened)
-    opened.close()
 
 
 def test_every_case_of_the_third_reader_is_answered_as_expected(judge_with_releases):
@@ -60,22 +46,32 @@ def _rules(judge, code, on):
     }
 
 
-def test_each_day_is_judged_by_the_release_of_its_fiscal_year(starter_path, shared, tmp_path):
+OLDER = {
+    2019: (("R05", 1, "Cough"), ("M54", 0, "Dorsalgia"), ("M545", 1, "Low back pain")),
+    2024: (
+        ("R05", 0, "Cough"), ("R059", 1, "Cough, unspecified"), ("L668", 1, "Other alopecia"),
+        ("M54", 0, "Dorsalgia"), ("M545", 0, "Low back pain"), ("M5450", 1, "Unspecified"),
+    ),
+}  # fmt: skip
+
+
+def test_each_day_is_judged_by_the_release_of_its_fiscal_year(starter_path, tmp_path):
     path = tmp_path / "reference.sqlite"
     shutil.copyfile(starter_path, path)
-    codes = shared / "data" / "codes"
-    for name in ("icd10cm-codes-2024.zip", "2019-icd10cm-code-descriptions.zip"):
-        load.take([codes / name], Asked(path, None))
+    for year, codes in OLDER.items():
+        order = tmp_path / f"icd10cm_order_{year}.txt"
+        order.write_text(order_text(*codes))
+        load.take([order], Asked(path, None))
     opened = reference.open_reference(path)
     judge = Judge(opened)
-    assert _rules(judge, "S30.1XXS", "2024-09-30") == {}
-    assert _rules(judge, "S30.1XXS", "2026-04-01") == {"icd.unknown": "block"}
-    assert _rules(judge, "R05", "2019-09-30") == {}
-    assert _rules(judge, "R05.9", "2018-10-01") == {"icd.unknown": "block"}
-    assert _rules(judge, "R05.9", "2023-10-01") == {}
-    assert _rules(judge, "M54.5", "2023-10-01") == {"icd.unknown": "block"}
-    assert _rules(judge, "E66.812", "2024-09-30") == {"icd.unknown": "block"}
+    assert _rules(judge, "R05", "2018-10-01") == _rules(judge, "R05", "2019-09-30") == {}
+    assert _rules(judge, "R05", "2023-10-01") == {"icd.not_billable": "block"}
+    assert _rules(judge, "R05.9", "2019-09-30") == {"icd.unknown": "block"}
+    assert _rules(judge, "R05.9", "2024-09-30") == {}
+    assert _rules(judge, "M54.5", "2024-09-30") == {"icd.not_billable": "block"}
+    assert _rules(judge, "L66.8", "2024-09-30") == {}
     assert _rules(judge, "L66.8", "2024-10-01") == {"code_set.no_release": "warn"}
+    assert _rules(judge, "L66.8", "2026-04-01") == {"icd.not_billable": "block"}
     opened.close()
 
 

@@ -87,20 +87,58 @@ def _line(row: Payment, day: date, purpose: Purpose, sign: int = 1) -> PaymentLi
 def _undone(
     session: Session, as_of: date, found: Sequence[Standing]
 ) -> list[tuple[int, PaymentLine]]:
-    """Give payments that were voided or returned; a fee that followed tells a return.
+    """Give payments that were voided or returned, and those that were let count again."""
+    chosen = sa.select(Entry.id, Entry.reverses_id, Entry.effective).where(Entry.reverses_id > 0)
+    undoings = session.execute(_news(chosen, as_of, found)).all()
+    if not undoings:
+        return []
+    chains = _chains(session, {entry_id: undone for entry_id, undone, _ in undoings if undone})
+    first = {chain[-1] for chain in chains.values()}
+    payments = session.scalars(sa.select(Payment).where(Payment.entry_id.in_(first)))
+    taken = {row.entry_id: row for row in payments}
+    returned = _returned(session, {one for chain in chains.values() for one in chain})
+    lines = []
+    for entry_id, _, day in undoings:
+        chain = chains[entry_id]
+        row = taken.get(chain[-1])
+        if row is None:
+            continue
+        if len(chain) % 2:
+            line = _line(row, day, Purpose.RESTORED)
+        else:
+            back = bool(returned.intersection(chain))
+            line = _line(row, day, Purpose.RETURNED if back else Purpose.VOIDED, -1)
+        lines.append((row.account_id, line))
+    return lines
+
+
+def _chains(session: Session, undone: dict[int, int]) -> dict[int, list[int]]:
+    """Give for each undoing what it undid, what that had undone …, down to what came first."""
+    known = dict(undone)
+    asked = set(known.values()) - known.keys()
+    while asked:
+        rows = sa.select(Entry.id, Entry.reverses_id).where(Entry.id.in_(asked))
+        deeper = {one: below for one, below in session.execute(rows) if below is not None}
+        known |= deeper
+        asked = set(deeper.values()) - known.keys()
+    chains = {}
+    for entry_id in undone:
+        chain = [entry_id]
+        while chain[-1] in known:
+            chain.append(known[chain[-1]])
+        chains[entry_id] = chain
+    return chains
+
+
+def _returned(session: Session, entry_ids: set[int]) -> set[int]:
+    """Name the entries that a fee followed: so the bank returned the payment.
 
     Of an account that was brought in, the fee names the payment and not what undid it.
     """
-    fee = aliased(Entry)
-    undone_by_it = fee.caused_by_id.in_((Entry.id, Entry.reverses_id))
-    returned = sa.select(fee.id).where(undone_by_it, fee.kind == EntryKind.FEE).exists()
-    chosen = sa.select(Payment, Entry.effective, returned).join(
-        Entry, Entry.reverses_id == Payment.entry_id
+    fees = sa.select(Entry.caused_by_id).where(
+        Entry.caused_by_id.in_(entry_ids), Entry.kind == EntryKind.FEE
     )
-    return [
-        (row.account_id, _line(row, day, Purpose.RETURNED if back else Purpose.VOIDED, -1))
-        for row, day, back in session.execute(_news(chosen, as_of, found))
-    ]
+    return {one for one in session.scalars(fees) if one is not None}
 
 
 def _refunded(

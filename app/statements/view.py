@@ -127,12 +127,15 @@ class Purpose(StrEnum):
     DOWN_PAYMENT = "down_payment"
     RETURNED = "returned"
     VOIDED = "voided"
+    RESTORED = "restored"
     REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
     """A payment since the last statement; a return, void or refund has a negative amount.
+
+    RESTORED is a payment whose void was itself voided: it counts again.
 
     ``number`` is the check number or a card's last four digits; may be empty.
     """

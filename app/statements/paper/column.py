@@ -52,6 +52,7 @@ _PURPOSES = {
     Purpose.DOWN_PAYMENT: "paper.purpose.down_payment",
     Purpose.RETURNED: "paper.purpose.returned",
     Purpose.VOIDED: "paper.purpose.voided",
+    Purpose.RESTORED: "paper.purpose.restored",
     Purpose.REFUND: "paper.purpose.refund",
 }
 

@@ -185,6 +185,20 @@ def test_a_payment_voided_after_the_statement_is_shown_as_taken_back(store: Stor
     assert view.amount_due.plain() == "100.00"
 
 
+def test_a_void_that_was_voided_is_told_so_that_the_payments_add_up(store: Store, amy: Actor):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        charge = builders.charge(work, who, "100.00", dos=DOS)
+        taken = builders.payment(work, who.account_id, "40.00", charge_id=charge)
+        void = book.reverse(work, taken.entry_id, ReversalDraft("keyed twice", date(2026, 7, 1)))
+        book.reverse(work, void, ReversalDraft("it was not", date(2026, 7, 2)))
+    view = view_of(store, who.account_id)
+    assert row(view, RowKind.YOU_PAID) == "-40.00"
+    assert [(one.purpose, one.amount.plain()) for one in view.payments] == [
+        (Purpose.NONE, "40.00"), (Purpose.VOIDED, "-40.00"), (Purpose.RESTORED, "40.00"),
+    ]  # fmt: skip
+
+
 def test_a_returned_check_and_its_fee_are_shown(store: Store, amy: Actor):
     with store.write(amy) as work:
         who = builders.patient(work)

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from app.practice import fee_columns
+from app.practice.fee_columns import Layout
 from app.practice.fee_windows import Window
 from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
@@ -46,6 +48,7 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     ),
 }
 _HEADING_ROWS = 20
+_LEAST_COLUMNS = 2
 _CODE = re.compile(r"[0-9A-Z]{5}|[A-Z][0-9A-Z-]{1,9}")
 _MODIFIER = re.compile(r"(?:[0-9A-Z]{2})?")
 _US = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4}|[0-9]{2})")
@@ -98,19 +101,41 @@ def looks_like_fee_list(path: Path) -> bool:
         return False
 
 
-def read(path: Path, valid_from: date) -> FeeFile:
+def layout(path: Path) -> Layout:
+    """Give the columns of a file and what each seems to hold, to be looked at and changed.
+
+    Raises:
+        Refused: fees.no_columns.
+        Outside: fees.unreadable.
+    """
+    numbered = _numbered(path)
+    found = _headings(numbered)
+    at = _first_of_table(numbered) if found is None else found[0] + 1
+    rows = [cells for _, cells in numbered[at:] if any(cells)]
+    wide = max((len(cells) for cells in rows), default=0)
+    if wide < _LEAST_COLUMNS:
+        raise Refused("fees.no_columns", file=path.name)
+    heading = numbered[at - 1][1] if at else []
+    heads = tuple((heading[n] if n < len(heading) else "") or _letter(n) for n in range(wide))
+    columns = fee_columns.guessed(rows, found[1] if found else None)
+    return Layout(heads, tuple(tuple(row) for row in rows[:3]), columns, at)
+
+
+def read(path: Path, valid_from: date, chosen: Layout | None = None) -> FeeFile:
     """Read a file; rows without a day of their own begin on ``valid_from``.
+
+    ``chosen`` are columns that someone looked at; None: the headings alone tell.
 
     Raises:
         Refused: fees.no_headings.
         Outside: fees.unreadable.
     """
     numbered = _numbered(path)
-    found = _headings(numbered)
-    if found is None:
+    found = (chosen.first - 1, chosen.columns) if chosen else _headings(numbered)
+    if found is None or not all(role in found[1] for role in fee_columns.NEEDED):
         raise Refused("fees.no_headings", file=path.name)
     at, columns = found
-    heading = numbered[at][1]
+    heading = numbered[at][1] if at >= 0 else []
     rows: dict[tuple[str, str, date], FileRow] = {}
     refused: list[RefusedRow] = []
     for number, cells in numbered[at + 1 :]:
@@ -125,6 +150,19 @@ def read(path: Path, valid_from: date) -> FeeFile:
         except _Unfit as unfit:
             refused.append(RefusedRow(number, unfit.reason, unfit.value))
     return FeeFile(tuple(rows.values()), tuple(refused))
+
+
+def _first_of_table(numbered: Sequence[tuple[int, list[str]]]) -> int:
+    """Give the place of the first row that holds a service code."""
+    for at, (_, cells) in enumerate(numbered[:_HEADING_ROWS]):
+        if any(_CODE.fullmatch(cell.upper()) and cell[:1].isdigit() for cell in cells):
+            return at
+    return 0
+
+
+def _letter(place: int) -> str:
+    """Name a column without a heading as spreadsheets do."""
+    return say("fees.column", letter=chr(ord("A") + place % 26))
 
 
 def _named(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
@@ -172,7 +210,7 @@ def _day(text: str) -> date | None:
         raise _Unfit("day", text) from None
 
 
-def _headings(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]] | None:
+def _headings(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Mapping[str, int]] | None:
     """Find the heading row: one of the first that names a code and a fee."""
     for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]):
         columns: dict[str, int] = {}

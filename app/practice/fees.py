@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.practice import fee_file, fee_windows
+from app.practice.fee_columns import Layout
 from app.practice.fee_file import RefusedRow
 from app.practice.fee_windows import Window
 from app.security import permissions
@@ -128,8 +130,32 @@ def looks_like_fee_list(path: Path) -> bool:
     return fee_file.looks_like_fee_list(path)
 
 
-def load_file(work: Work, path: Path, name: str, valid_from: date) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What loading a list would do, in rows."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+
+
+def changes(session: Session, read: fee_file.FeeFile, name: str) -> Changes:
+    """Give what loading a list would do to the one of that name; nothing is changed."""
+    schedule_id = session.scalar(sa.select(FeeSchedule.id).where(FeeSchedule.name == name.strip()))
+    kept = {} if schedule_id is None else _windows(session, schedule_id)
+    counts = Counter[str]()
+    for service, fresh in _by_service(read.rows).items():
+        counts.update(_laid(kept.get(service, []), fresh)[1])
+    return Changes(*(counts[what] for what in ("added", "changed", "ended", "unchanged")))
+
+
+def load_file(
+    work: Work, path: Path, name: str, valid_from: date, chosen: Layout | None = None
+) -> Loaded:
     """Take a fee list in; rows without a date of their own hold from ``valid_from`` on.
+
+    ``chosen`` are its columns as someone looked at them; None: its headings tell.
 
     Where a new fee begins, the older one ends the day before; what the file does not speak
     of stays as it is. The same file a second time changes nothing.
@@ -139,7 +165,7 @@ def load_file(work: Work, path: Path, name: str, valid_from: date) -> Loaded:
         Outside: fees.unreadable.
     """
     work.require(permissions.SETTINGS)
-    read = fee_file.read(path, valid_from)
+    read = fee_file.read(path, valid_from, chosen)
     if not read.rows:
         raise Refused("fees.no_rows", file=path.name)
     schedule = _schedule(work, name)
@@ -208,20 +234,34 @@ def _write(
 ) -> dict[str, int]:
     """Lay fresh windows over the stored ones of a service and store what differs."""
     old, fresh = both
-    stored = {row.id: Window(row.valid_from, row.valid_to, row.amount, row.wording) for row in old}
-    laid = fee_windows.laid_over(stored, fresh)
-    counts = {"added": 0, "changed": 0, "ended": 0, "unchanged": 0}
+    laid, counts = _laid(old, fresh)
     rows = {row.id: row for row in old}
     for key, window in laid:
         if key is None:
-            counts["added"] += 1
             work.session.add(_fee(schedule_id, service, window))
-        elif stored[key] != window:
-            same = (stored[key].amount, stored[key].wording) == (window.amount, window.wording)
-            counts["ended" if same else "changed"] += 1
+        elif _window(rows[key]) != window:
             _set(rows[key], window)
-    counts["unchanged"] = sum(1 for w in fresh if fee_windows.holds(stored.values(), w))
     return counts
+
+
+def _laid(
+    old: Sequence[Fee], fresh: Sequence[Window]
+) -> tuple[list[fee_windows.Kept], dict[str, int]]:
+    """Lay fresh windows over those of a service, and count what differs."""
+    stored = {row.id: _window(row) for row in old}
+    laid = fee_windows.laid_over(stored, fresh)
+    counts = {"added": 0, "changed": 0, "ended": 0, "unchanged": 0}
+    for key, window in laid:
+        if key is None:
+            counts["added"] += 1
+        elif stored[key] != window:
+            counts["ended" if stored[key].says(window) else "changed"] += 1
+    counts["unchanged"] = sum(1 for w in fresh if fee_windows.holds(stored.values(), w))
+    return laid, counts
+
+
+def _window(row: Fee) -> Window:
+    return Window(row.valid_from, row.valid_to, row.amount, row.wording)
 
 
 def _fee(schedule_id: int, service: tuple[str, str], window: Window) -> Fee:

@@ -14,7 +14,11 @@ from app.values.codes import PlaceOfService, Taxonomy
 from app.values.npi import is_valid_npi
 from app.values.person import STATES, ZIP
 from app.values.problem import Problem, Refused, Severity
+from app.values.words import say
 from models.practice import Facility, Provider
+
+ID_SHOWN = 10
+"""So much of an id stands for a name that nobody told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class FacilityDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProviderRow:
-    """A provider in a list; ``npi_ok`` False: the number is missing or fails its check digit."""
+    """A provider in a list; ``npi_ok`` False: the number is missing or fails its check digit.
+
+    ``is_named`` False: a list brought an id and no name, which paper cannot print.
+    """
 
     id: int
     name: str
@@ -83,6 +90,7 @@ class ProviderRow:
     taxonomy: str
     is_group: bool
     is_active: bool
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +154,28 @@ def providers(session: Session, *, active_only: bool = False) -> tuple[ProviderR
             row.taxonomy or "",
             row.is_group,
             row.is_active,
+            not is_unnamed(row.last_name, row.first_name, row.npi, row.source_key),
         )
         for row in session.scalars(query)
     )
+
+
+def is_unnamed(last: str | None, first: str | None, *ids: str | None) -> bool:
+    """Tell whether a provider is called by an id alone ("Provider 59b4ba29-5"), as lists bring it.
+
+    ``ids`` are those that the list knew the provider by: NPI, its own id.
+    """
+    told = [say("intake.unnamed_provider", id=known[:ID_SHOWN]) for known in ids if known]
+    return not first and (last or "") in told
+
+
+def unnamed(session: Session) -> int:
+    """Count the active providers that are called by an id alone."""
+    rows = session.execute(
+        sa.select(Provider.last_name, Provider.first_name, Provider.npi, Provider.source_key)
+        .where(Provider.is_active, Provider.first_name == "")
+    )  # fmt: skip
+    return sum(is_unnamed(*row) for row in rows)
 
 
 def facilities(session: Session) -> tuple[FacilityRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -17,7 +18,10 @@ from app.progress import Progress, unheard
 from app.security import permissions
 from app.store.store import utc_now
 from app.values.dates import show_date
+from app.values.problem import Outside, Refused
 from ui.admin.codes_preview import CODE_SYSTEMS, ReleasePreview, set_name
+from ui.admin.cpt_panel import CptPanel
+from ui.admin.first_day_panel import FirstDayPanel
 from ui.admin.page import OfficePage
 from ui.columns import Column
 from ui.desk import Desk
@@ -29,6 +33,7 @@ from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
 
 _AHEAD_DAYS = 30
+_NEEDS_DAY = "codes.needs_from"
 
 
 class CodesPage(OfficePage):
@@ -48,6 +53,13 @@ class CodesPage(OfficePage):
         self.preview = ReleasePreview()
         self.preview.agreed.connect(self._agree)
         self.preview.left.connect(self._left)
+        self.cpt = CptPanel(desk)
+        self.cpt.kept.connect(self._on_license)
+        self.cpt.refused.connect(self.refused)
+        self.cpt.asking.connect(self._make_room)
+        self.first_day = FirstDayPanel(desk)
+        self.first_day.given.connect(self._on_day)
+        self._day: date | None = None
         self._paths: tuple[Path, ...] = ()
         self.rows: RowsModel[SetRelease] = RowsModel(
             self._columns(), lambda row: (row.system, row.setting, row.valid_from)
@@ -58,8 +70,10 @@ class CodesPage(OfficePage):
         self.panel.add(self.table, 1)
         self.column.addWidget(self.state)
         self.column.addWidget(self.under_way)
+        self.add_block(self.first_day)
         self.column.addWidget(self.preview)
         self.column.addWidget(self.panel, 1)
+        self.add_block(self.cpt)
         self.column.addStretch()
         self.setAcceptDrops(True)
         self.load.clicked.connect(self._choose)
@@ -70,13 +84,16 @@ class CodesPage(OfficePage):
     def refresh(self) -> None:
         """Look which releases are there."""
         self.desk.aside(rule_releases.overview, then=self._show)
+        self.cpt.refresh()
 
     def begin(self) -> None:
         """Start in the list, or at *Load* while it is empty."""
         (self.table if self.rows.rows else self.load).setFocus()
 
     def primary(self) -> QAbstractButton:
-        """Give *Load it* while a preview is open, else *Load a release*."""
+        """Give the question's button or *Load it* while one is open, else *Load a release*."""
+        if self.first_day.isVisible():
+            return self.first_day.again
         return self.preview.load if self.preview.load.isVisible() else self.load
 
     def head_buttons(self) -> Sequence[Button]:
@@ -85,12 +102,14 @@ class CodesPage(OfficePage):
 
     def panes(self) -> Sequence[QWidget]:
         """Give the button and the list."""
-        return (self.load, self.table)
+        return (self.load, self.table, self.cpt.change)
 
     def leave(self) -> bool:
         """Stop loading, or put the preview away; nothing was changed."""
         if self.under_way.is_busy:
             self.under_way.cancel()
+            return True
+        if self.first_day.close_panel() or self.cpt.close_form():
             return True
         if self.preview.isVisible():
             self.preview.leave.click()
@@ -121,14 +140,32 @@ class CodesPage(OfficePage):
     def take_files(self, paths: Sequence[Path]) -> None:
         """Look what official files would change; nothing is changed yet."""
         if paths and self._may and not self.under_way.is_busy:
-            self._paths = tuple(paths)
-            self._run(tr("office.codes.trying"), self._on_tried, dry_run=True)
+            self._paths, self._day = tuple(paths), None
+            self._try()
+
+    def _try(self) -> None:
+        self._run(tr("office.codes.trying"), self._on_tried, dry_run=True)
+
+    @Slot(object)
+    def _on_day(self, day: date) -> None:
+        self._day = day
+        self._try()
+
+    def _not_taken(self, error: Refused | Outside) -> None:
+        """Ask for the first day of a file that does not tell it; hand on what else is wrong."""
+        self.load.show()
+        if error.code == _NEEDS_DAY:
+            self.first_day.ask(error.values.get("file", ""))
+            self.keys_changed.emit()
+        else:
+            self.refuse(error)
 
     def _run(self, words: str, then: Callable[[Sequence[Loaded]], None], *, dry_run: bool) -> None:
         who = self.desk.actor.name if self.desk.actor else ""
         job = self.desk.aside(
-            _take, self._paths, who, dry_run, then=then, long=True, otherwise=self.refuse
-        )
+            _take, self._paths, who, (dry_run, self.cpt.holds(), self._day), then=then, long=True,
+            otherwise=self._not_taken,
+        )  # fmt: skip
         self.under_way.follow(job, words)
 
     def _columns(self) -> list[Column[SetRelease]]:
@@ -188,6 +225,12 @@ class CodesPage(OfficePage):
 
     def _on_tried(self, found: Sequence[Loaded]) -> None:
         self.preview.show_loaded(found)
+        wants_license = any(one.system == "cpt" for one in found) and not self.cpt.holds()
+        self.preview.load.set_off(tr("cpt.first") if wants_license else "")
+        if wants_license:
+            self.preview.facts.setText(tr("cpt.first"))
+            self.preview.facts.show()
+            self.cpt.ask()
         self.load.hide()
         self.keys_changed.emit()
         ended = tuple(c for one in found if one.system in CODE_SYSTEMS for c in one.ended)
@@ -199,6 +242,19 @@ class CodesPage(OfficePage):
         self.preview.hide()
         self.load.show()
         self._run(tr("office.codes.working"), self._on_loaded, dry_run=False)
+
+    @Slot(bool)
+    def _make_room(self, asking: bool) -> None:
+        """Let the list make room for the statement's form."""
+        self.panel.setVisible(not asking and bool(self.rows.rows))
+        self.keys_changed.emit()
+
+    @Slot()
+    def _on_license(self) -> None:
+        """Read the files that were tried once more, now with their words."""
+        self.tell(tr("cpt.kept"))
+        if self.preview.isVisible():
+            self._try()
 
     @Slot()
     def _left(self) -> None:
@@ -224,7 +280,15 @@ def _last_day(row: SetRelease) -> str:
 
 
 def _take(
-    paths: Sequence[Path], who: str, dry_run: bool, progress: Progress = unheard
+    paths: Sequence[Path],
+    who: str,
+    how: tuple[bool, bool, date | None],
+    progress: Progress = unheard,
 ) -> tuple[Loaded, ...]:
-    asked = Asked(layout.default_path(), dry_run=dry_run, who=who, at=utc_now())
+    """Load files, or only try (first of ``how``), with CPT wording or without, from a day on."""
+    dry_run, licensed, day = how
+    asked = Asked(
+        layout.default_path(), day, dry_run=dry_run, who=who, at=utc_now(),
+        has_cpt_license=licensed,
+    )  # fmt: skip
     return load.take(paths, asked, progress)

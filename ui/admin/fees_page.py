@@ -12,11 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from app.practice import fee_file, fees
+from app.practice.fee_columns import Layout
 from app.practice.fee_file import FeeFile, RefusedRow
-from app.practice.fees import FeeRow, Loaded
+from app.practice.fees import Changes, FeeRow, Loaded
 from app.security import permissions
 from app.values.dates import show_date
 from app.values.problem import Outside, Refused
+from ui.admin.fee_columns_form import ColumnsForm
 from ui.admin.page import OfficePage
 from ui.columns import Column
 from ui.desk import Desk
@@ -49,6 +51,7 @@ class FeesPage(OfficePage):
         self.load = small_button(tr("office.fees.load"), "Ctrl+L")
         self.name = TextField(tr("office.fees.name"), needed=True, longest=60)
         self.start = DateField(tr("office.fees.from"), desk.today, needed=True)
+        self.columns = ColumnsForm()
         self.seen = Banner("note", "")
         self.refused_rows: RowsModel[RefusedRow] = RowsModel(_refused(), lambda row: row.row)
         self.refused_table = rows_table(self.refused_rows, tr("office.fees.refused"), compact=True)
@@ -59,6 +62,8 @@ class FeesPage(OfficePage):
         self.take.clicked.connect(self._take)
         self.cancel.clicked.connect(self._close)
         self.start.changed.connect(self._look)
+        self.name.changed.connect(self._look)
+        self.columns.told.connect(self._look)
         self._may = self.may(permissions.SETTINGS)
         if not self._may:
             self.load.set_off(tr("office.only_owner"))
@@ -104,7 +109,7 @@ class FeesPage(OfficePage):
             self.name.set_value(tr("office.fees.default_name"))
         if self.start.value() is None:
             self.start.set_value(date(self.desk.today.year, 1, 1))
-        self._look()
+        self.desk.aside(fee_file.layout, path, then=self._on_layout, otherwise=self._not_read)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the file in place of the list where both do not fit."""
@@ -124,7 +129,8 @@ class FeesPage(OfficePage):
         form = FormRows()
         form.add("name", self.name)
         form.add("start", self.start)
-        for part in (self.file, self.seen, form):
+        head = label(tr("office.fees.columns"), "strong")
+        for part in (self.file, self.seen, form, head, self.columns):
             inside.addWidget(part)
         self.refused_table.setMinimumHeight(120)
         self.side.add(self.refused_table, 1)
@@ -164,28 +170,59 @@ class FeesPage(OfficePage):
 
     @Slot()
     def _look(self) -> None:
-        start = self.start.value()
-        if self._path is not None and start is not None:
+        start, chosen = self.start.value(), self.columns.chosen()
+        if self._path is None or start is None or chosen is None:
+            return
+        if chosen.is_whole:
             self.desk.aside(
-                fee_file.read, self._path, start, then=self._on_read, otherwise=self._not_read
-            )
+                fee_file.read, self._path, start, chosen, then=self._on_read,
+                otherwise=self._not_read,
+            )  # fmt: skip
+        else:
+            words = tr("office.fees.choose_words")
+            self.seen.show_message("warn", words, tr("office.fees.choose"))
+            self.take.set_off(tr("office.fees.choose"))
+
+    def _on_layout(self, found: Layout) -> None:
+        if self._path is None:
+            return
+        self.file.setText(self._path.name)
+        self.columns.show_layout(found)
+        self.refused_rows.set_rows(())
+        self.refused_table.hide()
+        self._fold()
+        self._look()
+        first = self.name if found.is_whole else self.columns.fields["code"]
+        first.setFocus()
+        self.keys_changed.emit()
 
     def _on_read(self, read: FeeFile) -> None:
         if self._path is None:
             return
         self._read = read
-        self.file.setText(self._path.name)
+        self.desk.read(
+            fees.changes, read, self.name.value() or "", then=self._on_compared, latest="changes"
+        )
+
+    def _on_compared(self, found: Changes) -> None:
+        read = self._read
+        if read is None or self._path is None:
+            return
         codes = len({row.code for row in read.rows})
         held = tr("office.fees.holds", n=len(read.rows), codes=codes)
+        does = tr(
+            "office.fees.does", added=found.added, changed=found.changed, ended=found.ended,
+            same=found.unchanged,
+        )  # fmt: skip
         left = tr("office.fees.left_out", n=len(read.refused)) if read.refused else ""
-        self.seen.show_message("warn" if read.refused else "ok", left, held)
+        words = f"{does} {left}".strip()
+        self.seen.show_message("warn" if read.refused else "ok", words, held)
         self.refused_rows.set_rows(read.refused)
         self.refused_table.setVisible(bool(read.refused))
         self.take.setText(tr("office.fees.take", n=len(read.rows)))
         self.take.set_off("" if read.rows else tr("office.fees.nothing"))
-        self._fold()
-        self.name.setFocus()
-        self.keys_changed.emit()
+        # Wrapped words tell their height late: without this the choices would be squeezed.
+        self.side.setMinimumHeight(self.side.body.totalHeightForWidth(self.side.width()))
 
     def _not_read(self, error: Refused | Outside) -> None:
         self._path = None
@@ -197,8 +234,9 @@ class FeesPage(OfficePage):
         name, start = self.name.value(), self.start.value()
         if self.name.is_good() and self.start.is_good() and self._path and name and start:
             self.desk.do(
-                fees.load_file, self._path, name, start, then=self._on_taken, otherwise=self.refuse
-            )
+                fees.load_file, self._path, name, start, self.columns.chosen(),
+                then=self._on_taken, otherwise=self.refuse,
+            )  # fmt: skip
 
     def _on_taken(self, made: Loaded) -> None:
         self.tell(

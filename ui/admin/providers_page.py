@@ -35,13 +35,15 @@ def _columns() -> list[Column[ProviderRow]]:
 
 
 def _state(row: ProviderRow) -> str:
+    if not row.is_named:
+        return tr("office.provider.unnamed")
     if not row.npi_ok:
         return tr("office.provider.npi_missing" if not row.npi else "office.provider.npi_wrong")
     return tr("office.provider.ready" if row.is_active else "office.provider.gone")
 
 
 def _tone(row: ProviderRow) -> str:
-    return "warn" if not row.npi_ok else "ok" if row.is_active else "text_soft"
+    return "warn" if not (row.npi_ok and row.is_named) else "ok" if row.is_active else "text_soft"
 
 
 def _icon(row: ProviderRow) -> str:

@@ -1,5 +1,6 @@
 """The practice's own fee list: loaded, looked up on a day, searched as someone types."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice import fee_windows, fees
+from app.practice import fee_file, fee_windows, fees
 from app.practice.fee_windows import Window
 from app.store.actor import Actor
 from app.values.money import Money, Quantity
 from app.values.problem import Outside, Refused
+from tests.conftest import AMY
 
 START = date(2026, 1, 1)
 JUNE = date(2026, 6, 1)
@@ -208,3 +210,56 @@ def test_laying_the_same_fees_a_second_time_changes_no_day(old, fresh):
     for n in range(-1, 50):
         day = START + timedelta(days=n)
         assert _on(once, day) == _on(twice, day)
+
+
+def test_columns_without_headings_are_guessed_by_what_stands_in_them(tmp_path):
+    path = tmp_path / "own.txt"
+    path.write_text(
+        "Our list of 2026\n\n99213\tOffice visit, usual\t$165.00\t2026-01-01\n"
+        "99214\tOffice visit, longer\t$230.00\t2026-01-01\n",
+        "utf-8",
+    )
+    found = fee_file.layout(path)
+    assert found.columns == {"code": 0, "wording": 1, "amount": 2, "valid_from": 3}
+    assert (found.heads, found.first) == (tuple(f"Column {one}" for one in "ABCD"), 2)
+    read = fee_file.read(path, date(2026, 7, 1), found)
+    assert [(r.code, r.window.amount, r.window.valid_from) for r in read.rows] == [
+        ("99213", Money(16500), date(2026, 1, 1)), ("99214", Money(23000), date(2026, 1, 1)),
+    ]  # fmt: skip
+    assert read.refused == ()
+
+
+def test_chosen_columns_go_before_headings(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("Code,Fee,Own fee,Words\n99213,100,165.00,Visit\n", "utf-8")
+    found = fee_file.layout(path)
+    assert (found.columns["amount"], found.is_whole) == (1, True)
+    chosen = replace(found, columns={"code": 0, "amount": 2, "wording": 3})
+    (row,) = fee_file.read(path, date(2026, 7, 1), chosen).rows
+    assert (row.window.amount, row.window.wording) == (Money(16500), "Visit")
+
+
+def test_a_list_without_a_fee_is_not_read(tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("Code,Words\n99213,Visit\n", "utf-8")
+    found = fee_file.layout(path)
+    assert not found.is_whole
+    with pytest.raises(Refused, match="no_headings"):
+        fee_file.read(path, date(2026, 7, 1), found)
+
+
+def test_what_loading_would_do_is_told_and_then_done(store, tmp_path):
+    path = tmp_path / "fees.csv"
+    path.write_text("Code,Fee\n99213,165.00\n99214,230.00\n", "utf-8")
+    with store.write(AMY) as work:
+        fees.load_file(work, path, "Standard", date(2026, 1, 1))
+    path.write_text("Code,Fee\n99213,170.00\n99214,230.00\n99215,300.00\n", "utf-8")
+    read = fee_file.read(path, date(2026, 7, 1))
+    with store.read() as session:
+        told = fees.changes(session, read, "Standard")
+        other = fees.changes(session, read, "Another")
+    assert (told.added, told.changed, told.ended, told.unchanged) == (2, 0, 1, 0)
+    assert other.added == 3
+    with store.write(AMY) as work:
+        done = fees.load_file(work, path, "Standard", date(2026, 7, 1))
+    assert (done.added, done.changed, done.ended) == (told.added, told.changed, told.ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -21,6 +22,8 @@ def _open_window() -> int:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Loading makes many objects and no rubbish; ui/collector.py takes over once there is some.
+    gc.disable()
     # Qt only now: with arguments it is never loaded.
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.values.states import Hat
@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.looks import Workstation
 from ui.seat import Seat
 from ui.shell import Window
+from ui.shell_ahead import Ahead
 from ui.shell_drops import Drops
 from ui.shell_keys import KeyWatch
 from ui.sign_in import office_door as door
@@ -22,7 +23,10 @@ from ui.sign_in.entry import Entry
 from ui.sign_in.office_door import Opened
 
 if TYPE_CHECKING:
+    from ui.intake.folder_watch import FolderWatch
     from ui.sign_in.again import SignInAgain
+
+_WATCH_AFTER_MS = 10_000
 
 
 class Sitting(QObject):
@@ -33,11 +37,13 @@ class Sitting(QObject):
         station = Workstation()
         self.desk = Desk(parent=self)
         self.window = Window(self.desk, station)
+        self.ahead = Ahead(self.desk)
         self.drops = Drops(self.window)
         self.entry = Entry(self.desk, station)
         self._opened: Opened | None = None
         self._lock: SignInAgain | None = None
         self._hidden: list[QDialog] = []
+        self._folder: FolderWatch | None = None
         self.watch = KeyWatch(self)
         app.installEventFilter(self.watch)
         self.watch.idle.connect(self.lock)
@@ -94,6 +100,28 @@ class Sitting(QObject):
             self.window.screens.here.messages.say("ok", self.entry.news)
             self.entry.news = ""
         Collector.spare()
+        self.ahead.begin()
+        QTimer.singleShot(_WATCH_AFTER_MS, self, self._watch_folder)
+
+    @Slot()
+    def _watch_folder(self) -> None:
+        """Begin to look into the watched folder, once the first page has long been there."""
+        if self._folder is None:
+            from ui.intake.folder_watch import FolderWatch  # noqa: PLC0415  (keeps the start fast)
+
+            self._folder = FolderWatch(self.desk, self._is_at_work, self)
+            self._folder.said.connect(self._tell)
+            self._folder.start()
+
+    def _is_at_work(self) -> bool:
+        """Tell whether somebody is signed in and sees the desks: not locked, nothing restored."""
+        window = self.window
+        return window.seat is not None and window.pages.currentWidget() is window.workplace
+
+    @Slot(object)
+    def _tell(self, notice: object) -> None:
+        if self.window.screens.here is not None:
+            self.window.screens.here.said.emit(notice)
 
     @Slot()
     def _restore(self) -> None:

@@ -23,7 +23,7 @@ from models.patient import Patient
 PAGE = 40
 _WALK = 150
 """Accounts looked at for one page of a filter by figures; twice as many while none fits."""
-_MOST = 1_000
+_MOST = 400
 """Accounts looked at, about, before an answer is given: it may be that none has fitted yet."""
 
 

@@ -77,9 +77,12 @@ class Today:
 
 def today(session: Session, as_of: date, most: int = 6) -> Today:
     """Give what waits, the nearest dates first; a fixed number of queries."""
+    soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
+    uncoded, in_all = _uncoded(session, soon, most)
     dates = sorted(
         (
-            *_filings(session, as_of),
+            *uncoded,
+            *_unsent(session, soon),
             *_denials(session, as_of),
             *_promises(session, as_of),
             *_queries(session, as_of),
@@ -91,7 +94,7 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
     return Today(
         as_of=as_of,
         deadlines=tuple(dates[:most]),
-        deadlines_in_all=len(dates),
+        deadlines_in_all=len(dates) - len(uncoded) + in_all,
         coding=worklist.counts(session, as_of, worklist.OPEN),
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
@@ -115,17 +118,18 @@ def _lapsing(as_of: date) -> Iterator[Deadline]:
         yield Deadline("code_set", whose, found.label, None, by, "office", ids)
 
 
-def _filings(session: Session, as_of: date) -> list[Deadline]:
-    """Give the visits and claims whose payer will soon take no first claim any more."""
-    soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
-    return [*_uncoded(session, soon), *_unsent(session, soon)]
+def _uncoded(
+    session: Session, soon: sa.ColumnElement[float], most: int
+) -> tuple[list[Deadline], int]:
+    """Give the visits whose payer will soon take no first claim: the nearest, and how many.
 
-
-def _uncoded(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
+    Right after ten years of visits were taken in these are thousands, of which six are shown.
+    """
     limit = sa.func.julianday(Encounter.dos) + Payer.filing_days
     found = session.execute(
         sa.select(
-            Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer.name, Payer.filing_days
+            Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer.name,
+            Payer.filing_days, sa.func.count().over(),
         )
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Coverage, Coverage.id == Encounter.coverage_id)
@@ -133,15 +137,20 @@ def _uncoded(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadli
         # "In", not "not in": so the index serves, and what is posted is not looked at.
         .where(Encounter.status.in_(_UNFINISHED))
         .where(Payer.filing_days.is_not(None), limit <= soon)
-    )
-    for encounter_id, dos, last, first, payer, days in found:
+        .order_by(limit, Encounter.id)
+        .limit(most)
+    )  # fmt: skip
+    nearest, in_all = [], 0
+    for encounter_id, dos, last, first, payer, days, counted in found:
         ids = ("visit", encounter_id)
         by = dos + timedelta(days=days or 0)
-        whose = _name(last, first)
-        yield Deadline("timely_filing", whose, payer, None, by, "coder", ids)
+        whose, in_all = _name(last, first), counted
+        nearest.append(Deadline("timely_filing", whose, payer, None, by, "coder", ids))
+    return nearest, in_all
 
 
 def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:
+    """Give the claims whose payer will soon take no first claim any more."""
     dos = sa.func.min(Charge.dos)
     charged = sa.func.sum(Charge.amount)
     found = session.execute(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.auditing import lessons
-from app.reports import second_looks
-from app.reports.second_looks import WaitingLook
 from app.values.dates import show_date
 from ui.kit.button import small_button
 from ui.kit.label import IconLabel, label
 from ui.kit.panel import Panel
 from ui.screen import Target
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from app.reports.second_looks import WaitingLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Looks:
 
 def read_looks(session: Any, today: date, user_id: int | None, coder: str = "") -> Looks:
     """Read what waits for a second look, this month's agreement, and a coder's lessons."""
+    # They load on the reader's thread, once the lists are there.
+    from app.auditing import lessons  # noqa: PLC0415
+    from app.reports import second_looks  # noqa: PLC0415
+
     month = second_looks.agreement(session, today.replace(day=1), today)
     return Looks(
         second_looks.waiting(session, today, user_id),

@@ -19,6 +19,7 @@ from app.codesets.lexicon import Equals, Lexicon
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
 _OPENING_KEPT = 40
 _SECOND = 1 << 30
+_BILLABLE = 25
 _USUAL_WEIGHT = 400
 _RARE_CHAPTERS = {"V": 260, "W": 200, "X": 200, "Y": 220, "O": 160, "P": 180, "Q": 90, "T": 110}
 _NONESSENTIAL = re.compile(r"\([^)]*\)")
@@ -151,6 +152,7 @@ def _prior(code: Code, words: Lexicon) -> int:
     if place is not None:
         score += _USUAL_WEIGHT - place // 2
     score -= _RARE_CHAPTERS.get(code.code[0], 0)
+    score += _BILLABLE if code.billable else 0
     score -= 8 * len(code.title.split()) + 10 * (len(code.code) - CATEGORY)
     title = code.title.lower()
     if "unspecified" in title or "without complication" in title:

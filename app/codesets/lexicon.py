@@ -133,6 +133,24 @@ def _kindred() -> Iterator[tuple[str, list[str], float]]:
             yield member, [other for other in members if other != member], 1.0
 
 
+@cache
+def compounds() -> tuple[dict[str, str], dict[str, str]]:
+    """Give the parts that medical words are put together of: roots, and endings, with meanings."""
+    read = _read("compounds")
+    return read["roots"], read["endings"]
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """Read a compound by its parts, in plain words; empty when it is none that we know."""
+    roots, endings = compounds()
+    for at in range(2, len(word) - 3):
+        root = roots.get(word[:at])
+        ending = endings.get(word[at:]) or (endings.get(word[at + 1 :]) if word[at] == "o" else "")
+        if root and ending:
+            return (*root.split(), *ending.split())
+    return ()
+
+
 def _usual() -> dict[str, int]:
     ordered = [c.replace(".", "") for codes in _table("usual").values() for c in codes.split()]
     return {code: place for place, code in reversed(list(enumerate(ordered)))}

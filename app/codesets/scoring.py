@@ -9,9 +9,7 @@ from functools import lru_cache
 
 _KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.03, "a": 1.06, "n": 0.98, "x": 0.98}
 _FIRST_WORD = 0.04
-_LIGHT = frozenset(
-    {"unspecified", "without", "complication", "uncomplicated", "other", "specified", "."}
-)
+_LIGHT = frozenset({"unspecified", "without", "complication", "uncomplicated", "other", "."})
 _LIGHT_SHARE = 0.15
 _ELSEWHERE = 0.64
 _BEGUN = 0.8

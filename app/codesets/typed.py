@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.codesets.folding import stem_of
+from app.codesets.lexicon import parts_of
 from app.codesets.reference import Reference, Vocabulary
 from app.codesets.spelling import kin_of, nearest_words
 
@@ -93,7 +94,7 @@ def _joined(vocabulary: Vocabulary, words: Sequence[str]) -> list[str]:
 
 
 def _parted(vocabulary: Vocabulary, words: Sequence[str]) -> list[str]:
-    """Take "kneepain" apart, where it begins no word and both parts are words."""
+    """Take "kneepain" and "gastralgia" apart, where they begin no word and we know the parts."""
     found: list[str] = []
     for word in words:
         found.extend(_parts(vocabulary, word) if len(word) > 2 * _SHORTEST_PART else (word,))
@@ -103,6 +104,8 @@ def _parted(vocabulary: Vocabulary, words: Sequence[str]) -> list[str]:
 def _parts(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
     if vocabulary.starting(word) or word[0].isdigit():
         return (word,)
+    if compound := parts_of(word):
+        return compound
     for at in range(_SHORTEST_PART + 1, len(word) - _SHORTEST_PART):
         first, second = word[:at], word[at:]
         if all(_is_plain(vocabulary, part) for part in (first, second)):

@@ -13,6 +13,7 @@ from app.documents.filing import Filing
 from app.ledger import book
 from app.ledger.drafts import PatientPaymentDraft
 from app.ledger.sums import CENTS, net_into
+from app.practice import identity, providers
 from app.store.store import Work
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
@@ -138,7 +139,9 @@ def _applied(
     plan = session.scalar(sa.select(PaymentPlan.number).where(PaymentPlan.id == payment.plan_id))
     rows = session.execute(_parts(payment.entry_id)).all()
     parts, unapplied = [], ZERO
-    for cents, dos, wording, code, first, last, provider in rows:
+    practice = identity.practice(session).name
+    for cents, dos, wording, code, first, last, doctor, *ids in rows:
+        provider = practice if providers.is_unnamed(doctor, *ids) else doctor
         if dos is None:
             unapplied += Money(cents)
             continue
@@ -154,7 +157,7 @@ def _parts(entry_id: int) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             paid, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
-            Provider.last_name,
+            Provider.last_name, Provider.first_name, Provider.npi, Provider.source_key,
         )
         .select_from(Movement)
         .outerjoin(Charge, Charge.id == Movement.charge_id)

@@ -10,6 +10,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.practice import identity
+from app.practice.providers import is_unnamed
 from app.values.adjustment import AdjustmentGroup
 from app.values.states import ClaimStatus
 from models.charge import Charge
@@ -46,16 +48,20 @@ class Billed:
 
 
 def billed(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[int, Billed]:
-    """Give the charges of accounts up to a day, by id, in the order they were done."""
+    """Give the charges of accounts up to a day, by id, in the order they were done.
+
+    The practice's name stands for a provider whom a list brought by an id alone.
+    """
     shares = _shares(session, as_of, account_ids)
     claims = _claims(session, account_ids)
     ended = _in_ended_plans(session, as_of, account_ids)
     wordings = _wordings(session)
+    practice = identity.practice(session).name
     rows = session.execute(
         sa.select(
             Charge.id, Charge.account_id, Charge.patient_id, Patient.first, Patient.last,
             Charge.dos, Charge.wording, Charge.code, Charge.is_fee, Provider.first_name,
-            Provider.last_name, Provider.credentials,
+            Provider.last_name, Provider.credentials, Provider.npi, Provider.source_key,
         )
         .join(Patient, Patient.id == Charge.patient_id)
         .outerjoin(Provider, Provider.id == Charge.provider_id)
@@ -70,7 +76,11 @@ def billed(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[in
             patient=row.first or row.last,
             dos=row.dos,
             service=row.wording or wordings.get(row.code, ""),
-            provider=_doctor(row.first_name, row.last_name, row.credentials),
+            provider=(
+                practice
+                if is_unnamed(row.last_name, row.first_name, row.npi, row.source_key)
+                else _doctor(row.first_name, row.last_name, row.credentials)
+            ),
             is_fee=row.is_fee,
             shares=tuple(shares.get(row.id, ())),
             was_claimed=row.id in claims,

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.postal import PostalAddress
 from app.documents.paper.wording import LANGUAGES, wording
-from app.practice import identity, settings
+from app.practice import identity, providers, settings
 from app.statements.paper.back import standard_blocks
 from app.statements.view import TextBlock
 from app.values.person import Address
+from app.values.problem import Problem, Severity
 from models.practice import Practice
 
 
@@ -54,6 +55,24 @@ def letter(session: Session) -> Letter:
         printed_perforation=not settings.value(session, settings.STATEMENT_PERFORATED),
         back={language: _back(session, head, language) for language in LANGUAGES},
     )
+
+
+def missing(session: Session) -> tuple[Problem, ...]:
+    """Say what the practice's papers go without, to be filled in before they are sent."""
+    who = identity.practice(session)
+    found = [
+        Problem(f"statements.{code}", Severity.WARN)
+        for code, known in (
+            ("no_name", who.name),
+            ("no_address", who.remit_address.street),
+            ("no_phone", who.billing_phone or who.phone),
+        )
+        if not known.strip()
+    ]
+    count = providers.unnamed(session)
+    if count:
+        found.append(Problem("statements.unnamed", Severity.WARN, values={"n": str(count)}))
+    return tuple(found)
 
 
 def postal(name: str, address: Address) -> PostalAddress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting.worklist import listed
@@ -17,8 +18,10 @@ from app.superbills.frozen import SuperbillRows
 from app.superbills.snapshot import FrozenDiagnosis, FrozenLine
 from app.values.codes import Icd10Cm
 from app.values.states import SuperbillStep
+from app.values.words import say
 from models.account import Account
 from models.encounter import Encounter
+from models.practice import Provider
 
 if TYPE_CHECKING:
     from app.documents.paper.superbill import SuperbillDiagnosis, SuperbillLine, SuperbillView
@@ -92,6 +95,9 @@ def _provider(session: Session, provider_id: int | None) -> str:
     if provider_id is None:
         return ""
     draft = providers.draft_of(session, provider_id)
+    source = session.scalar(sa.select(Provider.source_key).where(Provider.id == provider_id))
+    if providers.is_unnamed(draft.last_name, draft.first_name, draft.npi, source):
+        return say("superbills.provider_unnamed", id=draft.npi or source or "")
     named = ", ".join(p for p in (draft.last_name, draft.first_name, draft.credentials) if p)
     return f"{named}, NPI {draft.npi}" if draft.npi else named
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from app.ledger.summary import SummaryTerms
-from app.statements import due, hold, issued, run
+from app.statements import due, hold, issued, letter, run
 from app.statements.due import DueList, DueRow
 from app.statements.issued import RunRow, StatementRow
 from app.statements.run import Outcome
 from app.store.changes import Changes
 from app.values.dates import show_date
+from app.values.problem import Problem
 from ui.desk import Desk, Job
 from ui.kit.button import button
+from ui.kit.field import problem_words
 from ui.kit.page import PageHeader
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.statements.board import RunBoard
@@ -225,11 +228,23 @@ class StatementRun(Screen):
             rows = self._found.send
             self._draw(rows, tr("statement_screen.pages_of", n=len(rows)))
 
+    def _say_missing(self, found: Sequence[Problem]) -> None:
+        """Say what the pages go without, and lead to where it is filled in."""
+        if not found or self.stack.currentWidget() is not self.paper:
+            return
+        words = " ".join(problem_words(one) for one in found)
+        only_providers = {one.code for one in found} == {"statements.unnamed"}
+        page = "providers" if only_providers else "practice"
+        there = button("plain", tr(f"statement_screen.missing.{page}")).be_small()
+        there.clicked.connect(partial(self.go.emit, Target("office", (page,))))
+        self.messages.say("warn", words, tr("statement_screen.missing.lead"), there)
+
     def _draw(self, rows: Sequence[DueRow], words: str) -> None:
         ids = [row.account_id for row in rows]
 
         def show(pdf: bytes) -> None:
             self._show_paper(pdf, words, tr("statement_screen.preview_file"))
+            self.desk.read(letter.missing, then=self._say_missing, latest="missing")
 
         self.desk.read(run.preview, self._as_of, ids, then=show, owner=self, latest="page")
 
@@ -302,6 +317,7 @@ class StatementRun(Screen):
     @Slot()
     def _close_page(self) -> None:
         leaving = self.stack.currentWidget()
+        self.messages.clear()
         self._turn_to(self._under if leaving is self.paper else self.board)
         if leaving is self.paper:
             self.paper.clear()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.documents.paper.fitting import shrink
 from app.documents.paper.fonts import BODY, TITLE
 from app.documents.paper.sheet import LEFT, RIGHT, Sheet
+from app.documents.paper.wording import Wording
 
 _PHONE = 10
 
@@ -33,6 +34,14 @@ class Letterhead:
         bare = self.phone
         if bare.isdigit() and len(bare) == _PHONE:
             object.__setattr__(self, "phone", f"{bare[:3]}-{bare[3:6]}-{bare[6:]}")
+
+
+def call(practice: Letterhead, words: Wording, *, hours: bool = False) -> str:
+    """Give "Call 555-0100" with the hours if asked; "Call us" where no phone is known."""
+    if not practice.phone:
+        return words("paper.call.us")
+    key = "paper.call.phone_hours" if hours and practice.hours else "paper.call.phone"
+    return words(key, phone=practice.phone, hours=practice.hours)
 
 
 def draw_head(sheet: Sheet, practice: Letterhead, second: str, right: float = RIGHT) -> None:

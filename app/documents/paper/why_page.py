@@ -8,7 +8,7 @@ from datetime import date
 from app.documents.paper.document import Frame, render
 from app.documents.paper.flow import Block, Span, gap, heading, text
 from app.documents.paper.fonts import BODY, SECTION, STRONG, TITLE
-from app.documents.paper.letterhead import Letterhead
+from app.documents.paper.letterhead import Letterhead, call
 from app.documents.paper.reasons import Reason, part
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
 from app.documents.paper.table import Table, TableColumn
@@ -111,6 +111,5 @@ def _why(view: WhyView, words: Wording) -> list[Block]:
 
 
 def _questions(view: WhyView, words: Wording) -> list[Block]:
-    practice = view.practice
-    key = "paper.why_page.questions_hours" if practice.hours else "paper.why_page.questions"
-    return text(words(key, phone=practice.phone, hours=practice.hours), SPAN, STRONG)
+    asked = call(view.practice, words, hours=True)
+    return text(words("paper.why_page.questions", call=asked), SPAN, STRONG)

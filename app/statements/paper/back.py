@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.documents.paper.fitting import Run, shrink
 from app.documents.paper.flow import Block, Span, paginate, paint, paragraph
 from app.documents.paper.fonts import REGULAR, SECTION, SEMIBOLD, SMALL, Type
-from app.documents.paper.letterhead import Letterhead
+from app.documents.paper.letterhead import Letterhead, call
 from app.documents.paper.sheet import EDGE, Sheet
 from app.documents.paper.wording import Wording, wording
 from app.statements.view import StatementView, TextBlock
@@ -40,10 +40,15 @@ def standard_blocks(practice: Letterhead, language: str) -> tuple[TextBlock, ...
     Source: 45 CFR 149.430 (balance billing), 45 CFR 92.11 (language assistance).
     """
     words = wording(language)
-    return tuple(
-        TextBlock(words(title), words(text, phone=practice.phone, practice=practice.name))
-        for title, text in _STANDARD
-    )
+    asked = call(practice, words)
+    other = "paper.call.other" if practice.phone else "paper.call.other_us"
+    gaps = {
+        "call": asked,
+        "call_low": asked[:1].lower() + asked[1:],
+        "other": words(other, phone=practice.phone),
+        "practice": practice.name,
+    }
+    return tuple(TextBlock(words(title), words(text, **gaps)) for title, text in _STANDARD)
 
 
 def back_pages(view: StatementView) -> tuple[Columns, ...]:

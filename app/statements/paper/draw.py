@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents.paper.fitting import Run, shrink, wrap_runs
 from app.documents.paper.flow import Block, paginate, paint
 from app.documents.paper.fonts import BODY, SECTION, SMALL, SMALL_STRONG, STRONG, unprintable
+from app.documents.paper.letterhead import call
 from app.documents.paper.postal import too_long
 from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, open_canvas
 from app.documents.paper.wording import Wording, wording
@@ -257,9 +258,8 @@ def _draw_front(sheet: Sheet, view: StatementView, words: Wording, plan: _Plan) 
 
 def _draw_questions(sheet: Sheet, view: StatementView, words: Wording) -> None:
     sheet.rule(LEFT, RIGHT, 714)
-    phone = view.practice.phone
-    key = "paper.statement.questions"
-    text = words(key, phone=phone, hours=view.practice.hours).rstrip(", ")
+    asked = call(view.practice, words, hours=True)
+    text = words("paper.statement.questions", call=asked)
     sheet.lines(LEFT, 730, wrap_runs([Run(text, BODY)], RIGHT - LEFT)[:2], 13)
 
 

@@ -52,12 +52,12 @@ def message_lines(view: StatementView) -> list[str]:
 def draw_front_head(sheet: Sheet, view: StatementView, words: Wording) -> None:
     """Draw where the practice is, how to reach it, the message, and the recipient."""
     practice = view.practice
-    billing = words("paper.statement.billing", phone=practice.phone, hours=practice.hours)
-    if not practice.hours:
-        billing = words("paper.statement.billing_phone", phone=practice.phone)
+    key = "billing" if practice.hours else "billing_phone"
+    billing = words(f"paper.statement.{key}", phone=practice.phone, hours=practice.hours)
     tax = words("paper.statement.tax_id", id=practice.tax_id) if practice.tax_id else ""
     web = " \N{MIDDLE DOT} ".join(part for part in (practice.web, tax) if part)
-    for baseline, line in ((88, practice.address), (101, billing), (114, web)):
+    told = [line for line in (practice.address, billing if practice.phone else "", web) if line]
+    for baseline, line in zip((88, 101, 114), told, strict=False):
         sheet.run(LEFT, baseline, shrink(line, BODY, LEFT_END - LEFT, 7.5))
     lines = message_lines(view)
     y = 132.0 if len(lines) < 2 else 128.5
@@ -146,13 +146,15 @@ def draw_slip(sheet: Sheet, view: StatementView, words: Wording) -> None:
 
 def _ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
     practice = view.practice
-    phone = f"{practice.phone}, {practice.hours}" if practice.hours else practice.phone
+    phone = ", ".join(part for part in (practice.phone, practice.hours) if part)
+    phone = phone if practice.phone else ""
     ways: list[tuple[str, str]] = []
     if view.pay_url:
         ways.append((words("paper.slip.online"), words("paper.slip.scan_above")))
     elif view.pay_address:
         ways.append((words("paper.slip.online"), view.pay_address))
-    ways.append((words("paper.slip.by_phone"), phone))
+    if phone:
+        ways.append((words("paper.slip.by_phone"), phone))
     check = words("paper.slip.write_account", account=view.account)
     ways.append((words("paper.slip.by_check"), check))
     ways.append((words("paper.slip.at_desk"), words("paper.slip.any_day")))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
@@ -33,6 +33,8 @@ from ui.text import tr
 _SIDE_WIDE = 380
 _ONE_AT_A_TIME = 700
 _DAYS = (4, 5)
+_WORDS_ROOM = 48
+"""Words that wrap ask a layout for less than they take."""
 
 
 class FeesPage(OfficePage):
@@ -221,8 +223,13 @@ class FeesPage(OfficePage):
         self.refused_table.setVisible(bool(read.refused))
         self.take.setText(tr("office.fees.take", n=len(read.rows)))
         self.take.set_off("" if read.rows else tr("office.fees.nothing"))
-        # Wrapped words tell their height late: without this the choices would be squeezed.
-        self.side.setMinimumHeight(self.side.body.totalHeightForWidth(self.side.width()))
+        # Wrapped words tell their height late; without it the choices would be squeezed.
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        self.side.body.activate()
+        needed = self.side.body.totalMinimumHeightForWidth(self.side.width())
+        self.side.setMinimumHeight(needed + _WORDS_ROOM)
 
     def _not_read(self, error: Refused | Outside) -> None:
         self._path = None

@@ -13,6 +13,7 @@ from app.codesets.reference import Reference
 from app.codesets.rules_data import RulesData
 from app.coding.edits import (
     addon,
+    drugs,
     global_days,
     icd_excludes,
     icd_people,
@@ -28,6 +29,7 @@ from app.coding.edits import (
     ptp,
     sides,
     visits,
+    waived,
 )
 from app.coding.edits.case import Case
 from app.coding.edits.finding import ORDER, Finding
@@ -44,6 +46,7 @@ EDITS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     new_patient.new_patient, visits.preventive_age, visits.modifier_25, visits.g2211,
     visits.prolonged, visits.second_visit,
     places.place, places.telehealth, medical_need.covered,
+    drugs.waste, drugs.product_number, waived.needless,
     icd_specificity.unspecified, icd_sequence.use_additional, icd_sequence.external_causes,
     icd_validity.no_release,
 )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Drugs and waived tests: a table of examples for each rule, each from its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.coding.edits import check
+from app.coding.edits.visit import Circumstances, PastLine, ServiceLine, Visit
+
+# Medicare Claims Processing Manual, chapter 17, section 40: the discarded amount stands on a
+# line of its own with JW; JZ from January 2023, and one of the two from July 2023.
+WASTE = [
+    ("medicare", date(2026, 6, 1), [("J0897", ())], ["note"]),
+    ("medicare", date(2026, 6, 1), [("J0897", ("JZ",))], []),
+    ("medicare", date(2026, 6, 1), [("J0897", ()), ("J0897", ("JW",))], []),
+    ("medicare", date(2026, 6, 1), [("J0897", ("JW",))], ["warn"]),
+    ("medicare", date(2026, 6, 1), [("J0897", ("JZ",)), ("J0897", ("JW",))], ["warn"]),
+    ("medicare", date(2026, 6, 1), [("J0897", ("JZ",)), ("J1885", ("JZ",))], []),
+    ("medicare", date(2023, 6, 30), [("J0897", ())], []),
+    ("medicare", date(2023, 7, 1), [("J0897", ())], ["note"]),
+    ("medicare", date(2022, 12, 31), [("J0897", ("JZ",))], ["warn"]),
+    ("medicare", date(2023, 1, 1), [("J0897", ("JZ",))], []),
+    ("commercial", date(2026, 6, 1), [("J0897", ())], []),
+    ("self_pay", date(2026, 6, 1), [("J0897", ("JW",))], ["note"]),
+    ("medicare", date(2026, 6, 1), [("99213", ("JZ",))], ["warn"]),
+    # Tablets, devices and supplies are no injected drugs.
+    ("medicare", date(2026, 6, 1), [("J8540", ()), ("J7298", ()), ("A4550", ())], []),
+]
+
+
+def found(rule, payer, dos, lines, history=()):
+    billed = tuple(ServiceLine(code, marks, pointers=(1,)) for code, marks in lines)
+    about = Circumstances(place="11", payer_kind=payer, history=tuple(history))
+    visit = Visit(dos, ("I10",), billed, about)
+    return [one for one in check.check(visit, None) if one.rule == rule]
+
+
+@pytest.mark.parametrize(("payer", "dos", "lines", "weights"), WASTE)
+def test_what_was_discarded_is_said_once_and_beside_what_was_given(payer, dos, lines, weights):
+    said = found("drug.waste", payer, dos, lines)
+    assert [one.severity.value for one in said] == weights
+    assert all("chapter 17, section 40" in one.source and one.message for one in said)
+
+
+def test_what_was_given_may_be_billed_already():
+    before = [PastLine(date(2026, 6, 1), "J0897")]
+    line = [("J0897", ("JW",))]
+    assert found("drug.waste", "medicare", date(2026, 6, 1), line, before) == []
+
+
+@pytest.mark.parametrize(
+    ("payer", "code", "count"),
+    [("medicaid", "J0897", 1), ("medicaid", "J9035", 1), ("medicaid", "99213", 0),
+     ("medicaid", "J8540", 0), ("medicare", "J0897", 0), ("commercial", "J0897", 0)],
+)  # fmt: skip
+def test_medicaid_is_told_the_product_of_a_drug(payer, code, count):
+    said = found("drug.ndc", payer, date(2026, 6, 1), [(code, ())])
+    assert len(said) == count
+    assert all(one.severity.value == "note" and "447.520" in one.source for one in said)
+
+
+@pytest.mark.parametrize(
+    ("code", "marks", "count"),
+    [("81002", ("QW",), 1), ("82962", ("QW",), 1), ("81003", ("QW",), 0), ("87880", ("QW",), 0),
+     ("81002", (), 0)],
+)  # fmt: skip
+def test_qw_on_a_test_that_is_waived_without_it(code, marks, count):
+    assert len(found("lab.waived", "medicare", date(2026, 6, 1), [(code, marks)])) == count

@@ -25,6 +25,7 @@ from app.intake.staged import (
     StagedVisit,
     Warned,
 )  # fmt: skip
+from app.values.states import NoteEvent
 
 
 class Standing(StrEnum):
@@ -48,6 +49,24 @@ class VisitStanding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a list brings beside visits: notes, merges and hints, counted.
+
+    ``notes`` come by themselves, new or as a new version; ``enclosed`` are those that stand
+    within the list's own visits. ``renumbered`` numbers change, and no two patients become one.
+    """
+
+    notes: int
+    addenda: int
+    withdrawn: int
+    notes_known: int
+    merges: int
+    renumbered: int
+    enclosed: int
+    hints: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What would happen, row by row, and in figures."""
 
@@ -64,6 +83,23 @@ class Preview:
     def count(self, standing: Standing) -> int:
         """Count the visits that stand so."""
         return sum(1 for visit in self.visits if visit.standing is standing)
+
+    def beside(self) -> Beside:
+        """Count what comes beside the visits."""
+        new = [one.paper for one in self.papers if one.standing is PaperStanding.NEW]
+        addenda = sum(paper.event is NoteEvent.ADDENDUM for paper in new)
+        withdrawn = sum(paper.event is NoteEvent.WITHDRAWN for paper in new)
+        merges = [one.standing for one in self.merges]
+        return Beside(
+            notes=len(new) - addenda - withdrawn,
+            addenda=addenda,
+            withdrawn=withdrawn,
+            notes_known=self.papers_that(PaperStanding.KNOWN),
+            merges=merges.count(MergeStanding.MERGE),
+            renumbered=merges.count(MergeStanding.RENUMBER) + merges.count(MergeStanding.REMEMBER),
+            enclosed=len(self.staged.notes),
+            hints=len(self.staged.hints) + sum(len(paper.hints) for paper in new),
+        )
 
     def papers_that(self, standing: PaperStanding) -> int:
         """Count the notes that stand so."""

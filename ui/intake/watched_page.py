@@ -92,8 +92,9 @@ class WatchedFolder(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Set a file aside by Delete."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Delete and self.aside.isEnabled():
+        key = event.key() if isinstance(event, QKeyEvent) else 0
+        pressed = event.type() == QEvent.Type.KeyPress and key == Qt.Key.Key_Delete
+        if pressed and self.aside.isEnabled():
             self._set_aside()
             return True
         return super().eventFilter(watched, event)
@@ -128,6 +129,8 @@ class WatchedFolder(Screen):
         self._none.setContentsMargins(12, 12, 12, 12)
         panel.add(self._none)
         panel.add(self.table, 1)
+        self._whole = label("", "soft", wrap=True)
+        panel.inset(12, 8).addWidget(self._whole)
         self.table.setMinimumHeight(160)
         column.addWidget(panel, 1)
         self._pages.addWidget(self._empty)
@@ -161,6 +164,8 @@ class WatchedFolder(Screen):
     def _on_row(self, row: WatchedRow | None) -> None:
         may = self.desk.actor is not None and self.desk.actor.may(PERMISSION)
         waits = row is not None and row.needs_a_look
+        self._whole.setText(row.words if row is not None else "")
+        self._whole.setVisible(row is not None and bool(row.words))
         self.open.setEnabled(may and row is not None and row.outcome is not WatchOutcome.TAKEN)
         self.aside.setEnabled(may and waits)
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.reports.money_today import MoneyToday
 
 _RIGHT_WIDE = 350
+_RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
 
 
@@ -148,10 +149,10 @@ class Today(Screen):
     def _date_columns(self) -> list[Column[Deadline]]:
         return [
             Column(tr("today.what"), lambda row: tr(f"today.kind.{row.kind}")),
-            Column(tr("today.whose"), _whose, stretch=True),
+            Column(tr("today.whose"), _whose),
             Column(tr("today.amount"), lambda r: str(r.amount) if r.amount else "", numeric=True),
             Column(tr("today.by"), self._by_words, tone=self._by_tone, icon=self._by_icon),
-            Column(tr("today.next"), lambda r: tr(f"today.step.{r.kind}"), tone=_soft),
+            Column(tr("today.next"), _step, tone=_soft, stretch=True, tip=_step),
         ]
 
     def _by_words(self, row: Deadline) -> str:
@@ -229,11 +230,12 @@ class Today(Screen):
         """Below 1000 px the money stands aside; its desks have it too."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.right.setVisible(self.width() >= _FOLDS_BELOW)
+        self.right.setFixedWidth(_RIGHT_WIDE if self.width() >= _ROOMY_FROM else _RIGHT_LEAST)
 
 
 _WATCHED = (
     "encounter", "lesson_seen", "claim", "denial", "contact", "movement", "statement",
-    "plan_event",
+    "plan_event", "watched_file", "expected_visit", "gap_note",
 )  # fmt: skip
 
 
@@ -250,6 +252,10 @@ def _day_words(day: object) -> str:
 
 def _whose(row: Deadline) -> str:
     return " · ".join(part for part in (row.whose, row.detail) if part)
+
+
+def _step(row: Deadline) -> str:
+    return tr(f"today.step.{row.kind}")
 
 
 def _soft(_row: Deadline) -> str:

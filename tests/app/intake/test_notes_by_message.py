@@ -24,7 +24,7 @@ from app.values.states import CodingStatus
 from models.arrival import NoteArrival
 from models.document import Document
 from models.encounter import Encounter
-from tests.app.intake.messages import adt, batch, mdm
+from tests.app.intake.messages import a40, adt, batch, mdm
 from tests.app.intake.reading import read
 from tests.app.superbills.visits import fee_list, handed_off, visit
 from tests.conftest import Clock
@@ -265,3 +265,21 @@ def test_any_rich_text_and_any_escape_is_read_without_harm(text: str) -> None:
     rich_text.of_rtf("{\\rtf1 " + text + "}")
     rich_text.of_html(text)
     unescaped(text)
+
+
+def test_a_preview_counts_what_comes_beside_the_visits(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    messages = batch(
+        adt(), mdm(), mdm("T06", "Addendum.", control="M2", uid="DOC2^EHR", parent="DOC1^EHR"),
+        adt(mrn="777", visit="V2"), a40(),
+    )  # fmt: skip
+    staged = read(tmp_path, messages, "notes.hl7")
+    with store.read() as session:
+        seen = preview(session, staged).beside()
+    assert (seen.notes, seen.addenda, seen.withdrawn, seen.notes_known) == (1, 1, 0, 0)
+    assert seen.merges + seen.renumbered == 1
+    take(store, amy, tmp_path, messages)
+    with store.read() as session:
+        again = preview(session, staged).beside()
+    assert (again.notes, again.addenda, again.notes_known, again.merges) == (0, 0, 2, 0)

@@ -111,10 +111,7 @@ def _visit(session: Session, row: AuditedRow) -> VisitPart:
 
     found = reading.reading(session, row.id)
     sheets = side_by_side.sheets(session, row.encounter_id, found)
-    title = say(
-        "audit_paper.visit", at=row.position, number=row.number, day=show_date(row.dos),
-        coder=row.coder,
-    )  # fmt: skip
+    title = _title(row)
     if found is None:
         return VisitPart(title, say("audit_paper.not_read"), (), (), ())
     how = say(f"audit_paper.{'blind' if found.shown_at is None else 'seen'}")
@@ -160,11 +157,20 @@ def _sheet(sheet: Sheet | None) -> tuple[str, ...]:
     return (*sheet.result, *minutes, *ticked)
 
 
-def _worksheets(session: Session, visits: tuple[AuditedRow, ...]) -> list[WorksheetView]:
+def _worksheets(
+    session: Session, visits: tuple[AuditedRow, ...]
+) -> list[tuple[str, WorksheetView]]:
     """Give the worksheets that coders kept at visits that were read, without the patient."""
-    kept = [
-        worksheet_paper.worksheet_view(session, row.encounter_id)
-        for row in visits
-        if row.is_read and keeping.latest(session, row.encounter_id) is not None
-    ]
-    return [replace(one, patient="", birth=None) for one in kept]
+    kept = []
+    for row in visits:
+        if row.is_read and keeping.latest(session, row.encounter_id) is not None:
+            view = worksheet_paper.worksheet_view(session, row.encounter_id)
+            kept.append((_title(row), replace(view, patient="", birth=None)))
+    return kept
+
+
+def _title(row: AuditedRow) -> str:
+    return say(
+        "audit_paper.visit", at=row.position, number=row.number, day=show_date(row.dos),
+        coder=row.coder,
+    )  # fmt: skip

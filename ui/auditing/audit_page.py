@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.auditing.accuracy import Accuracy
@@ -22,6 +23,8 @@ from ui.kit.panel import Panel
 from ui.reports.figures import accuracy_columns, percent
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.text import tr
+
+_RISKS, _ROOMY = 4, 700
 
 
 class AuditPage(QWidget):
@@ -73,6 +76,11 @@ class AuditPage(QWidget):
         self.formula.setVisible(bool(shown.months))
         _fit(self.table, len(shown.visits))
         _fit(self.months_table, len(shown.months), compact=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out why a visit is at risk where there is no room for it."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_RISKS, self.width() < _ROOMY)
 
     def _columns(self) -> Sequence[Column[AuditedRow]]:
         head = "audit_screen.visits"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
@@ -30,6 +30,7 @@ from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
 _TABLES = ("lesson_seen", "audit_finding")
+_ALL_THREE = 940
 
 
 class Lessons(Screen):
@@ -89,7 +90,8 @@ class Lessons(Screen):
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the list, or of the dissent that is written."""
         names: tuple[tuple[str, str], ...] = (
-            ("↑ ↓", "move"), ("Ctrl+Enter", "take"), ("D", "dissent"), ("V", "visit"),
+            ("↑ ↓", "move"), ("Enter", "lesson"), ("Ctrl+Enter", "take"), ("D", "dissent"),
+            ("V", "visit"),
         )  # fmt: skip
         if self.page.is_dissenting:
             names = (("Ctrl+Enter", "send"), ("Esc", "close"))
@@ -131,6 +133,12 @@ class Lessons(Screen):
         self._row.show_pane(self._right)
         self.page.ask_dissent()
         self._show_buttons()
+        QTimer.singleShot(0, self, self._show_dissent)
+
+    @Slot()
+    def _show_dissent(self) -> None:
+        """Bring the words into sight, once they have their place."""
+        self._area.ensureWidgetVisible(self.page.against)
 
     @Slot()
     def open_visit(self) -> None:
@@ -142,13 +150,14 @@ class Lessons(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many panes as there is room for."""
         super().resizeEvent(event)
-        self._row.fold(self.width())
+        self._row.fold(self.width() if self.width() >= _ALL_THREE else 0)
 
     def _build(self) -> None:
         self._left.setMinimumWidth(240)
         self._left.column.addWidget(self.list, 1)
         self._right.setMinimumWidth(340)
-        self._right.column.addWidget(scroll_page(self.page), 1)
+        self._area = scroll_page(self.page)
+        self._right.column.addWidget(self._area, 1)
         self._middle.column.addWidget(self.chart, 1)
         self._empty = EmptyState(
             "book-open", tr("audit_screen.lessons.none"), tr("audit_screen.lessons.none_words")
@@ -213,7 +222,7 @@ class Lessons(Screen):
 
     @Slot(object)
     def _on_opened(self, _one: object) -> None:
-        self.open_visit()
+        self._right.setFocus()
 
     def _show_buttons(self) -> None:
         one = self.list.current_row()

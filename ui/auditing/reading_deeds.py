@@ -33,7 +33,8 @@ class ReadingKeeper(DraftKeeper):
     """Keeps an auditor's codes. Warnings are the coder's to keep: here that writes nothing."""
 
     def keep_finding(self, kept: Kept) -> None:
-        """Keep nothing: the visit's own record must not change by an audit."""
+        """Keep nothing and say so: the visit's own record must not change by an audit."""
+        self.closed.emit()
 
 
 class ReadingDeeds(QObject):

@@ -29,7 +29,7 @@ from ui.messages import message_of
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
 
-_TWO = 880
+_TWO, _FEW = 880, 4
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
@@ -141,16 +141,22 @@ class AuditReading(Screen):
         focus = QApplication.focusWidget()
         names: tuple[tuple[str, str], ...]
         if not self.is_reading:
-            names = (("1…9 0", "verdict"), ("Enter", "words"), ("Ctrl+E", "quote"),
-                     ("Ctrl+Enter", "go_on"), ("Ctrl+PgDn", "next"), ("Esc", "audit"))  # fmt: skip
+            names = (
+                ("1…9 0", "verdict"), ("Enter", "words"), ("Ctrl+E", "quote"),
+                ("Ctrl+Enter", "go_on"), ("Ctrl+PgDn", "next"),
+            )  # fmt: skip
         elif focus is not None and self.chart.isAncestorOf(focus):
-            names = (("Shift+→", "select"), ("Ctrl+E", "link"), ("Ctrl+Shift+E", "sheet"),
-                     ("Ctrl+Enter", "finish"), ("Ctrl+PgDn", "next"), ("Esc", "audit"))  # fmt: skip
+            names = (
+                ("Ctrl+E", "link"), ("Ctrl+Shift+F", "code"), ("Ctrl+Enter", "finish"),
+                ("Ctrl+PgDn", "next"),
+            )  # fmt: skip
         else:
-            names = (("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+Shift+E", "sheet"),
-                     ("Ctrl+Shift+B", "show"), ("Ctrl+Enter", "finish"), ("Ctrl+PgDn", "next"),
-                     ("Esc", "audit"))  # fmt: skip
-        return tuple(KeyHint(key, tr(f"audit_screen.key.{words}")) for key, words in names)
+            names = (
+                ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+Shift+E", "sheet"),
+                ("Ctrl+Enter", "finish"), ("Ctrl+PgDn", "next"),
+            )  # fmt: skip
+        most = len(names) if self.width() >= _TWO else _FEW
+        return tuple(KeyHint(key, tr(f"audit_screen.key.{words}")) for key, words in names[:most])
 
     def leave(self) -> bool:
         """Close the innermost thing; then the audit itself is shown."""
@@ -210,6 +216,7 @@ class AuditReading(Screen):
             pane.wanted.connect(self._on_wanted)
         self.keeper.changed.connect(self._on_draft)
         self.keeper.refused.connect(self._on_refused)
+        self.keeper.closed.connect(self._on_closed)
         self.codes.selected.connect(self.chart.stress)
         self.codes.told.connect(self.say)
         self.judge.changed.connect(self._on_marks)
@@ -289,6 +296,10 @@ class AuditReading(Screen):
     @Slot()
     def _on_draft(self) -> None:
         self.chart.show_draft(self.keeper.draft)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.say(tr(f"audit_screen.say.{'keeps_nothing' if self.is_reading else 'read_already'}"))
 
     @Slot()
     def _on_marks(self) -> None:

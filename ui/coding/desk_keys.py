@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from app.coding import repeating
+from ui.coding.visit import LookMode
 from ui.screen import KeyHint
 from ui.text import tr
 
@@ -18,8 +20,23 @@ _AWAY = (("Ctrl+Enter", "take"), ("Tab", "next"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
 
+_LAST = {LookMode.BLIND: "finish", LookMode.CHOOSE: "choose", LookMode.WAITS: "can_be_done"}
+"""What Ctrl+Enter does with a visit that is held; everywhere else it releases."""
+
+
 def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of the pane with the focus, the most used first."""
+    last = _LAST.get(desk.deeds.looks.mode, "release")
+    release = tr("coder_desk.key.release")
+    return tuple(
+        replace(one, words=tr(f"second_look.key.{last}"))
+        if one.key == "Ctrl+Enter" and one.words == release and last != "release"
+        else one
+        for one in _of_pane(desk)
+    )
+
+
+def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
     focus = QApplication.focusWidget()
     codes = desk.codes
     if desk.deeds.queries.primary() is not None:

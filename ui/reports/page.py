@@ -133,17 +133,19 @@ class FiguresPage(ReportPage):
     def _add_filters(self) -> None:
         filters = QHBoxLayout()
         filters.setSpacing(8)
-        fields: tuple[Field[Any], ...] = (self.first, self.last)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        fields: list[tuple[QHBoxLayout, Field[Any]]] = [
+            (filters, self.first), (filters, self.last),
+        ]  # fmt: skip
         if self._has_providers:
-            fields = (*fields, self.provider)
-        for field in fields:
-            filters.addWidget(field.label)
-            filters.addWidget(field)
+            fields.append((below, self.provider))
+        for row, field in fields:
+            row.addWidget(field.label)
+            row.addWidget(field)
             field.changed.connect(self._read)
         filters.addStretch(1)
         self.column.addLayout(filters)
-        below = QHBoxLayout()
-        below.setSpacing(8)
         for made in (self.csv, self.load):
             if made is not None:
                 below.addWidget(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.paper.document import Frame, beside, render
@@ -65,7 +65,8 @@ class AuditView:
     facts: tuple[tuple[str, str], ...]
     figures: tuple[FigureRow, ...]
     visits: tuple[VisitPart, ...]
-    worksheets: tuple[WorksheetView, ...]
+    worksheets: tuple[tuple[str, WorksheetView], ...]
+    """Each with the line that says of which visit it is."""
 
 
 def draw_audit(view: AuditView) -> bytes:
@@ -96,8 +97,9 @@ def _blocks(view: AuditView, words: Wording) -> list[Block]:
         blocks += _visit(visit, words)
     if view.worksheets:
         blocks += heading(words("audit_paper.worksheets"), SPAN, TITLE)
-        for sheet in view.worksheets:
-            blocks += [rule_block(SPAN, 6, 8), *worksheet_blocks(sheet, words)]
+        for title, sheet in view.worksheets:
+            blocks += [rule_block(SPAN, 6, 8), *text(title, SPAN, STRONG, 4)]
+            blocks += worksheet_blocks(sheet, words)
     return blocks
 
 
@@ -146,6 +148,7 @@ def _findings(findings: Sequence[FindingPart], words: Wording) -> list[Block]:
     blocks: list[Block] = []
     for one in findings:
         row = table.rows([(one.coder, one.auditor, one.verdict, one.effect)])
+        row = [replace(block, keep=block.keep or bool(one.said)) for block in row]
         blocks += row if not blocks else row[1:]
         for said in one.said:
             blocks += text(said, Span(LEFT + 12, RIGHT), BODY, 2)

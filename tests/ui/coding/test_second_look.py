@@ -181,11 +181,20 @@ def test_a_reading_begun_is_there_again_and_the_first_codes_are_not(
     screen, keyboard = open_as(robin, held)
     keyboard.add("E11.42")
     settle(screen)
+    screen.codes.diagnoses.setFocus()
+    at = NOTE.index("neuropathy")
+    screen.chart.note.select(at, at + 10)
+    keyboard.press(KEY.Key_E, CTRL)
+    hints = screen.keys()
+    assert hints[-1].words == "finish the reading"
     screen.open_visit(visits_waiting[0])
     settle(screen)
+    hints = screen.keys()
+    assert hints[-1].words == "release, open next"
     screen.open_visit(held)
     settle(screen)
     assert [str(one) for one in screen.keeper.draft.diagnoses] == ["E11.42"]
+    assert [(one.first, one.code) for one in screen.keeper.draft.evidence] == [(at, "E1142")]
     with store.read() as session:
         look = second_look.open_look(session, held)
         assert [one.code for one in look.second.diagnoses] == ["E1142"]

@@ -115,11 +115,14 @@ def test_the_accuracy_tells_three_figures_apart_with_their_formula(reports):
     page.first.set_value(DOS)
     page.refresh()
     settle(reports)
-    (row,) = page.rows.rows
+    row, total = page.rows.rows
     cells = [column.text(row) for column in page.rows.columns]
     assert cells[0] == "Jun 2026"
     assert cells[4:8] == ["75.0 %", "0.0 %", "100.0 %", "Below"]
     assert "1 missed" in cells[8]
+    whole = [column.text(total) for column in page.rows.columns]
+    assert whole[:2] == ["In all", ""]
+    assert whole[2:] == cells[2:]
 
 
 @pytest.mark.parametrize("name", ["looks", "levels", "kept"])
@@ -127,7 +130,10 @@ def test_every_report_opens_and_says_when_it_is_empty(reports, name):
     reports.open_with(Target("reports", (name,)))
     settle(reports)
     assert reports.page.name == name
-    assert reports.page.none.isVisible() == (not reports.page.rows.rows)
+    page = reports.page
+    assert page.empty.isVisible() == (not page.rows.rows)
+    assert page.panel.isVisible() == bool(page.rows.rows)
+    assert page.csv.isEnabled() == bool(page.rows.rows)
 
 
 def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):
@@ -137,8 +143,31 @@ def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):
     reports.open_with(Target("reports", ("levels",)))
     reports.page.load.click()
     settle(reports)
-    (row,) = reports.page.rows.rows
+    row, _total = reports.page.rows.rows
     assert [column.text(row) for column in reports.page.rows.columns][-1] == "38.5 %"
+
+
+def test_visit_levels_are_told_for_one_provider_and_saved_with_their_sum(
+    reports, store, visits, tmp_path, monkeypatch
+):
+    path = tmp_path / "levels.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    reports.open_with(Target("reports", ("levels",)))
+    settle(reports)
+    page = reports.page
+    counts = [(row.code, row.visits) for row in page.rows.rows]
+    assert counts == [("99213", 2), ("", 2)]
+    one = page.provider.combo.itemData(1)
+    page.provider.put(one)
+    page.provider.combo.activated.emit(1)
+    settle(reports)
+    assert [row.visits for row in page.rows.rows] == [1, 1]
+    page.csv.click()
+    settle(reports)
+    told = path.read_text("utf-8-sig").splitlines()
+    assert told[0] == "Code,Visits,Share,Before,Benchmark"
+    assert told[1].startswith("99213,1,100.0 %")
+    assert told[2].startswith("In all,1,")
 
 
 def test_what_leaves_the_office_stands_in_the_audit_trail(reports, store, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
+_REST_AFTER_MS = 200
 
 
 class Today(Screen):
@@ -74,6 +76,11 @@ class Today(Screen):
         self.plans = self._queue("plans", tr("today.plans"))
         self.looks = LookStrip()
         self.looks.go.connect(self.go)
+        self._rest_due = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_AFTER_MS)
+        self._rest.timeout.connect(self._read_rest)
         self.lay_out(self.header, self._body())
         desk.changed.connect(self._on_changed)
         self.refresh()
@@ -146,10 +153,14 @@ class Today(Screen):
         panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return panel
 
+    def _whose_words(self, row: Deadline) -> str:
+        """Give the name, and what tells it from others where there is room for it."""
+        return _whose(row) if self.width() >= _ROOMY_FROM else row.whose
+
     def _date_columns(self) -> list[Column[Deadline]]:
         return [
             Column(tr("today.what"), lambda row: tr(f"today.kind.{row.kind}")),
-            Column(tr("today.whose"), _whose),
+            Column(tr("today.whose"), self._whose_words, tip=_whose),
             Column(tr("today.amount"), lambda r: str(r.amount) if r.amount else "", numeric=True),
             Column(tr("today.by"), self._by_words, tone=self._by_tone, icon=self._by_icon),
             Column(tr("today.next"), _step, tone=_soft, stretch=True, tip=_step),
@@ -184,11 +195,21 @@ class Today(Screen):
         )
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
-        # The sums over all accounts come after what there is to do is painted, never before.
-        QTimer.singleShot(0, self, self._read_rest)
+        # The sums over all accounts come after what there is to do, and only to who stays.
+        self._rest_due = True
+        self._rest.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was not read while another page was open."""
+        super().showEvent(event)
+        if self._rest_due:
+            self._rest.start()
 
     @Slot()
     def _read_rest(self) -> None:
+        if not self.isVisible():
+            return
+        self._rest_due = False
         self.desk.read(_money, self._as_of, then=self._show_money, owner=self, latest="money")
         actor = self.desk.actor
         who, name = (None, "") if actor is None else (actor.user_id, actor.name)

@@ -103,8 +103,8 @@ def test_it_follows_what_is_done_elsewhere(qtbot, desk, store, amy, busy):
 
     with qtbot.waitSignal(desk.changed):
         desk.do(one_more)
-    assert desk.wait_idle()
     money = board.panes()[3]
+    qtbot.waitUntil(lambda: any(row.number for row in money.rows_model.rows[:1]))
     assert (money.rows_model.rows[0].number, str(money.rows_model.rows[0].money)) == (1, "80.00")
 
 
@@ -113,3 +113,18 @@ def test_a_narrow_window_leaves_the_money_to_its_desks(qtbot, desk, busy):
     board.resize(720, 450)
     assert not board.right.isVisible()
     assert board.dates_table.isVisible()
+
+
+def test_the_sums_are_read_once_the_board_is_seen_again(qtbot, desk, store, amy, busy):
+    board = _open(qtbot, desk)
+    money = board.panes()[3].rows_model
+    qtbot.waitUntil(lambda: bool(money.rows))
+    board.hide()
+    with store.write(amy) as work:
+        builders.charge(work, builders.patient(work), "80.00")
+    board.refresh()
+    assert desk.wait_idle()
+    qtbot.wait(300)
+    assert not money.rows[0].number
+    board.show()
+    qtbot.waitUntil(lambda: money.rows[0].number == 1)

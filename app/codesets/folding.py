@@ -83,7 +83,7 @@ _SOUNDS = (
     (re.compile(r"^(?:ps|sc(?=[eiy])|c(?=[eiy]))"), "s"),
     (re.compile(r"^(?:kn|gn|pn|mn)"), "n"),
     (re.compile(r"ph"), "f"),
-    (re.compile(r"sth(?=m)"), "s"),
+    (re.compile(r"(?:sth|ths)(?=m)"), "s"),
     (re.compile(r"sch|sk(?=[iey])"), "sk"),
     (re.compile(r"tz"), "s"),
     (re.compile(r"rrh|rh"), "r"),

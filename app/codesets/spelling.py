@@ -10,7 +10,7 @@ from app.codesets.reference import Reference, numbers
 _LOOKED_AT = 40
 _KEPT = 6
 _SOUNDS_ALIKE = 1
-_HEARD = 0.5
+_HEARD = 0.7
 
 
 def nearest_words(

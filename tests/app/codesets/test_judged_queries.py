@@ -1,0 +1,91 @@
+"""The encoder against queries by another hand; what its ways of reading words give."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.codesets import search
+from app.codesets.folding import stem_of
+from app.codesets.lexicon import parts_of
+from app.codesets.reference import Reference
+
+from .conftest import ON
+
+QUERIES = Path(__file__).parents[2] / "samples" / "encoder_queries.tsv"
+EVERY = 5
+"""The gate asks a fifth of the queries; the benchmark asks them all."""
+
+
+def accepted(code: str, accept: str) -> bool:
+    bare = code.replace(".", "")
+    stems = (wanted.replace(".", "").removesuffix("*") for wanted in accept.split(","))
+    return any(bare.startswith(stem) for stem in stems)
+
+
+def test_queries_by_another_hand_are_answered(starter: Reference) -> None:
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[::EVERY]
+    found: Counter[str] = Counter()
+    for row in rows:
+        hits = search.search(starter, row["query"], ON, 10)
+        fits = [accepted(str(hit.code), row["accept"]) for hit in hits]
+        found["ten"] += any(fits)
+        found["first"] += fits[:1] == [True]
+    assert len(rows) > 200
+    assert found["ten"] / len(rows) >= 0.96
+    assert found["first"] / len(rows) >= 0.91
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("depression", "F32.A"),
+        ("hypertension", "I10"),
+        ("noncardiac chest pain", "R07.89"),
+        ("contusion right index finger", "S60.021A"),
+        ("hypertensive heart failure", "I11.0"),
+        ("laceration scalp", "S01.01XA"),
+        ("aneurysm aorta abdominal", "I71.40"),
+        ("athsma", "J45.909"),
+        ("sun burn", "L55.9"),
+        ("nevus back", "D22.5"),
+        ("cephalodynia", "R51.9"),
+    ],
+)
+def test_the_likeliest_code_comes_first(starter: Reference, typed: str, code: str) -> None:
+    assert str(search.search(starter, typed, ON, 1)[0].code) == code
+
+
+def test_what_a_title_denies_is_no_answer(starter: Reference) -> None:
+    hits = [str(hit.code) for hit in search.search(starter, "hypertensive heart failure", ON, 10)]
+    assert "I11.9" not in hits or hits.index("I11.0") < hits.index("I11.9")
+    asked = search.search(starter, "gerd without esophagitis", ON, 1)
+    assert str(asked[0].code) == "K21.9"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("aorta", "aortic"),
+        ("obstruction", "obstructed"),
+        ("stenosis", "stenotic"),
+        ("vagina", "vaginal"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
+    assert stem_of(one) == stem_of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("corn", "corneal"), ("test", "testis")])
+def test_words_that_only_look_alike_do_not(one: str, other: str) -> None:
+    assert stem_of(one) != stem_of(other)
+
+
+def test_a_compound_is_read_by_its_parts() -> None:
+    assert parts_of("gastralgia") == ("stomach", "pain")
+    assert parts_of("arthrodysplasia") == ("joint", "dysplasia")
+    assert parts_of("kneepain") == ()

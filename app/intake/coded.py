@@ -72,7 +72,7 @@ def read_diagnoses(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     codes: list[str] = []
     odd: list[str] = []
     for part in _ICD_SPLIT.split(cell):
-        words = _ICD_LABEL.sub("", part.strip()).strip()
+        words = _ICD_LABEL.sub("", part.strip().lstrip("'")).strip()
         if not words:
             continue
         found = [_joined(match) for match in _ICD.finditer(words.upper())]

@@ -26,6 +26,8 @@ def read_fixed(lines: Sequence[str], score: Score) -> list[list[str]]:
     place = _heading(lines, score)
     if place < 0:
         return []
+    if not any(map(_is_row, lines[place + 1 :])):
+        return []
     starts = _by_rule(lines, place) or _by_blanks(lines, place, score)
     if len(starts) < _LEAST:
         return []
@@ -38,7 +40,7 @@ def _heading(lines: Sequence[str], score: Score) -> int:
     for place, line in enumerate(lines[:_SEARCHED]):
         for cells in (_GAP.split(line.strip()), line.split()):
             found = score([cells])
-            if found > highest:
+            if found > highest and found * 2 >= len(cells):
                 best, highest = place, found
     return best
 

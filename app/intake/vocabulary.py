@@ -53,7 +53,7 @@ date_of_service: dateservice, dos, servicedate, dateservicefrom, servicedatefrom
  servicedatetime, encounterdatetime, visitdatetime, admitdate, admissiondate, dateseen, seendate,
  seenon, appointmentdate, dateappointment, checkindate, start, startdate, startdatetime, fromdate,
  datefrom, begindate, period, treatmentdate, datetreatment, proceduredate, examdate, chargedate,
- transactiondate, date, day, fechaservicio
+ transactiondate, date, day, fechaservicio, fechadeservicio, datesservice, servicedates, visitdates
 last_date: dateserviceto, servicedateto, dosto, todos, servicetodate, todateservice,
  lastdateservice, serviceenddate, serviceto, serviceend, todate, dateto, enddate, stop, end,
  stopdate, dischargedate, encounterend, visitend, encounterenddate, enddatetime
@@ -171,6 +171,8 @@ def _table() -> dict[str, tuple[str, int]]:
 
 
 _KNOWN = _table()
+_LETTERED = {"m": "modifier"}
+"""What a letter says only with a number behind it: M1 to M4."""
 
 
 def known_fields() -> tuple[str, ...]:
@@ -193,8 +195,10 @@ def meaning(heading: str) -> tuple[str, int] | None:
         form = canon(written)
         if form in _KNOWN:
             return _KNOWN[form]
-        if (numbered := _NUMBERED.match(form)) and numbered[1] + (numbered[3] or "") in _KNOWN:
-            field, rank = _KNOWN[numbered[1] + (numbered[3] or "")]
+        numbered = _NUMBERED.match(form)
+        stem = _LETTERED.get(numbered[1], numbered[1]) + (numbered[3] or "") if numbered else ""
+        if stem in _KNOWN:
+            field, rank = _KNOWN[stem]
             if field in MANY:
                 return field, rank
     return None

@@ -11,6 +11,7 @@ import pytest
 
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading, Staged
+from app.values.problem import Refused
 from tests.app.intake.reading import TODAY, read, warnings
 
 PRINTED = """\
@@ -120,3 +121,20 @@ def test_units_may_say_so_and_cash_may_have_stars(tmp_path: Path) -> None:
     assert staged.visits[0].is_self_pay
     assert staged.payers == ()
     assert (staged.patients[0].last, staged.patients[0].first) == ("Aldana", "Ruth")
+
+
+def test_a_letter_that_names_columns_is_no_report(tmp_path: Path) -> None:
+    text = "Dear Dr. Reed,\n\nplease find the visit date and the patient name of 02/03/1961.\n"
+    with pytest.raises(Refused, match="intake.no_date"):
+        read(tmp_path, text)
+
+
+def test_numbered_modifiers_plural_dates_and_marked_codes_are_read(tmp_path: Path) -> None:
+    text = (
+        "MRN,Patient,DOB,Dates of Service,CPT,M1,M2,Dx 1\n"
+        "1,Aldana/Ruth,02/03/1961,06/02/2026 - 06/04/2026,99232,25,gt,'Z79.4\n"
+    )
+    staged = read(tmp_path, text)
+    (visit,) = staged.visits
+    assert (visit.dos.day, visit.dos_last.day, visit.diagnoses) == (2, 4, ("Z794",))
+    assert staged.charges[0].modifiers == ("25", "GT")

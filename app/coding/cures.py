@@ -6,7 +6,7 @@ where the record has to decide, such as a modifier or a missing diagnosis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,10 +26,14 @@ _FULL = 7
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """One way to cure a problem: what it does in words, and the draft that comes of it."""
+    """One way to cure a problem: what it does in words, and the draft that comes of it.
+
+    ``title`` is the official one of the code that is chosen, empty where none is.
+    """
 
     words: str
     draft: CodingDraft
+    title: str = ""
 
 
 def cures(problem: Problem, draft: CodingDraft, book: CodeBook) -> tuple[Cure, ...]:
@@ -45,9 +49,11 @@ def cures(problem: Problem, draft: CodingDraft, book: CodeBook) -> tuple[Cure, .
     return made if len(made) <= MOST else ()
 
 
-def has_cure(rule: str) -> bool:
-    """Tell whether problems of a rule may have a cure."""
-    return rule in _MAKERS
+def curable(
+    found: Iterable[Problem], draft: CodingDraft, book: CodeBook
+) -> frozenset[tuple[str, str]]:
+    """Give those of a draft's problems that one key cures, by rule and place."""
+    return frozenset((one.code, one.field) for one in found if cures(one, draft, book))
 
 
 _Made = Iterator[Cure]
@@ -109,7 +115,7 @@ def _replace(draft: CodingDraft, book: CodeBook, number: int, codes: Iterator[Ic
     for code in dict.fromkeys(codes):
         title = book.standing(code, draft.dos).title
         words = say("coder_desk.cure.replace", code=str(code), title=title)
-        yield Cure(words, drafts.replace_diagnosis(draft, number, code.text))
+        yield Cure(words, drafts.replace_diagnosis(draft, number, code.text), title)
 
 
 def _coded(draft: CodingDraft, number: int) -> str:

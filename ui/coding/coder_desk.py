@@ -279,6 +279,7 @@ class CoderDesk(Screen):
         in_work = active is self.work
         # Words that would be cut stand in the worklist's filter too.
         self.header.set_title(tr("coder_desk.title"), self._beside if three else "")
+        self._tell_blocks()
         self.work.setVisible(three or in_work)
         self._right.setVisible(three or two or not in_work)
         self.chart.setVisible(three or active is self.chart or two)
@@ -363,9 +364,14 @@ class CoderDesk(Screen):
         self._judged = found
         is_open = self.keeper.is_open
         self.blocks.setVisible(bool(found.blocks) and is_open and not found.draft.is_empty)
-        self.blocks.show_state("block", tr("coder_desk.blocks", n=found.blocks))
+        self._tell_blocks()
         shown = 0 if found.draft.is_empty else found.blocks
         self.work.show_blocks(found.draft.encounter_id, shown)
+
+    def _tell_blocks(self) -> None:
+        """Say how many problems keep the visit here, in fewer words where there is little room."""
+        key = "coder_desk.blocks" if self.width() >= _TWO else "coder_desk.list.blocks"
+        self.blocks.show_state("block", tr(key, n=self._judged.blocks if self._judged else 0))
 
     @Slot(object)
     def _on_not_saved(self, error: Refused | Outside) -> None:

@@ -384,6 +384,7 @@ class CodesPane(QFrame):
         shown = found.problems
         if found.draft.is_empty and not whole:
             shown = tuple(one for one in shown if one.severity is not Severity.BLOCK)
+        self.problems.curable = found.curable
         self.problems.show_problems(shown, found.kept, tr(f"coder_desk.problems.{empty}"))
         self._show()
 

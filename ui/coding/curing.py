@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from os.path import commonprefix
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
@@ -16,6 +18,14 @@ from ui.coding.problems_panel import ProblemsPanel
 from ui.text import tr
 
 _DIGITS = 9
+_LONG = 24
+
+
+def shared_words(titles: Sequence[str]) -> str:
+    """Give the words that long titles begin with alike, up to a comma; "" when too few."""
+    shared = commonprefix(list(titles))
+    shared = shared[: shared.rfind(", ") + 2] if ", " in shared else ""
+    return shared if len(shared) > _LONG and all(len(one) > len(shared) for one in titles) else ""
 
 
 class Curing(QObject):
@@ -47,11 +57,17 @@ class Curing(QObject):
 
     def _offer(self, found: tuple[Cure, ...]) -> None:
         self.menu.clear()
+        shared = shared_words([cure.title for cure in found])
+        if shared:
+            self.menu.addAction(shared.rstrip(" ,").replace("&", "&&")).setEnabled(False)
+        actions = []
         for number, cure in enumerate(found, start=1):
             lead = f"&{number}  " if number <= _DIGITS else "    "
-            action = self.menu.addAction(lead + cure.words.replace("&", "&&"))
-            action.triggered.connect(partial(self._take, cure))
-        self.menu.setActiveAction(self.menu.actions()[0])
+            told = cure.words.replace(shared, "", 1) if shared else cure.words
+            actions.append(self.menu.addAction(lead + told.replace("&", "&&")))
+            actions[-1].setToolTip(cure.words)
+            actions[-1].triggered.connect(partial(self._take, cure))
+        self.menu.setActiveAction(actions[0])
         row = self._panel.current() or self._panel
         self.menu.popup(row.mapToGlobal(QPoint(36, row.height())))
 

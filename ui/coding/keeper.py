@@ -8,9 +8,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.coding import cures, storing
 from app.coding import draft as drafts
 from app.coding import problems as rules
-from app.coding import storing
 from app.coding.draft import CodingDraft, Kept, Steps
 from app.store.store import Work
 from app.values.problem import Outside, Problem, Refused, Severity
@@ -30,6 +30,8 @@ class Judged:
     problems: tuple[Problem, ...]
     kept: tuple[tuple[Problem, str], ...]
     titles: dict[str, str]
+    curable: frozenset[tuple[str, str]] = frozenset()
+    """The problems that one key cures, by rule and place."""
 
     @property
     def blocks(self) -> int:
@@ -40,7 +42,8 @@ class Judged:
 def judge(_session: object, hand: AtHand, draft: CodingDraft) -> Judged:
     """Judge a draft by the rules; reads the code set, so it runs off the window's thread."""
     titles = {one.code: title_of(hand, one.icd, draft.dos) for one in draft.diagnoses if one.icd}
-    return Judged(draft, *rules.sorted_out(draft, hand.book), titles)
+    found, kept = rules.sorted_out(draft, hand.book)
+    return Judged(draft, found, kept, titles, cures.curable(found, draft, hand.book))
 
 
 class DraftKeeper(QObject):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.coding import cures, kept_findings
+from app.coding import kept_findings
 from app.values.problem import Problem, Severity
 from app.values.words import fill
 from ui import theme
@@ -67,9 +67,9 @@ class ProblemRow(QFrame):
     stepped = Signal(object)
     """An arrow: how many rows on."""
 
-    def __init__(self, problem: Problem, reason: str = "") -> None:
+    def __init__(self, problem: Problem, reason: str = "", *, curable: bool = False) -> None:
         super().__init__()
-        self.problem, self._reason = problem, reason
+        self.problem, self._reason, self._curable = problem, reason, curable
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("problem", True)
         self.setProperty("letters", True)
@@ -154,7 +154,7 @@ class ProblemRow(QFrame):
         self.setAccessibleName(f"{word}: {said} {below}".strip())
 
     def _side(self) -> QWidget:
-        cap = key_cap(tr("coder_desk.cure.key")) if cures.has_cure(self.problem.code) else None
+        cap = key_cap(tr("coder_desk.cure.key")) if self._curable else None
         if not self.can_keep:
             return cap or key_cap("Enter")
         keep = small_button(tr("coder_desk.problems.keep"), "W")
@@ -217,6 +217,8 @@ class ProblemsPanel(Panel):
         self.setAccessibleName(tr("coder_desk.problems.name"))
         self._rows: list[ProblemRow] = []
         self._shown: tuple[object, ...] | None = None
+        self.curable: frozenset[tuple[str, str]] = frozenset()
+        """Which of the problems shown next have a cure of one key, by rule and place."""
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -235,13 +237,15 @@ class ProblemsPanel(Panel):
         self, found: Sequence[Problem], kept: Sequence[tuple[Problem, str]], empty: str
     ) -> None:
         """Show what the rules say; ``empty`` stands there when they say nothing."""
-        shown = (*found, *kept, empty)
+        shown = (*found, *kept, empty, self.curable)
         if shown == self._shown:
             return
         self._shown = shown
         at = self._at()
         drop_all(self._column)
-        self._rows = [ProblemRow(one) for one in found]
+        self._rows = [
+            ProblemRow(one, curable=(one.code, one.field) in self.curable) for one in found
+        ]
         self._rows += [ProblemRow(one, reason) for one, reason in kept]
         for row in self._rows:
             row.cured.connect(self.cured)

@@ -101,7 +101,6 @@ def test_nothing_is_offered_where_the_record_decides_or_no_code_set_is_loaded(bo
     assert _cures(_draft("H42"), book, "icd.manifestation_first") == ()
     (missing,) = [p for p in problems.problems(_draft("S93.401"), book) if p.code == "icd.seventh"]
     assert cures.cures(missing, _draft("S93.401"), NoBook()) == ()
-    assert not cures.has_cure("em.modifier25")
 
 
 def test_a_cure_is_one_step_that_undo_takes_back(book):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.coding import draft as drafts
 from tests.ui.coding.conftest import settle
+from ui.coding.curing import shared_words
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -49,6 +51,46 @@ def test_the_seventh_characters_are_offered_by_number(coder, keyboard, monkeypat
     _coded(coder, "S93.401")
     _row(coder, "icd.seventh")
     keyboard.press(KEY.Key_Return, SHIFT)
-    assert [one.text()[:12] for one in menu.actions()][0].startswith("&1  S93.401A")
-    menu.actions()[1].trigger()
+    heading, first, second, *_ = menu.actions()
+    assert not heading.isEnabled()
+    assert heading.text() == "Sprain of unspecified ligament of right ankle"
+    assert first.text() == "&1  S93.401A  initial encounter"
+    second.trigger()
     assert _codes(coder) == ["S93.401D"]
+
+
+def test_titles_that_begin_alike_give_their_words_to_a_heading_only_when_they_are_long():
+    sprains = [
+        "Sprain of calcaneofibular ligament, initial",
+        "Sprain of calcaneofibular ligament, s",
+    ]
+    assert shared_words(sprains) == "Sprain of calcaneofibular ligament, "
+    assert shared_words(["Pain in right knee", "Pain in left knee"]) == ""
+    assert shared_words(["Gout, left", "Gout, right"]) == ""
+    assert shared_words([""]) == ""
+
+
+def _caps(coder):
+    """Give the problems, and whether each one's row names the key of a cure."""
+    return {
+        row.problem.code: any(one.text() == "Shift+Enter" for one in row.findChildren(QLabel))
+        for row in coder.codes.problems.rows()
+    }
+
+
+def test_the_key_is_named_where_there_is_a_cure_and_nowhere_else(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    _coded(coder, "F06.71")
+    assert _caps(coder)["icd.code_first"] is False
+    _coded(coder, "G30.9")
+    assert _caps(coder)["icd.code_first"] is True
+
+
+def test_the_blocks_are_told_in_fewer_words_where_there_is_little_room(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    _coded(coder, "S93.401")
+    told = coder.blocks.words.text()
+    assert "to clear" in told
+    coder.resize(640, 420)
+    settle(coder)
+    assert coder.blocks.words.text() == told.removesuffix(" to clear")

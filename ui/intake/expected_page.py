@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -23,6 +25,7 @@ from app.charting.expected import WINDOWS, Gap, GapKind, Grouping, Reconciled
 from app.intake import schedule
 from app.intake.schedule import ScheduleTaken
 from app.intake.staged import ListFiles, Reading, Staged
+from app.practice import settings
 from app.store.changes import Changes
 from app.values.dates import show_date
 from app.values.states import GapReason
@@ -40,7 +43,6 @@ from ui.text import tr
 
 _ALL = "all"
 _TABLES = ("expected_visit", "gap_note", "encounter", "patient_merge")
-_SLOW, _LATE = 3, 7
 _REASONS = tuple(GapReason)
 _USUAL_WINDOW = 30
 _DIGITS = ("0", "1", "2", "3", "4", "5")
@@ -58,7 +60,8 @@ class ExpectedVisits(Screen):
         self.window_box = _box("window", [(tr("expected.last_days", n=n), n) for n in WINDOWS])
         self.window_box.setCurrentIndex(WINDOWS.index(_USUAL_WINDOW))
         self.order_box = _box("order", [(tr(f"expected.by.{one}"), one) for one in Grouping])
-        self.model = _model(desk)
+        self._slow, self._late = settings.LAG_SLOW.default, settings.LAG_LATE.default
+        self.model = _model(desk, self._tone)
         self.table = rows_table(self.model, tr("expected.list"))
         chips = [(one.value, tr(f"expected.reason.{one}")) for one in _REASONS]
         self.chips = ChoiceChips(tr("expected.reasons"), chips)
@@ -199,15 +202,20 @@ class ExpectedVisits(Screen):
     def _read(self) -> None:
         days = int(self.window_box.currentData())
         by = Grouping(self.order_box.currentData())
-        self.desk.read(
-            expected.reconcile, self.desk.today, days, by, then=self._show, latest="rows"
-        )
+        self.desk.read(_look, self.desk.today, days, by, then=self._show, latest="rows")
+
+    def _tone(self, row: Gap) -> str:
+        """Give the color of a gap's age, by the settings of the lag clock."""
+        if row.kind is GapKind.EXPLAINED or row.age < self._slow:
+            return ""
+        return "block" if row.age >= self._late else "warn"
 
     @Slot()
     def _reread(self) -> None:
         self._read()
 
-    def _show(self, found: Reconciled) -> None:
+    def _show(self, seen: tuple[Reconciled, int, int]) -> None:
+        found, self._slow, self._late = seen
         starting = self._found is None or not self._found.rows
         self._found = found
         self._pages.setCurrentIndex(1 if found.expected or found.rows else 0)
@@ -325,13 +333,14 @@ def _reason(row: Gap, desk: Desk) -> str:
     return tr("expected.said", reason=reason, by=row.by, day=day)
 
 
-def _tone(row: Gap) -> str:
-    if row.kind is GapKind.EXPLAINED or row.age < _SLOW:
-        return ""
-    return "block" if row.age >= _LATE else "warn"
+def _look(session: Any, as_of: date, days: int, by: Grouping) -> tuple[Reconciled, int, int]:
+    """Read the rows, and from which age in days one is slow or late."""
+    slow = settings.value(session, settings.LAG_SLOW)
+    late = settings.value(session, settings.LAG_LATE)
+    return expected.reconcile(session, as_of, days, by), slow, late
 
 
-def _model(desk: Desk) -> RowsModel[Gap]:
+def _model(desk: Desk, tone: Callable[[Gap], str]) -> RowsModel[Gap]:
     def head(name: str) -> str:
         return tr(f"expected.column.{name}")
 
@@ -344,8 +353,8 @@ def _model(desk: Desk) -> RowsModel[Gap]:
             Column(head("kind"), lambda row: tr(f"expected.kind.{row.kind}")),
             Column(head("reason"), partial(_reason, desk=desk), stretch=True),
             Column(
-                head("age"), lambda row: f"{row.age:,}", numeric=True, tone=_tone,
-                icon=lambda row: "clock" if _tone(row) else "",
+                head("age"), lambda row: f"{row.age:,}", numeric=True, tone=tone,
+                icon=lambda row: "clock" if tone(row) else "",
             ),
         ),
         lambda row: row.id,

@@ -91,6 +91,6 @@ def test_the_blocks_are_told_in_fewer_words_where_there_is_little_room(coder, ke
     _coded(coder, "S93.401")
     told = coder.blocks.words.text()
     assert "to clear" in told
-    coder.resize(640, 420)
+    coder.window().resize(720, 450)
     settle(coder)
     assert coder.blocks.words.text() == told.removesuffix(" to clear")

@@ -64,6 +64,7 @@ _WORK = (
     Action("file.load", ("Ctrl+L",), "folder-open", "import", menu="file"),
     Action("file.save", ("Ctrl+S",), "save", menu="file"),
     Action("file.print", ("Ctrl+P",), "printer", menu="file"),
+    Action("file.another", icon="hospital", menu="file"),
     Action("file.restore", icon="history", permission="restore", menu="file"),
     Action("file.lock", ("Ctrl+Shift+L",), "lock", menu="file"),
     Action("file.quit", ("Ctrl+Q",), menu="file"),

@@ -47,6 +47,7 @@ class Window(QMainWindow):
 
     lock_wanted = Signal()
     restore_wanted = Signal()
+    another_wanted = Signal()
     hat_changed = Signal(object)
     """The ``Hat`` that was put on; to be written into the audit trail."""
 
@@ -175,6 +176,7 @@ class Window(QMainWindow):
             "file.quit": lambda: self.window().close(),
             "file.lock": self.lock_wanted.emit,
             "file.restore": self.restore_wanted.emit,
+            "file.another": self.another_wanted.emit,
             "edit.palette": self._open_palette,
             "billing.next-step": self._press_primary,
             "view.change-hat": self.change_hat,

@@ -48,9 +48,12 @@ class Sitting(QObject):
         app.installEventFilter(self.watch)
         self.watch.idle.connect(self.lock)
         self.entry.entered.connect(self._on_entered)
+        # Any page but the first asks a person for something: that takes a while.
+        self.entry.currentChanged.connect(self.ahead.load_first_page)
         self.entry.closing.connect(self._close_office)
         self.entry.left.connect(self._return)
         self.window.restore_wanted.connect(self._restore)
+        self.window.another_wanted.connect(self._another)
         self.window.lock_wanted.connect(self.lock)
         self.window.hat_changed.connect(self._on_hat)
         self.window.show_entry(self.entry)
@@ -128,6 +131,12 @@ class Sitting(QObject):
         """Show the way of a backup back; the office stays open until it is agreed to."""
         self.window.show_entry(self.entry)
         self.entry.restore()
+
+    @Slot()
+    def _another(self) -> None:
+        """Show how another office is set up or opened; this one stays open until one is."""
+        self.window.show_entry(self.entry)
+        self.entry.another()
 
     @Slot()
     def _return(self) -> None:

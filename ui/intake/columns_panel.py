@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.column_map import DATE_ORDERS, ROLES, ColumnMap
 from app.intake.headings import FIELDS, NOT_READ
 from app.intake.staged import Staged
 from app.values.words import has_words
+from ui import theme
 from ui.fields import ChoiceField, FormRows, TextField
 from ui.kit.button import button, small_button
 from ui.kit.label import Status, label
@@ -20,6 +22,8 @@ from ui.kit.panel import Panel, drop_all, row_of
 from ui.text import tr
 
 GUESSED = ""
+_HEAD_WIDE = 128
+_FILE_LETTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class ColumnsPanel(QWidget):
         self.maps = ChoiceField(
             tr("intake_screen.columns.map"), blank=tr("intake_screen.columns.guessed")
         )
+        # A long file name must not widen the panel; the list of files shows it whole.
+        self.file.combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.file.combo.setMinimumContentsLength(_FILE_LETTERS)
         self.dates = ChoiceField(
             tr("intake_screen.columns.dates"),
             [(one, tr(f"intake_screen.dates.{_key(one)}")) for one in DATE_ORDERS],
@@ -148,14 +157,13 @@ class ColumnsPanel(QWidget):
             return
         self.fact.setText(_fact(shown))
         self.fact.setVisible(bool(shown.rows))
-        form = FormRows(label_wide=128)
+        form = FormRows(label_wide=_HEAD_WIDE)
         for head, name in shown.fields.items():
             field = ChoiceField(head, _offers(name))
             field.set_value(self._changed.get((shown.file, head), name))
             field.combo.setMinimumContentsLength(8)
             field.changed.connect(self._touch)
-            field.label.setToolTip(head)
-            field.label.setMaximumWidth(128)
+            _elide(field, head)
             form.add(head, field)
             self.choices[head] = field
         self.rows.addWidget(form)
@@ -183,6 +191,16 @@ class ColumnsPanel(QWidget):
             self.name.setFocus()
             return
         self.save_wanted.emit(self.column_map())
+
+
+def _elide(field: ChoiceField, head: str) -> None:
+    """Shorten a long heading in its middle; whole under the pointer and for readers."""
+    letters = QFontMetrics(theme.font("body"))
+    short = letters.elidedText(head, Qt.TextElideMode.ElideMiddle, _HEAD_WIDE)
+    field.label.setText(short.replace("&", "&&"))
+    field.label.setMaximumWidth(_HEAD_WIDE + 4)
+    for part in (field.label, field.entry):
+        part.setToolTip(head if short != head else "")
 
 
 def role_status(file: Understood) -> Status:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ui.kit.choice import Filter
 from ui.text import tr
 
 REJECTED, WARNED = "rejected", "warned"
+_MOST_LETTERS, _SHORT_ID = 20, 13
 OF_VISITS = ("who", "dos", "provider", "payer")
 """The columns that rejected rows and warnings leave empty; they stand before the last."""
 KINDS = (*(one.value for one in Standing), REJECTED, WARNED)
@@ -52,13 +53,17 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the screen shows of a list before it is taken."""
+    """Everything the screen shows of a list before it is taken.
+
+    ``beside`` counts what comes in beside visits, by its name: notes, merges and the like.
+    """
 
     staged: Staged
     rows: Mapping[str, Sequence[SeenRow]]
     patients_new: int
     charges_new: int
     rejected: tuple[Rejected, ...]
+    beside: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         """Count the rows of a kind."""
@@ -88,7 +93,8 @@ def look(session: Any, staged: Staged) -> Seen:
     for number, row in enumerate((*_visits(found), *_rejects(found), *_warnings(found))):
         rows[row.kind].append(_numbered(row, number))
     counts = counted(found)
-    return Seen(staged, rows, counts.patients_new, counts.charges_new, counts.rejected)
+    beside = {name: n for name, n in asdict(found.beside()).items() if n}
+    return Seen(staged, rows, counts.patients_new, counts.charges_new, counts.rejected, beside)
 
 
 def columns(*, several_files: bool) -> list[Column[SeenRow]]:
@@ -100,9 +106,9 @@ def columns(*, several_files: bool) -> list[Column[SeenRow]]:
         Column(tr("intake_screen.state_of"), _state, tone=_tone, icon=lambda row: _ICONS[row.kind]),
         Column(tr("intake_screen.who"), lambda row: row.who),
         Column(tr("intake_screen.dos"), lambda row: row.dos),
-        Column(tr("intake_screen.provider"), lambda row: row.provider),
-        Column(tr("intake_screen.payer"), lambda row: row.payer),
-        Column(tr("intake_screen.why"), lambda row: row.why, stretch=True),
+        Column(tr("intake_screen.provider"), _provider, tip=lambda row: row.provider),
+        Column(tr("intake_screen.payer"), lambda row: row.payer, tip=lambda row: row.payer),
+        Column(tr("intake_screen.why"), _why, stretch=True, tip=_why),
     ]
     return made
 
@@ -120,6 +126,12 @@ def filters(seen: Seen, *, narrow: bool = False) -> list[Filter]:
 def first_filter(seen: Seen) -> str:
     """Give the filter to begin with: what is new, else the first that has rows."""
     return next((kind for kind in KINDS if seen.count(kind)), KINDS[0])
+
+
+def beside_words(beside: Mapping[str, int]) -> str:
+    """Say what comes in beside visits; empty when nothing does."""
+    told = [tr(f"intake_beside.{name}", n=count) for name, count in beside.items()]
+    return tr("intake_beside.also", what=", ".join(told)) if told else ""
 
 
 def cells(row: SeenRow) -> str:
@@ -184,6 +196,16 @@ def _state(row: SeenRow) -> str:
 
 def _tone(row: SeenRow) -> str:
     return _TONES.get(row.kind, "warn")
+
+
+def _provider(row: SeenRow) -> str:
+    """Give who saw the patient; a long id by its beginning, as it is told whole elsewhere."""
+    long = len(row.provider) > _MOST_LETTERS and " " not in row.provider
+    return f"{row.provider[:_SHORT_ID]}\N{HORIZONTAL ELLIPSIS}" if long else row.provider
+
+
+def _why(row: SeenRow) -> str:
+    return row.why
 
 
 def _soft(_row: SeenRow) -> str:

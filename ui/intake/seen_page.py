@@ -24,6 +24,7 @@ from ui.intake.seen import (
     WARNED,
     Seen,
     SeenRow,
+    beside_words,
     cells,
     columns,
     filters,
@@ -40,7 +41,8 @@ from ui.text import tr
 
 _RIGHT_WIDE = 380
 _UNREAD_WIDE = 560
-_FOLDS_BELOW = 1000
+_FOLDS_BELOW, _ROOMY_FROM = 1000, 1240
+_STATE_FROM_END = len(OF_VISITS) + 1
 
 
 class SeenPage(QWidget):
@@ -56,6 +58,7 @@ class SeenPage(QWidget):
         self.under_way = UnderWay(tr("intake_screen.working"))
         self.none = Banner("note", "")
         self.values = label("", "soft", wrap=True)
+        self.beside = Banner("note", "")
         self._tables = [self._table(several=False), self._table(several=True)]
         self.tabs = Tabs(
             tr("intake_screen.tabs.name"),
@@ -76,6 +79,9 @@ class SeenPage(QWidget):
         several = len(seen.staged.files) > 1
         self.stack.setCurrentIndex(1 if several else 0)
         self._kind = first_filter(seen)
+        told = beside_words(seen.beside)
+        self.beside.setVisible(bool(told))
+        self.beside.show_message("note", told)
         self.columns.show_files(understood(seen.staged), self.columns.dates.value() or "")
         self.fold(self.width())
         self._fill(self._kind)
@@ -92,7 +98,7 @@ class SeenPage(QWidget):
         narrow = wide < _FOLDS_BELOW
         self.tabs.setVisible(narrow and self.seen is not None)
         if self.seen is not None:
-            shown = filters(self.seen, narrow=narrow)
+            shown = filters(self.seen, narrow=wide < _ROOMY_FROM)
             if shown:
                 kinds = [one.key for one in shown]
                 self.filters.show_filters(shown, self._kind if self._kind in kinds else kinds[0])
@@ -127,8 +133,9 @@ class SeenPage(QWidget):
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
-        for part in (self.filters, self.none):
+        for part in (self.filters, self.beside, self.none):
             left.addWidget(part)
+        self.beside.hide()
         left.addWidget(panel, 1)
         self.none.hide()
         self.right = QScrollArea()
@@ -156,6 +163,13 @@ class SeenPage(QWidget):
         last = len(self.table.rows_model.columns) - 1
         for place in range(last - len(OF_VISITS), last):
             self.table.setColumnHidden(place, kind in (REJECTED, WARNED))
+        # All rows of a filter are of one state; the file says something where there are several.
+        tight = self.width() < _ROOMY_FROM
+        self.table.setColumnHidden(last - _STATE_FROM_END, tight)
+        if tight and not any(row.payer for row in rows):
+            self.table.setColumnHidden(last - 1, True)
+        if self.stack.currentIndex():
+            self.table.setColumnHidden(0, tight and len({row.file for row in rows}) == 1)
         self.table.rows_model.set_rows(rows)
         told = any(row.why for row in rows)
         self.table.setColumnHidden(last, not told)

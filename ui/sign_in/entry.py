@@ -72,6 +72,8 @@ class Entry(QStackedWidget):
             self._job.cancel()
         elif isinstance(self.currentWidget(), NewPage):
             self._show_choice()
+        elif self.currentWidget() is self._welcome and self._opened is not None:
+            self.left.emit()
         elif "restoring" in vars(self) and self.currentWidget() is self.restoring.page:
             self.restoring.leave()
 
@@ -142,6 +144,11 @@ class Entry(QStackedWidget):
         made.left.connect(self._leave_restoring)
         self.addWidget(made.page)
         return made
+
+    def another(self) -> None:
+        """Set up or open another office while one is open; Esc goes back to its desks."""
+        self._sight = Sight(door.free_folder(), exists=False, sample=False)
+        self._show_choice()
 
     def restore(self) -> None:
         """Bring a backup back while an office is open; ``left`` goes back to its desks."""

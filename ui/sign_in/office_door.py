@@ -84,6 +84,18 @@ def look(folder: str = "") -> Sight:
     return Sight(place.path, place.exists, place.is_sample, known)
 
 
+def free_folder() -> Path:
+    """Give a folder for one more office: the default one, else a numbered one beside it."""
+    from app.store.office import default_folder  # noqa: PLC0415
+
+    first = default_folder().path
+    number, found = 1, first
+    while found.exists() and any(found.iterdir()):
+        number += 1
+        found = first.with_name(f"{first.name}-{number}")
+    return found
+
+
 def make(draft: NewOffice, folder: Path) -> Opened:
     """Set up a new practice; its owner signs in with the passphrase.
 

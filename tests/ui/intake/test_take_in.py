@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.intake import apply
 from app.intake.headings import FIELDS, NOT_READ, headings_of
+from app.intake.preview import Beside
 from app.store.store import Store
 from models.encounter import Encounter
 from tests import builders
 from ui.desk import Desk
 from ui.intake.columns_panel import field_words
+from ui.intake.seen import SeenRow, beside_words, columns
 from ui.intake.take_in import TakeIn
 from ui.screen import Target
 
@@ -259,3 +262,18 @@ def test_the_headings_of_a_file_are_given_from_the_left(tmp_path: Path):
     odd = tmp_path / "odd.csv"
     odd.write_text("Wer,Wann\nx,y\n", "utf-8")
     assert headings_of(odd) == ("Wer", "Wann")
+
+
+def test_what_comes_beside_visits_is_counted_in_words():
+    told = beside_words({"notes": 3, "addenda": 1, "merges": 2})
+    assert told == "Also in this list: 3 notes, 1 addendum, 2 merges of two patients."
+    assert beside_words({}) == ""
+    for name in (one.name for one in fields(Beside)):
+        assert beside_words({name: 1})
+
+
+def test_a_long_id_is_shortened_and_whole_under_the_pointer():
+    row = SeenRow(1, "new", "a.csv", "2", provider="22ae92ae-29c7-3d57-a2a1-b4f1f5d1a6e2")
+    shown = next(one for one in columns(several_files=False) if one.tip and one.tip(row))
+    assert shown.text(row) == "22ae92ae-29c7…"
+    assert shown.tip(row) == row.provider

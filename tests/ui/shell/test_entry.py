@@ -161,3 +161,23 @@ def test_building_a_page_opens_no_window_of_its_own(qtbot, qapp, sit):
         assert sitting.entry.currentWidget().isAncestorOf(QApplication.focusWidget())
     qapp.removeEventFilter(shown)
     assert shown.windows == []
+
+
+def test_another_office_is_set_up_from_the_file_menu_and_esc_goes_back(qtbot, sit, office):
+    sitting = sit()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    sitting.window.run("file.another")
+    assert sitting.entry.choice.isVisible()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert sitting.window.workplace.isVisible()
+    assert sitting.window.seat.practice == "Cedar Hollow Clinic"
+    sitting.window.run("file.another")
+    sitting.entry.choice.taken.emit(1)
+    for words in ("Larkspur Family Clinic", "Nia Okafor", PASSPHRASE):
+        type_in(qtbot, words)
+    assert sitting.desk.wait_idle()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert sitting.window.seat.practice == "Larkspur Family Clinic"
+    assert (office.parent / "office-2" / "office.db").exists()
+    door.enter(office, PASSPHRASE).office.close()

@@ -33,8 +33,6 @@ from ui.text import tr
 _SIDE_WIDE = 380
 _ONE_AT_A_TIME = 700
 _DAYS = (4, 5)
-_WORDS_ROOM = 48
-"""Words that wrap ask a layout for less than they take."""
 
 
 class FeesPage(OfficePage):
@@ -227,9 +225,7 @@ class FeesPage(OfficePage):
         QTimer.singleShot(0, self, self._grow)
 
     def _grow(self) -> None:
-        self.side.body.activate()
-        needed = self.side.body.totalMinimumHeightForWidth(self.side.width())
-        self.side.setMinimumHeight(needed + _WORDS_ROOM)
+        self.seen.setMinimumHeight(self.seen.heightForWidth(self.seen.width()))
 
     def _not_read(self, error: Refused | Outside) -> None:
         self._path = None

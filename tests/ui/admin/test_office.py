@@ -10,85 +10,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.practice import cpt_license, fees, identity, providers, settings
+from app.practice import fees, identity, providers, settings
 from app.security import users
 from app.store import office as offices
 from app.store import trail
 from app.store.actor import Actor
-from app.store.office import Office as OfficeFolderOpen
 from app.store.office import OfficeFolder
-from app.store.store import Store
 from app.values.money import Money
 from app.values.states import Role
-from tests import builders
+from tests.ui.admin.conftest import ROBIN, Hands, shown
 from ui.admin import about_page
-from ui.admin.office import LEAVES, Office
-from ui.desk import Desk
-from ui.screen import Target
+from ui.admin.office import LEAVES
 from ui.settings_pages.settings_page import GROUPS, of_group
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-ROBIN = Actor("Robin Ames", 1, frozenset({"*"}))
-
-
-class Hands:
-    """Opens pages and types on the one that is shown."""
-
-    def __init__(self, qtbot, screen: Office) -> None:
-        self.qtbot, self.screen = qtbot, screen
-
-    def open(self, name: str):
-        self.screen.open_with(Target("office", (name,)))
-        self.settle()
-        self.screen.page.begin()
-        return self.screen.page
-
-    def settle(self) -> None:
-        assert self.screen.desk.wait_idle()
-        self.qtbot.wait(1)
-        assert self.screen.desk.wait_idle()
-
-    def type(self, words: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), words)
-
-    def press(self, key: Qt.Key) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget(), key)
-        self.settle()
-
-    def replace(self, words: str) -> None:
-        QApplication.focusWidget().selectAll()
-        self.type(words)
-
-    def save(self) -> None:
-        self.screen.primary().click()
-        self.settle()
-
-
-@pytest.fixture
-def screen(qtbot, dressed, store: Store) -> Iterator[Office]:
-    with store.write(ROBIN) as work:
-        users.add_user(work, "robin", "Robin Ames", {Role.OWNER}, "long enough")
-        builders.practice(work, "Cedar Hollow Clinic")
-        builders.provider(work, "Varga", "1234567890")
-    yield from shown(qtbot, store, ROBIN)
-
-
-def shown(qtbot, store: Store, actor: Actor, office: OfficeFolderOpen | None = None):
-    desk = Desk(store, actor)
-    desk.office = office
-    made = Office(desk)
-    qtbot.addWidget(made)
-    made.resize(1240, 800)
-    made.show()
-    made.activateWindow()
-    desk.wait_idle()
-    yield made
-    desk.close()
-
-
-@pytest.fixture
-def hands(qtbot, screen: Office) -> Hands:
-    return Hands(qtbot, screen)
 
 
 def test_every_page_opens_and_says_what_it_is(hands, screen):
@@ -324,96 +257,3 @@ def test_a_place_is_added_and_a_wrong_code_is_not(hands, store):
     with store.read() as session:
         (place,) = providers.facilities(session)
     assert (place.name, place.place_of_service) == ("Elm Street", "22")
-
-
-def test_the_columns_of_an_unknown_list_are_chosen_and_then_loaded(hands, store, tmp_path: Path):
-    listed = tmp_path / "own.csv"
-    listed.write_text("what,price list,own words\n99213,165,Visit\n99214,x,Longer\n", "utf-8")
-    page = hands.open("fees")
-    page.open_file(listed)
-    hands.settle()
-    page.columns.fields["amount"].put("1")
-    page.columns.told.emit()
-    hands.settle()
-    assert "1 new, 0 changed" in page.seen.accessibleName()
-    assert page.refused_rows.rows[0].reason == "fee"
-    page.take.click()
-    hands.settle()
-    with store.read() as session:
-        (row,) = fees.book(session).rows
-    assert (row.code, row.wording, row.amount) == ("99213", "Visit", Money(16500))
-
-
-def test_a_template_is_made_changed_and_removed(hands, store):
-    page = hands.open("templates")
-    page.add.click()
-    hands.settle()
-    page.form.fields["name"].put("Sore throat")
-    page.form.fields["diagnoses"].put("J02.9 / J02.0 ? Strep test?\nno code")
-    page.form.fields["services"].put("99213")
-    page.save.click()
-    hands.settle()
-    assert page.form.fields["diagnoses"].problem().startswith("Line 2")
-    page.form.fields["diagnoses"].put("J02.9 / J02.0 ? Strep test?")
-    page.save.click()
-    hands.settle()
-    (row,) = page.rows.rows
-    assert (row.name, row.codes) == ("Sore throat", "J02.9 / J02.0 · 99213")
-    page.perform("edit.change")
-    hands.settle()
-    page.remove.click()
-    hands.settle()
-    assert page.rows.rows == ()
-
-
-def test_a_favorite_stands_on_its_list(hands):
-    page = hands.open("favorites")
-    page.add.click()
-    hands.settle()
-    page.form.fields["code"].put("e11.9")
-    page.form.fields["pick_list"].put("Diabetes")
-    page.save.click()
-    hands.settle()
-    assert [(row.code, row.pick_list) for row in page.rows.rows] == [("E11.9", "Diabetes")]
-
-
-def test_days_of_a_rule_are_changed_with_a_reason_and_go_back(hands):
-    page = hands.open("windows")
-    assert page.levels.rows
-    page.perform("edit.change")
-    hands.settle()
-    page.form.fields["until"].put(date(2029, 12, 31))
-    page.save.click()
-    hands.settle()
-    assert page.form.fields["reason"].problem()
-    page.form.fields["reason"].put("A new act")
-    page.save.click()
-    hands.settle()
-    changed = page.rows.rows[0]
-    assert (changed.until, changed.entered_by) == (date(2029, 12, 31), ROBIN.name)
-    page.perform("edit.change")
-    hands.settle()
-    page.remove.click()
-    hands.settle()
-    assert page.rows.rows[0].entered_by == ""
-
-
-def test_the_license_is_stated_once_and_codes_with_words_wait_for_it(hands, store, tmp_path: Path):
-    listed = tmp_path / "cpt.csv"
-    listed.write_text("CPT Code,Description\n99213,own words\n99214,own words\n", "utf-8")
-    page = hands.open("codes")
-    page.take_files([listed])
-    hands.settle()
-    page.first_day.day.put(date(2026, 1, 1))
-    page.first_day.again.click()
-    hands.settle()
-    assert not page.preview.load.isEnabled()
-    assert page.cpt.is_asking
-    page.cpt.form.fields["holder"].put("Cedar Hollow Clinic")
-    page.cpt.form.fields["until"].put(page.desk.today)
-    page.cpt.form.fields["seats"].put(3)
-    page.cpt.save.click()
-    hands.settle()
-    assert page.preview.load.isEnabled()
-    with store.read() as session:
-        assert cpt_license.stated(session).holder == "Cedar Hollow Clinic"

@@ -1,0 +1,103 @@
+"""The pages of coding worked in the window: lists, templates, favorites, days, the license."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from app.practice import cpt_license, fees
+from app.values.money import Money
+from tests.ui.admin.conftest import ROBIN
+
+
+def test_the_columns_of_an_unknown_list_are_chosen_and_then_loaded(hands, store, tmp_path: Path):
+    listed = tmp_path / "own.csv"
+    listed.write_text("what,price list,own words\n99213,165,Visit\n99214,x,Longer\n", "utf-8")
+    page = hands.open("fees")
+    page.open_file(listed)
+    hands.settle()
+    page.columns.fields["amount"].put("1")
+    page.columns.told.emit()
+    hands.settle()
+    assert "1 new, 0 changed" in page.seen.accessibleName()
+    assert page.refused_rows.rows[0].reason == "fee"
+    page.take.click()
+    hands.settle()
+    with store.read() as session:
+        (row,) = fees.book(session).rows
+    assert (row.code, row.wording, row.amount) == ("99213", "Visit", Money(16500))
+
+
+def test_a_template_is_made_changed_and_removed(hands, store):
+    page = hands.open("templates")
+    page.add.click()
+    hands.settle()
+    page.form.fields["name"].put("Sore throat")
+    page.form.fields["diagnoses"].put("J02.9 / J02.0 ? Strep test?\nno code")
+    page.form.fields["services"].put("99213")
+    page.save.click()
+    hands.settle()
+    assert page.form.fields["diagnoses"].problem().startswith("Line 2")
+    page.form.fields["diagnoses"].put("J02.9 / J02.0 ? Strep test?")
+    page.save.click()
+    hands.settle()
+    (row,) = page.rows.rows
+    assert (row.name, row.codes) == ("Sore throat", "J02.9 / J02.0 · 99213")
+    page.perform("edit.change")
+    hands.settle()
+    page.remove.click()
+    hands.settle()
+    assert page.rows.rows == ()
+
+
+def test_a_favorite_stands_on_its_list(hands):
+    page = hands.open("favorites")
+    page.add.click()
+    hands.settle()
+    page.form.fields["code"].put("e11.9")
+    page.form.fields["pick_list"].put("Diabetes")
+    page.save.click()
+    hands.settle()
+    assert [(row.code, row.pick_list) for row in page.rows.rows] == [("E11.9", "Diabetes")]
+
+
+def test_days_of_a_rule_are_changed_with_a_reason_and_go_back(hands):
+    page = hands.open("windows")
+    assert page.levels.rows
+    page.perform("edit.change")
+    hands.settle()
+    page.form.fields["until"].put(date(2029, 12, 31))
+    page.save.click()
+    hands.settle()
+    assert page.form.fields["reason"].problem()
+    page.form.fields["reason"].put("A new act")
+    page.save.click()
+    hands.settle()
+    changed = page.rows.rows[0]
+    assert (changed.until, changed.entered_by) == (date(2029, 12, 31), ROBIN.name)
+    page.perform("edit.change")
+    hands.settle()
+    page.remove.click()
+    hands.settle()
+    assert page.rows.rows[0].entered_by == ""
+
+
+def test_the_license_is_stated_once_and_codes_with_words_wait_for_it(hands, store, tmp_path: Path):
+    listed = tmp_path / "cpt.csv"
+    listed.write_text("CPT Code,Description\n99213,own words\n99214,own words\n", "utf-8")
+    page = hands.open("codes")
+    page.take_files([listed])
+    hands.settle()
+    page.first_day.day.put(date(2026, 1, 1))
+    page.first_day.again.click()
+    hands.settle()
+    assert not page.preview.load.isEnabled()
+    assert page.cpt.is_asking
+    page.cpt.form.fields["holder"].put("Cedar Hollow Clinic")
+    page.cpt.form.fields["until"].put(page.desk.today)
+    page.cpt.form.fields["seats"].put(3)
+    page.cpt.save.click()
+    hands.settle()
+    assert page.preview.load.isEnabled()
+    with store.read() as session:
+        assert cpt_license.stated(session).holder == "Cedar Hollow Clinic"

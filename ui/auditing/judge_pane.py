@@ -59,6 +59,8 @@ class JudgePane(QFrame):
         self._notes: dict[int, str] = {}
         self._dissents: tuple[str, ...] = ()
         self._writing = False
+        self._at: int | None = None
+        self._visit = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_KEEP_AFTER_MS)
@@ -91,7 +93,9 @@ class JudgePane(QFrame):
         for part in (self.chips, self.words):
             part.setEnabled(self.is_open)
         self._show_rows()
-        if self.table.current_row() is None and self.model.rows:
+        # Rows are kept by their number, which in another visit is another difference.
+        if self._visit != opened.row.id or self.table.current_row() is None:
+            self._visit = opened.row.id
             self.table.select_id(0)
         self._on_chosen(self.table.current_row())
 
@@ -278,7 +282,7 @@ class JudgePane(QFrame):
 
     @Slot()
     def _take_words(self) -> None:
-        at = getattr(self, "_at", None)
+        at = self._at
         if at is not None and self.is_open and at < len(self.marks):
             words = self.words.page.toPlainText()
             mark = self.marks[at]

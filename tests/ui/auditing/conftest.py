@@ -93,11 +93,11 @@ class Keys:
         for _ in range(300):
             QTest.qWait(10)
             assert self.window._desk.wait_idle()
-            keeper = getattr(self.screen, "keeper", None)
-            judge = getattr(self.screen, "judge", None)
-            busy = (keeper is not None and keeper._timer.isActive()) or (
-                judge is not None and judge.is_pending
-            )
+            screen = self.screen
+            keeper, rest = getattr(screen, "keeper", None), getattr(screen, "_rest", None)
+            timers = [one for one in (keeper and keeper._timer, rest) if one is not None]
+            judge = getattr(screen, "judge", None)
+            busy = any(one.isActive() for one in timers) or (judge and judge.is_pending)
             quiet = 0 if busy else quiet + 1
             if quiet > 2:
                 return

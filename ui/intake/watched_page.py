@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.intake import watching
@@ -34,6 +34,7 @@ from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
 EVERY_S = 20
+_FOLDS_BELOW = 760
 _TONES = {
     WatchOutcome.TAKEN: ("ok", "circle-check"),
     WatchOutcome.WAITING: ("warn", "triangle-alert"),
@@ -98,6 +99,11 @@ class WatchedFolder(Screen):
             self._set_aside()
             return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window leave the time out, so that what to do has room."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(len(self.model.columns) - 1, self.width() < _FOLDS_BELOW)
 
     @Slot()
     def choose_folder(self) -> None:

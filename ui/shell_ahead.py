@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -28,8 +29,18 @@ No module of the window is among them: those may be loaded on its own thread alo
 """
 
 
+FIRST = (
+    "app.security.users",
+    "app.practice.settings",
+    "app.reports.waiting",
+    "app.reports.today",
+)
+"""What the first page reads with; it is loaded while a passphrase is typed."""
+_FIRST_PAGE = "ui.today.board"
+
+
 class Ahead(QObject):
-    """Loads the rooms once, a little after somebody has sat down."""
+    """Loads what comes next: the first page while it is asked who is here, then the rooms."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -38,7 +49,14 @@ class Ahead(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER_MS)
         self._timer.timeout.connect(self._load)
-        self._begun = False
+        self._begun = self._first = False
+
+    @Slot()
+    def load_first_page(self) -> None:
+        """Load the first page now; once is enough."""
+        if not self._first:
+            self._first = True
+            self._desk.aside(load, FIRST, then=self._load_screen)
 
     def begin(self) -> None:
         """Load them soon; once is enough."""
@@ -48,14 +66,17 @@ class Ahead(QObject):
 
     @Slot()
     def _load(self) -> None:
-        self._desk.aside(load_rooms, then=self._done)
+        self._desk.aside(load, ROOMS, then=self._done)
+
+    def _load_screen(self, _loaded: int) -> None:
+        importlib.import_module(_FIRST_PAGE)
 
     def _done(self, _loaded: int) -> None:
         """Take the answer; nothing waits for it."""
 
 
-def load_rooms() -> int:
-    """Import the rooms and let the mapping of their tables be worked out; give how many."""
-    for name in ROOMS:
+def load(names: Sequence[str]) -> int:
+    """Import modules; give how many."""
+    for name in names:
         importlib.import_module(name)
-    return len(ROOMS)
+    return len(names)

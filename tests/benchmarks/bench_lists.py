@@ -61,7 +61,7 @@ def lists() -> Iterator[tuple[str, str, Read]]:
     yield "coder's worklist, newest", "encounter", lambda s: worklist.worklist(s, newest)
     yield "coder's worklist, one payer", "encounter", lambda s: worklist.worklist(s, mine)
     yield "coder's counts", "encounter", lambda s: worklist.counts(s, TODAY)
-    yield "rail counts", "encounter", waiting.counts
+    yield "rail counts", "encounter", lambda s: waiting.counts(s, TODAY)
     yield "superbills waiting", "encounter", lambda s: superbills.queue(s, TODAY)
     yield "claims queue counts", "claim", lambda s: life.queue_counts(s, TODAY)
     for queue in life.Queue:
@@ -69,6 +69,16 @@ def lists() -> Iterator[tuple[str, str, Read]]:
     yield "denials", "denial", lambda s: denials.open_denials(s, TODAY)
     yield "EOB: a payer's open claims", "claim", lambda s: looking.open_claims(s, TODAY, 3)
     yield "posted checks", "remittance", posting.posted
+    yield from accounts()
+    yield "plans", "payment_plan", lambda s: plans.plan_rows(s, TODAY)
+    yield "today: desks and dates", "encounter", lambda s: today.today(s, TODAY)
+    yield "today: money", "movement", lambda s: money_today.money_today(s, TODAY)
+    yield "statements due, all accounts", "movement", lambda s: due.due_list(s, TODAY)
+    yield "audit trail", "audit_entry", lambda s: trail.trail(s, trail.Asked())
+
+
+def accounts() -> Iterator[tuple[str, str, Read]]:
+    """Give the lists of accounts and the pages of a short and a long one."""
     yield "accounts, all", "account", lambda s: accounts_list.accounts(s, TODAY)
     yield "accounts, typed", "account", lambda s: accounts_list.accounts(s, TODAY, "quillf")
     for which in (Which.OWING, Which.CREDIT, Which.OLD, Which.HELD):
@@ -92,11 +102,6 @@ def lists() -> Iterator[tuple[str, str, Read]]:
         "charge",
         lambda s: account_story.story_of(s, long, TODAY),
     )
-    yield "plans", "payment_plan", lambda s: plans.plan_rows(s, TODAY)
-    yield "today: desks and dates", "encounter", lambda s: today.today(s, TODAY)
-    yield "today: money", "movement", lambda s: money_today.money_today(s, TODAY)
-    yield "statements due, all accounts", "movement", lambda s: due.due_list(s, TODAY)
-    yield "audit trail", "audit_entry", lambda s: trail.trail(s, trail.Asked())
 
 
 def nobody_is_old(session: Session) -> None:

@@ -42,11 +42,15 @@ class RowDelegate(QStyledItemDelegate):
         """Draw the cell, then the bar when it is the first of a selected row."""
         super().paint(painter, option, index)
         state = option.state
-        if index.column() == 0 and state & QStyle.StateFlag.State_Selected:
-            paint_bar(painter, option.rect)
+        rect = option.rect
+        # Where the first column is hidden, the next one begins at the edge.
+        first = index.column() == 0 or rect.x() == 0
+        if first and state & QStyle.StateFlag.State_Selected:
+            paint_bar(painter, rect)
         if has_cursor(self.view, index):
             last = index.column() == index.model().columnCount(index.parent()) - 1
-            paint_cursor(painter, option.rect, left=index.column() == 0, right=last)
+            last = last or rect.x() + rect.width() == self.view.viewport().width()
+            paint_cursor(painter, rect, left=first, right=last)
 
 
 def paint_bar(painter: QPainter, rect: QRect) -> None:

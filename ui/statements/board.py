@@ -31,7 +31,7 @@ from ui.text import tr
 
 _RIGHT_WIDE = 352
 _BESIDE = 16
-_FOLDS_BELOW = 1000
+_FOLDS_BELOW, _NUMBERS_FROM = 1000, 1160
 
 
 class RunBoard(QWidget):
@@ -111,6 +111,8 @@ class RunBoard(QWidget):
         narrow = wide < _FOLDS_BELOW
         self.tabs.setVisible(narrow)
         self.result.be_narrow(narrow)
+        # A reason is never cut: the name says whose account it is.
+        self.table.setColumnHidden(0, wide < _NUMBERS_FROM)
         self._fit_fact()
         self._turn(self.tabs.currentIndex())
 

@@ -24,7 +24,7 @@ def columns() -> Sequence[Column[DueRow]]:
         Column(tr("statement_screen.due_now"), _amount, numeric=True, tone=_faint),
         Column(tr("statement_screen.oldest"), _oldest, numeric=True, tone=_soft),
         Column(tr("statement_screen.this_run"), verdict_words, tone=_tone, icon=_icon),
-        Column(tr("statement_screen.why"), why_words, stretch=True),
+        Column(tr("statement_screen.why"), why_words, stretch=True, tip=why_words),
     )
 
 

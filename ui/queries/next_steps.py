@@ -90,6 +90,8 @@ class NextSteps(QObject):
         withdraw = self._offer("withdraw", permissions.CODE, "W")
         words = tr(f"query_screen.step.{row.status}.words")
         title = tr(f"query_screen.step.{row.status}.title", who=row.provider or "–")
+        if row.status is QueryStatus.SENT and self._is_own(found):
+            title, words = tr("query_screen.yours.title"), tr("query_screen.yours.words")
         if row.status is QueryStatus.DRAFT:
             wrong = rules.problems(found.draft)
             if wrong:

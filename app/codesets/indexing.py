@@ -167,8 +167,8 @@ def _prior(code: Code, words: Lexicon) -> int:
 def _term_lines(terms: Iterable[Term], equals: Equals) -> tuple[str, frozenset[str]]:
     """Write a document's terms as stored: kind, words, then words that say the same.
 
-    One line a term: "tmalignant neoplasm breast|cancer:2"; the number is how many of the
-    term's words the added word stands for, shared out where several words say the same. Comes
+    One line a term: "tmalignant neoplasm breast|cancer:200"; the number is how many of the
+    term's words the added word stands for, in hundredths, shared out where several say it. Comes
     with all the words of the document.
     """
     lines = []
@@ -186,7 +186,7 @@ def _term_lines(terms: Iterable[Term], equals: Equals) -> tuple[str, frozenset[s
                 if needed <= present:
                     _add_same(added, same, present)
         own.update(present, added)
-        extra = " ".join(f"{w}:{n:.3g}" for w, n in added.items())
+        extra = " ".join(f"{w}:{round(n * 100)}" for w, n in added.items())
         lines.append(f"{kind[0]}{kind[1:] or '0'}{' '.join(words)}|{extra}")
     return "\n".join(lines), frozenset(own - {_END_OF_DENIAL})
 

@@ -19,6 +19,7 @@ _SAYS_THE_SAME = 0.96
 _WITHOUT = "without"
 _END_OF_DENIAL = "."
 _DENIED = 0.6
+_HUNDREDTHS = 100
 _MOST_TERMS = 8
 _PARSED_KEPT = 4096
 
@@ -145,7 +146,7 @@ def _term(line: str) -> Term:
     added = set()
     for more in extra.split():
         word, _, stands_for = more.rpartition(":")
-        held[word] = float(stands_for)
+        held[word] = int(stands_for) / _HUNDREDTHS
         added.add(word)
     return Term(
         text=base,

@@ -18,7 +18,7 @@ from app.codesets.typed import Typed, read_typed
 from app.values.codes import CodedText, Icd10Cm
 
 _CODE_LIKE = re.compile(r"[a-z]\d[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
-_POOL = 90
+_POOL = 80
 _COMMON = 2500
 _PRIOR_WEIGHT = 1 / 2600
 _BEGUN_WEIGHT = 1 / 900

@@ -88,11 +88,19 @@ def starter_reference(starter_path: Path) -> Iterator[Path]:
         os.environ["TWOHATS_REFERENCE"] = before
 
 
+@pytest.fixture(scope="session")
+def no_reference(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The place of a reference file that is not there, outside of the checkout."""
+    return str(tmp_path_factory.mktemp("nowhere") / "reference.sqlite")
+
+
 @pytest.fixture(autouse=True)
-def own_code_sets(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def own_code_sets(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, no_reference: str
+) -> None:
     """See no code sets but where a test asks for them: another test's may still be named."""
     if "starter_reference" not in request.fixturenames:
-        monkeypatch.setenv("TWOHATS_REFERENCE", NO_REFERENCE)
+        monkeypatch.setenv("TWOHATS_REFERENCE", no_reference)
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from app.intake.decoding import text_of
 WIDEST = 110
 """Characters; a table that is wider is told cell by cell."""
 _DEEPEST = 40
+_SPAN, _MOST_SPANNED = re.compile(r"[0-9]{1,4}"), 20
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _BLOCKS = frozenset({"paragraph", "item", "caption", "list", "tr", "table"})
 _UNSEEN = frozenset({"renderMultiMedia", "footnoteRef"})
@@ -198,7 +199,8 @@ def _cells(row: Element) -> Iterator[str]:
         if name_of(cell) in ("td", "th"):
             yield re.sub(r"\s*\n\s*", "; ", "".join(_told(cell, 1)).strip())
             wide = cell.get("colspan", "1")
-            yield from [""] * (min(int(wide), 20) - 1 if wide.isdecimal() else 0)
+            spans = min(int(wide), _MOST_SPANNED) if _SPAN.fullmatch(wide) else 1
+            yield from [""] * (spans - 1)
 
 
 def _table(element: Element) -> str:

@@ -22,7 +22,7 @@ def read_fixed(lines: Sequence[str], score: Score) -> list[list[str]]:
     A rule of dashes under the headings says where the columns are; else those places are cut
     that are blank in the headings and in every row. One row for each line, blank ones too.
     """
-    lines = [line.rstrip().expandtabs(8)[:_WIDEST] for line in lines]
+    lines = [line[:_WIDEST].expandtabs(8)[:_WIDEST].rstrip() for line in lines]
     place = _heading(lines, score)
     if place < 0:
         return []

@@ -64,12 +64,16 @@ def _fill_merged(
 ) -> set[Corner]:
     """Write a cell that is merged over several rows into each, and tell which were written.
 
-    A report groups the lines of a visit so. Cells merged only sideways are titles.
+    A report groups the lines of a visit so. Cells merged only sideways are titles. No cell is in
+    two ranges of an honest sheet, so ranges that hold more cells than there are end it.
     """
     written: set[Corner] = set()
+    left = sum(map(len, rows))
     for (first, place), (last, _) in ranges:
         top, at = first - corner[0], place - corner[1]
-        for row in range(top + 1, min(last - corner[0] + 1, len(rows))):
+        below = range(top + 1, min(last - corner[0] + 1, len(rows)))
+        left -= len(below)
+        for row in below if left >= 0 else ():
             if top >= 0 and 0 <= at < len(rows[row]) and rows[row][at] == "":
                 rows[row][at] = rows[top][at]
                 written.add((corner[0] + row + 1, at))

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,12 @@ _SPARE = 10_000_000
 _MEGABYTE = 1_000_000
 _HUNDRED = 100
 _FULL = (28, 122, 27)
+_LOCKED = 1
+"""The mark of a part of a ZIP that is encrypted by ZIP's own way."""
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NO_BACKUP = (
+    zipfile.BadZipFile, zlib.error, EOFError, FileNotFoundError, IsADirectoryError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -173,11 +180,13 @@ def _unpack(source: Path, fresh: OfficeFolder, progress: Progress) -> datetime:
             if set(packed.namelist()) != _PARTS:
                 raise Refused("backup.not_one", file=source.name)
             parts = [packed.getinfo(name) for name in (KEY_FILE, DATABASE)]
+            if any(part.flag_bits & _LOCKED or part.compress_type not in _WAYS for part in parts):
+                raise Refused("backup.not_one", file=source.name)
             _see_room(fresh.path, sum(part.file_size for part in parts))
             for part in parts:
                 _copy_out(packed, part, fresh.path / part.filename, progress)
             return datetime(*parts[-1].date_time)  # noqa: DTZ001  (a ZIP keeps local time)
-    except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError, ValueError) as error:
+    except _NO_BACKUP as error:
         raise Refused("backup.not_one", file=source.name) from error
 
 

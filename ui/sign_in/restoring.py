@@ -33,6 +33,7 @@ class Restoring(QObject):
         self._desk = desk
         self._tried: Tried[Contents] | None = None
         self._passphrase = ""
+        self._is_placing = False
         self.page = RestorePage()
         self.page.tried.connect(self._look)
         self.page.agreed.connect(self._bring)
@@ -46,8 +47,8 @@ class Restoring(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Stop what is under way, or go back with nothing changed."""
-        if not self.page.stop():
+        """Stop what is under way, or go back with nothing changed; what is put in place stays."""
+        if not self._is_placing and not self.page.stop():
             self._drop()
             self.left.emit()
 
@@ -79,20 +80,22 @@ class Restoring(QObject):
 
     @Slot()
     def _bring(self) -> None:
-        if self._tried is None:
+        if self._tried is None or self._is_placing:
             return
+        self._is_placing = True
         self.closing.emit()
         self.page.bring.set_off(tr("restore.bringing"))
         self._desk.aside(self._tried.put_in_place, then=self._placed, otherwise=self._unplaced,
                          owner=self)  # fmt: skip
 
     def _placed(self, aside: Path | None) -> None:
-        self._tried = None
+        self._tried, self._is_placing = None, False
         self.page.bring.set_off("")
         passphrase, self._passphrase = self._passphrase, ""
         self.placed.emit(passphrase, aside)
 
     def _unplaced(self, error: Refused | Outside) -> None:
+        self._is_placing = False
         self.page.bring.set_off("")
         self.page.refuse(message_of(error).whole)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.intake import workbook
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading, Staged
 from app.values.problem import Refused
@@ -80,6 +81,13 @@ def test_cells_merged_over_the_lines_of_a_visit_stand_in_each_but_an_amount_once
     )
     assert [(v.row, v.dos) for v in staged.visits] == [(2, day), (4, day)]
     assert [c.amount.cents if c.amount else None for c in staged.charges] == [13500, None, 12000]
+
+
+def test_merged_ranges_that_hold_more_than_the_sheet_end_without_being_walked() -> None:
+    rows = [["a"], [""], [""]]
+    many = [((0, 0), (1_000_000, 0))] * 1_000_000
+    assert workbook._fill_merged(rows, many, (0, 0)) == {(2, 0), (3, 0)}
+    assert rows == [["a"]] * 3
 
 
 def test_a_group_over_the_headings_says_whose_id_and_name_they_are(tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ def test_a_head_over_two_columns_keeps_the_third_in_its_place(tmp_path: Path) ->
     assert lines[1].index("Pulse") == lines[3].index("72")
 
 
+def test_a_span_that_is_no_honest_number_spans_one_column(tmp_path: Path) -> None:
+    text = f'<table><tr><td colspan="{"9" * 5000}">120</td><td>80</td></tr></table>'
+    assert "120  80" in paper(tmp_path, whole(section(text))).text
+
+
 def test_lists_in_lists_are_set_in_and_a_power_is_no_digit(tmp_path: Path) -> None:
     text = (
         '<list><item>Cough<list listType="ordered"><item>dry</item></list></item></list>'

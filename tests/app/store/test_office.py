@@ -1,9 +1,11 @@
 """The office folder: making, opening, locking, keys, backup, restore, check."""
 
+import io
 import json
 import os
 import shutil
 import threading
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -160,6 +162,8 @@ def test_a_damaged_or_foreign_backup_changes_nothing(folder, made, tmp_path):
         b"not a zip",
         whole[:middle],
         whole[:middle] + b"\xff" * 64 + whole[middle + 64 :],
+        _packed(zipfile.ZIP_BZIP2),
+        _packed(zipfile.ZIP_DEFLATED)[:60] + b"\xff" * 16 + _packed(zipfile.ZIP_DEFLATED)[76:],
     ):
         bad.write_bytes(content)
         with pytest.raises(Refused) as caught:
@@ -169,6 +173,15 @@ def test_a_damaged_or_foreign_backup_changes_nothing(folder, made, tmp_path):
         backup.restore(folder, kept.path, "wrong")
     assert caught.value.code == "passphrase.wrong"
     assert _name_in(folder, made) == "Cedar Hollow"
+
+
+def _packed(way: int) -> bytes:
+    """Give a ZIP of the right names that no program of ours wrote."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", way) as packed:
+        for name in ("office.key", "office.db"):
+            packed.writestr(name, "".join(map(chr, range(32, 127))) * 9)
+    return made.getvalue()
 
 
 def test_a_restore_waits_until_the_office_is_closed(folder, made):

@@ -82,7 +82,10 @@ def test_days_of_a_rule_are_changed_with_a_reason_and_go_back(hands):
     assert page.rows.rows[0].entered_by == ""
 
 
-def test_the_license_is_stated_once_and_codes_with_words_wait_for_it(hands, store, tmp_path: Path):
+def test_the_license_is_stated_once_and_codes_with_words_wait_for_it(
+    hands, store, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("TWOHATS_REFERENCE", str(tmp_path / "reference.sqlite"))
     listed = tmp_path / "cpt.csv"
     listed.write_text("CPT Code,Description\n99213,own words\n99214,own words\n", "utf-8")
     page = hands.open("codes")

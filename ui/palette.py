@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
@@ -33,11 +33,12 @@ from ui import theme
 from ui.actions import Action
 from ui.desk import Desk
 from ui.kit.panel import Panel
+from ui.palette_ways import Way, ways
 from ui.screen import Target
 from ui.text import tr
 
 WIDTH, TOP, ROW, MOST_ROWS = 640, 96, 36, 12
-_WAIT_MS = 90
+_WAIT_MS, _APART = 90, 64
 _Index = QModelIndex | QPersistentModelIndex
 HEAD_ROLE = Qt.ItemDataRole.UserRole
 SIDE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -134,10 +135,16 @@ class PaletteDelegate(QStyledItemDelegate):
         side = str(index.data(SIDE_ROLE) or "")
         if not side:
             return
+        font = theme.font("body")
+        metrics = QFontMetrics(font)
+        words = metrics.horizontalAdvance(str(index.data(Qt.ItemDataRole.DisplayRole)))
+        # The name stands whole; of a long detail, such as a number of 36 letters, both ends.
+        room = max(option.rect.width() - words - _APART, option.rect.width() // 3)
         painter.save()
-        painter.setFont(theme.font("body"))
+        painter.setFont(font)
         painter.setPen(theme.color("text_soft"))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        side = metrics.elidedText(side, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(option.rect.adjusted(0, 0, -12, 0), flags, side)
         painter.restore()
 
@@ -154,6 +161,16 @@ def action_rows(actions: Iterable[Action], typed: str) -> list[Row]:
             row = Row(words, key, action.id, icon=action.icon)
             found.append((not plain.startswith(typed.casefold()), row))
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def way_rows(known: Iterable[Way], typed: str) -> list[Row]:
+    """Give the ways to other desks whose words hold every word typed; none for nothing typed."""
+    wanted = typed.casefold().split()
+    return [
+        Row(way.words, "", way.opens, icon=way.icon)
+        for way in known
+        if wanted and all(part in way.words.casefold() for part in wanted)
+    ]
 
 
 def found_rows(found: Sequence[Found]) -> list[Row]:
@@ -179,6 +196,7 @@ class Palette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._desk, self._find = desk, find
         self._actions: list[Action] = []
+        self._ways: list[Way] = []
         self._waits = self._enter_waits = False
         self.setWindowTitle(tr("shell.palette.name"))
         self.field, self.list = QLineEdit(self), QListView(self)
@@ -189,9 +207,14 @@ class Palette(QDialog):
         self._pause.timeout.connect(self._ask)
         self._build()
 
-    def open_over(self, actions: Iterable[Action]) -> None:
-        """Show the palette empty, with the actions that can be done now."""
+    def open_over(self, actions: Iterable[Action], here: str = "") -> None:
+        """Show the palette empty, with the actions that can be done now.
+
+        Typing also finds the pages of other desks than ``here`` that the actor may open.
+        """
         self._actions = list(actions)
+        who = self._desk.actor
+        self._ways = [one for one in ways(here) if who and who.may(one.permission)]
         self._enter_waits = False
         self.field.clear()
         self._show_rows(action_rows(self._actions, ""))
@@ -249,7 +272,10 @@ class Palette(QDialog):
         if self._waits:
             self._pause.start()
         else:
-            self._show_rows(action_rows(self._actions, typed.strip()))
+            self._show_rows(self._acts(typed.strip()))
+
+    def _acts(self, typed: str) -> list[Row]:
+        return [*action_rows(self._actions, typed), *way_rows(self._ways, typed)]
 
     @Slot()
     def _ask(self) -> None:
@@ -259,8 +285,7 @@ class Palette(QDialog):
 
     def _on_found(self, found: Sequence[Found]) -> None:
         self._waits = False
-        acts = action_rows(self._actions, self.field.text().strip())
-        self._show_rows(found_rows(found), acts)
+        self._show_rows(found_rows(found), self._acts(self.field.text().strip()))
         if self._enter_waits:
             self._on_enter()
 

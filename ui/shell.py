@@ -348,6 +348,7 @@ class Window(QMainWindow):
         if button is None:
             here.messages.say("note", tr("shell.primary.none"))
         elif button.isEnabled():
+            here.messages.clear()
             button.click()
         else:
             here.messages.say("warn", tr("shell.primary.off", reason=button.statusTip()))
@@ -359,7 +360,7 @@ class Window(QMainWindow):
 
             self._palette = Palette(self._desk, named(FIND), self)
             self._palette.chosen.connect(self._on_chosen)
-        self._palette.open_over([one for one in self.menus.actions if self._can(one)])
+        self._palette.open_over(filter(self._can, self.menus.actions), self.menus.desk)
 
     @Slot(object)
     def _on_chosen(self, chosen: Target | str) -> None:

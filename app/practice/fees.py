@@ -115,6 +115,12 @@ def fee_on(session: Session, code: str, modifiers: Sequence[str], dos: date) -> 
     return fees_on(session, [(code, tuple(modifiers), dos)])[0]
 
 
+def nearest(session: Session, code: str, dos: date) -> FeeRow | None:
+    """Give the fee of a code that was in force nearest to a day, before or after it."""
+    rows = _rows(session, Fee.code == code.strip().upper())
+    return min(rows, key=lambda row: _days_away(row, dos), default=None)
+
+
 def fees_on(session: Session, asked: Sequence[Asked]) -> list[FeeRow | None]:
     """Give the fee of each (code, modifiers, date of service), None where the list has none."""
     codes = sorted({code for code, _, _ in asked})
@@ -188,6 +194,11 @@ def _best(rows: Sequence[FeeRow], modifiers: Sequence[str], dos: date) -> FeeRow
     """Choose among a code's fees: a modifier's own, the newest, the last loaded."""
     fitting = [r for r in rows if r.covers(dos) and (not r.modifier or r.modifier in modifiers)]
     return max(fitting, key=lambda r: (bool(r.modifier), r.valid_from, r.id), default=None)
+
+
+def _days_away(row: FeeRow, dos: date) -> int:
+    end = row.valid_to or date.max
+    return max((row.valid_from - dos).days, (dos - end).days, 0)
 
 
 def _rank(row: FeeRow, words: Sequence[str], typed: Sequence[str]) -> int | None:

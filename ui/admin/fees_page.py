@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
@@ -118,8 +118,8 @@ class FeesPage(OfficePage):
 
     def _lay(self) -> None:
         self.list = Panel()
-        self.list.setMinimumHeight(240)
         self.list.add(self.table, 1)
+        self.table.setMinimumHeight(180)
         self.load.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.list.add_foot(self.load)
         self.side = Panel(tr("office.fees.file"))
@@ -136,12 +136,12 @@ class FeesPage(OfficePage):
         self.side.add(self.refused_table, 1)
         self.side.body.addStretch()
         self.side.add_foot(self.take, self.cancel)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.list, 1)
-        row.addWidget(self.side)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(16)
+        self._row.addWidget(self.list, 1)
+        self._row.addWidget(self.side)
         self.column.addWidget(self.none)
-        self.column.addLayout(row, 1)
+        self.column.addLayout(self._row, 1)
         self.none.hide()
         self.side.hide()
 
@@ -158,6 +158,9 @@ class FeesPage(OfficePage):
         self.rows.set_rows(found.rows)
         self.none.setVisible(not found.rows)
         self.table.setVisible(bool(found.rows))
+        # Without fees the panel is as high as its button.
+        top = Qt.AlignmentFlag(0) if found.rows else Qt.AlignmentFlag.AlignTop
+        self._row.setAlignment(self.list, top)
         if found.rows and self.table.current_row() is None:
             self.table.select_id(found.rows[0].id)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.values.problem import Outside, Refused
 from ui.admin.page import OfficePage
+from ui.admin.tree import LEAVES, TREE, Leaf, group_words, leaf_words
 from ui.columns import Column
 from ui.desk import Desk
 from ui.kit.page import PageHeader
@@ -30,71 +30,6 @@ from ui.text import tr
 
 _LIST_WIDE = 232
 _FOLDS_BELOW = 760
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page of the list; ``screen`` is "module:Class", imported at the first visit.
-
-    ``group`` is given to the class as well where one class serves several pages.
-    """
-
-    name: str
-    icon: str
-    screen: str
-    group: str = ""
-
-
-_SETTINGS = "ui.settings_pages.settings_page:SettingsPage"
-TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
-    (
-        "practice",
-        (
-            Leaf("practice", "hospital", "ui.admin.practice_page:PracticePage"),
-            Leaf("people", "users", "ui.admin.people_page:PeoplePage"),
-            Leaf("providers", "stethoscope", "ui.admin.providers_page:ProvidersPage"),
-            Leaf("places", "building-2", "ui.admin.places_page:PlacesPage"),
-            Leaf("payers", "landmark", "ui.admin.payers_page:PayersPage"),
-            Leaf("fees", "banknote", "ui.admin.fees_page:FeesPage"),
-        ),
-    ),
-    (
-        "coding",
-        (
-            Leaf("codes", "book-open", "ui.admin.codes_page:CodesPage"),
-            Leaf("templates", "layers", "ui.admin.templates_page:TemplatesPage"),
-            Leaf("favorites", "sticky-note", "ui.admin.favorites_page:FavoritesPage"),
-            Leaf("windows", "clock", "ui.admin.windows_page:WindowsPage"),
-        ),
-    ),
-    (
-        "settings",
-        tuple(
-            Leaf(f"settings-{group}", icon, _SETTINGS, group)
-            for group, icon in (
-                ("statements", "mail"),
-                ("plans", "calendar-check"),
-                ("money", "wallet"),
-                ("registration", "user-plus"),
-                ("coding", "glasses"),
-                ("watch", "folder-open"),
-                ("security", "lock"),
-                ("mine", "user"),
-            )
-        ),
-    ),
-    (
-        "file",
-        (
-            Leaf("backup", "hard-drive", "ui.admin.backup_page:BackupPage"),
-            Leaf("check", "shield-check", "ui.admin.check_page:CheckPage"),
-            Leaf("trail", "history", "ui.admin.trail_page:TrailPage"),
-            Leaf("export", "download", "ui.admin.export_page:ExportPage"),
-            Leaf("about", "info", "ui.admin.about_page:AboutPage"),
-        ),
-    ),
-)
-LEAVES = {leaf.name: leaf for _, leaves in TREE for leaf in leaves}
 
 
 class Office(Screen):
@@ -108,14 +43,12 @@ class Office(Screen):
         self._places: dict[str, QWidget] = {}
         self._chosen = ""
         self.rows: TreeRows[Leaf] = TreeRows(
-            [Column("", _leaf_words, icon=lambda leaf: leaf.icon, stretch=True)],
+            [Column("", leaf_words, icon=lambda leaf: leaf.icon, stretch=True)],
             lambda leaf: leaf.name,
         )
         self.list = GroupedTable(self.rows, tr("office.list"))
         self.list.header().hide()
-        self.rows.set_groups(
-            [Group(key, tr(f"office.group.{key}"), leaves) for key, leaves in TREE]
-        )
+        self.rows.set_groups([Group(key, group_words(key), leaves) for key, leaves in TREE])
         self.stack = QStackedWidget()
         self.stack.setMinimumWidth(240)
         self.lay_out(self.header, self._body())
@@ -248,7 +181,3 @@ class Office(Screen):
     def _tell(self, error: Refused | Outside) -> None:
         message = message_of(error)
         self.messages.say(message.tone, message.now, message.what)
-
-
-def _leaf_words(leaf: Leaf) -> str:
-    return tr(f"office.page.{leaf.name}.title")

@@ -11,6 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.coding import kept_findings
+from app.practice import fees
+from app.values.dates import show_date
 from ui.coding.at_hand import AtHand
 from ui.coding.code_book import Walked, reasons, walk
 from ui.coding.encoder_box import ResultsBox, row_high
@@ -305,9 +307,22 @@ class Encoder(QFrame):
             has_codes = self._hand.reference is not None
             key = "encoder.nothing" if has_codes else "coder_desk.encoder.no_codes"
             self.box.say(tr(key, text=asked), tr("encoder.try") if has_codes else "")
+            then = partial(self._show_fee, asked)
+            self._desk.read(fees.nearest, asked, self._on, then=then, owner=self, latest="found")
         self.place_box()
         if self._enter is not None:
             self._press_enter(pointing=self._enter)
+
+    def _show_fee(self, asked: str, fee: fees.FeeRow | None) -> None:
+        """Say that the fee list has the code, but on other days."""
+        if fee is None or fee.covers(self._on) or asked != self.field.text().strip():
+            return
+        begins = fee.valid_from > self._on
+        key = "encoder.fee_begins" if begins else "encoder.fee_ended"
+        day = fee.valid_from if begins else fee.valid_to or fee.valid_from
+        words = tr(key, code=fee.code, day=show_date(day), visit=show_date(self._on))
+        self.box.say(words, tr("encoder.fee_try"))
+        self.place_box()
 
     @Slot(object)
     def _on_picked(self, found: Found) -> None:

@@ -171,7 +171,7 @@ class RecoveryPage(EntryPage):
         self.key.setReadOnly(True)
         self.key.setProperty("large", True)
         self.key.setAccessibleName(tr("shell.recovery.key"))
-        self.panel.setFixedWidth(_WIDE + 120)
+        self.panel.setFixedWidth(_WIDE + 180)
         self.saved = label("", "soft", wrap=True)
         self.rows.addWidget(self.key)
         self.rows.addWidget(self.saved)

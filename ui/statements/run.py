@@ -83,6 +83,8 @@ class StatementRun(Screen):
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page that is shown."""
         hints = _KEYS[self.stack.currentIndex()]
+        if self.stack.currentWidget() is self.paper and self._is_preview():
+            hints = (("Ctrl+Enter", "issue"), *hints)
         return [KeyHint(key, tr(f"statement_screen.key.{words}")) for key, words in hints]
 
     def panes(self) -> Sequence[QWidget]:
@@ -179,6 +181,10 @@ class StatementRun(Screen):
         self.issue.set_off(nobody)
         self.look.set_off(nobody)
         self.board.show_list(found)
+        self.keys_changed.emit()
+
+    def _is_preview(self) -> bool:
+        return self._under is self.board and self.issue.isEnabled()
 
     @Slot(object)
     def _set_day(self, day: date) -> None:

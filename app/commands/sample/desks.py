@@ -29,6 +29,8 @@ from app.values.states import ClaimStatus, CodingStatus, PaymentMethod
 from models.claim import Claim
 from models.coverage import Coverage
 
+_OF_THE_NEWEST = 6
+"""What is not billable comes round every eighth visit; with this, the newest is."""
 _REFUSALS = ("CO-16", "CO-11", "CO-197", "CO-97", "CO-22")
 
 
@@ -168,8 +170,12 @@ def send_all(work: Work) -> None:
 
 
 def leave_as_they_are(work: Work, unfinished: Sequence[Seen], rng: Random) -> None:
-    """Leave the newest visits in every state that a coder meets in the morning."""
-    for number, seen in enumerate(unfinished):
+    """Leave the newest visits in every state that a coder meets in the morning.
+
+    Counted from the newest, so that the sore throat on top of the worklist, with which the
+    handbook begins, waits for its codes however many visits are asked about or held.
+    """
+    for number, seen in enumerate(unfinished, _OF_THE_NEWEST - len(unfinished)):
         match number % 8:
             case 1:
                 draft = storing.load(work.session, seen.encounter_id)

@@ -263,3 +263,16 @@ def test_what_loading_would_do_is_told_and_then_done(store, tmp_path):
     with store.write(AMY) as work:
         done = fees.load_file(work, path, "Standard", date(2026, 7, 1))
     assert (done.added, done.changed, done.ended) == (told.added, told.changed, told.ended)
+
+
+def test_the_nearest_fee_of_a_code_is_found_for_a_day_on_which_none_is_in_force(store, amy, listed):
+    _load(store, amy, listed("CPT,Charge\n99213,120\n"))
+    _load(store, amy, listed("CPT,Charge\n99213,130\n"), valid_from=JUNE)
+    with store.read() as session:
+        early = fees.nearest(session, " 99213", START - timedelta(days=200))
+        late = fees.nearest(session, "99213", JUNE + timedelta(days=900))
+        assert fees.nearest(session, "99999", JUNE) is None
+    assert early is not None
+    assert late is not None
+    assert (early.valid_from, early.amount) == (START, Money(12000))
+    assert (late.valid_from, late.amount) == (JUNE, Money(13000))

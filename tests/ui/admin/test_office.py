@@ -20,7 +20,7 @@ from app.values.money import Money
 from app.values.states import Role
 from tests.ui.admin.conftest import ROBIN, Hands, shown
 from ui.admin import about_page
-from ui.admin.office import LEAVES
+from ui.admin.tree import LEAVES
 from ui.settings_pages.settings_page import GROUPS, of_group
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.codesets import reference as references
 from app.coding import draft as drafts
 from app.coding import habits, storing
+from app.practice import fees
 from models.encounter import Encounter
 from tests.conftest import AMY
 from ui.coding import code_book, found
@@ -152,3 +154,16 @@ def test_the_codes_of_the_visits_own_provider_count_more(store, visits_waiting):
         office = habits.usual_for(session, None)["M545"]
         assert habits.usual_for(session, provider)["M545"] == (4 * office if provider else office)
         assert habits.usual_for(session, 987654)["M545"] == office
+
+
+def test_a_code_whose_fee_begins_after_the_visit_says_so(qtbot, keyboard, coder, store, tmp_path):
+    listed = tmp_path / "later.csv"
+    listed.write_text("Code,Description,Fee\n97110,Exercises,60.00\n", "utf-8")
+    with store.write(AMY) as work:
+        fees.load_file(work, listed, "later", work.today + timedelta(days=400))
+    coder.codes.setFocus()
+    keyboard.type("97110")
+    box = coder.codes.encoder.box
+    qtbot.waitUntil(
+        lambda: any("is on your fee list" in one.text() for one in box.findChildren(QLabel))
+    )

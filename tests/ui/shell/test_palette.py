@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.store.actor import Actor
 from ui.actions import ACTIONS
 from ui.palette import Palette, action_rows
 from ui.screen import Target
@@ -120,3 +121,24 @@ def test_the_box_shrinks_to_what_was_found_and_grows_again(qtbot, make):
     palette.field.selectAll()
     qtbot.keyClick(palette.field, Qt.Key.Key_Delete)
     assert palette.height() == whole
+
+
+def test_pages_of_other_desks_are_found_by_their_names_once_something_is_typed(qtbot, make):
+    palette = make(find)
+    assert "Practice: Fee schedule" not in words(palette)
+    qtbot.keyClicks(palette.field, "paper eob")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: palette.chosen_ones == [Target("remittance", ("new",))])
+    palette.open_over(ACTIONS, "remittance")
+    qtbot.keyClicks(palette.field, "fee")
+    qtbot.waitUntil(lambda: "Practice: Fee schedule" in words(palette))
+    assert "Post a paper EOB" not in words(palette)
+
+
+def test_a_page_that_the_user_may_not_open_is_no_way(qtbot, make):
+    palette = make(find)
+    palette._desk.actor = Actor("Front desk", permissions=frozenset({"look"}))
+    palette.open_over(ACTIONS)
+    qtbot.keyClicks(palette.field, "p")
+    qtbot.waitUntil(lambda: "The file: Backup" in words(palette))
+    assert "Post a paper EOB" not in words(palette)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -46,7 +44,7 @@ class LessonStrip(QFrame):
         """Count the lessons again."""
         actor = self._desk.actor
         if actor is not None:
-            self._desk.read(count_unread, actor.name, then=self.show_count, latest="lessons")
+            self._desk.read(lessons.unread, actor.name, then=self.show_count, latest="lessons")
 
     @Slot(object)
     def show_count(self, count: int) -> None:
@@ -62,11 +60,6 @@ class LessonStrip(QFrame):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch(*_TABLES):
             self.refresh()
-
-
-def count_unread(session: Any, coder: str) -> int:
-    """Count the lessons that a coder has not read yet."""
-    return lessons.unread(session, coder)
 
 
 def under_strip(screen: Screen, body: QWidget) -> QWidget:

@@ -49,7 +49,7 @@ class Corner(QWidget):
         super().__init__()
         self._field = field
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 3, 12, 4)
+        row.setContentsMargins(0, 1, 12, 6)
         row.addWidget(field)
 
     def fold(self, folded: bool) -> None:

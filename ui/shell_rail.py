@@ -253,7 +253,9 @@ class Rail(QFrame):
         foot.addWidget(self.where)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
-        self._column.addWidget(self.hats)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.hats)
+        self._column.addLayout(self._top)
         self._column.addWidget(self.list, 1)
         self._column.addWidget(self._foot)
         self.fold(False)
@@ -286,6 +288,8 @@ class Rail(QFrame):
             else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )
         self.list.scheduleDelayedItemsLayout()
+        # The switch stands 12 px from the edges, the rows' ground 8.
+        self._top.setContentsMargins(0 if folded else 4, 0, 0 if folded else 4, 0)
         self._column.setContentsMargins(4 if folded else 8, 12, 4 if folded else 8, 8)
         self.setFixedWidth(FOLDED if folded else theme.size("rail"))
 

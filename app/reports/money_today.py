@@ -36,6 +36,7 @@ class MoneyToday:
     plans_in_grace: Count
     plans_missed: Count
     plans_broken: Count
+    plans_cured: Count
 
 
 def money_today(session: Session, as_of: date) -> MoneyToday:
@@ -50,6 +51,7 @@ def money_today(session: Session, as_of: date) -> MoneyToday:
         plans_in_grace=_group(found, Group.IN_GRACE),
         plans_missed=_group(found, Group.MISSED),
         plans_broken=_group(found, Group.BROKEN),
+        plans_cured=_group(found, Group.CURED),
     )
 
 

@@ -13,6 +13,7 @@ from app.store.backup import Backup
 from app.store.packing import SUFFIX
 from app.values.dates import show_date
 from ui.admin import office_deeds as deeds
+from ui.admin.backup_age import age_of, moment_of, tone_of
 from ui.admin.page import OfficePage
 from ui.desk import Desk
 from ui.kit.banner import Banner
@@ -22,8 +23,6 @@ from ui.kit.panel import Panel, row_of
 from ui.kit.under_way import UnderWay
 from ui.text import tr
 
-_WARN_AFTER = 7
-_OLD_AFTER = 30
 _MEGABYTE = 1_000_000
 
 
@@ -50,7 +49,7 @@ class BackupPage(OfficePage):
         self.restore = button("plain", tr("restore.button"), "", "history")
         self.add_block(panel)
         self.add_block(self._restoring())
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.now.clicked.connect(self._now)
         self.elsewhere.clicked.connect(self._elsewhere)
         self.restore.clicked.connect(self._restore)
@@ -108,10 +107,8 @@ class BackupPage(OfficePage):
             self.state.show_message("warn", tr("office.backup.none"))
             self.where.setText("")
             return
-        # A sample practice's day stands still, so a backup of it may lie in its future.
-        days = max(0, (self.desk.today - last.made_at.astimezone().date()).days)
-        tone = "ok" if days <= _WARN_AFTER else "warn" if days <= _OLD_AFTER else "block"
-        at = last.made_at.astimezone()
+        days, at = age_of(last.made_at, self.desk.today), moment_of(last.made_at)
+        tone = tone_of(days)
         when = f"{show_date(at.date())}, {at:%H:%M}"
         size = f"{last.size / _MEGABYTE:.1f}"
         age = tr("office.backup.age", n=days) if days else tr("office.backup.today")

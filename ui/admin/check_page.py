@@ -52,7 +52,7 @@ class CheckPage(OfficePage):
         self.column.addWidget(self.verdict)
         self.column.addWidget(self.panel, 1)
         self.panel.hide()
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.run.clicked.connect(self._check)
 
     def refresh(self) -> None:

@@ -74,7 +74,7 @@ class CodesPage(OfficePage):
         self.column.addWidget(self.preview)
         self.column.addWidget(self.panel, 1)
         self.add_block(self.cpt)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.setAcceptDrops(True)
         self.load.clicked.connect(self._choose)
         self._may = self.may(permissions.SETTINGS)

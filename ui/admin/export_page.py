@@ -48,7 +48,7 @@ class ExportPage(OfficePage):
         inside.addWidget(self.under_way)
         inside.addWidget(self.done)
         self.add_block(panel)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.browse.clicked.connect(self._browse)
         self.out.clicked.connect(self._export)
         if not self.may(permissions.EXPORT):

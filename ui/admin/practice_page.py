@@ -54,7 +54,7 @@ class PracticePage(OfficePage):
             self.add_block(panel)
         self.save = button("primary", tr("office.save"), "Ctrl+Enter")
         self.save.clicked.connect(self._save)
-        self.column.addStretch()
+        self.column.addStretch(1)
         if not self.may(permissions.SETTINGS):
             self.save.set_off(tr("office.only_owner"))
 

@@ -21,7 +21,7 @@ from ui.text import tr
 _TAB = Qt.FocusPolicy.TabFocus
 _ABREAST = 640
 _BESIDE = 3
-_THREE, _THREE_FROM = 3, 560
+_GAP, _EDGES = 8, 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class NextPanel(Panel):
         side = QWidget()
         self._grid = QGridLayout(side)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(_GAP)
         self._offers, self.primary = {}, None
         if step.primary is not None:
             self.primary = self._button("primary", step.primary)
@@ -219,24 +219,41 @@ class NextPanel(Panel):
             self._extra.setParent(self)
 
     def _turn(self) -> None:
-        """Put two or three buttons beside the words, more in a row below, on low widths in two."""
+        """Put two or three buttons beside the words, more of them below, in even rows."""
         if self._row is None:
             return
         buttons = list(self._offers)
         low = self.width() < _ABREAST
         below = low or len(buttons) > _BESIDE
         way = QBoxLayout.Direction
+        side = self._grid.parentWidget()
+        if side is not None:
+            # Below the words the buttons go by the room there is; they must not ask for more.
+            side.setMinimumWidth(1 if below else 0)
         self._row.setDirection(way.TopToBottom if below else way.LeftToRight)
         for made in buttons:
             self._grid.removeWidget(made)
+        across = self._across(buttons)
         for place, made in enumerate(buttons):
             if below:
-                across = len(buttons) if not low else _THREE if self.width() >= _THREE_FROM else 2
                 self._grid.addWidget(made, place // across, place % across)
             elif made is self.primary:
                 self._grid.addWidget(made, 0, 0, 1, max(len(buttons) - 1, 1))
             else:
                 self._grid.addWidget(made, 1, place - (self.primary is not None))
+
+    def _across(self, buttons: Sequence[Button]) -> int:
+        """Give how many buttons stand in a row: rows alike, no more of them than needed."""
+        room = self.width() - _EDGES
+        for rows in range(1, len(buttons)):
+            across = -(-len(buttons) // rows)
+            wide = [
+                max(made.sizeHint().width() for made in buttons[place::across])
+                for place in range(across)
+            ]
+            if sum(wide) + _GAP * (across - 1) <= room:
+                return across
+        return 1
 
     def _take(self) -> None:
         pressed = self.sender()

@@ -22,6 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row", bound="CodeRow")
 _BOX = 22
 _BOX_WIDE = 44
+_TITLE = 2
 
 
 class CodeRow(Protocol):
@@ -158,6 +159,19 @@ class CodesTable(RowsTable[Row], Generic[Row]):
         """Show other rows; the cursor stays on its line."""
         if tuple(rows) != self.rows_model.rows:
             self.rows_model.set_rows(rows)
+            self._widen_titles()
+
+    def _widen_titles(self) -> None:
+        """Let a title run over the empty cells at its right."""
+        self.clearSpans()
+        model = self.rows_model
+        last = model.columnCount()
+        for row in range(model.rowCount()):
+            end = _TITLE + 1
+            while end < last and not model.index(row, end).data():
+                end += 1
+            if end > _TITLE + 1:
+                self.setSpan(row, _TITLE, 1, end - _TITLE)
 
     def number(self) -> int:
         """Give the number of the row under the cursor; 0 in an empty table."""

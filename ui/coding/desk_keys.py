@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _ARROWS = "↑↓"
 _AWAY = (("Ctrl+Enter", "take"), ("Tab", "next"), ("Esc", "close"))
+_SHEET = (("Ctrl+S", "sheet_take"), ("Tab", "next"), ("Space", "tick"), ("Esc", "close"))
+"""The worksheet; under it lists to pick from, and a question."""
+_PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
+_ASK = (("Enter", "take"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
 
@@ -32,7 +36,7 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
         replace(one, words=tr(f"second_look.key.{last}"))
         if one.key == "Ctrl+Enter" and one.words == release and last != "release"
         else one
-        for one in _of_pane(desk)
+        for one in _of_panel(desk) or _of_pane(desk)
     )
 
 
@@ -68,6 +72,21 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
         ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+T", "template"), ("Ctrl+R", "repeat"),
         ("Alt+1…9", "point"), ("Ctrl+J", "ask"), ("Ctrl+Enter", "release"),
     )  # fmt: skip
+
+
+def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
+    """Give the keys of a panel that lies over the codes; none while there is none."""
+    deeds = desk.deeds
+    # These two are made when they are first asked for; looking must not make them.
+    sheet, adviser = (vars(deeds.worksheets).get(name) for name in ("panel", "adviser"))
+    if sheet is not None and not sheet.isHidden():
+        return _told(*_SHEET)
+    if not deeds.templates.picker.isHidden():
+        return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
+    pickers = (adviser, deeds.queries.picker)
+    if any(one is not None and not one.isHidden() for one in pickers):
+        return _told(*_PICK)
+    return _told(*_ASK) if not deeds.asking.isHidden() else ()
 
 
 def _confirming(desk: CoderDesk) -> tuple[tuple[str, str], ...]:

@@ -64,6 +64,8 @@ class CountRow(QWidget):
         row.setSpacing(10)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(said, 1)
+        # Two boxes above each other keep a gap; the ticks' rows are lower.
+        row.setContentsMargins(0, 1, 0, 1)
 
     def show_count(self, count: int) -> None:
         """Show a count without telling."""

@@ -9,6 +9,7 @@ from ui.kit.label import IconLabel, label
 
 _HEAD = 44
 _ROWS_INSET = 10
+_AIR, _MOST = 10, 16_777_215
 
 
 class Panel(QFrame):
@@ -63,6 +64,19 @@ class Panel(QFrame):
         if self._head is None:
             raise ValueError("a panel without a title has no head")
         self._head.addWidget(part)
+
+    def wrap_title(self) -> None:
+        """Let a long title take the whole head, and a second line where it needs one."""
+        if self._head is None:
+            raise ValueError("a panel without a title has no head")
+        self.title.setWordWrap(True)
+        self._head.setStretchFactor(self.title, 1)
+        self._head.takeAt(self._head.count() - 1)
+        head = self._head.parentWidget()
+        if head is not None:
+            head.setMinimumHeight(_HEAD)
+            head.setMaximumHeight(_MOST)
+            self._head.setContentsMargins(15, _AIR, 11, _AIR)
 
     def inset(self, across: int = 16, down: int = 12) -> QVBoxLayout:
         """Open a layout with margins, for words; give every inset of one panel the same."""

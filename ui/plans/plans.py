@@ -54,7 +54,7 @@ class PaymentPlans(Screen):
         self._left = Pane(tr("plan_screen.title"), lambda: self.list)
         self._left.column.addWidget(self.list, 1)
         self._panes = PaneRow(tr("plan_screen.title"), (self._left, self.page))
-        self._panes.set_widths((430, 810), 1)
+        self._panes.set_widths((380, 860), 1)
         self._deeds = Deeds(desk, self._done, self.page.next.again)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -166,8 +166,9 @@ class PaymentPlans(Screen):
         self._show_filters(self.filters.value() or _first_filled(rows))
         urgent = [
             tr(f"plan_screen.state.{group.value}", n=_count(rows, group))
-            for group in (Group.BROKEN, Group.MISSED, Group.DUE) if _count(rows, group)
-        ]  # fmt: skip
+            for group in (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE)
+            if _count(rows, group)
+        ]
         self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
         self._filter(self.filters.value())
 

@@ -63,7 +63,7 @@ class SettingsPage(OfficePage):
         panel = Panel()
         panel.inset(16, 16).addWidget(self.form)
         self.add_block(panel)
-        self.column.addStretch()
+        self.column.addStretch(1)
         practice = any(one.scope is Scope.PRACTICE for one in self._settings)
         if practice and not self.may(permissions.SETTINGS):
             self.save.set_off(tr("office.only_owner"))

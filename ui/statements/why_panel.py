@@ -32,7 +32,7 @@ class WhyPanel(Panel):
 
     def __init__(self, today: date) -> None:
         super().__init__(tr("statement_screen.why_none"))
-        self.title.setWordWrap(True)
+        self.wrap_title()
         self._row: DueRow | None = None
         self._tests = QVBoxLayout()
         self._tests.setSpacing(6)

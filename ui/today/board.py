@@ -25,13 +25,14 @@ from app.values.dates import show_date
 from ui import theme
 from ui.columns import Column
 from ui.desk import Desk
-from ui.kit.button import button
+from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.page import PageHeader
 from ui.kit.panel import Panel
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
+from ui.today.backup_strip import BackupStrip, read_backup
 from ui.today.lines import (
     MONEY_COLUMNS,
     QUEUE_COLUMNS,
@@ -45,11 +46,15 @@ from ui.today.second_look import Looks, LookStrip, read_looks
 
 if TYPE_CHECKING:
     from app.reports.money_today import MoneyToday
+    from app.store.backup import Backup
 
 _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
+_STEP, _STEP_FROM = 4, 760
 _REST_AFTER_MS = 200
+_FEW, _MANY = 6, 100
+"""The nearest dates that are shown, and all of them, within reason."""
 
 
 class Today(Screen):
@@ -74,9 +79,10 @@ class Today(Screen):
         self.biller = self._queue("biller", tr("today.biller"))
         self.money = self._queue("money", tr("today.statements"))
         self.plans = self._queue("plans", tr("today.plans"))
-        self.looks = LookStrip()
+        self.looks, self.backup = LookStrip(), BackupStrip()
         self.looks.go.connect(self.go)
-        self._rest_due = False
+        self.backup.go.connect(self.go)
+        self._most, self._rest_due = _FEW, False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_AFTER_MS)
@@ -87,7 +93,9 @@ class Today(Screen):
 
     def refresh(self) -> None:
         """Read everything again; the lists keep their row."""
-        self.desk.read(today, self._as_of, then=self._show, owner=self, latest="today")
+        self.desk.read(
+            today, self._as_of, self._most, then=self._show, owner=self, latest="today"
+        )
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the lists."""
@@ -105,6 +113,9 @@ class Today(Screen):
     def _body(self) -> QWidget:
         self.dates_panel = Panel(tr("today.dates"))
         self.dates_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.more = small_button("", quiet=True)
+        self.more.clicked.connect(self._turn)
+        self.dates_panel.add_to_head(self.more)
         self.dates_panel.add(self.dates_table)
         self.none = label(tr("today.no-dates"), "soft", wrap=True)
         self._words = self.dates_panel.inset(11)
@@ -125,6 +136,7 @@ class Today(Screen):
         right.setSpacing(16)
         right.addWidget(self.money)
         right.addWidget(self.plans)
+        right.addWidget(self.backup)
         right.addStretch()
         self.right.setFixedWidth(_RIGHT_WIDE)
         page = QFrame()
@@ -188,6 +200,7 @@ class Today(Screen):
         self._words.setContentsMargins(11, 0 if some else 12, 11, 0 if some else 12)
         fact = tr("today.with-a-date", n=found.deadlines_in_all) if some else ""
         self.dates_panel.set_title(tr("today.dates"), fact)
+        self._offer_more(found.deadlines_in_all)
         _fit(self.dates_table, len(found.deadlines), heading=True)
         pressing = sum((row.by - self._as_of).days <= 0 for row in found.deadlines)
         self.header.set_state(
@@ -199,11 +212,32 @@ class Today(Screen):
         self._rest_due = True
         self._rest.start()
 
+    def _offer_more(self, in_all: int) -> None:
+        """Offer the dates that are not shown, or to leave them out again."""
+        few = self._most == _FEW
+        key = "show-few" if not few else "show-all" if in_all <= _MANY else "show-many"
+        self.more.setText(tr(f"today.{key}", n=min(in_all, _MANY)))
+        self.more.setVisible(in_all > _FEW)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._most = _MANY if self._most == _FEW else _FEW
+        self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was not read while another page was open."""
         super().showEvent(event)
         if self._rest_due:
             self._rest.start()
+        else:
+            self._read_backup()
+
+    def _read_backup(self) -> None:
+        if self.desk.office is not None:
+            self.desk.aside(read_backup, self.desk.office, then=self._show_backup)
+
+    def _show_backup(self, last: Backup | None) -> None:
+        self.backup.show_backup(last, self._as_of)
 
     @Slot()
     def _read_rest(self) -> None:
@@ -214,6 +248,7 @@ class Today(Screen):
         actor = self.desk.actor
         who, name = (None, "") if actor is None else (actor.user_id, actor.name)
         self.desk.read(read_looks, self._as_of, who, name, then=self._show_looks, latest="looks")
+        self._read_backup()
 
     def _show_money(self, found: MoneyToday) -> None:
         self._fill(2, self.money, money_lines(found))
@@ -250,7 +285,10 @@ class Today(Screen):
     def resizeEvent(self, event: object) -> None:
         """Below 1000 px the money stands aside; its desks have it too."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.right.setVisible(self.width() >= _FOLDS_BELOW)
+        narrow = self.width() < _FOLDS_BELOW
+        self.right.setVisible(not narrow)
+        # The next step is told by what it is; cut words would tell nothing.
+        self.dates_table.setColumnHidden(_STEP, self.width() < _STEP_FROM)
         self.right.setFixedWidth(_RIGHT_WIDE if self.width() >= _ROOMY_FROM else _RIGHT_LEAST)
 
 

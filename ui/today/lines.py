@@ -100,13 +100,16 @@ def money_lines(found: MoneyToday) -> Sequence[Line]:
 
 
 def plan_lines(found: MoneyToday) -> Sequence[Line]:
-    """Give the plans with something due this week, and those behind."""
+    """Give the plans with something due this week, those behind, and those that caught up."""
     return (
         _line("plans-due", found.plans_due, "plans", ("group", "due")),
         _line("plans-in-grace", found.plans_in_grace, "plans", ("group", "in_grace")),
         _line("plans-missed", found.plans_missed, "plans", ("group", "missed")),
         _line("plans-broken", found.plans_broken, "plans", ("group", "broken")),
-    )
+        # Nothing is asked of a cured plan, so it has no amount.
+        Line(tr("today.plans-cured"), found.plans_cured.number, None, None, "plans",
+             ("group", "cured")),
+    )  # fmt: skip
 
 
 def _line(key: str, count: Count, screen: str, ids: tuple[str | int, ...] = ()) -> Line:

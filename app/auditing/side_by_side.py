@@ -75,13 +75,13 @@ def sheets(session: Session, encounter_id: int, found: Reading | None) -> Sheets
     known = keeping.facts(session, storing.load(session, encounter_id))
     windows = keeping.windows(session)
 
-    def told(who: str, sheet: Worksheet) -> Sheet:
+    def worded(who: str, sheet: Worksheet) -> Sheet:
         result = saying.result(sheet, known, extras.judge(sheet, known, windows))
         return Sheet(who, result, saying.ticked(sheet), sheet.minutes)
 
     return Sheets(
-        None if kept is None else told(kept.made_by, kept.sheet),
-        None if auditor is None or found is None else told(found.read_by, auditor),
+        None if kept is None else worded(kept.made_by, kept.sheet),
+        None if auditor is None or found is None else worded(found.read_by, auditor),
     )
 
 

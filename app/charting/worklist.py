@@ -140,9 +140,9 @@ def counts(
     found = {state: (n, dos) for state, n, dos in session.execute(every.group_by(Encounter.status))}
     rests = resting_ids(as_of)
     away = sa.select(Encounter.status).where(Encounter.id.in_(rests)).distinct()
-    if states := session.scalars(away).all():
-        awake = every.where(Encounter.status.in_(states), Encounter.id.not_in(rests))
-        found |= dict.fromkeys(states, (0, as_of))
+    if thinned := session.scalars(away).all():
+        awake = every.where(Encounter.status.in_(thinned), Encounter.id.not_in(rests))
+        found |= dict.fromkeys(thinned, (0, as_of))
         found |= {s: (n, dos) for s, n, dos in session.execute(awake.group_by(Encounter.status))}
     return tuple(
         StateCount(state, found[state][0], _age(found[state][1], as_of))

@@ -15,7 +15,7 @@ from models.setting import SettingValue
 
 _KEY = "cpt.license"
 _PRACTICE = 0
-_MOST_SEATS = 10_000
+MOST_SEATS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CptLicense:
             found.append(Problem("cpt.no_holder", field="holder"))
         if self.until is None:
             found.append(Problem("cpt.no_until", field="until"))
-        if self.seats is None or not 1 <= self.seats <= _MOST_SEATS:
+        if self.seats is None or not 1 <= self.seats <= MOST_SEATS:
             found.append(Problem("cpt.no_seats", field="seats"))
         return found
 

@@ -20,7 +20,6 @@ from ui.kit.label import label
 from ui.kit.panel import Panel
 from ui.text import tr
 
-_MOST_SEATS = 10_000
 _ROOM = 16
 
 
@@ -43,7 +42,7 @@ class CptPanel(Panel):
         self.form = DraftForm(label_wide=112)
         self.form.add("holder", TextField(tr("cpt.holder"), needed=True, longest=80))
         self.form.add("until", DateField(tr("cpt.until"), desk.today, needed=True))
-        self.form.add("seats", NumberField(tr("cpt.seats"), 1, _MOST_SEATS, needed=True))
+        self.form.add("seats", NumberField(tr("cpt.seats"), 1, cpt_license.MOST_SEATS, needed=True))
         self.save = button("plain", tr("cpt.keep"))
         self.cancel = button("quiet", tr("office.cancel"))
         for one in (self.change, self.save, self.cancel):

@@ -61,7 +61,7 @@ class MergePage(Screen):
         self._show_choice()
 
     def open_with(self, target: Target) -> None:
-        """Show the page; ids ("patient", id) begin with the one who stays."""
+        """Show the page as it was left, with the merges as they are now."""
         self._read()
 
     def begin(self) -> None:

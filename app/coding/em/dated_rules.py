@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -80,7 +80,7 @@ def in_force(session: Session) -> tuple[DatedRule, ...]:
     found = []
     for at, rule in enumerate(rules()):
         held = sorted(own.get(rule) or _shipped(rule), key=lambda one: (one.first, one.payer))
-        found += [_numbered(one, at * _MOST + n) for n, one in enumerate(held, start=1)]
+        found += [replace(one, id=at * _MOST + n) for n, one in enumerate(held, start=1)]
     return tuple(found)
 
 
@@ -143,13 +143,6 @@ def _shipped(rule: str) -> list[DatedRule]:
         if one.rule == rule
         for payer in one.payers or ("",)
     ]
-
-
-def _numbered(one: DatedRule, number: int) -> DatedRule:
-    return DatedRule(
-        number, one.rule, one.payer, one.first, one.until, one.source, one.entered_by,
-        one.entered_at,
-    )  # fmt: skip
 
 
 def _window(one: DatedRule) -> Window:

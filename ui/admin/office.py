@@ -6,30 +6,19 @@ import importlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
 from app.values.problem import Outside, Refused
 from ui.admin.page import OfficePage
 from ui.admin.tree import LEAVES, TREE, Leaf, group_words, leaf_words
 from ui.columns import Column
 from ui.desk import Desk
+from ui.kit.list_and_page import ListAndPage
 from ui.kit.page import PageHeader
 from ui.kit.tree_rows import Group, GroupedTable, TreeRows
 from ui.messages import message_of
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
-
-_LIST_WIDE = 232
-_FOLDS_BELOW = 760
 
 
 class Office(Screen):
@@ -49,9 +38,8 @@ class Office(Screen):
         self.list = GroupedTable(self.rows, tr("office.list"))
         self.list.header().hide()
         self.rows.set_groups([Group(key, group_words(key), leaves) for key, leaves in TREE])
-        self.stack = QStackedWidget()
-        self.stack.setMinimumWidth(240)
-        self.lay_out(self.header, self._body())
+        self._body = ListAndPage(self.list)
+        self.lay_out(self.header, self._body)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.list.select_id("practice")
@@ -73,7 +61,7 @@ class Office(Screen):
         if name in LEAVES:
             self.list.select_id(name)
             if self.page is not None and target.ids:
-                self._show_page(True)
+                self._body.turn(to_page=True)
                 self.page.begin()
         elif self.page is not None:
             self.page.refresh()
@@ -88,7 +76,7 @@ class Office(Screen):
             return True
         if self.list.hasFocus():
             return False
-        self._show_page(False)
+        self._body.turn(to_page=False)
         self.list.setFocus()
         return True
 
@@ -108,39 +96,13 @@ class Office(Screen):
         """Let the page run an action."""
         return self.page is not None and self.page.perform(action)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show one pane at a time in a narrow window."""
-        super().resizeEvent(event)
-        self._show_page(not self.list.hasFocus())
-
-    def _body(self) -> QWidget:
-        self._left = QFrame()
-        self._left.setProperty("ground", "surface")
-        self._left.setProperty("edge", "right")
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 8, 1, 8)
-        left.addWidget(self.list)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left)
-        row.addWidget(self.stack, 1)
-        return body
-
-    def _show_page(self, shown: bool) -> None:
-        narrow = self.width() < _FOLDS_BELOW
-        self._left.setVisible(not narrow or not shown)
-        self.stack.setVisible(not narrow or shown)
-        self._left.setFixedWidth(_LIST_WIDE) if not narrow else self._left.setMaximumWidth(16777215)
-
     @Slot(object)
     def _choose(self, leaf: Leaf | None) -> None:
         if leaf is None or leaf.name == self._chosen:
             return
         page = self._pages.get(leaf.name) or self._make(leaf)
         self._chosen = leaf.name
-        self.stack.setCurrentWidget(self._places[leaf.name])
+        self._body.show_page(self._places[leaf.name])
         for name, known in self._pages.items():
             self._show_buttons(known, name == leaf.name)
         self.header.set_state(page.title)
@@ -151,7 +113,7 @@ class Office(Screen):
     @Slot(object)
     def _enter(self, _leaf: Leaf) -> None:
         if self.page is not None:
-            self._show_page(True)
+            self._body.turn(to_page=True)
             self.page.begin()
 
     def _make(self, leaf: Leaf) -> OfficePage:
@@ -168,7 +130,7 @@ class Office(Screen):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         self._pages[leaf.name], self._places[leaf.name] = page, scroll
-        self.stack.addWidget(scroll)
+        self._body.add_page(scroll)
         for head in page.head_buttons():
             self.header.add_button(head)
         return page

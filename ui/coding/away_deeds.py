@@ -18,7 +18,6 @@ from ui.text import tr
 
 if TYPE_CHECKING:
     from ui.coding.coder_desk import CoderDesk
-    from ui.coding.visit import Visit
 
 
 class AwayDeeds(QObject):
@@ -106,12 +105,3 @@ class AwayDeeds(QObject):
         self.panel.close_panel()
         self._screen.said.emit(Notice(tr("away.back")))
         self._screen.reload()
-
-
-def said_of(visit: Visit, today: date) -> tuple[str, str]:
-    """Give what stands above the note of a visit that rests or has come back; else nothing."""
-    line = visit.chart.visit
-    if line.rests_until is None or not visit.state.is_open:
-        return "", ""
-    key = "rests" if line.rests_until > today else "came_back"
-    return tr(f"away.{key}", day=show_date(line.rests_until, today)), line.rests_because

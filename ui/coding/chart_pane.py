@@ -12,7 +12,6 @@ from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
 from app.values.words import has_words
 from ui.coding import looking
-from ui.coding.away_deeds import said_of
 from ui.coding.documents_page import DocumentsPage, scrolled
 from ui.coding.note_find import NoteFind
 from ui.coding.note_view import Chosen, NoteView
@@ -237,7 +236,7 @@ class ChartPane(QFrame):
         if tone:
             self.chip.show_state(self._chip_words(visit), tone, icon)
         lead, words = looking.banner(visit) or _banner(visit)
-        rest, why = said_of(visit, self._desk.today)
+        rest, why = looking.rest_words(visit, self._desk.today)
         if rest:
             lead, words = _dotted(rest, lead), _dotted(why, words)
         self.banner.setVisible(bool(lead))
@@ -271,9 +270,7 @@ class ChartPane(QFrame):
         self.which.setVisible(len(notes) > 1)
         self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
         self._notes.setCurrentIndex(0 if notes else 1)
-        self._foot.setVisible(
-            self._links and bool(notes) and self.tabs.currentIndex() == _NOTE
-        )
+        self._foot.setVisible(self._links and bool(notes) and self.tabs.currentIndex() == _NOTE)
 
     def _count(self, chart: Chart) -> None:
         note = self.current_note()
@@ -300,9 +297,7 @@ class ChartPane(QFrame):
         self._pages.setCurrentIndex(max(0, place))
         if place != _NOTE:
             self.find_line.hide()
-        self._foot.setVisible(
-            self._links and place == _NOTE and self.current_note() is not None
-        )
+        self._foot.setVisible(self._links and place == _NOTE and self.current_note() is not None)
         self.which.setVisible(place == _NOTE and self.which.count() > 1)
 
     @Slot(object)

@@ -13,12 +13,12 @@ from app.charting.worklist import StateCount, WorklistRow
 from app.codesets.reference import Reference
 from app.practice.fees import FeeBook
 from app.values.problem import Outside, Refused
-from ui.auditing.lesson_strip import under_strip
 from ui.coding import desk_keys
 from ui.coding.at_hand import AtHand, open_codes, read_fees
 from ui.coding.chart_pane import ChartPane
 from ui.coding.codes_pane import CodesPane
 from ui.coding.keeper import DraftKeeper, Judged
+from ui.coding.lesson_strip import under_strip
 from ui.coding.releasing import Releasing, set_words
 from ui.coding.visit import Visit, filter_of, read_visit
 from ui.coding.visit_deeds import VisitDeeds

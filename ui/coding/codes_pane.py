@@ -29,6 +29,7 @@ from ui.coding.found import Found, Kind
 from ui.coding.keeper import DraftKeeper, Judged
 from ui.coding.lapse import lapse_words
 from ui.coding.problems_panel import ProblemsPanel
+from ui.coding.taking import Taking
 from ui.desk import Desk
 from ui.kit.panel import Panel
 from ui.text import tr
@@ -62,11 +63,11 @@ class CodesPane(QFrame):
         self._why: dict[str, tuple[str, str]] = {}
         self._lead: tuple[bool, str] | None = None
         self.encoder = Encoder(desk, hand, self)
-        self.encoder.pointing = self._pointing
         self.diagnoses: CodesTable[DiagnosisRow] = diagnoses_table()
         self.services: CodesTable[LineRow] = services_table()
         self.problems = ProblemsPanel()
         self.curing = Curing(self.problems, keeper, hand, self)
+        self._taking = Taking(self.encoder, keeper, self)
         self._build()
         self._connect()
 
@@ -180,9 +181,11 @@ class CodesPane(QFrame):
         self._keeper.changed.connect(self._show)
         self._keeper.judged.connect(self._on_judged)
         self.encoder.explained.connect(self._on_explained)
-        self.encoder.taken.connect(self._on_taken)
         self.problems.cured.connect(self.cure)
         self.curing.told.connect(self.told)
+        self._taking.told.connect(self.told)
+        self._taking.named.connect(self._know_title)
+        self._taking.placed.connect(self._on_placed)
         self.problems.kept.connect(self._keeper.keep)
         for table in (self.diagnoses, self.services):
             table.chosen.connect(self._on_row)
@@ -213,58 +216,13 @@ class CodesPane(QFrame):
         heading = Found(Kind.DIAGNOSIS, one.code, str(one), title, billable=False)
         self.encoder.narrow(heading, number)
 
-    def _pointing(self, found: Found) -> str:
-        """Say what Enter points where."""
-        draft = self._keeper.draft
-        if draft is None:
-            return ""
-        if found.kind is Kind.SERVICE:
-            known = bool(draft.diagnoses)
-            return tr("coder_desk.encoder.points_to", letter=LETTERS[0]) if known else ""
-        bare = [f"{n} {line.code}" for n, line in enumerate(draft.lines, 1) if not line.pointers]
-        return tr("coder_desk.encoder.point_lines", lines=", ".join(bare)) if bare else ""
+    @Slot(str, str)
+    def _know_title(self, code: str, title: str) -> None:
+        self._titles[code] = title
 
-    @Slot(object, bool, object)
-    def _on_taken(self, found: Found, pointing: bool, replaces: int) -> None:
-        draft = self._keeper.draft
-        if draft is None:
-            return
-        if found.kind is Kind.SERVICE:
-            self._take_service(draft, found, pointing)
-        else:
-            self._titles[found.code] = found.title
-            self._take_diagnosis(draft, found, (pointing, replaces))
-
-    def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
-        modifiers = (found.modifier,) if found.modifier else ()
-        made = drafts.add_line(draft, Line(found.code, modifiers))
-        count = len(made.lines)
-        if not pointing:
-            made = drafts.set_pointers(made, count, ())
-        if not self._keeper.change(made):
-            self.told.emit(tr("coder_desk.say.full_lines"))
-            return
-        self.services.select_id(count)
-
-    def _take_diagnosis(self, draft: CodingDraft, found: Found, how: tuple[bool, int]) -> None:
-        pointing, replaces = how
-        if replaces:
-            made = drafts.replace_diagnosis(draft, replaces, found.code)
-            number = replaces
-        else:
-            made = drafts.add_diagnosis(draft, found.code)
-            number = len(made.diagnoses)
-        if made == draft:
-            full = len(draft.diagnoses) >= drafts.MOST_DIAGNOSES
-            key = "full_diagnoses" if full else "there_already"
-            self.told.emit(tr(f"coder_desk.say.{key}", code=found.shown))
-            return
-        if pointing and not replaces:
-            for line, one in enumerate(made.lines, start=1):
-                if not one.pointers:
-                    made = drafts.point(made, line, number)
-        self._keeper.change(made)
-        self.diagnoses.select_id(number)
+    @Slot(bool, object)
+    def _on_placed(self, is_diagnosis: bool, number: int) -> None:
+        (self.diagnoses if is_diagnosis else self.services).select_id(number)
 
     @Slot(str)
     def _on_modifiers(self, text: str) -> None:

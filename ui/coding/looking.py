@@ -1,4 +1,4 @@
-"""What the chart says of a visit that waits for its second look."""
+"""What the chart says of a visit that waits for its second look, or that rests until a day."""
 
 from __future__ import annotations
 
@@ -43,3 +43,12 @@ def banner(visit: Visit) -> tuple[str, str] | None:
 def reasons_words(reasons: tuple[str, ...]) -> str:
     """Name the rules that hold a visit."""
     return ", ".join(tr(f"coder_desk.held.{reason}") for reason in reasons)
+
+
+def rest_words(visit: Visit, today: date) -> tuple[str, str]:
+    """Give what stands above the note of a visit that rests or has come back; else nothing."""
+    line = visit.chart.visit
+    if line.rests_until is None or not visit.state.is_open:
+        return "", ""
+    key = "rests" if line.rests_until > today else "came_back"
+    return tr(f"away.{key}", day=show_date(line.rests_until, today)), line.rests_because

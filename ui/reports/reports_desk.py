@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.values.problem import Outside, Refused
 from ui.billing_parts.pane import scroll_page
 from ui.columns import Column
 from ui.desk import Desk
+from ui.kit.list_and_page import ListAndPage
 from ui.kit.page import PageHeader
 from ui.messages import message_of
 from ui.reports.figures import REPORTS
@@ -28,8 +21,6 @@ from ui.reports.page import FiguresPage, ReportPage
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
-
-_LIST_WIDE, _FOLDS_BELOW = 232, 760
 
 
 class ReportsDesk(Screen):
@@ -48,9 +39,8 @@ class ReportsDesk(Screen):
         names.set_rows(tuple(self._makers))
         self._pages: dict[str, ReportPage] = {}
         self._places: dict[str, QWidget] = {}
-        self._stack, self._left = QStackedWidget(), QFrame()
-        self._shows_page = False
-        self._build()
+        self._body = ListAndPage(self.list)
+        self.lay_out(self.header, self._body)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.list.select_id("find")
@@ -84,7 +74,7 @@ class ReportsDesk(Screen):
         """Go back from the report to the list."""
         if self.list.hasFocus():
             return False
-        self._show_page(False)
+        self._body.turn(to_page=False)
         self.list.setFocus()
         return True
 
@@ -96,43 +86,13 @@ class ReportsDesk(Screen):
         """Give the list and the stops of the report."""
         return (self.list, *(self.page.stops() if self.page else ()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show one pane at a time in a narrow window."""
-        super().resizeEvent(event)
-        self._show_page(self._shows_page)
-
-    def _build(self) -> None:
-        self._left.setProperty("ground", "surface")
-        self._left.setProperty("edge", "right")
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 8, 1, 8)
-        left.addWidget(self.list)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left)
-        row.addWidget(self._stack, 1)
-        self.lay_out(self.header, body)
-
-    def _show_page(self, shown: bool) -> None:
-        self._shows_page = shown
-        narrow = self.width() < _FOLDS_BELOW
-        self._left.setVisible(not narrow or not shown)
-        self._stack.setVisible(not narrow or shown)
-        if narrow:
-            self._left.setMinimumWidth(0)
-            self._left.setMaximumWidth(16_777_215)
-        else:
-            self._left.setFixedWidth(_LIST_WIDE)
-
     @Slot(object)
     def _choose(self, name: str | None) -> None:
         if name is None:
             return
         if name not in self._pages:
             self._make(name)
-        self._stack.setCurrentWidget(self._places[name])
+        self._body.show_page(self._places[name])
         self.header.set_state(_title(name))
         self.messages.clear()
         self._pages[name].refresh()
@@ -141,7 +101,7 @@ class ReportsDesk(Screen):
     @Slot(object)
     def _enter(self, _name: str) -> None:
         if self.page is not None:
-            self._show_page(True)
+            self._body.turn(to_page=True)
             self.page.begin()
 
     def _make(self, name: str) -> None:
@@ -150,7 +110,7 @@ class ReportsDesk(Screen):
         page.go.connect(self.go)
         page.refused.connect(self._tell)
         self._pages[name], self._places[name] = page, scroll_page(page)
-        self._stack.addWidget(self._places[name])
+        self._body.add_page(self._places[name])
 
     @Slot(object)
     def _tell(self, error: Refused | Outside) -> None:

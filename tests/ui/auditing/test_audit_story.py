@@ -17,7 +17,7 @@ from app.values.states import Discrepancy as Kind
 from models.coding_audit import AuditDraft, LessonSeen
 from tests.conftest import AMY, NOON
 from tests.ui.auditing.conftest import KIM, sit
-from ui.auditing.lesson_strip import LessonStrip
+from ui.coding.lesson_strip import LessonStrip
 
 KEY = Qt.Key
 DISSENT = "It is in the plan, stable."

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.charting import worklist
 from tests.ui.coding.conftest import settle
-from ui.coding.away_deeds import said_of
+from ui.coding.looking import rest_words
 
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -46,7 +46,7 @@ def test_a_visit_is_put_away_by_keys_and_brought_back(coder, keyboard, window, s
     said = coder.work.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Until" in said
     assert coder.visit.id == first
-    assert "pathology report" in said_of(coder.visit, today)[1]
+    assert "pathology report" in rest_words(coder.visit, today)[1]
     coder.deeds.away.ask()
     assert panel.end.isVisible()
     panel.end.click()

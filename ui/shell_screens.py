@@ -47,6 +47,9 @@ class Screens(QStackedWidget):
         known = self._made.get(place.id)
         fresh = known is None
         screen = known or self._make(place)
+        if self.here is not None and self.here is not screen:
+            # What is said of a step is old when the user comes back.
+            self.here.messages.clear()
         self.setCurrentWidget(screen)
         return screen, fresh
 

@@ -181,6 +181,8 @@ def register(work: Work, draft: PatientDraft) -> Registered:
 def save_account(work: Work, draft: AccountDraft) -> int:
     """Store a guarantor's account and give its id; a new one takes the next number.
 
+    A new, complete address lifts the mark that mail comes back.
+
     Raises:
         Refused: not_allowed, patients.incomplete, patients.account_gone, changed_elsewhere.
     """
@@ -298,12 +300,20 @@ def _save_account(work: Work, draft: AccountDraft) -> Account:
         row = _known(work.session, Account, draft.id, "patients.account_gone")
         if row.version != draft.version:
             raise Refused("changed_elsewhere")
+    before = _address(row)
     for name in _ACCOUNT:
         setattr(row, name, _tidy(getattr(draft, name)))
     row.state = row.state.upper()
+    # Mail came back from the old address, or a list brought an incomplete one.
+    if row.bad_address and draft.id is not None and _address(row) != before:
+        row.bad_address = not all(_address(row))
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def _address(row: Account) -> tuple[str, str, str]:
+    return row.street, row.city, row.zip
 
 
 T = TypeVar("T", Patient, Account)

@@ -91,6 +91,23 @@ def test_an_account_on_hold_says_why(store, amy):
     assert (held.hold_until, held.hold_reason, held.version) == (TODAY, "In court", 1)
 
 
+def test_a_new_complete_address_lifts_the_mark_that_mail_comes_back(store, amy):
+    draft = AccountDraft("Roy", "Sam", street="677 Batz Way", city="Concord", bad_address=True)
+    with store.write(amy) as work:
+        number = registration.save_account(work, draft)
+
+    def change(**changes):
+        with store.write(amy) as work:
+            now = registration.account_draft_of(work.session, number)
+            registration.save_account(work, replace(now, **changes))
+            return registration.account_draft_of(work.session, number).bad_address
+
+    assert change(phone="5035550142")
+    assert change(street="677 Batz Estate")
+    assert not change(zip="01742")
+    assert change(bad_address=True)
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "severity"),
     [

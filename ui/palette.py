@@ -173,6 +173,10 @@ def way_rows(known: Iterable[Way], typed: str) -> list[Row]:
     ]
 
 
+def _begins(row: Row, typed: str) -> bool:
+    return any(part.startswith(typed) for part in row.words.casefold().split(": "))
+
+
 def found_rows(found: Sequence[Found]) -> list[Row]:
     """Give heads and rows for what a search found: people, then papers, exact ones first."""
     rows: list[Row] = []
@@ -275,7 +279,9 @@ class Palette(QDialog):
             self._show_rows(self._acts(typed.strip()))
 
     def _acts(self, typed: str) -> list[Row]:
-        return [*action_rows(self._actions, typed), *way_rows(self._ways, typed)]
+        rows = [*action_rows(self._actions, typed), *way_rows(self._ways, typed)]
+        # The page "Backup" comes before "Restore a backup".
+        return sorted(rows, key=lambda row: not _begins(row, typed.casefold()))
 
     @Slot()
     def _ask(self) -> None:

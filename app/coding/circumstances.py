@@ -17,6 +17,7 @@ from app.coding.edits.visit import (
     PastLine,
     years_before,
 )
+from app.coding.em import keeping
 from app.values.states import CodingStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter, EncounterLine
@@ -42,6 +43,7 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
         payer_kind=_payer_kind(session, encounter),
         clinician=clinician,
         history=_history(session, encounter, group),
+        own_days=keeping.windows(session),
     )
 
 

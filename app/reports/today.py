@@ -75,8 +75,13 @@ class Today:
     """Files of the watched folder that wait for a person."""
 
 
-def today(session: Session, as_of: date, most: int = 6) -> Today:
-    """Give what waits, the nearest dates first; a fixed number of queries."""
+def today(
+    session: Session, as_of: date, most: int = 6, answers_as: int | None = None
+) -> Today:
+    """Give what waits, the nearest dates first; a fixed number of queries.
+
+    ``answers_as`` is the provider whose queries alone are told; None: those of everybody.
+    """
     soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
     uncoded, in_all = _uncoded(session, soon, most)
     dates = sorted(
@@ -85,7 +90,7 @@ def today(session: Session, as_of: date, most: int = 6) -> Today:
             *_unsent(session, soon),
             *_denials(session, as_of),
             *_promises(session, as_of),
-            *_queries(session, as_of),
+            *_queries(session, as_of, answers_as),
             *_changed(session),
             *_lapsing(as_of),
         ),
@@ -216,12 +221,12 @@ def _promises(session: Session, as_of: date) -> list[Deadline]:
     ]
 
 
-def _queries(session: Session, as_of: date) -> list[Deadline]:
+def _queries(session: Session, as_of: date, answers_as: int | None) -> list[Deadline]:
     """Give the queries whose answer is due soon or overdue."""
     until = as_of + timedelta(days=AHEAD_DAYS)
     return [
         Deadline("query", row.patient, row.provider, None, row.due_on, "queries", ("query", row.id))
-        for row in lists.queries(session, as_of, (QueryStatus.SENT,))
+        for row in lists.queries(session, as_of, (QueryStatus.SENT,), answers_as)
         if row.due_on is not None and row.due_on <= until
     ]
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting import worklist
-from app.charting.queries import lists
+from app.charting.queries import answering, lists
+from app.store.actor import Actor
 from app.values.states import ClaimStatus, CodingStatus
 from models.claim import Claim
 from models.denial import Denial
@@ -23,15 +24,17 @@ _TO_CODE = (
 )
 
 
-def counts(session: Session, as_of: date) -> dict[str, int]:
+def counts(session: Session, as_of: date, actor: Actor | None = None) -> dict[str, int]:
     """Give the work waiting by desk id: visits to code, queries, things to bill, denied lines.
 
-    Visits that are put away on that day do not wait.
+    Visits that are put away on that day do not wait. ``actor`` is who looks: a
+    clinician counts the queries that ask him or her; None: everybody's.
     """
-    return {desk: number for desk, number in _all(session, as_of).items() if number}
+    own = answering.answers_as(actor)
+    return {desk: number for desk, number in _all(session, as_of, own).items() if number}
 
 
-def _all(session: Session, as_of: date) -> dict[str, int]:
+def _all(session: Session, as_of: date, own: int | None) -> dict[str, int]:
     count = sa.select(sa.func.count())
     to_code = count.select_from(Encounter).where(
         Encounter.status.in_(_TO_CODE), Encounter.id.not_in(worklist.resting_ids(as_of))
@@ -43,7 +46,7 @@ def _all(session: Session, as_of: date) -> dict[str, int]:
     handed = session.scalar(waiting) or 0
     return {
         "coder": session.scalar(to_code) or 0,
-        "queries": lists.open_count(session),
+        "queries": lists.open_count(session, own),
         "biller": handed + (session.scalar(ready) or 0) + denials,
         "denials": denials,
     }

@@ -38,6 +38,15 @@ class Judged:
         """Count what keeps the visit from the biller."""
         return sum(one.severity is Severity.BLOCK for one in self.problems)
 
+    @property
+    def unanswered(self) -> int:
+        """Count the warnings that are neither cured nor kept with a reason.
+
+        What is said of the code sets themselves is no question to the coder.
+        """
+        asked = (one for one in self.problems if one.severity is Severity.WARN)
+        return sum(not one.code.startswith("code_set.") for one in asked)
+
 
 def judge(_session: object, hand: AtHand, draft: CodingDraft) -> Judged:
     """Judge a draft by the rules; reads the code set, so it runs off the window's thread."""

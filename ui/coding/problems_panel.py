@@ -84,6 +84,11 @@ class ProblemRow(QFrame):
         """Tell whether this may be kept with a reason."""
         return self.problem.severity is not Severity.BLOCK and not self._reason
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether a reason keeps this already."""
+        return bool(self._reason)
+
     def ask_reason(self) -> None:
         """Ask in the row why the warning is kept."""
         if self.can_keep:
@@ -273,10 +278,10 @@ class ProblemsPanel(Panel):
             return self._rows[at]
         return next((row for row in self._rows if row.can_keep), None)
 
-    def focus_block(self) -> bool:
-        """Put the focus on the first block; False when there is none."""
+    def focus_first(self, severity: Severity) -> bool:
+        """Put the focus on the first row of that weight without an answer; False: none."""
         for row in self._rows:
-            if row.problem.severity is Severity.BLOCK:
+            if row.problem.severity is severity and not row.is_kept:
                 row.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self._area.ensureWidgetVisible(row)
                 return True

@@ -11,6 +11,7 @@ from app.coding.second_look import Held
 from app.superbills import frozen
 from app.superbills.frozen import SuperbillNumber
 from app.values.dates import show_date
+from app.values.problem import Severity
 from ui.coding.at_hand import AtHand
 from ui.coding.keeper import Judged, judge
 from ui.screen import Notice
@@ -29,7 +30,7 @@ class Releasing(QObject):
 
     @Slot()
     def release(self) -> None:
-        """Hand the visit to the biller and open the next; with a block left go to it instead."""
+        """Hand the visit to the biller and open the next; go to what is left to answer instead."""
         screen = self._screen
         if screen.visit is None or screen.keeper.draft is None:
             screen.say(tr("coder_desk.say.no_visit"))
@@ -61,15 +62,23 @@ class Releasing(QObject):
         if found.draft != screen.keeper.draft:
             return
         if found.blocks:
-            screen.show_pane(screen.codes)
-            screen.codes.show_judged(found, whole=True)
-            screen.codes.problems.focus_block()
-            screen.say(tr("coder_desk.say.blocked", n=found.blocks), "warn")
+            self._stop(found, Severity.BLOCK, tr("coder_desk.say.blocked", n=found.blocks))
+            return
+        if found.unanswered and not screen.deeds.looks.is_blind:
+            self._stop(found, Severity.WARN, tr("coder_desk.say.unanswered", n=found.unanswered))
             return
         if screen.deeds.looks.is_blind:
             screen.deeds.looks.finish(found.draft)
             return
         screen.desk.do(frozen.release, found.draft, screen.hand.book, then=self._on_released)
+
+    def _stop(self, found: Judged, severity: Severity, words: str) -> None:
+        """Go to the first problem of that weight and say what keeps the visit here."""
+        screen = self._screen
+        screen.show_pane(screen.codes)
+        screen.codes.show_judged(found, whole=True)
+        screen.codes.problems.focus_first(severity)
+        screen.say(words, "warn")
 
     @Slot(object)
     def _on_released(self, made: SuperbillNumber | Held) -> None:

@@ -152,5 +152,4 @@ class ListPane(Pane):
 
 def _own(desk: Desk) -> int | None:
     """Give the provider that who sits here is, when he or she sees no other queries."""
-    actor = desk.actor
-    return actor.provider_id if actor is not None and answering.answers_own_only(actor) else None
+    return answering.answers_as(desk.actor)

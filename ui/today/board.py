@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from app.charting.queries import answering
 from app.reports.today import Deadline, today
 from app.reports.today import Today as Waiting
 from app.store.changes import Changes
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
-_STEP, _STEP_FROM = 4, 760
+_WHOSE, _STEP, _STEP_FROM = 1, 4, 760
 _REST_AFTER_MS = 200
 _FEW, _MANY = 6, 100
 """The nearest dates that are shown, and all of them, within reason."""
@@ -93,8 +95,9 @@ class Today(Screen):
 
     def refresh(self) -> None:
         """Read everything again; the lists keep their row."""
+        own = answering.answers_as(self.desk.actor)
         self.desk.read(
-            today, self._as_of, self._most, then=self._show, owner=self, latest="today"
+            today, self._as_of, self._most, own, then=self._show, owner=self, latest="today"
         )
 
     def keys(self) -> Sequence[KeyHint]:
@@ -285,10 +288,13 @@ class Today(Screen):
     def resizeEvent(self, event: object) -> None:
         """Below 1000 px the money stands aside; its desks have it too."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        narrow = self.width() < _FOLDS_BELOW
-        self.right.setVisible(not narrow)
+        self.right.setVisible(self.width() >= _FOLDS_BELOW)
         # The next step is told by what it is; cut words would tell nothing.
-        self.dates_table.setColumnHidden(_STEP, self.width() < _STEP_FROM)
+        narrow = self.width() < _STEP_FROM
+        self.dates_table.setColumnHidden(_STEP, narrow)
+        mode = QHeaderView.ResizeMode
+        whose = mode.Stretch if narrow else mode.ResizeToContents
+        self.dates_table.horizontalHeader().setSectionResizeMode(_WHOSE, whose)
         self.right.setFixedWidth(_RIGHT_WIDE if self.width() >= _ROOMY_FROM else _RIGHT_LEAST)
 
 

@@ -96,6 +96,11 @@ def answers_own_only(actor: Actor) -> bool:
     return actor.provider_id is not None and not others
 
 
+def answers_as(actor: Actor | None) -> int | None:
+    """Give the provider whose queries alone this user sees; None: those of everybody."""
+    return actor.provider_id if actor is not None and answers_own_only(actor) else None
+
+
 def _require_own(work: Work, query_id: int) -> None:
     row = work.session.get(ProviderQuery, query_id)
     asked_me = row is not None and row.provider_id == work.actor.provider_id

@@ -175,9 +175,16 @@ def asked_of(session: Session) -> tuple[tuple[int, str], ...]:
     return tuple((row.id, ", ".join(part for part in row[1:] if part)) for row in rows)
 
 
-def open_count(session: Session) -> int:
-    """Count the queries that someone has something to do with."""
-    found = sa.select(sa.func.count()).where(QueryEvent.id.in_(_LAST), QueryEvent.status.in_(OPEN))
+def open_count(session: Session, provider_id: int | None = None) -> int:
+    """Count the queries that someone has something to do with, of one provider or all."""
+    found = (
+        sa.select(sa.func.count())
+        .select_from(QueryEvent)
+        .where(QueryEvent.id.in_(_LAST), QueryEvent.status.in_(OPEN))
+    )
+    if provider_id is not None:
+        found = found.join(ProviderQuery, ProviderQuery.id == QueryEvent.query_id)
+        found = found.where(*_asked(provider_id))
     return session.scalar(found) or 0
 
 

@@ -18,6 +18,7 @@ from app.codesets.rules_data import CodeFacts, RulesData
 from app.codesets.tables import AddOn, CoverageGroup, ListedCode, Mue, PfsRow, PtpEdit
 from app.coding.edits.finding import Finding
 from app.coding.edits.visit import Visit
+from app.coding.em import tables as dated
 from app.values.codes import Icd10Cm
 from app.values.problem import Outside, Severity
 
@@ -121,6 +122,11 @@ class Case:
         for number, one in enumerate(self.visit.lines, start=1):
             found.setdefault(one.code, []).append(number)
         return {code: tuple(numbers) for code, numbers in found.items()}
+
+    def holds(self, rule: str, payer_kind: str) -> bool:
+        """Tell whether a dated rule holds for a payer on the day of the visit."""
+        days = dated.windows_for(self.visit.about.own_days)
+        return dated.window(days, rule, payer_kind, self.visit.dos) is not None
 
     def look_up(self, code: str) -> CodeFacts | None:
         """Give what the release says of a code; None when there is none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from app.coding.edits import dated
 from app.coding.edits.case import Case
@@ -74,7 +75,7 @@ def _unknown(case: Case, code: str) -> tuple[str, str]:
     return _out_of_days(code, dos, None, dated.ended_on(code)), ""
 
 
-def _out_of_days(code: str, dos: dated.Day, first: dated.AnyDay, last: dated.AnyDay) -> str:
+def _out_of_days(code: str, dos: date, first: date | None, last: date | None) -> str:
     """Say that a code had not begun or was over on a day; "" when it stands."""
     if last is not None and dos > last:
         return say("edits.unknown.ended", code=code, last=show_date(last))

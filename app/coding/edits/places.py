@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.coding.edits import dated, em_codes
+from app.coding.edits import em_codes
 from app.coding.edits.case import Case
 from app.coding.edits.em_codes import Spans, is_vaccine_given, marks, spans, within
 from app.coding.edits.finding import BLOCK, CLAIM, NOTE, WARN, Finding
@@ -85,8 +85,8 @@ def _telehealth(case: Case, one: ServiceLine) -> tuple[Severity, str]:
 
 
 def _is_as_in_person(case: Case) -> bool:
-    return any(window.covers(case.visit.dos) for window in dated.telehealth_as_in_person())
+    return case.holds("telehealth.as_in_person", case.visit.about.payer_kind)
 
 
 def _is_open(case: Case) -> bool:
-    return any(window.covers(case.visit.dos) for window in dated.telehealth_at_home())
+    return case.holds("telehealth.anywhere", case.visit.about.payer_kind)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.coding.em.tables import Window
+
 MEDICARE, MEDICAID, COMMERCIAL = "medicare", "medicaid", "commercial"
 WORKERS_COMP, SELF_PAY = "workers_comp", "self_pay"
 PAYER_KINDS = frozenset({MEDICARE, MEDICAID, COMMERCIAL, WORKERS_COMP, SELF_PAY})
@@ -55,6 +57,7 @@ class Circumstances:
 
     ``sex`` is M, F or anything else for not known; ``birth`` may be None. ``clinician`` None:
     the same one as in ``history``, which holds the patient's services of three years.
+    ``own_days`` are the days of dated rules that the practice has entered; empty: as shipped.
     """
 
     birth: date | None = None
@@ -63,6 +66,7 @@ class Circumstances:
     payer_kind: str = COMMERCIAL
     clinician: Clinician | None = None
     history: tuple[PastLine, ...] = ()
+    own_days: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ chapter 12, sections 30.6.6, 30.6.15 and 40.2; CMS, Physician Fee Schedule final
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from app.coding.edits import em_codes
 from app.coding.edits.case import Case
 from app.coding.edits.em_codes import any_within, is_em, is_vaccine_given, spans, within
 from app.coding.edits.finding import BLOCK, NOTE, WARN, Finding
+from app.coding.edits.visit import MEDICARE
 from app.values.words import say
 
 POLICY = "NCCI Policy Manual, chapters I.D and XI"
@@ -98,7 +98,6 @@ def _right_code(code: str, age: int) -> str:
 
 
 _G2211 = "G2211"
-_HOME_FROM, _PREVENTIVE_FROM = date(2026, 1, 1), date(2025, 1, 1)
 _PART_B_PREVENTIVE = (
     *spans("99406-99407", "99497-99498", "97802-97804", "77067-77067", "77063-77063", "76706-76706",
            "80061-80061", "82465-82465", "82270-82270", "82947-82951", "90281-90399",
@@ -112,7 +111,7 @@ _PART_B_PREVENTIVE = (
 def g2211(case: Case) -> Iterator[Finding]:
     """Find the add-on for a lasting relation without its visit, or with 25 for a procedure."""
     visit = case.visit
-    bases = em_codes.OFFICE + (em_codes.HOME if visit.dos >= _HOME_FROM else ())
+    bases = em_codes.OFFICE + (em_codes.HOME if case.holds("g2211.home", MEDICARE) else ())
     based = [one for one in visit.lines if within(one.code, bases)]
     words = ""
     if not based and not any_within((o.code for o in visit.same_day), bases):
@@ -132,7 +131,7 @@ def _g2211(case: Case, number: int, words: str) -> Finding:
 
 def _is_preventive_day(case: Case) -> bool:
     """Tell whether 25 may stand for a vaccine, a wellness visit or a Part B preventive service."""
-    if case.visit.dos < _PREVENTIVE_FROM:
+    if not case.holds("g2211.with_preventive", MEDICARE):
         return False
     return any(
         is_vaccine_given(one.code) or within(one.code, _PART_B_PREVENTIVE)

@@ -40,7 +40,7 @@ class _Case:
 def judge(sheet: Worksheet, facts: Facts, windows: Sequence[Window] = ()) -> Verdict:
     """Give the level with all that goes beside it; ``windows`` are the practice's own."""
     found = worksheet.decide(sheet, facts)
-    case = _Case(sheet, facts, found, worksheet.windows_for(windows))
+    case = _Case(sheet, facts, found, tables.windows_for(windows))
     extras, findings, sources = list(found.extras), list(found.findings), list(found.sources)
     for rule in RULES:
         said = rule(case)

@@ -149,6 +149,13 @@ def shipped_windows() -> tuple[Window, ...]:
     )
 
 
+def windows_for(own: Iterable[Window]) -> tuple[Window, ...]:
+    """Give the windows in force: what the practice entered for a rule, else what is shipped."""
+    entered = tuple(own)
+    named = {one.rule for one in entered}
+    return (*entered, *(one for one in shipped_windows() if one.rule not in named))
+
+
 def window(windows: Iterable[Window], rule: str, payer_kind: str, on: date) -> Window | None:
     """Give the window of a rule that holds for a payer on a day, or None."""
     for one in windows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.coding.em import tables
-from app.coding.em.tables import Family, LevelRow, Tick, Window
+from app.coding.em.tables import Family, LevelRow, Tick
 from app.values.problem import Problem
 
 COLUMNS = ("problem", "data", "risk")
@@ -155,13 +155,6 @@ def steps_of(sheet: Worksheet, on: date) -> tuple[tuple[str, int], ...]:
     held = tables.family(sheet.family, on)
     rows = held.rows_for(sheet.patient) if held else ()
     return tuple((row.code, row.minutes) for row in rows if row.minutes is not None)
-
-
-def windows_for(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Give the windows in force: what the practice entered for a rule, else what is shipped."""
-    own = tuple(windows)
-    named = {one.rule for one in own}
-    return (*own, *(one for one in tables.shipped_windows() if one.rule not in named))
 
 
 def _problems(sheet: Worksheet) -> int:

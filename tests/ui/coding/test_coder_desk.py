@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication
 from app.coding import draft as drafts
 from app.coding import storing
 from app.superbills import frozen
+from app.values.problem import Severity
 from app.values.states import CodingStatus
 from models.encounter import Encounter
 from tests.conftest import AMY
 from tests.ui.coding.conftest import NOTE, settle
 from ui.coding.found import Found
+from ui.coding.problems_panel import ProblemRow
 
 KEY = Qt.Key
 CTRL, ALT, SHIFT = (
@@ -209,6 +211,26 @@ def test_a_warning_is_kept_with_a_reason_typed_in_its_row(coder, keyboard, store
         ("dx.unused", "documented", "Managed today, not billed")
     ]
     assert all(r.problem.code != "dx.unused" or not r.can_keep for r in coder.codes.problems.rows())
+
+
+def test_a_warning_without_an_answer_keeps_the_visit_here(coder, keyboard):
+    open_first(keyboard)
+    keyboard.add("e11.42")
+    keyboard.add("i10")
+    keyboard.add("99214")
+    number = coder.visit.id
+    keyboard.press(KEY.Key_Return, CTRL)
+    settle(coder)
+    assert coder.visit.id == number
+    assert "no answer yet" in coder.messages.accessibleName()
+    while coder.keeper.draft.encounter_id == number:
+        assert isinstance(QApplication.focusWidget(), ProblemRow)
+        assert QApplication.focusWidget().problem.severity is Severity.WARN
+        keyboard.press(KEY.Key_W)
+        keyboard.press(KEY.Key_Return)
+        settle(coder)
+        keyboard.press(KEY.Key_Return, CTRL)
+        settle(coder)
 
 
 def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keyboard, store):

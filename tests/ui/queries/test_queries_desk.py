@@ -95,6 +95,13 @@ def test_the_list_counts_every_state_and_says_what_is_late(open_window, store, s
                    if one.kind == "query"]  # fmt: skip
         assert (line.screen, line.ids) == ("queries", ("query", sent))
         assert waiting.counts(session, desk.desk.today)["queries"] == 2
+        rows = lists.queries(session, desk.desk.today)
+        asked = next(one.provider_id for one in rows if one.id == sent)
+        for provider, its in ((asked, 1), (99, 0)):
+            who = Actor("Dr. Reyes", 9, permissions.CLINICIAN, provider_id=provider)
+            found = waiting.counts(session, desk.desk.today, who).get("queries", 0)
+            told = today.today(session, desk.desk.today, 9, provider).deadlines
+            assert (found, [o.kind for o in told].count("query")) == (its, its)
 
 
 def test_a_leading_draft_leads_back_to_the_note(qtbot, open_window, store, sent):

@@ -7,11 +7,16 @@ from datetime import date
 
 import pytest
 
-from app.coding.em import dated_rules, keeping, tables, worksheet
+from app.coding import circumstances
+from app.coding.edits import check
+from app.coding.edits.visit import Circumstances, ServiceLine, Visit
+from app.coding.em import dated_rules, keeping, tables
 from app.coding.em.dated_rules import WindowDraft
 from app.store import trail
 from app.store.actor import Actor
 from app.values.problem import Refused
+from models.encounter import Encounter
+from tests.app.superbills.visits import visit
 from tests.conftest import AMY
 
 AWAY = "telehealth.anywhere"
@@ -38,10 +43,27 @@ def test_new_days_hold_for_the_worksheet_and_the_reason_is_in_the_trail(store):
     with store.read() as session:
         (one,) = held(session, AWAY)
         assert (one.until, one.entered_by) == (date(2028, 12, 31), AMY.name)
-        windows = worksheet.windows_for(keeping.windows(session))
+        windows = tables.windows_for(keeping.windows(session))
         assert tables.window(windows, AWAY, "medicare", date(2028, 5, 1)) is not None
         told = str([row for row in trail.trail(session, trail.Asked())])
     assert "New act of 2027" in told
+
+
+def test_new_days_hold_for_the_edits_too(store):
+    told = Visit(
+        date(2028, 5, 1), ("F329",), (ServiceLine("99213", ("95",), pointers=(1,)),),
+        Circumstances(place="10", payer_kind="medicare"),
+    )  # fmt: skip
+    assert "pos.telehealth" in {one.rule for one in check.check(told, None)}
+    with store.write(AMY) as work:
+        draft = dated_rules.draft_of(work.session, held(work.session, AWAY)[0].id)
+        later = replace(draft, until=date(2028, 12, 31), reason="New act of 2027")
+        dated_rules.save(work, later)
+        number = visit(work)
+    with store.read() as session:
+        about = circumstances.of(session, session.get_one(Encounter, number))
+        now = replace(told, about=replace(told.about, own_days=about.own_days))
+    assert "pos.telehealth" not in {one.rule for one in check.check(now, None)}
 
 
 def test_days_for_another_payer_stand_beside_those_that_were_there(store):

@@ -303,8 +303,8 @@ class Window(QMainWindow):
     def _count(self, _changes: object = None) -> None:
         counts = named(COUNTS)
         if counts is not None and self.seat is not None:
-            today = self._desk.today
-            self._desk.read(counts, today, then=self.rail.rows.set_counts, latest="rail")
+            asked = (self._desk.today, self._desk.actor)
+            self._desk.read(counts, *asked, then=self.rail.rows.set_counts, latest="rail")
 
     @Slot(object)
     def _choose_hat(self, hat: Hat) -> None:

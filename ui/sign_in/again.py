@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.security import users
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.kit.button import button
@@ -45,8 +48,12 @@ class SignInAgain(QDialog):
         column.addWidget(label(tr("shell.again.words"), "soft", wrap=True))
         column.addWidget(label(tr("shell.again.who", name=seat.name), "strong"))
         column.addWidget(self.password)
+        self.hint = label(tr("shell.again.none"), "soft", wrap=True)
+        self.hint.hide()
+        column.addWidget(self.hint)
         column.addLayout(row_of(self.enter, other))
         self.password.setFocus()
+        desk.read(users.users, then=self._know, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let no key close the lock."""
@@ -73,6 +80,19 @@ class SignInAgain(QDialog):
         self.hide()
         self.someone_else.emit()
 
+    def _know(self, found: Sequence[users.UserRow]) -> None:
+        """Tell a user who never had a password how to go on."""
+        mine = [one for one in found if one.login == self._seat.login]
+        self.hint.setVisible(any(not one.has_password for one in mine))
+        self._fit()
+
+    def _fit(self) -> None:
+        # A dialog that is shown already keeps its height, and words that came since are cut.
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
+
     def _on_seated(self, seat: Seat) -> None:
         self.hide()
         self.back.emit(seat)
@@ -80,3 +100,4 @@ class SignInAgain(QDialog):
     def _refuse(self, error: Refused | Outside) -> None:
         self.password.show_problem(message_of(error).whole)
         self.password.line.selectAll()
+        self._fit()

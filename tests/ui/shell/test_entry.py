@@ -118,6 +118,8 @@ def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office)
     qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)
     assert sitting.desk.wait_idle()
     assert lock.isVisible()
+    assert lock.hint.isHidden()
+    assert lock.height() >= lock.layout().totalHeightForWidth(lock.width()), "no words are cut"
     lock.password.line.setText(PASSPHRASE)
     qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)
     assert sitting.desk.wait_idle()

@@ -112,8 +112,9 @@ class Desk(QObject):
     """After a commit: the ``Changes`` of the unit of work."""
     refused = Signal(object)
     """After a refusal or a failure outside the program that nobody else took."""
+    idle = Signal()
+    """After the last answer: nothing is under way any more."""
     _arrived = Signal(object)
-    _idle = Signal()
 
     def __init__(
         self,
@@ -232,7 +233,7 @@ class Desk(QObject):
             timer = QTimer()
             timer.setSingleShot(True)
             timer.timeout.connect(loop.quit)
-            self._idle.connect(loop.quit)
+            self.idle.connect(loop.quit)
             timer.start(left)
             loop.exec()
         return True
@@ -304,7 +305,7 @@ class Desk(QObject):
             if waiting.latest is not None and self._newest.get(waiting.latest) == letter.number:
                 del self._newest[waiting.latest]
             if not self._waiting:
-                self._idle.emit()
+                self.idle.emit()
 
     def _settle(self, letter: _Letter, waiting: _Waiting) -> None:
         asked = waiting.owner is None or shiboken6.isValid(waiting.owner)

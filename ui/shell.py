@@ -24,6 +24,7 @@ from ui.places import COUNTS, FIND, place
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat, other_hat
 from ui.shell_history import History
+from ui.shell_later import Later
 from ui.shell_menus import Menus
 from ui.shell_palette_field import Corner, PaletteField
 from ui.shell_rail import Rail, place_name
@@ -65,6 +66,7 @@ class Window(QMainWindow):
         self._own = self._own_actions()
         self._build()
         self.menus = Menus(self, all_actions(), self.run)
+        self._later = Later(desk, self)
         self._toast = Toast(self.workplace)
         self._connect()
         self._show_chrome(False)
@@ -85,7 +87,7 @@ class Window(QMainWindow):
         self.pages.setCurrentWidget(self.workplace)
         self._show_chrome(True)
         self._wear(seat.actor.hat)
-        self._count()
+        self._later.begin()
         if stays and self.screens.here is not None:
             self._show_keys()
             self.screens.here.begin()
@@ -213,18 +215,16 @@ class Window(QMainWindow):
         self.rail.hats.chosen.connect(self._choose_hat)
         self._desk.changed.connect(self._count)
         self._desk.refused.connect(self._tell)
-        for action_id, name in THEMES.items():
-            self._own[action_id] = partial(self._dress, name=name)
-            if name == self._looks.name:
-                self.menus.check(action_id)
-        for action_id, density in DENSITIES.items():
-            self._own[action_id] = partial(self._dress, density=density)
-            if density == self._looks.density:
-                self.menus.check(action_id)
+        self._later.due.connect(self.menus.furnish)
+        self._later.due.connect(self._count)
+        for kind, known in (("name", THEMES), ("density", DENSITIES)):
+            for action_id, look in known.items():
+                self._own[action_id] = partial(self._dress, **{kind: look})
+                if look == getattr(self._looks, kind):
+                    self.menus.check(action_id)
         for action in self.menus.actions:
             if action.id.startswith("go.") and action.id not in self._own:
-                desk = action.id.removeprefix("go.")
-                self._own[action.id] = partial(self.go, Target(desk))
+                self._own[action.id] = partial(self.go, Target(action.id.removeprefix("go.")))
         self.menus.opening.connect(self._gray)
         self._toast.undone.connect(self._take_back)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -25,7 +25,8 @@ class Menus(QObject):
     """Every action as a ``QAction`` of the window, in its menu, with its keys.
 
     What cannot be done now is gray while its menu is open. Its key stays live even then, so
-    that pressing it can say why not.
+    that pressing it can say why not. At first there are only the titles: the actions are made
+    when somebody asks for them, with a key, by opening a menu, or when nothing else is to do.
     """
 
     opening = Signal()
@@ -38,7 +39,8 @@ class Menus(QObject):
         self._window, self._run = window, run
         self.actions = tuple(actions)
         self._known = {action.id: action for action in self.actions}
-        self.made: dict[str, QAction] = {}
+        self._made: dict[str, QAction] = {}
+        self._checked: set[str] = set()
         self._menus: dict[str, QMenu] = {}
         self._desk, self._live = "", False
         for name in MENUS:
@@ -46,13 +48,35 @@ class Menus(QObject):
             menu.aboutToShow.connect(self._on_opening)
             menu.aboutToHide.connect(self._offer_soon)
             self._menus[name] = menu
+        window.installEventFilter(self)
+
+    @property
+    def made(self) -> dict[str, QAction]:
+        """Give every action by its id."""
+        self.furnish()
+        return self._made
+
+    @Slot()
+    def furnish(self) -> None:
+        """Make the actions now; once is enough."""
+        if self._made:
+            return
+        self._window.removeEventFilter(self)
         for action in self.actions:
             self._add(action)
         for names in _GROUPS:
             group = QActionGroup(self)
             for name in names:
-                self.made[name].setCheckable(True)
-                group.addAction(self.made[name])
+                self._made[name].setCheckable(True)
+                group.addAction(self._made[name])
+                self._made[name].setChecked(name in self._checked)
+        self._offer()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Make the actions before the first key that is pressed is looked for among them."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.furnish()
+        return False
 
     @property
     def desk(self) -> str:
@@ -76,7 +100,9 @@ class Menus(QObject):
 
     def check(self, action_id: str) -> None:
         """Put the check mark of a group on this action."""
-        self.made[action_id].setChecked(True)
+        self._checked.add(action_id)
+        if self._made:
+            self._made[action_id].setChecked(True)
 
     def _add(self, action: Action) -> None:
         item = QAction(tr(action.text), self._window)
@@ -86,7 +112,7 @@ class Menus(QObject):
             item.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         item.setIconVisibleInMenu(True)
         item.triggered.connect(self._on_triggered)
-        self.made[action.id] = item
+        self._made[action.id] = item
         if action.menu:
             menu = self._menus[action.menu]
             if action.id in _RULES_BEFORE:
@@ -98,6 +124,7 @@ class Menus(QObject):
     @Slot()
     def _on_opening(self) -> None:
         menu = self.sender()
+        self.furnish()
         if isinstance(menu, QMenu):
             self._tint(menu)
         self.opening.emit()
@@ -111,14 +138,15 @@ class Menus(QObject):
 
     @Slot()
     def _offer(self) -> None:
-        for action in self.actions:
-            item = self.made[action.id]
-            here = action.scope in (EVERYWHERE, self._desk)
-            item.setVisible(here)
-            item.setEnabled(here and self._live)
-        for menu in self._menus.values():
+        offered = [one for one in self.actions if one.scope in (EVERYWHERE, self._desk)]
+        filled = {action.menu for action in offered}
+        for name, menu in self._menus.items():
             # A menu of another desk alone would open empty.
-            menu.menuAction().setVisible(any(item.isVisible() for item in menu.actions()))
+            menu.menuAction().setVisible(name in filled)
+        here = {action.id for action in offered}
+        for action_id, item in self._made.items():
+            item.setVisible(action_id in here)
+            item.setEnabled(action_id in here and self._live)
 
     @Slot()
     def _offer_soon(self) -> None:

@@ -50,6 +50,8 @@ class Sitting(QObject):
         self.entry.entered.connect(self._on_entered)
         # Any page but the first asks a person for something: that takes a while.
         self.entry.currentChanged.connect(self.ahead.load_first_page)
+        # Deriving a key leaves Python to others.
+        self.entry.opening.connect(self.ahead.load_first_page)
         self.entry.closing.connect(self._close_office)
         self.entry.left.connect(self._return)
         self.window.restore_wanted.connect(self._restore)

@@ -42,6 +42,8 @@ window = Window(); window.setCentralWidget(QTableView()); window.show(); app.exe
 OURS = f"""
 import os, sys
 {ENDS}
+# First, as when the program is started: it looks how Python imports before Qt changes that.
+from ui.__main__ import main
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 class Watch(QObject):
@@ -55,7 +57,6 @@ def watched(*given):
     app.watch = Watch(); app.installEventFilter(app.watch)
     return real()
 QApplication.exec = watched
-from ui.__main__ import main
 main()
 """
 

@@ -72,6 +72,8 @@ window = Window(); table = Table(); window.setCentralWidget(table); window.show(
 """
 OURS = f"""
 {ENDS}
+# First, as when the program is started: it looks how Python imports before Qt changes that.
+from ui.__main__ import main
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 class Watch(QObject):
@@ -111,7 +113,6 @@ def watched(*given):
     QApplication.instance().probe = Probe()
     return real()
 QApplication.exec = watched
-from ui.__main__ import main
 main()
 """
 

@@ -31,9 +31,11 @@ class Entry(QStackedWidget):
 
     ``news`` is what was done here and is still to be said on the first page.
     ``closing``: the office that is open is about to be replaced. ``left``: back to the desks.
+    ``opening``: an office opens without a question; for a tenth of a second its key is derived.
     """
 
     entered = Signal(object, object)
+    opening = Signal()
     closing = Signal()
     left = Signal()
 
@@ -203,6 +205,7 @@ class Entry(QStackedWidget):
             self._desk.aside(
                 door.enter, sight.folder, then=self._on_opened, otherwise=self._ask_passphrase
             )
+            self.opening.emit()
         elif sight.exists:
             self._ask_passphrase()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import theme
@@ -26,6 +27,43 @@ def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
         made.setSizePolicy(policy)
         made.setMinimumWidth(80)
     return made
+
+
+class Squeezed(QLabel):
+    """One line of plain text that ends in "…" where there is no room for all of it.
+
+    ``text`` is the whole, and so is what the tool tip and readers say.
+    """
+
+    def __init__(self, text: str, kind: str) -> None:
+        super().__init__()
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fit()
+
+    def text(self) -> str:
+        """Give the whole line."""
+        return self._whole
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's own name
+        """Show another line."""
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        super().setText(shown)
+        self.setAccessibleName(self._whole)
+        self.setToolTip("" if shown == self._whole else self._whole)
 
 
 def key_cap(keys: str) -> QLabel:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.kit.button import Button, button
-from ui.kit.label import IconLabel, key_cap, label
+from ui.kit.label import IconLabel, Squeezed, key_cap, label
 from ui.kit.panel import drop_all
 from ui.text import tr
 
@@ -40,8 +40,7 @@ class PageHeader(QFrame):
         self.setProperty("edge", "bottom")
         self.setFixedHeight(theme.size("header"))
         self.title = label(title, "title")
-        self.beside = label("", "soft")
-        self.state = label(state, "soft")
+        self.beside, self.state = Squeezed("", "soft"), Squeezed(state, "soft")
         self._title_row = QHBoxLayout()
         self._title_row.setSpacing(12)
         self._title_row.addWidget(self.title)
@@ -65,8 +64,6 @@ class PageHeader(QFrame):
         self._more.clicked.connect(self._open_menu)
         self._row.addWidget(self._more)
         self.set_state(state)
-        for squeezed in (self.beside, self.state):
-            squeezed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._title_row.setStretch(1, 1)
 
     def set_title(self, title: str, beside: str = "") -> None:

@@ -54,7 +54,7 @@ class PaymentPlans(Screen):
         self._left = Pane(tr("plan_screen.title"), lambda: self.list)
         self._left.column.addWidget(self.list, 1)
         self._panes = PaneRow(tr("plan_screen.title"), (self._left, self.page))
-        self._panes.set_widths((380, 860), 1)
+        self._panes.set_widths((404, 836), 1)
         self._deeds = Deeds(desk, self._done, self.page.next.again)
         body = QWidget()
         column = QVBoxLayout(body)

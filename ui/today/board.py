@@ -133,15 +133,7 @@ class Today(Screen):
         left.addLayout(desks)
         left.addWidget(self.looks)
         left.addStretch()
-        self.right = QWidget()
-        right = QVBoxLayout(self.right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(16)
-        right.addWidget(self.money)
-        right.addWidget(self.plans)
-        right.addWidget(self.backup)
-        right.addStretch()
-        self.right.setFixedWidth(_RIGHT_WIDE)
+        self.right = self._beside()
         page = QFrame()
         row = QHBoxLayout(page)
         row.setContentsMargins(24, 20, 24, 20)
@@ -154,6 +146,17 @@ class Today(Screen):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         return scroll
+
+    def _beside(self) -> QWidget:
+        made = QWidget()
+        right = QVBoxLayout(made)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(16)
+        for panel in (self.money, self.plans, self.backup):
+            right.addWidget(panel)
+        right.addStretch()
+        made.setFixedWidth(_RIGHT_WIDE)
+        return made
 
     def _queue(self, name: str, title: str) -> Panel:
         columns = QUEUE_COLUMNS if name in ("coder", "biller") else MONEY_COLUMNS

@@ -106,3 +106,13 @@ def test_the_adviser_puts_a_modifier_on_and_takes_it_off_only_when_told(coder, k
     assert adviser.rows()[0].lines.icon == "check"
     keyboard.press(KEY.Key_1)
     assert coder.keeper.draft.lines[0].modifiers == ()
+
+
+def test_the_key_bar_tells_the_keys_of_the_sheet_while_it_is_open(coder, keyboard):
+    panel = open_sheet(coder, keyboard)
+    told = coder.keys()
+    assert [hint.key for hint in told] == ["Ctrl+S", "Tab", "Space", "Esc"]
+    keyboard.press(KEY.Key_Escape)
+    assert panel.isHidden()
+    told = coder.keys()
+    assert "Ctrl+S" not in [hint.key for hint in told]

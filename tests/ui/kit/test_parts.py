@@ -5,17 +5,19 @@ import io
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from reportlab.pdfgen.canvas import Canvas
 
 from app.values.money import Money
 from tests.ui.kit.gallery import key_words
+from ui.billing_parts.next_panel import NextPanel, Offer, Step
 from ui.kit.banner import MessageBar, Toast
 from ui.kit.button import button
 from ui.kit.choice import Answer, ChoiceChips, Filter, FilterButtons, NumberedAnswers, Switch
 from ui.kit.figures import Figure, FigureStrip, MoneyBar
 from ui.kit.key_bar import KeyBar
 from ui.kit.page import EmptyState, NextStep, PageHeader, Steps
+from ui.kit.panel import Panel
 from ui.kit.pdf_view import PdfView
 
 
@@ -206,3 +208,44 @@ def test_what_is_no_pdf_is_told(qtbot):
     with pytest.raises(ValueError, match="not a PDF"):
         made.show_pdf(b"hello")
     assert made.page_count() == 0
+
+
+def test_a_line_of_state_that_has_no_room_ends_in_dots_and_stays_whole_to_readers(qtbot, dressed):
+    words = "Four things cannot wait past today. Everything else is on time."
+    header = PageHeader("Today", words)
+    qtbot.addWidget(header)
+    header.resize(200, 68)
+    header.show()
+    assert QLabel.text(header.state).endswith("…")
+    assert header.state.text() == header.state.accessibleName() == header.state.toolTip() == words
+    header.resize(1200, 68)
+    assert QLabel.text(header.state) == words
+    assert header.state.toolTip() == ""
+
+
+def test_many_ways_on_stand_in_even_rows_and_ask_for_no_more_room_than_there_is(qtbot, dressed):
+    panel = NextPanel("Next")
+    qtbot.addWidget(panel)
+    ways = [Offer(f"way-{n}", f"One of the ways {n}") for n in range(4)]
+    panel.show_step(Step("What now", "", Offer("go", "Take it"), tuple(ways)))
+    panel.resize(560, 300)
+    panel.show()
+    buttons = panel.findChildren(QAbstractButton)
+    rows = {made.mapTo(panel, made.rect().topLeft()).y() for made in buttons}
+    assert len(rows) == 2
+    assert panel.minimumSizeHint().width() < 560
+    assert all(made.width() >= made.sizeHint().width() for made in buttons)
+
+
+def test_a_long_title_of_a_panel_takes_a_second_line(qtbot, dressed):
+    panel = Panel("Why")
+    qtbot.addWidget(panel)
+    panel.wrap_title()
+    panel.inset().addStretch(1)
+    panel.resize(350, 200)
+    panel.show()
+    head = panel.title.parentWidget()
+    assert head.height() == 44
+    panel.set_title("Why Wolfeschlegelsteinhausen, Bartholomew-Alexander the Third gets one")
+    qtbot.waitUntil(lambda: head.height() > 50)
+    assert panel.title.height() >= panel.title.heightForWidth(panel.title.width())

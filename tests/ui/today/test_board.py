@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.claims import life
+from app.contacts import log
+from app.contacts.log import ContactDraft
 from app.remittance import posting
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.values.adjustment import Adjustment, AdjustmentCode
@@ -128,3 +130,27 @@ def test_the_sums_are_read_once_the_board_is_seen_again(qtbot, desk, store, amy,
     assert not money.rows[0].number
     board.show()
     qtbot.waitUntil(lambda: money.rows[0].number == 1)
+
+
+def test_more_than_six_dates_are_shown_when_asked(qtbot, desk, store, amy):
+    with store.write(amy) as work:
+        for number in range(8):
+            who = builders.patient(work, last=f"Ashdown {number}")
+            log.log(work, ContactDraft(who.account_id, note="A promise", promised=usd("5.00"),
+                                       promised_by=date(2026, 10, 5)))  # fmt: skip
+    board = _open(qtbot, desk)
+    assert len(board.dates.rows) == 6
+    assert board.more.text() == "Show all 8"
+    board.more.click()
+    assert desk.wait_idle()
+    assert len(board.dates.rows) == 8
+    board.more.click()
+    assert desk.wait_idle()
+    assert len(board.dates.rows) == 6
+
+
+def test_a_narrow_board_leaves_the_next_step_out_and_cuts_nothing(qtbot, desk, busy):
+    board = _open(qtbot, desk)
+    board.resize(660, 400)
+    assert board.dates_table.isColumnHidden(4)
+    assert board.dates_table.horizontalHeader().length() == board.dates_table.viewport().width()

@@ -31,7 +31,7 @@ def _open_window() -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     # PySide reads the source of whatever is imported after it, in search of its __feature__
-    # switches, which we do not use: a seventh of the start.
+    # switches, which we do not use: some 70 ms until the first lists.
     builtins.__import__ = _IMPORT
     from ui.front import Front  # noqa: PLC0415
 

@@ -64,6 +64,8 @@ class Today:
     as_of: date
     deadlines: tuple[Deadline, ...]
     deadlines_in_all: int
+    pressing: int
+    """How many of all the dates are today or past, shown or not."""
     coding: tuple[StateCount, ...]
     superbills: QueueTotal
     claims: tuple[QueueCount, ...]
@@ -82,8 +84,9 @@ def today(
 
     ``answers_as`` is the provider whose queries alone are told; None: those of everybody.
     """
-    soon = sa.func.julianday(as_of.isoformat()) + AHEAD_DAYS
-    uncoded, in_all = _uncoded(session, soon, most)
+    now = sa.func.julianday(as_of.isoformat())
+    soon = now + AHEAD_DAYS
+    uncoded, in_all, late = _uncoded(session, now, most)
     dates = sorted(
         (
             *uncoded,
@@ -96,10 +99,12 @@ def today(
         ),
         key=lambda found: (found.by, found.kind, found.ids),
     )
+    late -= sum(found.by <= as_of for found in uncoded)
     return Today(
         as_of=as_of,
         deadlines=tuple(dates[:most]),
         deadlines_in_all=len(dates) - len(uncoded) + in_all,
+        pressing=sum(found.by <= as_of for found in dates) + late,
         coding=worklist.counts(session, as_of, worklist.OPEN),
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
@@ -124,9 +129,9 @@ def _lapsing(as_of: date) -> Iterator[Deadline]:
 
 
 def _uncoded(
-    session: Session, soon: sa.ColumnElement[float], most: int
-) -> tuple[list[Deadline], int]:
-    """Give the visits whose payer will soon take no first claim: the nearest, and how many.
+    session: Session, now: sa.ColumnElement[float], most: int
+) -> tuple[list[Deadline], int, int]:
+    """Give visits whose payer will soon take no first claim: the nearest, how many, how many late.
 
     Right after ten years of visits were taken in these are thousands, of which six are shown.
     """
@@ -135,23 +140,24 @@ def _uncoded(
         sa.select(
             Encounter.id, Encounter.dos, Patient.last, Patient.first, Payer.name,
             Payer.filing_days, sa.func.count().over(),
+            sa.func.sum(sa.case((limit <= now, 1), else_=0)).over(),
         )
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Coverage, Coverage.id == Encounter.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
         # "In", not "not in": so the index serves, and what is posted is not looked at.
         .where(Encounter.status.in_(_UNFINISHED))
-        .where(Payer.filing_days.is_not(None), limit <= soon)
+        .where(Payer.filing_days.is_not(None), limit <= now + AHEAD_DAYS)
         .order_by(limit, Encounter.id)
         .limit(most)
     )  # fmt: skip
-    nearest, in_all = [], 0
-    for encounter_id, dos, last, first, payer, days, counted in found:
+    nearest, in_all, late = [], 0, 0
+    for encounter_id, dos, last, first, payer, days, counted, passed in found:
         ids = ("visit", encounter_id)
         by = dos + timedelta(days=days or 0)
-        whose, in_all = _name(last, first), counted
+        whose, in_all, late = _name(last, first), counted, passed
         nearest.append(Deadline("timely_filing", whose, payer, None, by, "coder", ids))
-    return nearest, in_all
+    return nearest, in_all, late
 
 
 def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadline]:

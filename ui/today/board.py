@@ -208,10 +208,8 @@ class Today(Screen):
         self.dates_panel.set_title(tr("today.dates"), fact)
         self._offer_more(found.deadlines_in_all)
         _fit(self.dates_table, len(found.deadlines), heading=True)
-        pressing = sum((row.by - self._as_of).days <= 0 for row in found.deadlines)
-        self.header.set_state(
-            tr("today.cannot-wait", n=pressing) if pressing else tr("today.all-on-time")
-        )
+        late = found.pressing
+        self.header.set_state(tr("today.cannot-wait", n=late) if late else tr("today.all-on-time"))
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
         # The sums over all accounts come after what there is to do, and only to who stays.

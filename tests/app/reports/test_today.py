@@ -51,3 +51,8 @@ def test_every_visit_that_is_not_finished_has_its_limit_and_no_other(store, amy)
 
 def test_nothing_near_lists_and_counts_nothing(store):
     assert (read(store, 6).deadlines, read(store, 6).deadlines_in_all) == ((), 0)
+
+
+def test_what_cannot_wait_is_counted_whether_it_is_shown_or_not(store, amy):
+    visits(store, amy, [CodingStatus.NEW] * 14)
+    assert [read(store, most).pressing for most in (1, 3, 50)] == [4, 4, 4]

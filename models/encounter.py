@@ -22,9 +22,7 @@ class Encounter(Base):
         CheckConstraint("dos_last >= dos", name="dates"),
         Index("ix_encounter_status_dos_id", "status", "dos", "id"),
         Index("ix_encounter_patient_dos", "patient_id", "dos"),
-        Index(
-            "ix_encounter_held_until", "held_until", sqlite_where=text("held_until IS NOT NULL")
-        ),
+        Index("ix_encounter_held_until", "held_until", sqlite_where=text("held_until IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

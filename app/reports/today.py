@@ -32,9 +32,7 @@ from models.patient import Patient
 
 AHEAD_DAYS = 30
 _UNFINISHED = tuple(
-    state
-    for state in CodingStatus
-    if state not in (CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)
+    state for state in CodingStatus if state not in (CodingStatus.POSTED, CodingStatus.NOT_BILLABLE)
 )
 DENIAL_DAYS = 90
 """Days to answer a denial when the payer's own limit is not known."""
@@ -77,9 +75,7 @@ class Today:
     """Files of the watched folder that wait for a person."""
 
 
-def today(
-    session: Session, as_of: date, most: int = 6, answers_as: int | None = None
-) -> Today:
+def today(session: Session, as_of: date, most: int = 6, answers_as: int | None = None) -> Today:
     """Give what waits, the nearest dates first; a fixed number of queries.
 
     ``answers_as`` is the provider whose queries alone are told; None: those of everybody.

@@ -98,9 +98,7 @@ class ChoiceChips(QWidget):
     chosen = Signal(object)
     """The key of the choice that is now on."""
 
-    def __init__(
-        self, name: str, choices: Sequence[tuple[str, str]], *, columns: int = 0
-    ) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, columns: int = 0) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._keys = [key for key, _ in choices]

@@ -179,9 +179,7 @@ class Deeds:
         )  # fmt: skip
         self._run(command, tr("plan_screen.done.terms"), plan_id, new, given["reason"] or "")
 
-    def _add(
-        self, plan_id: int, chosen: Sequence[int], method: AddMethod, reason: str
-    ) -> None:
+    def _add(self, plan_id: int, chosen: Sequence[int], method: AddMethod, reason: str) -> None:
         self._run(book.add_visits, tr("plan_adding.done"), plan_id, chosen, method, reason)
 
     def _end(self, plan_id: int, given: dict[str, Any]) -> None:

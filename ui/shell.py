@@ -66,7 +66,7 @@ class Window(QMainWindow):
         self._own = self._own_actions()
         self._build()
         self.menus = Menus(self, all_actions(), self.run)
-        self._later = Later(desk, self)
+        self._later = Later(desk)
         self._toast = Toast(self.workplace)
         self._connect()
         self._show_chrome(False)

@@ -14,13 +14,14 @@ _LATEST_MS = 1_000
 class Later(QObject):
     """Says ``due`` once after ``begin``: when nothing is read any more and the lists are painted.
 
-    A page that reads nothing, or reads for long, is waited for no longer than a second.
+    A page that reads nothing, or reads for long, is waited for no longer than a second. It goes
+    with the desk, which a window may outlive.
     """
 
     due = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time)

@@ -45,6 +45,7 @@ _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (("Ctrl+P", "print"), ("Esc", "back")),
 )  # fmt: skip
 """The keys of the board, the past runs and a page."""
+_HOLD_KEYS = (("Ctrl+Enter", "hold"), ("Esc", "back"))
 
 
 class StatementRun(Screen):
@@ -70,6 +71,7 @@ class StatementRun(Screen):
         # The parts fold in a narrow window; their own least width must not keep it wide.
         self.stack.setMinimumSize(_LEAST, _LEAST)
         self._under: QWidget = self.board
+        self._previews = False
         self.lay_out(self.header, self.stack)
         self._connect()
         self.refresh()
@@ -83,7 +85,9 @@ class StatementRun(Screen):
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page that is shown."""
         hints = _KEYS[self.stack.currentIndex()]
-        if self.stack.currentWidget() is self.paper and self._is_preview():
+        if self.stack.currentWidget() is self.board and self.board.why.is_asking():
+            hints = _HOLD_KEYS
+        if self._shows_all_due() and self.issue.isEnabled():
             hints = (("Ctrl+Enter", "issue"), *hints)
         return [KeyHint(key, tr(f"statement_screen.key.{words}")) for key, words in hints]
 
@@ -96,8 +100,11 @@ class StatementRun(Screen):
         return (self.paper.view,)
 
     def primary(self) -> QAbstractButton | None:
-        """Give *Issue*."""
-        return self.issue
+        """Give the open hold's *Hold it*, else *Issue*; what was issued before offers nothing."""
+        if self.board.why.is_asking() and self.stack.currentWidget() is self.board:
+            return self.board.why.keep
+        on_board = self.stack.currentWidget() is self.board
+        return self.issue if on_board or self._shows_all_due() else None
 
     def place(self) -> Target | None:
         """Come back to the same account."""
@@ -154,6 +161,7 @@ class StatementRun(Screen):
         board.why.page_asked.connect(self._see_page)
         board.why.hold_asked.connect(self._hold)
         board.why.release_asked.connect(self._release)
+        board.why.asking_changed.connect(self.keys_changed)
         board.trial.tried.connect(self._try)
         board.trial.dated.connect(self._set_day)
         board.result.keep_asked.connect(self._keep_terms)
@@ -183,8 +191,8 @@ class StatementRun(Screen):
         self.board.show_list(found)
         self.keys_changed.emit()
 
-    def _is_preview(self) -> bool:
-        return self._under is self.board and self.issue.isEnabled()
+    def _shows_all_due(self) -> bool:
+        return self.stack.currentWidget() is self.paper and self._previews
 
     @Slot(object)
     def _set_day(self, day: date) -> None:
@@ -226,12 +234,13 @@ class StatementRun(Screen):
     def _see_page(self) -> None:
         row = self.board.table.current_row()
         if row is not None:
+            self._previews = False
             self._draw([row], tr("statement_screen.page_of", name=row.name))
 
     @Slot()
     def _preview(self) -> None:
         if self._found is not None and self._found.send:
-            rows = self._found.send
+            rows, self._previews = self._found.send, True
             self._draw(rows, tr("statement_screen.pages_of", n=len(rows)))
 
     def _say_missing(self, found: Sequence[Problem]) -> None:
@@ -271,6 +280,8 @@ class StatementRun(Screen):
             self._open_pages(outcome.run_id, words)
 
     def _open_pages(self, run_id: int, words: str) -> None:
+        self._previews = False
+
         def show(pdfs: tuple[bytes, ...]) -> None:
             self._show_paper(pdfs[0], words, tr("statement_screen.run_file", number=run_id))
 
@@ -296,6 +307,8 @@ class StatementRun(Screen):
         self._reprint_id(row.id)
 
     def _reprint_id(self, statement_id: int) -> None:
+        self._previews = False
+
         def show(pdf: bytes) -> None:
             name = tr("statement_screen.copy_file", number=statement_id)
             self._show_paper(pdf, tr("statement_screen.copy"), name)

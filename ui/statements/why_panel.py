@@ -29,6 +29,8 @@ class WhyPanel(Panel):
     release_asked = Signal(object)
     """The account id whose hold ends."""
     page_asked = Signal()
+    asking_changed = Signal()
+    """The hold's form was opened or closed."""
 
     def __init__(self, today: date) -> None:
         super().__init__(tr("statement_screen.why_none"))
@@ -54,7 +56,7 @@ class WhyPanel(Panel):
         """Show the tests of a row; None: nothing is selected."""
         self._row = row
         drop_all(self._tests)
-        self.form.hide()
+        self.close_form()
         for part in (self.hold, self.page):
             part.setEnabled(row is not None)
         if row is None:
@@ -80,6 +82,7 @@ class WhyPanel(Panel):
         self.until.set_value(self._row.as_of + timedelta(days=_HOLD_DAYS))
         self.reason.set_value("")
         self.form.show()
+        self.asking_changed.emit()
         self.reason.setFocus()
 
     def is_asking(self) -> bool:
@@ -88,7 +91,9 @@ class WhyPanel(Panel):
 
     def close_form(self) -> None:
         """Close the hold's form without a hold."""
-        self.form.hide()
+        if self.is_asking():
+            self.form.hide()
+            self.asking_changed.emit()
 
     def _hold_form(self) -> QWidget:
         form = QWidget()
@@ -98,20 +103,23 @@ class WhyPanel(Panel):
         for field in (self.until, self.reason):
             column.addWidget(field.label)
             column.addWidget(field)
-        keep = button("plain", tr("statement_screen.hold.keep")).be_small()
+        self.keep = button("plain", tr("statement_screen.hold.keep"), "Ctrl+Enter").be_small()
         leave = button("quiet", tr("statement_screen.hold.cancel")).be_small()
-        for part in (keep, leave):
+        for part in (self.keep, leave):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        column.addLayout(row_of(keep, leave))
-        keep.clicked.connect(self._keep)
+        column.addLayout(row_of(self.keep, leave))
+        self.keep.clicked.connect(self._keep)
         leave.clicked.connect(self.close_form)
         form.hide()
         return form
 
     def _keep(self) -> None:
-        if self._row is not None and self.until.is_good() and self.reason.is_good():
+        bad = next((field for field in (self.until, self.reason) if not field.is_good()), None)
+        if bad is not None:
+            bad.entry.setFocus()
+        elif self._row is not None:
             asked = (self._row.account_id, self.until.value(), self.reason.value() or "")
-            self.form.hide()
+            self.close_form()
             self.hold_asked.emit(asked)
 
 

@@ -183,6 +183,41 @@ def test_a_hold_needs_a_reason_and_ends_again(screen, store):
     assert "hold" not in codes(screen)
 
 
+def test_the_main_key_puts_on_hold_while_a_hold_is_asked_and_issues_nothing(screen, store):
+    screen.board.table.setFocus()
+    screen.perform("statements.hold")
+    form = screen.board.why
+    assert screen.primary() is form.keep
+    assert [hint.key for hint in screen.keys()] == ["Ctrl+Enter", "Esc"]
+    form.until.entry.setFocus()
+    screen.primary().click()
+    assert form.is_asking()
+    assert form.reason.entry.hasFocus()
+    form.reason.set_value("Waiting for the new address")
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    assert "hold" in codes(screen)
+    assert screen.primary() is screen.issue
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count(Statement.id))) == 0
+
+
+def test_the_main_key_issues_from_the_list_and_from_its_pages_only(screen):
+    screen.perform("edit.look")
+    assert screen.desk.wait_idle()
+    assert screen.primary() is None
+    screen.leave()
+    screen.perform("file.print")
+    assert screen.desk.wait_idle()
+    assert screen.primary() is screen.issue
+    screen.leave()
+    screen.perform("statements.past")
+    assert screen.desk.wait_idle()
+    assert screen.primary() is None
+    screen.leave()
+    assert screen.primary() is screen.issue
+
+
 def test_space_shows_the_page_and_esc_comes_back_to_the_row(screen):
     screen.board.table.select_id(screen.board.rows.rows[1].account_id)
     assert screen.perform("edit.look")

@@ -188,7 +188,8 @@ def test_the_main_key_puts_on_hold_while_a_hold_is_asked_and_issues_nothing(scre
     screen.perform("statements.hold")
     form = screen.board.why
     assert screen.primary() is form.keep
-    assert [hint.key for hint in screen.keys()] == ["Ctrl+Enter", "Esc"]
+    hints = screen.keys()
+    assert [hint.key for hint in hints] == ["Ctrl+Enter", "Esc"]
     form.until.entry.setFocus()
     screen.primary().click()
     assert form.is_asking()

@@ -66,6 +66,11 @@ class Sheet:
         }
         return limits[self.kind]
 
+    def whole(self, row: LedgerRow) -> Money:
+        """Give the amount of a row with the other rows of its entry that are told."""
+        rows = (one for visit in self.page.ledger.visits for one in visit.rows)
+        return abs(Money.total(one.amount for one in rows if one.entry_id == row.entry_id))
+
     def why_not(self) -> str:
         """Say why the change does not fit here; empty when it does."""
         if self.kind in _UNDONE:
@@ -201,12 +206,15 @@ class ChangePanel(Panel):
 
     def _effect(self, sheet: Sheet) -> str:
         if sheet.row is not None and sheet.kind in _UNDONE:
-            back = abs(sheet.row.amount)
+            back, whole = abs(sheet.row.amount), sheet.whole(sheet.row)
             fee = tr("accounts.change.nsf.fee", fee=self._fee) if self._fee else ""
             key = f"accounts.change.{sheet.kind}.effect"
             if sheet.kind == "void" and sheet.row.payment_id is None:
                 key = "accounts.change.void.effect_other"
-            return f"{tr(key, amount=back)} {fee}".strip()
+            told = tr(key, amount=back)
+            if whole != back:
+                told = tr("accounts.change.void.effect_parts", whole=whole, amount=back)
+            return f"{told} {fee}".strip()
         amount, line = self.amount.value() or ZERO, self._chosen()
         if line is None:
             left = sheet.page.figures.credit - amount
@@ -224,7 +232,10 @@ class ChangePanel(Panel):
     def _save(self) -> None:
         sheet = self._sheet
         asked = [f for f in (self.amount, self.reason) if f.isVisibleTo(self)]
-        if sheet is None or self._busy or not all([field.is_good() for field in asked]):
+        bad = [field for field in asked if not field.is_good()]
+        if bad:
+            bad[0].entry.setFocus()
+        if sheet is None or self._busy or bad:
             return
         self._busy = True
         command, args = self._command(sheet)

@@ -7,15 +7,19 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ledger import balances
+from app.ledger import balances, book
+from app.ledger.drafts import PatientPaymentDraft
 from app.practice import settings
 from app.reports import account_story, receipts
 from app.reports.account_story import What
 from app.values.money import ZERO, Money
+from app.values.states import PaymentMethod
 from tests import builders
 from tests.builders import usd
 from tests.ui.ledger.conftest import ROBIN, TODAY, sit
 from ui import actions
+from ui.ledger.change import KINDS
+from ui.text import tr
 
 Key = Qt.Key
 ENTER = (Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -141,6 +145,38 @@ def test_a_returned_check_is_reversed_with_the_offices_fee(at, family, store):
     at.type("No funds")
     at.press(*ENTER)
     assert summary(store, family).patient_balance == Money(7300)
+
+
+def test_a_payment_in_parts_goes_back_whole_and_says_so(at, family, store):
+    draft = PatientPaymentDraft(
+        account_id=family.account_id, received_on=TODAY, amount=usd("100.00"),
+        method=PaymentMethod.CHECK, on_charges=((family.answered[1], usd("38.00")),),
+    )  # fmt: skip
+    with store.write(ROBIN) as work:
+        book.patient_payment(work, draft)
+    page = on_visit(at, family, family.answered[0])
+    part = next(r for r in rows(store, family, What.PATIENT_PAID) if r.amount == usd("-38.00"))
+    page.board.ledger.select_id(part.identity)
+    at.press(Key.Key_N)
+    assert "100.00 goes back, 38.00 of it on this visit." in page.change.effect.words.text()
+
+
+def test_what_is_missing_takes_the_focus_when_it_is_posted(at, family):
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_W)
+    assert page.change.amount.entry.hasFocus()
+    at.press(*ENTER)
+    assert page.change.reason.entry.hasFocus()
+    assert page.change.isVisible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_form_fits_beside_the_ledger(at, family, kind):
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_W)
+    page.change.save.setText(tr(f"accounts.change.{kind}.do"))
+    at.settle()
+    assert page.change.minimumSizeHint().width() <= 340
 
 
 def test_credit_is_applied_then_the_rest_is_refunded(at, family, store):

@@ -68,6 +68,8 @@ class Sitting(QObject):
 
     def close(self) -> None:
         """Let the threads end and close the office."""
+        if self._folder is not None:
+            self._folder.stop()
         self.desk.close()
         if self._opened is not None:
             self._opened.office.close()
@@ -111,7 +113,7 @@ class Sitting(QObject):
     @Slot()
     def _watch_folder(self) -> None:
         """Begin to look into the watched folder, once the first page has long been there."""
-        if self._folder is None:
+        if self._folder is None and self._opened is not None:
             from ui.intake.folder_watch import FolderWatch  # noqa: PLC0415  (keeps the start fast)
 
             self._folder = FolderWatch(self.desk, self._is_at_work, self)

@@ -59,6 +59,10 @@ class FolderWatch(QObject):
         """Begin to look, again and again."""
         self._timer.start()
 
+    def stop(self) -> None:
+        """Look no more: the office closes."""
+        self._timer.stop()
+
     def path_of(self, sha256: str) -> Path | None:
         """Give where a file of this content lies, by the last look; None when it is gone."""
         return next((one.path for one in self._known.values() if one.sha256 == sha256), None)

@@ -183,3 +183,17 @@ def test_another_office_is_set_up_from_the_file_menu_and_esc_goes_back(qtbot, si
     assert sitting.window.seat.practice == "Larkspur Family Clinic"
     assert (office.parent / "office-2" / "office.db").exists()
     door.enter(office, PASSPHRASE).office.close()
+
+
+def test_a_closed_office_is_watched_no_more(qtbot, sit, office):
+    sitting = sit()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    sitting._watch_folder()
+    watch = sitting._folder
+    assert watch._timer.isActive()
+    sitting.close()
+    assert not watch._timer.isActive()
+    sitting._folder = None
+    sitting._watch_folder()
+    assert sitting._folder is None

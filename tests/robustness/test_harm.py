@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -281,11 +282,17 @@ def test_a_clock_moved_back_is_found_and_what_is_posted_keeps_its_order(folder):
         assert offices.findings(office) == []
 
 
+def _hears_the_keyboard():
+    """A run that was begun in the background would leave its commands deaf to Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_stopping_a_command_by_keyboard_says_so_and_keeps_nothing_of_it(folder, tmp_path):
     listed = offices.encounter_list(tmp_path / "long.csv", 60_000)
     process = subprocess.Popen(
         offices.command("import", "encounters", listed), cwd=offices.ROOT, text=True,
         env=offices.environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=_hears_the_keyboard,  # noqa: PLW1509  (one call, no threads of ours)
     )  # fmt: skip
     before = time.monotonic()
     while not (folder / "office.db-wal").exists() and time.monotonic() < before + 30:

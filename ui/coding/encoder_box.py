@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,11 +26,18 @@ from ui.text import tr
 
 _HIGH = 32
 _MOST_SHOWN = 8
-_CODE_AT, _CODE_WIDE = 12, 84
+_CODE_AT, _CODE_GAP = 12, 12
+_WIDEST = "W88.8XXD"
+"""As wide as a diagnosis code gets: seven characters, the placeholder among them."""
 _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
 _GAP, _FOOT = 4, 22
 _EDGES = 5
+
+
+def code_width() -> int:
+    """Give the pixels that the widest code takes, so that no code loses the end that tells it."""
+    return QFontMetrics(theme.font("strong")).horizontalAdvance(_WIDEST) + 1
 
 
 class _FoundDelegate(ListDelegate):
@@ -61,11 +68,10 @@ class _FoundDelegate(ListDelegate):
             inner.adjust(_DIGIT_WIDE, 0, 0, 0)
         tone_of = "text_faint" if found.is_heading else "text"
         ink = Ink("strong" if found.billable else "head", tone_of)
-        write(
-            painter, QRect(inner.x(), inner.y(), _CODE_WIDE - 8, inner.height()), found.shown, ink
-        )
+        wide = code_width()
+        write(painter, QRect(inner.x(), inner.y(), wide, inner.height()), found.shown, ink)
         if found.shown:
-            inner.adjust(_CODE_WIDE, 0, 0, 0)
+            inner.adjust(wide + _CODE_GAP, 0, 0, 0)
         lapse = write(painter, inner, found.lapse, Ink("hint", "warn", right=True))
         inner.adjust(0, 0, -lapse, 0)
         tone = "text_soft" if found.fee is not None else "text_faint"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
 
 from app.codesets import reference as references
@@ -14,7 +15,8 @@ from app.coding import habits, storing
 from app.practice import fees
 from models.encounter import Encounter
 from tests.conftest import AMY
-from ui.coding import code_book, found
+from ui import theme
+from ui.coding import code_book, encoder_box, found
 from ui.coding.at_hand import AtHand
 from ui.coding.found import Kind
 
@@ -167,3 +169,10 @@ def test_a_code_whose_fee_begins_after_the_visit_says_so(qtbot, keyboard, coder,
     qtbot.waitUntil(
         lambda: any("is on your fee list" in one.text() for one in box.findChildren(QLabel))
     )
+
+
+@pytest.mark.parametrize("code", ["W24.0XXA", "W24.0XXD", "X50.0XXA", "M1A.00X0", "99213"])
+def test_no_code_loses_the_end_that_tells_it_from_its_neighbors(dressed, code):
+    metrics = QFontMetrics(theme.font("strong"))
+    room = encoder_box.code_width()
+    assert metrics.elidedText(code, Qt.TextElideMode.ElideRight, room) == code

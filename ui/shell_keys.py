@@ -93,7 +93,11 @@ def _keep_letter(event: QKeyEvent) -> bool:
     )
     if held or not event.text().isprintable() or not event.text():
         return False
-    if takes_letters(QApplication.focusWidget()):
+    focus = QApplication.focusWidget()
+    # Space is a box's or a button's own key before it is anybody else's.
+    if takes_letters(focus) and not (
+        event.key() == Qt.Key.Key_Space and isinstance(focus, QAbstractButton)
+    ):
         return False
     event.accept()
     return True

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -257,6 +258,19 @@ def test_single_letters_act_in_lists_and_are_typed_in_fields(qtbot, window, key)
     press(qtbot, window, key)
     assert len(page.ran) == 1
     assert page.field.text() == chr(key.value)
+
+
+def test_space_turns_the_box_that_has_the_focus_and_looks_only_from_a_list(qtbot, window):
+    window.go(Target("accounts"))
+    page = window.screens.here
+    box = QCheckBox("Coder", page)
+    box.show()
+    box.setFocus()
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert (box.isChecked(), page.ran) == (True, [])
+    page.list.setFocus()
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert (box.isChecked(), page.ran) == (True, ["edit.look"])
 
 
 def test_f6_walks_the_panes_and_comes_round(qtbot, window):

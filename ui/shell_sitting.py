@@ -173,7 +173,8 @@ class Sitting(QObject):
         self._hidden = []
         self.window.show_entry(self.entry)
         if self._opened is not None:
-            self.entry.ask_who(dataclasses.replace(self._opened, seat=None))
+            nobody = dataclasses.replace(self._opened, seat=None)
+            self.entry.ask_who(nobody, someone_else=True)
 
     def _end_lock(self) -> None:
         if self._lock is not None:

@@ -16,6 +16,7 @@ from app.claims import life
 from app.claims.life import QueueCount
 from app.codesets import rule_releases
 from app.contacts import log
+from app.denials import standing
 from app.intake import watch_count
 from app.superbills import waiting
 from app.superbills.changed_notes import changed_notes
@@ -73,6 +74,8 @@ class Today:
     """Visits that rest until a day; they are in no other count of the coder's."""
     watched: int = 0
     """Files of the watched folder that wait for a person."""
+    asks_one: bool = False
+    """The open queries counted among the coder's are those of the provider who looks."""
 
 
 def today(session: Session, as_of: date, most: int = 6, answers_as: int | None = None) -> Today:
@@ -101,13 +104,29 @@ def today(session: Session, as_of: date, most: int = 6, answers_as: int | None =
         deadlines=tuple(dates[:most]),
         deadlines_in_all=len(dates) - len(uncoded) + in_all,
         pressing=sum(found.by <= as_of for found in dates) + late,
-        coding=worklist.counts(session, as_of, worklist.OPEN),
+        coding=_coding(session, as_of, answers_as),
+        asks_one=answers_as is not None,
         superbills=waiting.queue_total(session, as_of),
         claims=life.queue_counts(session, as_of),
         missing=expected.missing_count(session, as_of),
         put_away=worklist.resting_count(session, as_of),
         watched=watch_count.waiting_count(session),
     )
+
+
+def _coding(session: Session, as_of: date, answers_as: int | None) -> tuple[StateCount, ...]:
+    """Count the visits of every open state; for one provider the queries that ask for an answer."""
+    found = worklist.counts(session, as_of, worklist.OPEN)
+    if answers_as is None:
+        return found
+    asked = CodingStatus.QUERY_OPEN
+    own = next(
+        one for one in lists.counts(session, as_of, answers_as) if one.status is QueryStatus.SENT
+    )
+    counted = [one for one in found if one.state is not asked]
+    if own.count:
+        counted.insert(0, StateCount(asked, own.count, own.oldest))
+    return tuple(counted)
 
 
 def _lapsing(as_of: date) -> Iterator[Deadline]:
@@ -181,12 +200,13 @@ def _unsent(session: Session, soon: sa.ColumnElement[float]) -> Iterator[Deadlin
 
 
 def _denials(session: Session, as_of: date) -> list[Deadline]:
+    left = standing.left_of(session)
     rows = session.execute(
         sa.select(
+            Denial.id,
             Denial.claim_id,
             Denial.opened_on,
             Denial.respond_by,
-            Denial.amount,
             Patient.last,
             Patient.first,
             Payer.name,
@@ -195,16 +215,15 @@ def _denials(session: Session, as_of: date) -> list[Deadline]:
         .join(Patient, Patient.id == Claim.patient_id)
         .join(Coverage, Coverage.id == Denial.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
-        .where(Denial.decided_at.is_(None))
+        .where(standing.OPEN)
     )
     found = []
-    for claim_id, opened, respond_by, amount, last, first, payer in rows:
+    for denial_id, claim_id, opened, respond_by, last, first, payer in rows:
         by = respond_by or opened + timedelta(days=DENIAL_DAYS)
-        if by <= as_of + timedelta(days=AHEAD_DAYS):
+        if denial_id in left and by <= as_of + timedelta(days=AHEAD_DAYS):
+            ids = ("claim", claim_id)
             whose = _name(last, first)
-            found.append(
-                Deadline("denial", whose, payer, amount, by, "biller", ("claim", claim_id))
-            )
+            found.append(Deadline("denial", whose, payer, left[denial_id], by, "biller", ids))
     return found
 
 

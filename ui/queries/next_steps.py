@@ -116,7 +116,8 @@ class NextSteps(QObject):
             [(str(at), one.words) for at, one in enumerate(found.offers, start=1)],
             blank=tr("query_screen.ask.answer.blank"),
         )
-        words = NoteField(tr("query_screen.ask.answer.own"), lines=3)
+        own = "own" if self._is_own(found) else "given"
+        words = NoteField(tr(f"query_screen.ask.answer.{own}"), lines=3)
         who = TextField(tr("query_screen.ask.answer.who"), needed=True, longest=120)
         who.set_value(found.row.provider)
         if self._is_own(found):
@@ -130,7 +131,7 @@ class NextSteps(QObject):
         fields = [*choices, ("who", who), ("day", day)]
         if not self._is_own(found):
             fields.append(("paper", paper))
-        self._ask("answer", fields, self._answer)
+        self._ask("own" if self._is_own(found) else "answer", fields, self._answer)
 
     def _is_own(self, found: QueryWhole) -> bool:
         """Tell whether who sits here is the provider who was asked."""

@@ -58,13 +58,14 @@ class Entry(QStackedWidget):
         """Look for the office, once the window is painted."""
         self._desk.aside(door.look, self._station.last_office(), then=self._on_seen)
 
-    def ask_who(self, opened: Opened) -> None:
-        """Ask who is here; the office stays open."""
+    def ask_who(self, opened: Opened, *, someone_else: bool = False) -> None:
+        """Ask who is here; the office stays open. Someone else is asked for the name too."""
         self._opened = opened
         self.setCurrentWidget(self.sign_in)
         self.sign_in.tell(self.news)
         last = self._station.last_user()
-        self.sign_in.ask(last if last in opened.logins else "")
+        known = last in opened.logins and not someone_else
+        self.sign_in.ask(last if known else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops long work or goes one page back."""

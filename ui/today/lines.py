@@ -62,6 +62,10 @@ def coder_lines(found: Today) -> Sequence[Line]:
     for count in found.coding:
         state = count.state.value
         words = tr(f"today.state.{state}")
+        if found.asks_one and count.state is CodingStatus.QUERY_OPEN:
+            words = tr("today.own_queries")
+            lines.append(Line(words, count.count, None, count.oldest, "queries"))
+            continue
         ids = ("filter", _FILTERS.get(count.state, state))
         lines.append(Line(words, count.count, None, count.oldest, "coder", ids))
     missing, oldest = found.missing

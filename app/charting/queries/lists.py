@@ -176,11 +176,15 @@ def asked_of(session: Session) -> tuple[tuple[int, str], ...]:
 
 
 def open_count(session: Session, provider_id: int | None = None) -> int:
-    """Count the queries that someone has something to do with, of one provider or all."""
+    """Count the queries that someone has something to do with.
+
+    With a provider those alone that wait for that provider's answer.
+    """
+    states = OPEN if provider_id is None else (QueryStatus.SENT,)
     found = (
         sa.select(sa.func.count())
         .select_from(QueryEvent)
-        .where(QueryEvent.id.in_(_LAST), QueryEvent.status.in_(OPEN))
+        .where(QueryEvent.id.in_(_LAST), QueryEvent.status.in_(states))
     )
     if provider_id is not None:
         found = found.join(ProviderQuery, ProviderQuery.id == QueryEvent.query_id)

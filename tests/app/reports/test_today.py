@@ -56,3 +56,12 @@ def test_nothing_near_lists_and_counts_nothing(store):
 def test_what_cannot_wait_is_counted_whether_it_is_shown_or_not(store, amy):
     visits(store, amy, [CodingStatus.NEW] * 14)
     assert [read(store, most).pressing for most in (1, 3, 50)] == [4, 4, 4]
+
+
+def test_a_clinician_is_told_of_the_queries_that_ask_that_clinician(store, amy):
+    visits(store, amy, [CodingStatus.QUERY_OPEN] * 2)
+    with store.read() as session:
+        everybody = today.today(session, DAY)
+        nobody_asked = today.today(session, DAY, answers_as=41)
+    assert [(one.state, one.count) for one in everybody.coding] == [(CodingStatus.QUERY_OPEN, 2)]
+    assert (nobody_asked.coding, nobody_asked.asks_one) == ((), True)

@@ -246,6 +246,11 @@ def test_a_clinician_sees_and_answers_only_the_own_queries(
     fields = desk.page.next.fields
     assert not fields["who"].entry.isEnabled()
     assert "paper" not in fields
+    assert fields["words"].name == "In your words"
+    with store.read() as session:
+        assert [lists.open_count(session, one) for one in (asked, (asked or 0) + 1)] == [1, 0]
+        told = today.today(session, desk.desk.today, answers_as=asked).coding
+    assert (told[0].state, told[0].count) == (CodingStatus.QUERY_OPEN, 1)
     fields["number"].put("1")
     hands.press(KEY.Key_Return, CTRL)
     assert of(store, sent, desk.desk.today).row.status is QueryStatus.ANSWERED

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, attributes
 
+from app.store.chain import GENESIS, Deed, facts_text, link, linked
 from models.audit import AuditEntry
 from models.base import Base
 from models.document import DocumentContent
 
-GENESIS = "0" * 64
 _UNSAID = frozenset({"password_hash"})
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What one audit row will say; ``facts`` is JSON text."""
-
-    deed: str
-    subject: str = ""
-    subject_id: str = ""
-    facts: str = "{}"
 
 
 def changed_rows(session: Session) -> Iterator[Deed]:
@@ -46,7 +34,9 @@ def changed_rows(session: Session) -> Iterator[Deed]:
 
 def _deed(deed: str, row: Any, facts: dict[str, Any]) -> Deed:
     identity = sa.inspect(row).mapper.primary_key_from_instance(row)
-    return Deed(deed, row.__tablename__, ",".join(str(part) for part in identity), _json(facts))
+    return Deed(
+        deed, row.__tablename__, ",".join(str(part) for part in identity), facts_text(facts)
+    )
 
 
 def _values(row: Any) -> dict[str, Any]:
@@ -79,18 +69,9 @@ def _said(key: str, value: Any) -> Any:
     return str(value)
 
 
-def facts_text(facts: dict[str, str]) -> str:
-    """Give the facts of a named deed as JSON text."""
-    return _json(dict(facts))
-
-
-def _json(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def bulk_deed(table: str, count: int, sha256: str) -> Deed:
     """Give the one row that stands for rows added in bulk: their count and their hash."""
-    return Deed("bulk", table, "", _json({"rows": count, "sha256": sha256}))
+    return Deed("bulk", table, "", facts_text({"rows": count, "sha256": sha256}))
 
 
 def append(session: Session, deeds: Sequence[Deed], at: datetime, actor: str) -> None:
@@ -98,28 +79,8 @@ def append(session: Session, deeds: Sequence[Deed], at: datetime, actor: str) ->
     if not deeds:
         return
     newest = sa.select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
-    last = session.scalar(newest) or GENESIS
-    rows = []
-    for deed in deeds:
-        row = {
-            "at": at,
-            "actor": actor,
-            "deed": deed.deed,
-            "subject": deed.subject,
-            "subject_id": deed.subject_id,
-            "facts": deed.facts,
-            "previous_hash": last,
-        }
-        last = row["hash"] = link(row)
-        rows.append(row)
+    rows = list(linked(deeds, session.scalar(newest), at, actor))
     session.connection().execute(sa.insert(AuditEntry), rows)
-
-
-def link(row: dict[str, Any]) -> str:
-    """Give the hash of a row, which covers the hash before it."""
-    parts = [row["previous_hash"], row["at"].isoformat(), row["actor"], row["deed"]]
-    parts += [row["subject"], row["subject_id"], row["facts"]]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def first_broken_link(session: Session) -> int | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from filelock import FileLock, Timeout
@@ -17,8 +17,14 @@ from filelock import FileLock, Timeout
 from app.store import cipher, packing, schema
 from app.store.journal import Journal
 from app.store.packing import DATABASE, KEY_FILE
-from app.store.store import ClosingCheck, Store, utc_now
+from app.store.plain import Clock, Entrance, PlainFile, Snapshot, utc_now
 from app.values.problem import Outside, Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.store.actor import Actor
+    from app.store.store import ClosingCheck, Store, Work
 
 LOCK_FILE = "office.lock"
 SAMPLE_MARK = "sample-practice"
@@ -77,17 +83,66 @@ def user_data() -> Path:
 
 
 class Office:
-    """An office opened for work. It holds the lock until ``close``."""
+    """An office opened for work. It holds the lock until ``close``.
 
-    def __init__(self, folder: OfficeFolder, store: Store, lock: FileLock, data_key: bytes) -> None:
+    It can be looked at and signed into before its store is made, which loads SQLAlchemy.
+    """
+
+    def __init__(
+        self,
+        folder: OfficeFolder,
+        file: PlainFile,
+        lock: FileLock,
+        closing_checks: Sequence[ClosingCheck] = (),
+        clock: Clock = utc_now,
+    ) -> None:
         self.folder = folder
-        self.store = store
+        self._file = file
         self._lock = lock
-        self._key = data_key
+        self._checks = closing_checks
+        self._clock = clock
+        self._making = threading.Lock()
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """Give the store, which is made when it is first asked for."""
+        with self._making:
+            if self._store is None:
+                from app.store.store import Store  # noqa: PLC0415  (see the class)
+
+                path, key = self._file.path, self._file.data_key
+                self._store = Store(path, key, closing_checks=self._checks, clock=self._clock)
+                self._store.journal = Journal(self.folder.logs)
+            return self._store
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock that units of work use."""
+        return self._clock
+
+    def glance(self) -> AbstractContextManager[Snapshot]:
+        """Open a snapshot for plain SQL; see ``PlainFile.glance``."""
+        return self._file.glance()
+
+    def enter(self, actor: Actor) -> AbstractContextManager[Entrance]:
+        """Open a unit of work that notes deeds alone, such as signing in."""
+        return self._file.enter(self._clock(), actor.name)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Open a snapshot; see ``Store.read``."""
+        return self.store.read()
+
+    def write(self, actor: Actor) -> AbstractContextManager[Work]:
+        """Open a unit of work; see ``Store.write``."""
+        return self.store.write(actor)
 
     def close(self) -> None:
         """Close the file and let another program open it."""
-        self.store.close()
+        self._file.close()
+        with self._making:
+            if self._store is not None:
+                self._store.close()
         self._lock.release()
 
     def __enter__(self) -> Office:
@@ -104,15 +159,18 @@ class Office:
             Outside: disk_full or office.read_only; the old passphrase then still holds.
         """
         header = cipher.read_header(self.folder.key_file)
-        write_header(self.folder.key_file, cipher.rewrap(header, self._key, passphrase))
+        write_header(self.folder.key_file, cipher.rewrap(header, self._file.data_key, passphrase))
 
-    def use_clock(self, clock: Callable[[], datetime] = utc_now) -> None:
+    def use_clock(self, clock: Clock = utc_now) -> None:
         """Go on by another clock; a sample practice is told by its own and then goes on by ours."""
-        self.store.clock = clock
+        with self._making:
+            self._clock = clock
+            if self._store is not None:
+                self._store.clock = clock
 
     def data_key(self) -> bytes:
         """Give the key of the file, for backups made of it; never shown or logged."""
-        return self._key
+        return self._file.data_key
 
 
 def create(
@@ -120,7 +178,7 @@ def create(
     passphrase: str,
     *,
     closing_checks: Sequence[ClosingCheck] = (),
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
 ) -> tuple[Office, str]:
     """Make an office in a missing or empty folder; give it, open, and its recovery key.
 
@@ -142,9 +200,8 @@ def create(
         _clear(folder)
         lock.release()
         raise
-    store = Store(folder.database, keys.data_key, closing_checks=closing_checks, clock=clock)
-    store.journal = Journal(folder.logs)
-    return Office(folder, store, lock, keys.data_key), keys.recovery_key
+    file = PlainFile(folder.database, keys.data_key)
+    return Office(folder, file, lock, closing_checks, clock), keys.recovery_key
 
 
 def _clear(folder: OfficeFolder) -> None:
@@ -177,7 +234,7 @@ def open_office(
     passphrase: str,
     *,
     closing_checks: Sequence[ClosingCheck] = (),
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
 ) -> Office:
     """Open an office for work, upgrading its tables when the program is newer.
 
@@ -191,23 +248,22 @@ def open_office(
     if not folder.database.exists():
         raise Outside("office.missing")
     lock = lock_folder(folder)
+    file = PlainFile(folder.database, data_key)
     try:
-        store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
-        if _is_behind(store):
-            store.close()
+        if _is_behind(file):
+            file.close()
             _keep_as_it_was(folder, data_key)
             schema.upgrade(folder.database, data_key)
-            store = Store(folder.database, data_key, closing_checks=closing_checks, clock=clock)
     except BaseException:
+        file.close()
         lock.release()
         raise
-    store.journal = Journal(folder.logs)
-    return Office(folder, store, lock, data_key)
+    return Office(folder, file, lock, closing_checks, clock)
 
 
-def _is_behind(store: Store) -> bool:
-    with store.raw_connection() as connection:
-        return schema.revision_of(connection) != schema.head()
+def _is_behind(file: PlainFile) -> bool:
+    with file.glance() as snapshot:
+        return schema.revision_of(snapshot) != schema.head()
 
 
 def _keep_as_it_was(folder: OfficeFolder, data_key: bytes) -> None:

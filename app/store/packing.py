@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from app.store.store import prepare_connection
+from app.store.plain import prepare_connection
 from app.values.problem import Outside
 
 DATABASE, KEY_FILE = "office.db", "office.key"

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 
 import migrations
-from app.store.store import prepare_connection, told
+from app.store.plain import Snapshot, prepare_connection
 from app.values.problem import Outside
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
-def revision_of(connection: Any) -> str | None:
-    """Give the schema revision of an open driver connection; None: no tables yet.
+
+def revision_of(snapshot: Snapshot) -> str | None:
+    """Give the schema revision of an office file; None: no tables yet.
 
     Raises:
         Outside: office.damaged, when the file has tables but not ours.
     """
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+    names = {row[0] for row in snapshot.rows("SELECT name FROM sqlite_schema", {})}
     if not names:
         return None
     if "alembic_version" not in names:
         raise Outside("office.damaged")
-    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return found[0] if found else None
+    found = snapshot.rows("SELECT version_num FROM alembic_version", {})
+    return str(found[0][0]) if found else None
 
 
 def upgrade(path: Path, data_key: bytes) -> bool:
@@ -35,11 +37,14 @@ def upgrade(path: Path, data_key: bytes) -> bool:
         Outside: office.newer, when a newer program made the file; office.damaged, disk_full,
             office.read_only.
     """
+    # A start only asks for the revision, and does so before SQLAlchemy is loaded.
+    from app.store.store import told  # noqa: PLC0415  (as above)
+
     with told():
         connection = driver.connect(str(path), isolation_level=None)
         try:
             prepare_connection(connection, data_key)
-            found = revision_of(connection)
+            found = revision_of(Snapshot(connection))
         finally:
             connection.close()
         if found == migrations.HEAD:
@@ -61,7 +66,8 @@ def config_for(connection: sa.Connection | None = None) -> Any:
 
 
 def _run(path: Path, data_key: bytes, found: str | None) -> None:
-    from alembic import command  # noqa: PLC0415  (as above)
+    import sqlalchemy as sa  # noqa: PLC0415  (as above)
+    from alembic import command  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     if found is not None:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +17,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.store import audit, bulk
+from app.store import audit, bulk, plain
 from app.store.actor import Actor
+from app.store.chain import Deed, facts_text
 from app.store.changes import Changes
 from app.store.journal import Journal
+from app.store.plain import Clock, Snapshot
+from app.store.plain import local_day as local_day
+from app.store.plain import outside_code as outside_code
+from app.store.plain import prepare_connection as prepare_connection
+from app.store.plain import utc_now as utc_now
 from app.values.problem import Outside, Refused
 from models.base import Base
 from models.setting import Counter
 
 ClosingCheck = Callable[[Session, Changes], None]
-
-
-def utc_now() -> datetime:
-    """Give the present instant; the only clock of the program."""
-    return datetime.now(UTC)
-
-
-def local_day(now: datetime) -> date:
-    """Give the day of an instant where this computer stands."""
-    return now.astimezone().date()
 
 
 class Work:
@@ -46,7 +42,7 @@ class Work:
         self.actor = actor
         self.now = now
         self.today = today
-        self._deeds: list[audit.Deed] = []
+        self._deeds: list[Deed] = []
         self._tables: set[str] = set()
         self._added: dict[str, int] = {}
         self._ids: dict[str, set[int]] = {}
@@ -100,7 +96,7 @@ class Work:
         self, deed: str, subject: str = "", subject_id: object = "", **facts: str
     ) -> None:
         """Write into the audit trail what no row change would tell."""
-        self._deeds.append(audit.Deed(deed, subject, str(subject_id), audit.facts_text(facts)))
+        self._deeds.append(Deed(deed, subject, str(subject_id), facts_text(facts)))
 
     @property
     def changes(self) -> Changes:
@@ -141,7 +137,7 @@ class Store:
         data_key: bytes,
         *,
         closing_checks: Sequence[ClosingCheck] = (),
-        clock: Callable[[], datetime] = utc_now,
+        clock: Clock = utc_now,
     ) -> None:
         self.path = path
         self._key = data_key
@@ -158,6 +154,12 @@ class Store:
         # A read that tries to write is our bug, not a write-protected disk.
         with told(bug="office.read_only"), Session(self._readers, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Snapshot]:
+        """Open a snapshot for plain SQL, as an office gives one before this store is made."""
+        with self.read() as session:
+            yield plain.snapshot_of(session)
 
     @contextmanager
     def write(self, actor: Actor) -> Iterator[Work]:
@@ -254,30 +256,12 @@ def _know_all_tables(*_flush: object) -> None:
     import models.everything  # noqa: F401, PLC0415  (as above)
 
 
-def prepare_connection(connection: Any, data_key: bytes, *, read_only: bool = False) -> None:
-    """Unlock a fresh driver connection and set its pragmas.
-
-    Source: facts of our own measurements in docs/architecture.md, "Office file".
-    """
-    run = connection.execute
-    run("PRAGMA cipher_log_level = NONE")
-    run(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-    run("PRAGMA busy_timeout = 5000")
-    run("PRAGMA foreign_keys = ON")
-    run("PRAGMA journal_mode = WAL")
-    run("PRAGMA synchronous = FULL")
-    run("PRAGMA trusted_schema = OFF")
-    run("PRAGMA cell_size_check = ON")
-    run("PRAGMA cache_size = -65536")
-    if read_only:
-        run("PRAGMA query_only = ON")
-
-
 @contextmanager
 def told(bug: str = "") -> Iterator[None]:
     """Turn the driver's errors into ours, without statement or parameters; but not ``bug``."""
     try:
-        yield
+        with plain.said(bug):
+            yield
     except StaleDataError as error:
         raise Refused("changed_elsewhere") from error
     except DBAPIError as error:
@@ -285,29 +269,7 @@ def told(bug: str = "") -> Iterator[None]:
         if code is None or code == bug:
             raise
         raise Outside(code) from error
-    except driver.DatabaseError as error:
-        code = outside_code(error)
-        if code is None or code == bug:
-            raise
-        raise Outside(code) from error
 
 
 def _why(error: BaseException) -> str:
     return error.code if isinstance(error, Refused | Outside) else type(error).__name__
-
-
-_SAID = (
-    ("disk is full", "disk_full"),
-    ("readonly database", "office.read_only"),
-    ("database is locked", "office.locked"),
-    ("not a database", "office.damaged"),
-    ("malformed", "office.damaged"),
-    ("disk I/O error", "office.disk_failed"),
-    ("unable to open", "office.unreachable"),
-)
-
-
-def outside_code(error: object) -> str | None:
-    """Give our code for what the database engine says, or None for what is our own bug."""
-    said = str(error)
-    return next((code for words, code in _SAID if words in said), None)

@@ -6,7 +6,7 @@ a warning may be kept with a reason. Each names its source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from types import MappingProxyType
 
@@ -40,6 +40,15 @@ def kept(draft: CodingDraft, book: CodeBook) -> Kept:
 def blocks(draft: CodingDraft, book: CodeBook) -> int:
     """Count what keeps the visit from the biller."""
     return sum(p.severity is Severity.BLOCK for p in problems(draft, book))
+
+
+def unanswered(standing: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give the warnings among ``problems`` that are neither cured nor kept with a reason.
+
+    What is said of the code sets themselves is no question to the coder.
+    """
+    asked = (one for one in standing if one.severity is Severity.WARN)
+    return tuple(one for one in asked if not one.code.startswith("code_set."))
 
 
 def sorted_out(draft: CodingDraft, book: CodeBook) -> tuple[tuple[Problem, ...], Kept]:

@@ -30,7 +30,7 @@ from app.superbills.snapshot import (
     titled,
 )
 from app.values.money import Money
-from app.values.problem import Refused
+from app.values.problem import Refused, Severity
 from app.values.states import CodingStatus, SuperbillStep
 from models.encounter import Encounter
 from models.patient import Patient
@@ -105,7 +105,8 @@ def hand_off(work: Work, draft: CodingDraft, book: CodeBook) -> SuperbillNumber:
     Raises:
         Refused: not_allowed, superbills.blocked (with how many blocks), and as
             ``storing.save``; superbills.no_amount for a line without fee or listed amount;
-            queries.still_open while a query about the visit has no answer;
+            superbills.unanswered for warnings that are neither cured nor kept (how many, and
+            their rules); queries.still_open while a query about the visit has no answer;
             superbills.second_look when the visit must be read again first (``release``).
     """
     current = _ready(work, draft, book)
@@ -120,12 +121,17 @@ def _ready(work: Work, draft: CodingDraft, book: CodeBook) -> CodingDraft:
     queries.refuse_open(work.session, draft.encounter_id)
     storing.save(work, draft)
     current = storing.load(work.session, draft.encounter_id)
-    count = problems.blocks(current, book)
-    if count:
-        raise Refused("superbills.blocked", count=str(count))
+    standing = problems.problems(current, book)
+    blocks = sum(one.severity is Severity.BLOCK for one in standing)
+    if blocks:
+        raise Refused("superbills.blocked", count=str(blocks))
     unpriced = [line.code for line in current.lines if line.amount is None]
     if unpriced:
         raise Refused("superbills.no_amount", codes=", ".join(dict.fromkeys(unpriced)))
+    left = problems.unanswered(standing)
+    if left:
+        rules = ", ".join(dict.fromkeys(one.code for one in left))
+        raise Refused("superbills.unanswered", count=str(len(left)), rules=rules)
     return current
 
 

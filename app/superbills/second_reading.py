@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.charting import transitions
-from app.coding import second_look, storing
+from app.coding import kept_findings, problems, second_look, storing
 from app.coding.codebook import CodeBook
 from app.coding.comparing import Codes, Comparison
-from app.coding.draft import CodingDraft, Span
+from app.coding.draft import CodingDraft, Kept, Span
 from app.coding.second_look import Held, Look
 from app.security import permissions
 from app.store.store import Work
@@ -71,6 +71,9 @@ def finish(work: Work, draft: CodingDraft, look_id: int, book: CodeBook) -> Fini
 def choose(work: Work, look: Look, choice: Choice, book: CodeBook) -> Released:
     """Take one of two codings that differ, write it into the visit, and release it.
 
+    Warnings of the second codes stood beside them in the reading; what was not answered there is
+    kept for the reason of the choice, one line of the audit trail each.
+
     Raises:
         Refused: as ``second_look.settle``, ``storing.save`` and ``frozen.release``.
     """
@@ -79,8 +82,15 @@ def choose(work: Work, look: Look, choice: Choice, book: CodeBook) -> Released:
     if choice.outcome is LookEnd.SECOND_TAKEN:
         draft = with_codes(draft, codes, choice.evidence)
         storing.save(work, draft)
+        _keep_warnings(work, storing.load(work.session, look.encounter_id), choice.why, book)
         draft = storing.load(work.session, look.encounter_id)
     return frozen.release(work, draft, book)
+
+
+def _keep_warnings(work: Work, draft: CodingDraft, why: str, book: CodeBook) -> None:
+    for one in problems.unanswered(problems.problems(draft, book)):
+        kept = Kept(one.code, problems.about(one), why, kept_findings.OTHER)
+        storing.keep(work, draft, kept)
 
 
 def pass_by(work: Work, look: Look, reason_code: str, why: str, book: CodeBook) -> Released:

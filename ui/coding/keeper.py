@@ -40,12 +40,8 @@ class Judged:
 
     @property
     def unanswered(self) -> int:
-        """Count the warnings that are neither cured nor kept with a reason.
-
-        What is said of the code sets themselves is no question to the coder.
-        """
-        asked = (one for one in self.problems if one.severity is Severity.WARN)
-        return sum(not one.code.startswith("code_set.") for one in asked)
+        """Count the warnings that are neither cured nor kept with a reason."""
+        return len(rules.unanswered(self.problems))
 
 
 def judge(_session: object, hand: AtHand, draft: CodingDraft) -> Judged:

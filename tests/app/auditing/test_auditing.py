@@ -95,7 +95,7 @@ def test_a_risk_sample_takes_what_most_rules_name_first(office):
         one = visit(work)
     with office.write(KIM) as work:
         draft = coded(work.session, one, services=())
-        line = Line("99215", ("25",), pointers=(1,), fee=Money.parse("250.00"))
+        line = Line("99215", ("25",), pointers=(1, 2), fee=Money.parse("250.00"))
         risky = frozen.hand_off(work, replace(draft, lines=(line,)), NOTHING).id
     audit_id = begun(office, is_risk=True)
     (row,) = audited(office, audit_id)

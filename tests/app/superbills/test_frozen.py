@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.coding import draft as drafts
-from app.coding import storing
+from app.coding import kept_findings, storing
+from app.coding.draft import Kept
 from app.store.actor import Actor
 from app.superbills import frozen, waiting
 from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import CodingStatus, SuperbillStep
+from models.audit import AuditEntry
 from models.encounter import Encounter
 from tests.app.superbills import visits
 from tests.app.superbills.visits import NOTHING
@@ -80,6 +83,47 @@ def test_a_block_keeps_the_visit_with_the_coder_and_nothing_is_saved(store, amy,
     assert _state(store, encounter) is CodingStatus.READY
 
 
+def _unpointed(session, encounter):
+    """A draft whose second diagnosis no service points to: one warning."""
+    draft = visits.coded(session, encounter)
+    return replace(draft, lines=(replace(draft.lines[0], pointers=(1,)),))
+
+
+def test_a_warning_without_an_answer_keeps_the_visit_with_the_coder(store, amy, encounter):
+    with store.read() as session:
+        draft = _unpointed(session, encounter)
+    for release in (frozen.hand_off, frozen.release):
+        with (
+            pytest.raises(Refused, match="superbills.unanswered") as caught,
+            store.write(amy) as work,
+        ):
+            release(work, draft, NOTHING)
+        assert caught.value.values == {"count": "1", "rules": "dx.unused"}
+    assert _state(store, encounter) is CodingStatus.READY
+
+
+def test_a_warning_kept_with_a_reason_lets_the_visit_go_and_stands_in_the_audit_trail(
+    store, amy, encounter
+):
+    with store.write(amy) as work:
+        draft = _unpointed(work.session, encounter)
+        kept = Kept("dx.unused", "I10", "both were treated", kept_findings.DOCUMENTED)
+        storing.keep(work, draft, kept)
+        given = frozen.hand_off(work, draft, NOTHING)
+    with store.read() as session:
+        deeds = list(session.scalars(sa.select(AuditEntry.deed)))
+        assert frozen.superbill(session, given.id).state is SuperbillStep.HANDED_OFF
+    assert "warning kept" in deeds
+
+
+def test_what_a_caller_only_claims_to_have_kept_does_not_count(store, amy, encounter):
+    with store.read() as session:
+        draft = _unpointed(session, encounter)
+    claimed = replace(draft, kept=(Kept("dx.unused", "I10", "because", kept_findings.OTHER),))
+    with pytest.raises(Refused, match="superbills.unanswered"), store.write(amy) as work:
+        frozen.hand_off(work, claimed, NOTHING)
+
+
 def test_a_service_without_a_fee_cannot_be_handed_off(store, amy, encounter):
     with pytest.raises(Refused, match="superbills.no_amount"), store.write(amy) as work:
         visits.handed_off(work, encounter, services=("99999",))
@@ -105,6 +149,7 @@ def test_a_superbill_that_was_sent_back_comes_again_as_its_next_revision(store, 
     with store.read() as session:
         assert frozen.sent_back_reason(session, encounter) == "Which knee?"
         draft = drafts.add_diagnosis(storing.load(session, encounter), "M25.561", at=1)
+        draft = drafts.point(draft, 1, 1)
         assert waiting.queue(session, TODAY) == ()
     with store.write(amy) as work:
         again = frozen.hand_off(work, draft, NOTHING)

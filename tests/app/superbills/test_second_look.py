@@ -73,7 +73,7 @@ def risky(store, actor) -> tuple[int, Held]:
     encounter_id = new_visit(store)
     with store.write(actor) as work:
         draft = coded(work.session, encounter_id, services=())
-        line = Line("99213", ("25",), pointers=(1,))
+        line = Line("99213", ("25",), pointers=(1, 2))
         draft = storing.priced(work.session, drafts.add_line(draft, line))
         held = frozen.release(work, draft, NOTHING)
     assert isinstance(held, Held)
@@ -120,7 +120,7 @@ def test_a_coder_with_a_biller_beside_hands_off_at_once(office):
     encounter_id = new_visit(office)
     with office.write(coder) as work:
         draft = coded(work.session, encounter_id, services=())
-        line = Line("99213", ("25",), pointers=(1,))
+        line = Line("99213", ("25",), pointers=(1, 2))
         draft = storing.priced(work.session, drafts.add_line(draft, line))
         assert isinstance(frozen.release(work, draft, NOTHING), SuperbillNumber)
 
@@ -236,7 +236,7 @@ def test_a_reading_that_differs_waits_for_a_choice_with_its_reason(office, robin
     encounter_id, held = risky(office, robin)
     clock.now += timedelta(days=1)
     first = first_codes(office, encounter_id)
-    second = replace(first, lines=(Line("99213", pointers=(1,)),))
+    second = replace(first, lines=(Line("99213", pointers=(1, 2)),))
     with office.write(robin) as work:
         found = second_look.finish(work, held.id, second)
     assert [one.kind for one in found.differences] == [Kind.MODIFIER]

@@ -19,7 +19,7 @@ from app.superbills.frozen import SuperbillNumber
 from app.superbills.second_reading import Choice
 from app.values.problem import Refused
 from app.values.states import CodingStatus, DocumentKind, LookEnd
-from models.encounter import Encounter
+from models.encounter import Encounter, KeptProblem
 from models.second_look import SecondLookEnd, SecondLookRead
 from tests.app.superbills.test_second_look import (  # noqa: F401
     first_codes,
@@ -111,6 +111,20 @@ def test_the_second_codes_replace_the_first_with_their_passages(office, robin, h
     )
     assert set(draft.evidence) == set(linked)
     assert ends(office) == [LookEnd.SECOND_TAKEN]
+
+
+def test_second_codes_are_taken_with_their_warnings_kept(office, robin, held):  # noqa: F811
+    finish(office, robin, held, lines=OTHER)
+    with office.write(robin) as work:
+        look = second_look.open_look(work.session, held[0])
+        why = Choice(LookEnd.SECOND_TAKEN, "the pressure was only noted")
+        assert isinstance(second_reading.choose(work, look, why, NOTHING), SuperbillNumber)
+    with office.read() as session:
+        kept = session.execute(
+            sa.select(KeptProblem.rule, KeptProblem.target, KeptProblem.reason_code)
+        )
+        assert [tuple(row) for row in kept] == [("dx.unused", "I10", "other")]
+        assert storing.load(session, held[0]).kept[0].reason == "the pressure was only noted"
 
 
 def test_the_first_codes_stay_when_they_are_chosen(office, robin, held):  # noqa: F811

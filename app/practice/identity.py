@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.security import permissions
 from app.store.store import Work
 from app.values.npi import is_valid_npi
-from app.values.person import Address
+from app.values.person import STATES, ZIP, Address
 from app.values.problem import Problem, Refused, Severity
 from models.practice import Practice
 
@@ -52,19 +52,20 @@ class PracticeDraft:
             found.append(Problem("practice.address_missing", Severity.WARN, "street"))
         if self.pay_url and not self.pay_url.startswith("https://"):
             found.append(Problem("practice.pay_url", field="pay_url"))
-        return found
+        found += _address_problems("", self.state, self.zip)
+        return found + _address_problems("remit_", self.remit_state, self.remit_zip)
 
     @property
     def address(self) -> Address:
         """Give the street address."""
-        return Address(self.street, self.extra, self.city, self.state, self.zip)
+        return _address(self.street, self.extra, self.city, self.state, self.zip)
 
     @property
     def remit_address(self) -> Address:
         """Give where checks go."""
         if not self.remit_street:
             return self.address
-        return Address(
+        return _address(
             self.remit_street, self.remit_extra, self.remit_city, self.remit_state, self.remit_zip
         )
 
@@ -97,9 +98,34 @@ def save(work: Work, draft: PracticeDraft) -> None:
         work.session.add(row)
     elif draft.version != row.version:
         raise Refused("changed_elsewhere")
-    tidy = replace(draft, name=draft.name.strip())
     for name in _STORED:
-        setattr(row, name, getattr(tidy, name) or _empty(name))
+        setattr(row, name, _tidy(name, getattr(draft, name)) or _empty(name))
+
+
+def _address_problems(part: str, state: str, code: str) -> list[Problem]:
+    """Give what keeps an address from being printed; ``part`` begins the names of its fields."""
+    found = []
+    if state and state.strip().upper() not in STATES:
+        found.append(Problem("practice.state", field=f"{part}state"))
+    if code and not ZIP.fullmatch(code.strip()):
+        found.append(Problem("practice.zip", field=f"{part}zip"))
+    return found
+
+
+def _address(street: str, extra: str, city: str, state: str, code: str) -> Address:
+    """Give an address as paper takes it; what an older office stored badly is left out."""
+    lines = [" ".join(part.split()) for part in (street, extra, city)]
+    known = state.strip().upper()
+    code = code.strip()
+    return Address(*lines, known if known in STATES else "", code if ZIP.fullmatch(code) else "")
+
+
+def _tidy(name: str, value: object) -> object:
+    """Bring words to one line with single blanks, a state to capitals; paper takes no other."""
+    if not isinstance(value, str):
+        return value
+    bare = " ".join(value.split())
+    return bare.upper() if name.endswith("state") else bare
 
 
 def _empty(name: str) -> str | None:

@@ -70,9 +70,9 @@ class FacilityDraft:
         if self.npi and not is_valid_npi(self.npi.strip()):
             found.append(Problem("practice.npi_wrong", Severity.WARN, "npi"))
         if self.state and self.state.strip().upper() not in STATES:
-            found.append(Problem("practice.facility_state", field="state"))
+            found.append(Problem("practice.state", field="state"))
         if self.zip and not ZIP.fullmatch(self.zip.strip()):
-            found.append(Problem("practice.facility_zip", field="zip"))
+            found.append(Problem("practice.zip", field="zip"))
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
 from app.values.problem import Outside, Refused
@@ -127,6 +127,7 @@ class Office(Screen):
         page.keys_changed.connect(self.keys_changed)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         self._pages[leaf.name], self._places[leaf.name] = page, scroll

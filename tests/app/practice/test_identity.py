@@ -43,6 +43,10 @@ def test_checks_go_to_the_street_address_unless_another_is_given(store):
         ({"npi": "1234567890"}, "npi"),
         ({"street": ""}, "street"),
         ({"pay_url": "http://pay.example"}, "pay_url"),
+        ({"state": "97"}, "state"),
+        ({"zip": "9799"}, "zip"),
+        ({"remit_state": "Oregon"}, "remit_state"),
+        ({"remit_zip": "97999-12"}, "remit_zip"),
     ],
 )
 def test_what_is_missing_stands_beside_its_field(change, field):
@@ -53,6 +57,18 @@ def test_a_practice_without_a_name_is_not_saved(store, amy):
     with pytest.raises(Refused) as caught:
         _save(store, amy, replace(WHOLE, name=""))
     assert caught.value.code == "practice.incomplete"
+
+
+def test_an_address_is_kept_as_paper_takes_it(store, amy):
+    kept = _save(
+        store, amy, replace(WHOLE, street=" 220  Millrace ", city="Cedar\tHollow", state="or")
+    )
+    assert str(kept.address) == str(replace(WHOLE, street="220 Millrace").address)
+
+
+def test_an_address_that_was_stored_badly_stops_no_paper():
+    bad = replace(WHOLE, street=" 220 Millrace ", state="97", zip="x")
+    assert (bad.address.street, bad.address.state, bad.address.zip) == ("220 Millrace", "", "")
 
 
 def test_a_stale_form_and_a_coder_change_nothing(store, amy):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.coding import kept_findings
 from app.practice import fees
+from app.values.codes import ServiceCode
 from app.values.dates import show_date
 from ui.coding.at_hand import AtHand
 from ui.coding.code_book import Walked, reasons, walk
@@ -314,8 +315,13 @@ class Encoder(QFrame):
             self._press_enter(pointing=self._enter)
 
     def _show_fee(self, asked: str, fee: fees.FeeRow | None) -> None:
-        """Say that the fee list has the code, but on other days."""
-        if fee is None or fee.covers(self._on) or asked != self.field.text().strip():
+        """Say that the fee list has the code, but on other days, or lacks a service's code."""
+        if asked != self.field.text().strip() or (fee is not None and fee.covers(self._on)):
+            return
+        if fee is None:
+            if ServiceCode.shape.fullmatch(asked.upper()):
+                self.box.say(tr("encoder.no_fee", code=asked.upper()), tr("encoder.no_fee_try"))
+                self.place_box()
             return
         begins = fee.valid_from > self._on
         key = "encoder.fee_begins" if begins else "encoder.fee_ended"

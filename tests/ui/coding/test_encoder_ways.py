@@ -171,6 +171,15 @@ def test_a_code_whose_fee_begins_after_the_visit_says_so(qtbot, keyboard, coder,
     )
 
 
+def test_a_service_that_no_fee_list_has_says_where_services_come_from(qtbot, keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("97999")
+    box = coder.codes.encoder.box
+    qtbot.waitUntil(
+        lambda: any("is not on your fee list" in one.text() for one in box.findChildren(QLabel))
+    )
+
+
 @pytest.mark.parametrize("code", ["W24.0XXA", "W24.0XXD", "X50.0XXA", "M1A.00X0", "99213"])
 def test_no_code_loses_the_end_that_tells_it_from_its_neighbors(dressed, code):
     metrics = QFontMetrics(theme.font("strong"))

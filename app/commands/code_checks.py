@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 # The rooms are imported where they are used, so that other commands start fast.
 # ruff: noqa: PLC0415
+
+_MOST_UNREAD = 1000
+"""After so many lines without one visit a file is not read further."""
 
 
 def add_check(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,42 +31,84 @@ def add_check(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Check each visit of a file and print what the edits find; 1 when they find anything."""
+    """Check each visit of a file and print what the edits find; 1 when they find anything.
+
+    A line that is no visit is answered by its number and why, and the others are checked; a file
+    without one visit among its lines is refused.
+    """
     from app.codesets.rules_data import RulesData
 
-    visits = list(_visits(args.file))
     reference = _reference()
     rules = RulesData(reference) if reference else None
-    is_found = False
-    for id_, visit in visits:
-        answer = _answer(id_, visit, reference, rules)
-        is_found = is_found or bool(answer["findings"])
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    is_found, waiting = False, _Refusals(args.file)
+    for number, line in enumerate(_lines(args.file), start=1):
+        if not line.strip():
+            continue
+        answer = _answer(number, line, reference, rules)
+        is_found = is_found or bool(answer["findings"]) or "refused" in answer
+        if not waiting.hold(number, answer):
+            _print(answer)
+    waiting.close()
     return 1 if is_found else 0
 
 
-def _answer(id_: Any, visit: Any, reference: Reference | None, rules: Any) -> dict[str, Any]:
+class _Refusals:
+    """Holds back the lines that are no visit until the first visit shows what file this is."""
+
+    def __init__(self, file: str) -> None:
+        self._name = "-" if file == "-" else Path(file).name
+        self._held: list[dict[str, Any]] = []
+        self._is_visits = False
+
+    def hold(self, number: int, answer: dict[str, Any]) -> bool:
+        """Keep an answer for later; False when it can be printed now.
+
+        Raises:
+            Refused: codes.no_visits, when a thousand lines hold not one visit.
+        """
+        if not self._is_visits and "refused" in answer:
+            self._held.append(answer)
+            if number >= _MOST_UNREAD:
+                self.close()
+            return True
+        self._is_visits = True
+        for one in self._held:
+            _print(one)
+        self._held.clear()
+        return False
+
+    def close(self) -> None:
+        """Refuse a file in which no line was a visit.
+
+        Raises:
+            Refused: codes.no_visits.
+        """
+        if self._held:
+            first = self._held[0]
+            raise Refused("codes.no_visits", file=self._name, line=str(first["line"]))
+
+
+def _print(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _answer(number: int, line: str, reference: Reference | None, rules: Any) -> dict[str, Any]:
     from app.coding.edits import check, exchange
+    from app.values.words import say
 
+    told: Any = None
+    try:
+        told = _read(line)
+        visit = exchange.visit_of(told)
+    except exchange.Unreadable as error:
+        why = say("codes.not_a_visit", line=str(number), field=str(error))
+        return {"id": _id_of(told), "line": number, "refused": why, "findings": []}
     found = check.check(visit, reference, rules)
-    return {"id": id_, "findings": [exchange.finding_out(one) for one in found]}
+    return {"id": _id_of(told), "findings": [exchange.finding_out(one) for one in found]}
 
 
-def _visits(file: str) -> Iterator[tuple[Any, Any]]:
-    """Read every visit before any is answered: a refused file answers nothing."""
-    from app.coding.edits import exchange
-
-    name = "-" if file == "-" else Path(file).name
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
-        try:
-            told = _read(line)
-            yield told.get("id") if isinstance(told, dict) else None, exchange.visit_of(told)
-        except exchange.Unreadable as error:
-            raise Refused(
-                "codes.bad_visit", file=name, line=str(number), field=str(error)
-            ) from error
+def _id_of(told: Any) -> Any:
+    return told.get("id") if isinstance(told, dict) else None
 
 
 def _read(line: str) -> Any:
@@ -72,11 +116,20 @@ def _read(line: str) -> Any:
     from app.coding.edits import exchange
 
     try:
-        told = json.loads(line)
+        told = json.loads(line, parse_constant=_no_number)
         json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise exchange.Unreadable("JSON") from error
     return told
+
+
+def _no_number(name: str) -> None:
+    """Refuse NaN and the infinities, which are no JSON.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(name)
 
 
 def _lines(file: str) -> list[str]:

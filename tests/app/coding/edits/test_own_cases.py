@@ -78,16 +78,42 @@ def test_the_command_answers_a_file_line_by_line(tmp_path, capsys, starter_refer
     }  # fmt: skip
 
 
-def test_the_command_refuses_a_file_of_something_else_whole(tmp_path, capsys, starter_reference):
+GOOD = json.dumps({"id": 1, **CASES[0]["input"]})
+
+
+def checked(file, capsys, *lines):
+    """The status of ``codes check`` over a file of these lines, and its answers."""
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    status = main.main(["codes", "check", str(file)])
+    return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_line_that_is_no_visit_is_answered_by_number_and_the_others_are_checked(
+    tmp_path, capsys, starter_reference
+):
+    for bad, field in (
+        ("{", "JSON"), ("[]", "visit"), ('{"id": "b", "dos": "soon"}', "dos"),
+        ('{"dos": "2026-06-01", "lines": [{}]}', "lines.code"),
+        ('{"dos": "2026-06-01", "payer_kind": "bank"}', "payer_kind"),
+    ):  # fmt: skip
+        status, answers = checked(tmp_path / "visits.jsonl", capsys, "", bad, GOOD, bad)
+        assert status == main.FINDINGS
+        assert [one.get("line") for one in answers] == [2, None, 4]
+        assert all(field in answers[at]["refused"] for at in (0, 2))
+        assert answers[0]["findings"] == []
+        assert answers[0]["id"] == ("b" if '"b"' in bad else None)
+        assert answers[1]["id"] == 1
+        assert answers[1]["findings"]
+
+
+def test_a_file_without_one_visit_is_refused_whole(tmp_path, capsys, starter_reference):
     file = tmp_path / "visits.jsonl"
-    good = json.dumps({"id": 1, **CASES[0]["input"]})
-    for bad in ("{", "[]", '{"dos": "soon"}', '{"dos": "2026-06-01", "lines": [{}]}',
-                '{"dos": "2026-06-01", "payer_kind": "bank"}'):  # fmt: skip
-        file.write_text(f"{good}\n{bad}\n", "utf-8")
+    for lines in ("{\n[]\n", "\n\nhello\n", "x\n" * 3000):
+        file.write_text(lines, "utf-8")
         assert main.main(["codes", "check", str(file)]) == main.REFUSED
         told = capsys.readouterr()
         assert told.out == ""
-        assert "Line 2" in told.err
+        assert "visits.jsonl" in told.err
 
 
 def _services(judge, *codes):
@@ -111,8 +137,6 @@ def test_only_a_whole_hcpcs_release_proves_that_a_code_is_none(
 def test_hostile_lines_are_refused_by_number_and_never_end_in_an_error(
     tmp_path, capsys, starter_reference
 ):
-    file = tmp_path / "visits.jsonl"
-    good = json.dumps({"id": 1, **CASES[0]["input"]})
     hostile = (
         "[" * 100_000, '{"a":' * 3000 + "1" + "}" * 3000, "\x00", "5",
         '{"dos": "0001-01-01"}', '{"dos": "9999-12-31"}',
@@ -120,13 +144,12 @@ def test_hostile_lines_are_refused_by_number_and_never_end_in_an_error(
         '{"dos": "2026-06-15", "diagnoses": ["I10\\u0000"]}',
         '{"dos": "2026-06-15", "lines": [{"code": "99213", "units": ' + "9" * 5000 + "}]}",
         '{"dos": "2026-06-15", "lines": [{"code": "99213", "units": NaN}]}',
+        '{"id": Infinity, "dos": "2026-06-15"}',
     )  # fmt: skip
     for bad in hostile:
-        file.write_text(f"{good}\n{bad}\n", "utf-8")
-        assert main.main(["codes", "check", str(file)]) == main.REFUSED, bad[:40]
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert "Line 2" in told.err, bad[:40]
+        status, answers = checked(tmp_path / "visits.jsonl", capsys, GOOD, bad)
+        assert status == main.FINDINGS
+        assert "Line 2" in answers[1]["refused"], bad[:40]
 
 
 def test_odd_but_readable_visits_are_answered(tmp_path, capsys, starter_reference):

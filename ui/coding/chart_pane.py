@@ -132,13 +132,19 @@ class ChartPane(QFrame):
         return notes[place] if place < len(notes) else None
 
     def find_words(self, back: QWidget) -> bool:
-        """Ask for words to find in the note; False when the visit has none."""
-        note = self.current_note()
-        if note is None:
+        """Ask for words to find in the notes, the shown one first; False when there are none."""
+        if self._visit is None or self.current_note() is None:
             return False
         self.wanted.emit()
         self.tabs.setCurrentIndex(_NOTE)
-        self.find_line.open_over(note.text, back)
+        shown = max(0, self.which.currentIndex())
+        notes = [
+            (place, note.text)
+            for place, note in enumerate(self._visit.chart.notes)
+            if note.is_current or place == shown
+        ]
+        notes.sort(key=lambda one: one[0] != shown)
+        self.find_line.open_over(notes, back)
         return True
 
     def focus_page(self) -> QWidget:
@@ -187,6 +193,7 @@ class ChartPane(QFrame):
         self.which.setAccessibleName(tr("coder_desk.note.which"))
         self.which.setProperty("kind", "quiet")
         self.which.activated.connect(self._on_which)
+        self.find_line.turned.connect(self._on_turned)
         self.tabs.currentChanged.connect(self._on_tab)
         self.papers.attach_wanted.connect(self.attach_wanted)
         self.past.superbill_wanted.connect(self.superbill_wanted)
@@ -290,6 +297,11 @@ class ChartPane(QFrame):
         if self._visit is not None:
             self._count(self._visit.chart)
         self.show_draft(self._draft)
+
+    @Slot(int)
+    def _on_turned(self, place: int) -> None:
+        self.which.setCurrentIndex(place)
+        self._on_which()
 
     @Slot()
     def _on_tab(self) -> None:

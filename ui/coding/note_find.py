@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -32,17 +33,21 @@ def found_in(note: str, typed: str) -> tuple[tuple[int, int], ...]:
 class NoteFind(QFrame):
     """A line under the note: what is typed is selected in the note at once.
 
-    The arrows go on to the next place. Closing leaves the words selected.
+    The arrows go on to the next place, in the visit's other notes too. Closing leaves the words
+    selected.
     """
 
     taken = Signal()
     """Enter: the words found are meant."""
+    turned = Signal(int)
+    """The words stand in another note and it is to be shown: its number."""
 
     def __init__(self, note: NoteView) -> None:
         super().__init__()
         self._note = note
-        self._text = ""
-        self._found: tuple[tuple[int, int], ...] = ()
+        self._texts: Sequence[tuple[int, str]] = ()
+        self._shown = 0
+        self._found: tuple[tuple[int, tuple[int, int]], ...] = ()
         self._at = 0
         self._back: QWidget | None = None
         self.field = QLineEdit()
@@ -52,9 +57,13 @@ class NoteFind(QFrame):
         self.field.textEdited.connect(self._on_edited)
         self.hide()
 
-    def open_over(self, text: str, back: QWidget) -> None:
-        """Begin to find in a note; ``back`` has the focus again when words were taken."""
-        self._text, self._back = text, back
+    def open_over(self, texts: Sequence[tuple[int, str]], back: QWidget) -> None:
+        """Begin to find in notes, numbered, the one that is shown first.
+
+        ``back`` has the focus again when words were taken.
+        """
+        self._texts, self._back = texts, back
+        self._shown = texts[0][0]
         self.field.clear()
         self._on_edited("")
         self.show()
@@ -112,7 +121,9 @@ class NoteFind(QFrame):
 
     @Slot(str)
     def _on_edited(self, typed: str) -> None:
-        self._found = found_in(self._text, typed)
+        self._found = tuple(
+            (note, words) for note, text in self._texts for words in found_in(text, typed)
+        )
         if self._found:
             self._show(0)
             return
@@ -122,7 +133,10 @@ class NoteFind(QFrame):
 
     def _show(self, at: int) -> None:
         self._at = at
-        first, last = self._found[at]
+        note, (first, last) = self._found[at]
+        if note != self._shown:
+            self._shown = note
+            self.turned.emit(note)
         self._note.select(first, last)
         self._note.ensureCursorVisible()
         self.count.setText(tr("note_find.count", at=at + 1, n=len(self._found)))

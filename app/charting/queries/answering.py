@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -114,7 +115,8 @@ def said(offers: tuple[Offered, ...], number: int | None, words: str) -> str:
     if not number:
         return own
     chosen = offers[number - 1]
-    if chosen.kind is QueryOptionKind.OTHER:
+    repeats = re.match(rf"{re.escape(chosen.words)}(?!\w)", own, re.IGNORECASE)
+    if chosen.kind is QueryOptionKind.OTHER or repeats:
         return own
     return f"{chosen.words}. {own}".strip() if own else chosen.words
 

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.charting import attaching
+from tests.conftest import AMY
 from tests.ui.coding.conftest import NOTE
 from ui.coding.note_find import found_in
 
@@ -81,7 +83,7 @@ def test_words_that_the_note_has_not_are_told_and_link_nothing(coder, keyboard):
     keyboard.add("i10")
     keyboard.press(KEY.Key_E, CTRL)
     keyboard.type("gout")
-    assert coder.chart.find_line.count.text() == "Not in this note"
+    assert coder.chart.find_line.count.text() == "Not in the notes"
     keyboard.press(KEY.Key_Return)
     assert coder.keeper.draft.evidence == ()
     assert not coder.chart.find_line.isHidden()
@@ -109,3 +111,24 @@ def test_one_key_points_a_service_at_the_first_four_diagnoses(coder, keyboard):
     keyboard.add("99214")
     keyboard.press(KEY.Key_A, Qt.KeyboardModifier.AltModifier)
     assert coder.keeper.draft.lines[0].pointers == (1, 2, 3, 4)
+
+
+def test_words_that_stand_in_another_note_of_the_visit_are_found_there(
+    coder, keyboard, store, visits_waiting
+):
+    opened = coder.visit.id
+    with store.write(AMY) as work:
+        attaching.add_note(work, opened, "Addendum", "Neuropathy is due to the diabetes.")
+    coder.reload()
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("e11.42")
+    keyboard.press(KEY.Key_E, CTRL)
+    keyboard.type("hyp above")
+    assert coder.chart.current_note().title == "Progress note"
+    assert shown(coder) == "Hypertension, above"
+    keyboard.press(KEY.Key_A, CTRL)
+    keyboard.type("neur is due")
+    assert coder.chart.current_note().title == "Addendum"
+    keyboard.press(KEY.Key_Return)
+    (span,) = coder.keeper.draft.evidence
+    assert span.document_id == coder.chart.current_note().document_id

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.charting import attaching, chart, worklist
 from app.charting.queries import answering, deeds, drafts, lists, printing
 from app.charting.queries.answering import AnswerDraft
-from app.charting.queries.drafts import QueryDraft, Quote
+from app.charting.queries.drafts import Offered, QueryDraft, Quote
 from app.coding import draft as codings
 from app.coding import storing
 from app.coding.draft import Span
@@ -21,7 +21,14 @@ from app.practice.providers import ProviderDraft
 from app.security import permissions
 from app.store.actor import Actor
 from app.values.problem import Refused
-from app.values.states import CodingStatus, QueryForm, QueryStatus, QueryStep, QueryTopic
+from app.values.states import (
+    CodingStatus,
+    QueryForm,
+    QueryOptionKind,
+    QueryStatus,
+    QueryStep,
+    QueryTopic,
+)
 from models.encounter import Encounter
 from models.query import ProviderQuery, QueryAnswer, QueryEvent, QueryQuote, QueryWording
 from tests.app.superbills.visits import coded, fee_list, handed_off, visit
@@ -343,3 +350,17 @@ def test_coders_and_owners_write_down_everybodys_answers():
     assert answering.answers_own_only(clinician(4))
     assert not answering.answers_own_only(replace(clinician(4), provider_id=None))
     assert not any(map(answering.answers_own_only, (coder, owner)))
+
+
+@pytest.mark.parametrize(
+    ("own", "reads"),
+    [
+        ("", "Yes"),
+        ("Seen today.", "Yes. Seen today."),
+        ("Yes, seen today.", "Yes, seen today."),
+        ("Yesterday it was there.", "Yes. Yesterday it was there."),
+    ],
+)
+def test_an_answer_in_words_does_not_say_the_marked_one_twice(own, reads):
+    offers = (Offered(QueryOptionKind.YES, "Yes"), Offered(QueryOptionKind.NO, "No"))
+    assert answering.said(offers, 1, own) == reads

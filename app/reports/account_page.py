@@ -64,7 +64,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A statement that was sent; ``document_id`` None when no page is kept of it."""
+    """A statement that was sent."""
 
     id: int
     number: int
@@ -73,7 +73,6 @@ class StatementRow:
     amount_due: Money
     balance: Money
     level: int
-    document_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class Figures:
     """The five figures of the strip and what stands under them; ages in days.
 
     ``with_payer`` − ``payer_credit`` + ``patient`` + ``plan`` − ``credit`` = ``balance``.
+    ``held`` is all credit in the patient's name: ``credit`` and what ``patient`` is less by it.
     """
 
     with_payer: Money
@@ -95,6 +95,12 @@ class Figures:
     oldest_days: int | None = None
     plans: tuple[PlanStanding, ...] = ()
     plan_past_due: Money = ZERO
+    held: Money = ZERO
+
+    @property
+    def set_off(self) -> Money:
+        """Give the credit by which ``patient`` is less than the visits say."""
+        return self.held - self.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +208,7 @@ def _figures(summary: AccountSummary, ledger: AccountLedger) -> Figures:
         oldest_days=max(ages, default=None),
         plans=tuple(plan for plan in summary.plans if plan.balance),
         plan_past_due=summary.plan_past_due,
+        held=summary.unapplied_credit + Money.total(one.credit_applied for one in summary.charges),
     )
 
 
@@ -255,7 +262,6 @@ def _statements(session: Session, account_id: int) -> tuple[StatementRow, ...]:
     found: Any = sa.select(
         Statement.id, Statement.number, Statement.issued_on, Statement.due_on,
         Statement.amount_due, Statement.account_balance, Statement.dunning_level,
-        Statement.document_id,
     )  # fmt: skip
     rows = session.execute(
         found.where(Statement.account_id == account_id).order_by(Statement.id.desc())

@@ -11,6 +11,8 @@ from app.reports import receipts
 from app.reports.account_rows import PaperKind
 from app.statements import run
 from app.superbills import printing
+from app.values.states import DocumentKind
+from models.document import Document
 from models.remittance import Remittance
 from models.superbill import Superbill
 
@@ -28,6 +30,18 @@ def paper_pdf(session: Session, kind: PaperKind, paper_id: int) -> bytes:
     if kind is PaperKind.EOB:
         return _eob(session, paper_id)
     return b""
+
+
+def document_pdf(session: Session, document_id: int) -> bytes:
+    """Give a kept document; the receipt of a payment that was reversed says VOID.
+
+    Raises:
+        Refused: documents.gone, paper.no_glyph.
+    """
+    row = session.get(Document, document_id)
+    if row is not None and row.kind is DocumentKind.RECEIPT:
+        return receipts.kept_receipt(session, document_id)
+    return filing.content(session, document_id)
 
 
 def statement_preview(session: Session, account_id: int, as_of: date) -> bytes:

@@ -31,6 +31,7 @@ from models.practice import Provider
 if TYPE_CHECKING:
     from app.documents.paper.receipt import Applied, ReceiptView, Voided
 
+_KEY = "receipt:"
 _PATIENT_SIDE = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
 
 
@@ -77,6 +78,21 @@ def receipt_pdf(session: Session, payment_id: int) -> bytes:
     if view.void is None and document_id is not None:
         return filing.content(session, document_id)
     return _draw(view)
+
+
+def kept_receipt(session: Session, document_id: int) -> bytes:
+    """Give a receipt by its document: as it was kept, or void after a reversal.
+
+    Raises:
+        Refused: documents.gone, paper.no_glyph.
+    """
+    key = session.scalar(sa.select(Document.source_key).where(Document.id == document_id)) or ""
+    number = key.removeprefix(_KEY)
+    found = sa.select(Payment.id).where(Payment.number == int(number)) if number.isdigit() else None
+    payment_id = session.scalar(found) if found is not None else None
+    if payment_id is None:
+        return filing.content(session, document_id)
+    return receipt_pdf(session, payment_id)
 
 
 def receipt_view(session: Session, payment_id: int) -> ReceiptView:
@@ -127,7 +143,7 @@ def _draw(view: ReceiptView) -> bytes:
 
 
 def _key(number: int) -> str:
-    return f"receipt:{number}"
+    return f"{_KEY}{number}"
 
 
 def _applied(

@@ -94,8 +94,7 @@ class Accounts(Screen):
     def primary(self) -> QAbstractButton | None:
         """Give the open form's button, else *Take a payment*."""
         form = self.board.form()
-        found = getattr(form, "save", None) if self._account else None
-        return found or self.take
+        return (getattr(form, "save", None) if self._account else None) or self.take
 
     def place(self) -> Target | None:
         """Come back to the same account and visit."""
@@ -182,6 +181,7 @@ class Accounts(Screen):
         self.contact.clicked.connect(self._log_contact)
         self.take.clicked.connect(self._take)
         self.list.opened.connect(self._go)
+        self.list.wanted.connect(self.go)
         board = self.board
         board.ledger.opened.connect(self._open_paper)
         board.statements.opened.connect(self.papers.open_statement)
@@ -200,6 +200,7 @@ class Accounts(Screen):
         for form in (self.change, self.call):
             form.done.connect(self._done)
             form.closed.connect(self.leave)
+        self.change.undone.connect(self.papers.show_undone)
         self.people.form_wanted.connect(self._show_form)
         self.people.done.connect(self._done)
         self.people.form_closed.connect(self.leave)

@@ -296,6 +296,8 @@ def _plan_fact(figures: Figures, today: date) -> str:
 def _credit_fact(figures: Figures) -> str:
     if figures.payer_credit:
         return tr("accounts.fact.to_payer", amount=figures.payer_credit)
+    if figures.set_off:
+        return tr("accounts.fact.set_off", amount=figures.set_off)
     return tr("accounts.fact.to_refund") if figures.credit else ""
 
 

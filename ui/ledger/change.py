@@ -55,7 +55,7 @@ class Sheet:
 
     def most(self, line: LedgerLine | None) -> Money:
         """Give the largest amount of the change, on a charge where it needs one."""
-        credit = self.page.figures.credit
+        credit = self.page.figures.held
         if self.kind == "refund" or line is None:
             return credit
         limits = {
@@ -65,6 +65,13 @@ class Sheet:
             "credit": min(max(line.patient, ZERO), credit),
         }
         return limits[self.kind]
+
+    def offered(self, line: LedgerLine | None) -> Money:
+        """Give the amount that is most likely meant: a refund leaves what is owed paid."""
+        figures = self.page.figures
+        if self.kind == "refund" and figures.credit:
+            return figures.credit
+        return self.most(line)
 
     def whole(self, row: LedgerRow) -> Money:
         """Give the amount of a row with the other rows of its entry that are told."""
@@ -76,7 +83,7 @@ class Sheet:
         if self.kind in _UNDONE:
             return self._why_not_undone()
         if self.kind == "refund":
-            return "" if self.page.figures.credit else tr("accounts.change.no_credit")
+            return "" if self.page.figures.held else tr("accounts.change.no_credit")
         return "" if self.lines() else tr(f"accounts.change.nothing.{self.kind}")
 
     def _why_not_undone(self) -> str:
@@ -94,25 +101,27 @@ class ChangePanel(Panel):
 
     done = Signal(str)
     """A sentence about what was posted."""
+    undone = Signal(object)
+    """The ``LedgerRow`` of what was reversed."""
     closed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(tr("accounts.change.title"))
         self._desk = desk
         self._sheet: Sheet | None = None
-        self._fee = ZERO
         self._busy = False
         self.about = label("", "soft", wrap=True)
         self.line = ChoiceField(tr("accounts.change.line"))
         self.amount = MoneyField(tr("accounts.change.amount"), needed=True)
         self.reason = TextField(tr("accounts.change.reason"), needed=True, longest=120)
+        self.fee = MoneyField(tr("accounts.change.nsf.fee_field"))
         self.effect = Banner("note", "")
         self.save = button("primary", tr("accounts.change.title"), "Ctrl+Enter")
         self.cancel = button("plain", tr("accounts.close"), "Esc")
         column: QVBoxLayout = self.inset()
         column.setSpacing(8)
         column.addWidget(self.about)
-        for field in (self.line, self.amount, self.reason):
+        for field in (self.line, self.amount, self.reason, self.fee):
             column.addWidget(field.label)
             column.addWidget(field)
         column.addWidget(self.effect)
@@ -125,7 +134,7 @@ class ChangePanel(Panel):
         problem = sheet.why_not()
         if problem:
             return problem
-        self._sheet, self._busy, self._fee = sheet, False, ZERO
+        self._sheet, self._busy = sheet, False
         self.set_title(tr(f"accounts.change.{kind}.title"))
         self.about.setText(tr(f"accounts.change.{kind}.about"))
         self.save.setText(tr(f"accounts.change.{kind}.do"))
@@ -136,7 +145,9 @@ class ChangePanel(Panel):
         self._show_field(self.reason, kind != "credit")
         if lines:
             self.line.set_value(str(lines[0].charge_id))
+        self._show_field(self.fee, kind == "nsf")
         self.reason.set_value(None)
+        self.fee.set_value(None)
         self._offer_most()
         if kind == "nsf":
             self._desk.read(settings.value, settings.NSF_FEE, then=self._know_fee, owner=self)
@@ -152,6 +163,7 @@ class ChangePanel(Panel):
     def _connect(self) -> None:
         self.line.changed.connect(self._offer_most)
         self.amount.line.textEdited.connect(self._tell_effect)
+        self.fee.line.textEdited.connect(self._tell_effect)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.closed)
 
@@ -168,11 +180,11 @@ class ChangePanel(Panel):
 
     def _offer_most(self) -> None:
         if self._sheet is not None and self._sheet.kind not in _UNDONE:
-            self.amount.set_value(self._sheet.most(self._chosen()))
+            self.amount.set_value(self._sheet.offered(self._chosen()))
         self._tell_effect()
 
     def _know_fee(self, fee: Money) -> None:
-        self._fee = fee
+        self.fee.set_value(fee)
         self._tell_effect()
 
     def _tell_effect(self) -> None:
@@ -190,7 +202,7 @@ class ChangePanel(Panel):
 
     def _problem(self, sheet: Sheet) -> str:
         if sheet.kind in _UNDONE:
-            return ""
+            return self.fee.own_problem() if sheet.kind == "nsf" else ""
         amount = self.amount.value()
         if amount is None or amount <= ZERO:
             return tr("accounts.change.amount_needed")
@@ -200,6 +212,11 @@ class ChangePanel(Panel):
         most = sheet.most(self._chosen())
         return tr("accounts.change.too_much", most=most) if amount > most else ""
 
+    def _fee(self) -> Money:
+        """Give the fee of the check that came back; zero for none and for other changes."""
+        is_asked = self._sheet is not None and self._sheet.kind == "nsf"
+        return (self.fee.value() or ZERO) if is_asked else ZERO
+
     def _limit(self) -> Money | None:
         cents = self._desk.actor.write_off_limit_cents if self._desk.actor else 0
         return None if cents is None else Money(cents)
@@ -207,7 +224,7 @@ class ChangePanel(Panel):
     def _effect(self, sheet: Sheet) -> str:
         if sheet.row is not None and sheet.kind in _UNDONE:
             back, whole = abs(sheet.row.amount), sheet.whole(sheet.row)
-            fee = tr("accounts.change.nsf.fee", fee=self._fee) if self._fee else ""
+            fee = tr("accounts.change.nsf.fee", fee=self._fee()) if self._fee() else ""
             key = f"accounts.change.{sheet.kind}.effect"
             if sheet.kind == "void" and sheet.row.payment_id is None:
                 key = "accounts.change.void.effect_other"
@@ -217,8 +234,11 @@ class ChangePanel(Panel):
             return f"{told} {fee}".strip()
         amount, line = self.amount.value() or ZERO, self._chosen()
         if line is None:
-            left = sheet.page.figures.credit - amount
-            return tr("accounts.change.refund.effect", amount=amount, left=left)
+            figures = sheet.page.figures
+            told = tr("accounts.change.refund.effect", amount=amount, left=figures.held - amount)
+            again = amount - figures.credit
+            owed = tr("accounts.change.refund.owed", amount=again) if again > ZERO else ""
+            return f"{told} {owed}".strip()
         from_payer = min(amount, max(line.payer, ZERO))
         payer, patient = {
             "write_off": (line.payer - from_payer, line.patient - (amount - from_payer)),
@@ -279,12 +299,14 @@ class ChangePanel(Panel):
             payment_entry_id=row.entry_id,
             effective=self._desk.today,
             reason=reason,
-            fee=self._fee or None,
-            patient_id=patient_id if self._fee else None,
+            fee=self._fee() or None,
+            patient_id=patient_id if self._fee() else None,
         )
 
     def _posted(self, _answer: object) -> None:
         kind = self._sheet.kind if self._sheet else "void"
+        if self._sheet is not None and kind in _UNDONE:
+            self.undone.emit(self._sheet.row)
         self.done.emit(tr(f"accounts.change.{kind}.done", amount=self.amount.value() or ZERO))
 
     def _refused(self, error: Refused | Outside) -> None:

@@ -17,6 +17,7 @@ from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep
 from ui.kit.panel import Panel, row_of
 from ui.rows_model import RowsModel, rows_table
+from ui.screen import Target
 from ui.text import tr
 
 _STATE_ICON = {
@@ -83,6 +84,8 @@ class AccountList(QWidget):
 
     opened = Signal(object)
     """The id of the account to open."""
+    wanted = Signal(object)
+    """A ``Target`` elsewhere: the ways a first account comes in."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -105,9 +108,18 @@ class AccountList(QWidget):
             tr("accounts.list.empty_words"),
             (NextStep(tr("accounts.list.all"), icon="list-filter"),),
         )
+        self.first = EmptyState(
+            "users", tr("accounts.first.title"), tr("accounts.first.words"),
+            (
+                NextStep(tr("coder_desk.empty.load"), tr("coder_desk.empty.load_fact"),
+                         "file-up", "Ctrl+L"),
+                NextStep(tr("coder_desk.empty.type"), tr("coder_desk.empty.type_fact"),
+                         "user-plus", "Ctrl+N"),
+            ),
+        )  # fmt: skip
         self.shown = QStackedWidget()
-        self.shown.addWidget(self.table)
-        self.shown.addWidget(self.empty)
+        for page in (self.table, self.empty, self.first):
+            self.shown.addWidget(page)
         self._build()
         self._connect()
 
@@ -155,6 +167,10 @@ class AccountList(QWidget):
         self.model.more_wanted.connect(self._more)
         self.table.opened.connect(self._open)
         self.empty.taken.connect(self.show_all)
+        self.first.taken.connect(self._begin)
+
+    def _begin(self, step: object) -> None:
+        self.wanted.emit(Target("type-visit") if step else Target("take-in", ("load",)))
 
     def _cleared(self, typed: str) -> None:
         if not typed:
@@ -185,7 +201,10 @@ class AccountList(QWidget):
         """Go on by itself after a short page: there may be more than the view has room for."""
         self._after = page.after
         nobody = not self.model.rows and not page.more
-        self.shown.setCurrentWidget(self.empty if nobody else self.table)
+        asks = bool(self.search.text()) or self.which.value() != Which.ALL.value
+        self.shown.setCurrentWidget(
+            self.table if not nobody else self.empty if asks else self.first
+        )
         if self.model.rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
         if page.more and len(self.model.rows) < accounts_list.PAGE:

@@ -11,6 +11,7 @@ from app.reports.account_page import AccountPage, StatementRow
 from app.reports.account_rows import PaperKind
 from app.reports.account_story import LedgerRow
 from app.reports.receipts import Receipt
+from app.statements import issued
 from app.statements.compose import show_number
 from ui.desk import Desk
 from ui.ledger import words
@@ -50,12 +51,15 @@ class Papers(QObject):
             )
 
     def open_statement(self, row: StatementRow) -> None:
-        """Open a statement as it was printed."""
-        if row.document_id is None:
-            self.missing.emit(tr("accounts.statements.no_page"))
-            return
+        """Open this one statement as it was printed, marked as a copy."""
         name = tr("accounts.statements.name", number=show_number(row.number))
-        self._open_kept(row.document_id, name)
+        self._desk.read(
+            issued.reprint,
+            row.id,
+            then=lambda pdf: self.found.emit(pdf, name),
+            owner=self,
+            latest="paper",
+        )
 
     def open_document(self, row: DocumentRow) -> None:
         """Open a document that is a PDF."""
@@ -94,17 +98,32 @@ class Papers(QObject):
 
     def show_receipt(self, receipt: Receipt) -> None:
         """Show beside the ledger a receipt that was just made."""
+        title = tr("accounts.paper.receipt", number=receipt.number)
         self._desk.read(
             filing.content,
             receipt.document_id,
-            then=lambda pdf: self._show_receipt(pdf, receipt.number),
+            then=lambda pdf: self._show_receipt(pdf, title),
+            owner=self,
+            latest="preview",
+        )
+
+    def show_undone(self, row: LedgerRow) -> None:
+        """Show beside the ledger the receipt of a payment that was just reversed: it is void."""
+        if row.paper is None or row.paper.kind is not PaperKind.RECEIPT:
+            return
+        title = tr("accounts.paper.void_receipt", number=row.paper.number)
+        self._desk.read(
+            papers.paper_pdf,
+            row.paper.kind,
+            row.paper.id,
+            then=lambda pdf: self._show_receipt(pdf, title),
             owner=self,
             latest="preview",
         )
 
     def _open_kept(self, document_id: int, name: str) -> None:
         self._desk.read(
-            filing.content,
+            papers.document_pdf,
             document_id,
             then=lambda pdf: self.found.emit(pdf, name),
             owner=self,
@@ -121,6 +140,5 @@ class Papers(QObject):
         fact = tr("accounts.would_print")
         self._beside.show_paper(pdf, tr("accounts.next_statement"), fact)
 
-    def _show_receipt(self, pdf: bytes, number: int) -> None:
-        title = tr("accounts.paper.receipt", number=number)
+    def _show_receipt(self, pdf: bytes, title: str) -> None:
         self._beside.show_paper(pdf, title, tr("accounts.print_hint"), receipt=True)

@@ -126,7 +126,7 @@ class DraftForm(Panel, Generic[Draft]):
 
 
 class AccountForm(DraftForm[AccountDraft]):
-    """Who pays, where the statement goes, and in which language."""
+    """Who pays, where the statement goes, and in which language and shape."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "guarantor", registration.save_account)
@@ -141,6 +141,8 @@ class AccountForm(DraftForm[AccountDraft]):
         self.put("email", TextField(tr("people.email"), longest=80))
         languages = [(code, tr(f"people.language.{code}")) for code in registration.LANGUAGES]
         self.put("language", ChoiceField(tr("people.language.name"), languages))
+        self.put("large_print", CheckField(tr("people.large_print")))
+        self.put("paperless", CheckField(tr("people.paperless")))
         self.finish()
 
 

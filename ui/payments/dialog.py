@@ -62,7 +62,7 @@ class PaymentDialog(QDialog):
         super().__init__(parent)
         self._desk, self._visit = desk, visit
         self._sheet: PaymentSheet | None = None
-        self._busy = False
+        self._busy = self._is_typed = False
         self.setWindowTitle(tr("payment_screen.title"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.name = label("", "title")
@@ -194,7 +194,7 @@ class PaymentDialog(QDialog):
     def _connect(self) -> None:
         self.amount.entry.removeEventFilter(self.amount)
         self.amount.line.returnPressed.connect(self._to_take)
-        self.amount.line.textEdited.connect(self._show_shares)
+        self.amount.line.textEdited.connect(self._note_typed)
         self.way.chosen.connect(self._choose_way)
         self.method.chosen.connect(self._show_shares)
         self.save.clicked.connect(self._take)
@@ -218,8 +218,13 @@ class PaymentDialog(QDialog):
         self.amount.line.setFocus()
         self.amount.line.selectAll()
 
+    def _note_typed(self) -> None:
+        """Remember that a person typed the amount: it is never replaced by a suggestion."""
+        self._is_typed = True
+        self._show_shares()
+
     def _choose_way(self) -> None:
-        if self._sheet is not None and not self.amount.line.isModified():
+        if self._sheet is not None and not self._is_typed:
             suggested = self._sheet.suggested(self.chosen_way(), self._visit)
             self.amount.set_value(suggested or None)
         self._show_shares()

@@ -113,6 +113,8 @@ def test_a_payment_is_reversed_and_its_receipt_says_void(at, family, store):
     assert summary(store, family).patient_balance == Money(3800)
     undone = rows(store, family, What.REVERSED)
     assert [row.undoes for row in undone] == [What.PATIENT_PAID]
+    assert page.board.paper.title.text() == "Receipt 1, void"
+    assert page.board.paper.is_receipt
     with store.read() as session:
         view = receipts.receipt_view(session, taken.payment_id)
     assert view.void is not None
@@ -191,6 +193,51 @@ def test_credit_is_applied_then_the_rest_is_refunded(at, family, store):
     at.press(*ENTER)
     left = summary(store, family)
     assert (left.unapplied_credit, left.patient_balance) == (ZERO, ZERO)
+
+
+def test_credit_smaller_than_what_is_owed_can_be_applied(at, family, store):
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "20.00")
+    page = on_visit(at, family, family.answered[0])
+    facts = [figure.fact for figure in page.board.strip._figures]
+    assert "20.00 off what is owed" in facts
+    at.press(Key.Key_C)
+    assert "Patient owes 38.00 → 18.00" in page.change.effect.words.text()
+    at.press(*ENTER)
+    assert [row.amount for row in rows(store, family, What.CREDIT_USED)] != []
+    assert summary(store, family).patient_balance == Money(1800)
+
+
+def test_a_refund_of_what_counted_as_paid_says_that_it_is_owed_again(at, family, store):
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "20.00")
+    page = on_visit(at, family, family.answered[0])
+    at.press(Key.Key_R)
+    assert "20.00 that was counted as paid is owed again." in page.change.effect.words.text()
+    at.press(Key.Key_Return)
+    at.type("Asked for it back")
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(3800)
+
+
+def test_the_fee_of_a_returned_check_may_be_waived_or_typed(at, family, store):
+    with store.write(ROBIN) as work:
+        settings.save(work, settings.NSF_FEE, usd("35.00"))
+        builders.payment(work, family.account_id, "38.00", charge_id=family.answered[1])
+    page = on_visit(at, family, family.answered[0])
+    page.board.ledger.select_id(rows(store, family, What.PATIENT_PAID)[0].identity)
+    at.press(Key.Key_N)
+    at.type("No funds")
+    at.press(Key.Key_Return)
+    assert page.change.fee.value() == usd("35.00")
+    page.change.fee.line.selectAll()
+    at.type("-5")
+    assert not page.change.save.isEnabled()
+    page.change.fee.line.selectAll()
+    at.type("0")
+    assert "fee" not in page.change.effect.words.text()
+    at.press(*ENTER)
+    assert summary(store, family).patient_balance == Money(3800)
 
 
 def test_what_does_not_fit_is_said_and_changes_nothing(at, family, store):

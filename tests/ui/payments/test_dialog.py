@@ -61,6 +61,17 @@ def test_what_is_over_is_shown_as_credit(open_dialog):
     assert dialog.shares()[-1].charge_id == 0
 
 
+def test_an_amount_that_was_typed_stays_when_it_is_paid_another_way(open_dialog, qtbot):
+    dialog = open_dialog()
+    dialog.amount.line.selectAll()
+    qtbot.keyClicks(dialog.amount.line, "50")
+    dialog.amount.leave()  # writes it as 50.00, as Tab does
+    qtbot.mouseClick(dialog.way._group.button(3), Qt.MouseButton.LeftButton)
+    assert dialog.chosen_way() is Way.CREDIT
+    assert dialog.amount.value() == Money(5000)
+    assert [share.amount for share in dialog.shares()] == [Money(5000)]
+
+
 def test_nothing_is_taken_without_an_amount(open_dialog, qtbot, store, family):
     dialog = open_dialog()
     dialog.amount.line.clear()

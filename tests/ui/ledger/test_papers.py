@@ -1,0 +1,79 @@
+"""Papers opened from an account: this account's alone, and as they stand today."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from app.documents import filing
+from app.ledger import book
+from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.undoing import ReversalDraft
+from app.reports import account_page, papers, receipts
+from app.statements import run
+from app.values.states import PaymentMethod
+from tests import builders
+from tests.builders import usd
+from tests.ui.ledger.conftest import ROBIN, TODAY
+
+
+def told(pdf: bytes) -> str:
+    paper = pypdfium2.PdfDocument(pdf)
+    try:
+        return " ".join(page.get_textpage().get_text_bounded() for page in paper)
+    finally:
+        paper.close()
+
+
+@pytest.fixture
+def shown(at, family):
+    """The account's page, and the words of each paper that it opens."""
+    page = at.open(family.account_id)
+    words: list[str] = []
+    page.papers.found.connect(lambda pdf, _name: words.append(told(pdf)))
+    return page, words
+
+
+def test_a_statement_opened_on_an_account_is_its_own_alone_and_says_copy(at, family, store, shown):
+    with store.write(ROBIN) as work:
+        other = builders.patient(work, last="Neighbor", first="Nora")
+        builders.charge(work, other, "90.00")
+        outcome = run.issue(work, TODAY)
+    assert len(outcome.issued) == 2
+    page, words = shown
+    with store.read() as session:
+        (row,) = account_page.account_page(session, family.account_id, TODAY).statements
+    page.papers.open_statement(row)
+    at.settle()
+    assert "CASTELLAN" in words[0]
+    assert "NEIGHBOR" not in words[0].upper()
+    assert "COPY" in words[0]
+
+
+def test_the_kept_receipt_of_a_reversed_payment_opens_void(at, family, store, shown):
+    draft = PatientPaymentDraft(
+        account_id=family.account_id, received_on=TODAY, amount=usd("38.00"),
+        method=PaymentMethod.CARD, oldest_first=True,
+    )  # fmt: skip
+    with store.write(ROBIN) as work:
+        taken = receipts.take(work, draft)
+    page, words = shown
+    with store.read() as session:
+        (row,) = filing.of_account(session, family.account_id)
+    page.papers.open_document(row)
+    at.settle()
+    with store.write(ROBIN) as work:
+        book.reverse(work, taken.entry_id, ReversalDraft("Typed twice"))
+    page.papers.open_document(row)
+    at.settle()
+    assert ["VOID" in one for one in words] == [False, True]
+
+
+def test_a_document_that_is_no_receipt_is_given_as_it_was_kept(store, family):
+    kept = filing.Filing(
+        filing.DocumentKind.LETTER, "Letter", "application/pdf", account_id=family.account_id
+    )
+    with store.write(ROBIN) as work:
+        document_id = filing.keep(work, kept, b"%PDF-1.4 letter")
+    with store.read() as session:
+        assert papers.document_pdf(session, document_id) == b"%PDF-1.4 letter"

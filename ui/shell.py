@@ -67,7 +67,7 @@ class Window(QMainWindow):
         self._build()
         self.menus = Menus(self, all_actions(), self.run)
         self._later = Later(desk)
-        self._toast = Toast(self.workplace)
+        self._toast = Toast(self.keys)
         self._connect()
         self._show_chrome(False)
 

@@ -11,6 +11,7 @@ from ui.kit.button import Button, IconButton, button
 from ui.kit.label import IconLabel, label
 from ui.text import tr
 
+_TOAST_IN = 4
 _TOAST_MS = 6000
 
 
@@ -105,9 +106,9 @@ class MessageBar(Banner):
 
 
 class Toast(QFrame):
-    """A word on work that is done, left above the key bar, for six seconds.
+    """A word on work that is done, at the left of the key bar, for six seconds.
 
-    It stays while it has the focus or the pointer. Never for errors.
+    There it covers nothing that is worked with, such as the last row of a list. It stays while it has the focus or the pointer. Never for errors.
     """
 
     undone = Signal()
@@ -119,7 +120,7 @@ class Toast(QFrame):
         self._words = label("")
         self._undo = button("quiet", tr("kit.undo"), "Ctrl+Z").be_small()
         row = QHBoxLayout(self)
-        row.setContentsMargins(13, 6, 8, 6)
+        row.setContentsMargins(13, 0, 8, 0)
         row.setSpacing(10)
         row.addWidget(IconLabel("circle-check", "ok"))
         row.addWidget(self._words)
@@ -137,8 +138,6 @@ class Toast(QFrame):
         self._words.setText(words)
         self._undo.setVisible(undo)
         self.setAccessibleName(words)
-        self.setMinimumHeight(44)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
@@ -154,7 +153,8 @@ class Toast(QFrame):
     def _place(self) -> None:
         over = self.parentWidget()
         if over is not None:
-            self.move(16, over.height() - self.height() - 12)
+            wide = min(self.sizeHint().width(), over.width() - 2 * _TOAST_IN)
+            self.setGeometry(_TOAST_IN, 1, wide, over.height() - 2)
 
     def _leave(self) -> None:
         if self.underMouse() or self._undo.hasFocus():

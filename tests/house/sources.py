@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -72,16 +73,22 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 @cache
 def kept_files() -> tuple[Path, ...]:
     """Give every file that is, or would be, committed; without git, every file not hidden."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"],
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        names = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
-        return tuple(path for path in names if path.is_file())
+    if git := shutil.which("git"):
+        listed = subprocess.run(
+            [git, "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"],
+            capture_output=True,
+            check=False,
+        )
+        if listed.returncode == 0:
+            names = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+            return tuple(path for path in names if path.is_file())
+    made = {"__pycache__", "htmlcov", "tmp", "uv.lock"}
     return tuple(
         path
         for path in ROOT.rglob("*")
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(ROOT).parts)
+        if path.is_file()
+        and not any(
+            p.startswith(".") or p in made or p.endswith(".egg-info")
+            for p in path.relative_to(ROOT).parts
+        )
     )

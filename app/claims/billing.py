@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.claims import life
+from app.claims import life, npi
 from app.store.store import Work
-from app.superbills import posting
+from app.superbills import frozen, posting
 from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
+from models.practice import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,12 @@ def bill(work: Work, superbill_id: int, coverage_id: int | None) -> Billed:
     """Post a superbill's charges, to a coverage with its claim, or to the patient alone.
 
     Raises:
-        Refused: as ``superbills.posting.post_charges`` and ``claims.life.make``.
+        Refused: claims.npi_wrong, and as ``superbills.posting.post_charges`` and
+            ``claims.life.make``.
     """
+    if coverage_id is not None:
+        by = frozen.superbill(work.session, superbill_id).provider_id
+        npi.check(work.session.get(Provider, by) if by else None)
     posted = posting.post_charges(work, superbill_id, coverage_id=coverage_id)
     claim_id = None
     if coverage_id is not None:

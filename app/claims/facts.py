@@ -10,8 +10,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.claims import life, story
+from app.claims import life, npi, story
 from app.claims.life import ClaimView, Queue
+from app.claims.npi import NpiState
 from app.claims.story import ClaimEvent
 from app.patients import coverages
 from app.patients.coverages import CoverageRow
@@ -98,7 +99,10 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True)
 class SuperbillFacts:
-    """One superbill that waits for the biller, with what it can be billed to."""
+    """One superbill that waits for the biller, with what it can be billed to.
+
+    ``npi`` is what a payer would find of its provider; a wrong number keeps a claim back.
+    """
 
     bill: SuperbillRows
     patient: str
@@ -106,6 +110,8 @@ class SuperbillFacts:
     provider: str
     coverages: tuple[CoverageRow, ...]
     events: tuple[ClaimEvent, ...]
+    npi: NpiState = NpiState.READY
+    npi_given: str = ""
 
 
 @dataclass(slots=True)
@@ -199,6 +205,8 @@ def superbill_facts(session: Session, superbill_id: int) -> SuperbillFacts:
         provider=life.provider_name(provider),
         coverages=held,
         events=story.of_superbill(session, superbill_id),
+        npi=npi.state_of(provider),
+        npi_given=provider.npi or "" if provider is not None else "",
     )
 
 
@@ -283,6 +291,6 @@ def _line(charge: Charge, places: Mapping[Bucket, Money], known: _Known) -> Line
         reduced=Money.total(places[bucket] for bucket in _REDUCED),
         payer=places[Bucket.PAYER],
         patient=Money.total(places[bucket] for bucket in _PATIENT),
-        denied=known.denied.get(charge.id, ""),
+        denied=known.denied.get(charge.id, "") if places[Bucket.PAYER] else "",
         reasons=tuple(known.reasons[charge.id]),
     )

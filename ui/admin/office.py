@@ -56,12 +56,14 @@ class Office(Screen):
         return [*own, *(self.page.keys() if self.page else ())][:7]
 
     def open_with(self, target: Target) -> None:
-        """Open a page by its name: ids ("backup",)."""
+        """Open a page by its name, ids ("backup",), and a record there, ("providers", 4)."""
         name = str(target.ids[0]) if target.ids else str(target.where or "")
         if name in LEAVES:
             self.list.select_id(name)
             if self.page is not None and target.ids:
                 self._body.turn(to_page=True)
+                if target.ids[1:]:
+                    self.page.choose(target.ids[1])
                 self.page.begin()
         elif self.page is not None:
             self.page.refresh()

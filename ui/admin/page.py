@@ -70,6 +70,9 @@ class OfficePage(QWidget):
     def refresh(self) -> None:
         """Read again what the page shows; called at each visit."""
 
+    def choose(self, record: int | str) -> None:
+        """Go to one record of the page, where it lists records."""
+
     def begin(self) -> None:
         """Put the focus on the first thing to do."""
         self.setFocus()

@@ -15,6 +15,7 @@ from ui.admin.page import OfficePage
 from ui.columns import Column
 from ui.desk import Desk
 from ui.kit.button import button, small_button
+from ui.kit.page import EmptyState, NextStep
 from ui.kit.panel import Panel
 from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
@@ -44,6 +45,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
     """The list; Enter or F2 opens the form of a row, Ins a blank one."""
 
     KEYS = (("F2", "edit"), ("Ins", "add"), ("Ctrl+Enter", "save"), ("Esc", "back"))
+    ICON = ""
+    """The icon of the page while nothing is in the list; "" for a list that never is empty."""
     ASIDE: tuple[int, ...] = ()
     """The columns that make room while the form is open."""
 
@@ -58,6 +61,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self._records, self.form = records, form
         self._draft: Made | None = None
         self._wanted: Hashable = None
+        self._is_read = False
+        self._nothing: EmptyState | None = None
         self.rows: RowsModel[Row] = RowsModel(columns, _id)
         self.table = rows_table(self.rows, self.title)
         self.add = small_button(tr(f"office.page.{self.NAME}.add"), "Ins")
@@ -79,9 +84,17 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         """Read the list again; the row stays."""
         self.desk.read(self._records.rows, then=self._show, latest=self.NAME)
 
+    def choose(self, record: int | str) -> None:
+        """Go to a record as soon as the list is read."""
+        self._wanted = record
+        self.refresh()
+
     def begin(self) -> None:
         """Start in the list, or at *Add* while it is empty."""
-        (self.table if self.rows.rows else self.add).setFocus()
+        if self._is_empty:
+            self.nothing().setFocus()
+        else:
+            (self.table if self.rows.rows else self.add).setFocus()
 
     def primary(self) -> QAbstractButton | None:
         """Give *Save* while a form is open."""
@@ -92,10 +105,27 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         """Whether the form is open."""
         return self._draft is not None
 
+    @property
+    def _is_empty(self) -> bool:
+        return bool(self.ICON) and self._is_read and not self.rows.rows
+
+    def nothing(self) -> EmptyState:
+        """Give what stands in the place of an empty list, made when it is first needed."""
+        if self._nothing is None:
+            words = f"office.empty.{self.NAME}"
+            step = NextStep(tr(f"office.page.{self.NAME}.add"), tr(f"{words}.fact"), "plus", "Ins")
+            made = EmptyState(self.ICON, tr(f"{words}.title"), tr(f"{words}.words"), [step])
+            made.offer(0, self._may)
+            made.taken.connect(self._on_step)
+            self._beside.insertWidget(0, made, 1)
+            self._nothing = made
+        return self._nothing
+
     def panes(self) -> Sequence[QWidget]:
         """Give the list, and the form while it is open."""
         first = self.form.first()
-        return (self.table, first.entry) if self.is_editing and first else (self.table,)
+        listed = self.nothing() if self._is_empty else self.table
+        return (listed, first.entry) if self.is_editing and first else (listed,)
 
     def leave(self) -> bool:
         """Close the form."""
@@ -138,13 +168,18 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.list, 1)
+        self._beside = row
         row.addWidget(self.side)
         self.column.addLayout(row, 1)
         self.side.hide()
 
     def _fold(self) -> None:
         narrow = self.width() < _ONE_AT_A_TIME
-        self.list.setVisible(not (narrow and self.is_editing))
+        room = not (narrow and self.is_editing)
+        self.list.setVisible(room and not self._is_empty)
+        if self._is_empty or self._nothing is not None:
+            # Beside the form of the first one the words are not needed any more.
+            self.nothing().setVisible(self._is_empty and not self.is_editing)
         self.side.setVisible(self.is_editing)
         for column in self.ASIDE:
             self.table.setColumnHidden(column, self.is_editing)
@@ -152,7 +187,12 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self.side.setMaximumWidth(16_777_215 if narrow else _FORM_WIDE)
 
     def _show(self, rows: Sequence[Row]) -> None:
+        waited = self._is_empty or self.add.hasFocus()
         self.rows.set_rows(rows)
+        self._is_read = True
+        self._fold()
+        if waited and not self.is_editing:
+            self.begin()
         if self._wanted is not None:
             self.table.select_id(self._wanted)
             self._wanted = None
@@ -163,6 +203,10 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
     def _open(self, row: Row | None) -> None:
         if row is not None:
             self.desk.read(self._records.draft, _id(row), then=self._edit, latest="draft")
+
+    @Slot(int)
+    def _on_step(self, _place: int) -> None:
+        self._add()
 
     @Slot()
     def _add(self) -> None:

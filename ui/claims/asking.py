@@ -65,6 +65,7 @@ class Asking(QObject):
             steps.SELF_PAY: partial(self._bill, facts, None),
             steps.BILL_TO: partial(self._ask_whom, facts),
             steps.SEND_BACK: partial(self._ask_why, facts),
+            steps.PROVIDER: partial(self._go, _provider_of(facts)),
         }
 
     def _of_claim(self, facts: ClaimFacts) -> dict[object, Callable[[], object]]:
@@ -243,3 +244,9 @@ def _reason(start: str) -> TextField:
     made = TextField(tr("biller_desk.reason"), needed=True, longest=200)
     made.line.setText(start)
     return made
+
+
+def _provider_of(facts: SuperbillFacts) -> Target:
+    """Give the page where the provider of a superbill is mended."""
+    by = facts.bill.provider_id
+    return Target("office", ("providers", by) if by else ("providers",))

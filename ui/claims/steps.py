@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.claims.facts import ClaimFacts, SuperbillFacts
 from app.claims.life import NO_ANSWER_DAYS
+from app.claims.npi import NpiState
 from app.claims.story import ClaimEvent
 from app.values.dates import show_date
 from app.values.money import Money
@@ -15,6 +16,7 @@ from ui.kit.two_line import Happening
 from ui.text import tr
 
 SEND_BACK, BILL, BILL_TO, SELF_PAY = "send_back", "bill", "bill_to", "self_pay"
+PROVIDER = "provider"
 SENT, TAKE_BACK, CALL, EOB = "sent", "take_back", "call", "eob"
 
 
@@ -29,6 +31,8 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
         primary = Offer(SELF_PAY, tr("biller_desk.way.self_pay"), "Ctrl+Enter")
         title = tr("biller_desk.step.self_pay.title")
         words = tr("biller_desk.step.self_pay.words", total=total)
+    elif facts.npi is NpiState.WRONG:
+        return _npi_step(facts, own.payer, quiet)
     else:
         quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other")))
         primary = Offer(BILL, tr("biller_desk.way.bill", payer=own.payer), "Ctrl+Enter")
@@ -36,7 +40,20 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
         words = tr("biller_desk.step.bill.words", total=total, member=own.member_id or "–")
     age = (today - facts.bill.dos).days
     waited = tr("biller_desk.step.age", n=age)
+    if own is not None and facts.npi is NpiState.MISSING:
+        waited = f"{waited} {tr('biller_desk.step.npi.missing')}"
+        quiet.insert(0, Offer(PROVIDER, tr("biller_desk.way.provider_add")))
     return Step(title, f"{words} {waited}", primary, tuple(quiet))
+
+
+def _npi_step(facts: SuperbillFacts, payer: str, quiet: list[Offer]) -> Step:
+    """Say that the provider's number must be mended before a payer is asked."""
+    return Step(
+        tr("biller_desk.step.npi.title"),
+        tr("biller_desk.step.npi.words", npi=facts.npi_given, who=facts.provider, payer=payer),
+        Offer(PROVIDER, tr("biller_desk.way.provider"), "Ctrl+Enter"),
+        (Offer(BILL_TO, tr("biller_desk.way.bill_other")), *quiet),
+    )
 
 
 def claim_step(facts: ClaimFacts, today: date) -> Step:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.practice import fees, identity, providers, settings
+from app.practice.providers import ProviderDraft
 from app.security import users
 from app.store import office as offices
 from app.store import trail
@@ -21,6 +22,7 @@ from app.values.states import Role
 from tests.ui.admin.conftest import ROBIN, Hands, shown
 from ui.admin import about_page
 from ui.admin.tree import LEAVES
+from ui.screen import Target
 from ui.settings_pages.settings_page import GROUPS, of_group
 
 
@@ -110,6 +112,15 @@ def test_a_provider_whose_npi_fails_its_check_digit_is_shown_and_mended(hands, s
     assert page.rows.index(0, 2).data() == "Ready for claims"
     with store.read() as session:
         assert providers.providers(session)[0].npi_ok
+
+
+def test_a_way_to_one_provider_finds_the_row(hands, screen, store):
+    with store.write(ROBIN) as work:
+        wanted = providers.save(work, ProviderDraft(last_name="Zeller", first_name="Ada"))
+    screen.open_with(Target("office", ("providers", wanted)))
+    hands.settle()
+    assert screen.page.table.current_row().id == wanted
+    assert screen.page.table.hasFocus()
 
 
 def test_esc_closes_the_form_and_then_goes_to_the_list(hands, screen):

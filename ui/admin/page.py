@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
@@ -70,7 +70,7 @@ class OfficePage(QWidget):
     def refresh(self) -> None:
         """Read again what the page shows; called at each visit."""
 
-    def choose(self, record: int | str) -> None:
+    def choose(self, record: Hashable) -> None:
         """Go to one record of the page, where it lists records."""
 
     def begin(self) -> None:

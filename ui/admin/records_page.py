@@ -84,7 +84,7 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         """Read the list again; the row stays."""
         self.desk.read(self._records.rows, then=self._show, latest=self.NAME)
 
-    def choose(self, record: int | str) -> None:
+    def choose(self, record: Hashable) -> None:
         """Go to a record as soon as the list is read."""
         self._wanted = record
         self.refresh()

@@ -6,7 +6,6 @@ a visit comes, the schedule itself says that nothing came of it, or a person giv
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.charting import pairing
+from app.charting.pairing import GapKind as GapKind
 from app.charting.worklist import listed
 from app.patients import merging
 from app.security import permissions
@@ -30,15 +31,6 @@ from models.schedule import ExpectedVisit, GapNote
 
 WINDOWS = (7, 30, 90, 180)
 """Days back from today that may be looked at."""
-
-
-class GapKind(StrEnum):
-    """How an expected day and what came of it differ."""
-
-    NOT_HERE = "not_here"
-    NOT_CODED = "not_coded"
-    EXPLAINED = "explained"
-    UNEXPECTED = "unexpected"
 
 
 class Grouping(StrEnum):
@@ -120,7 +112,7 @@ def reconcile(
     if not wanted:
         return Reconciled(first, last, 0, 0, ())
     came = _came(session, first, last)
-    pairs, left = _paired(session, wanted, came)
+    pairs, left = pairing.paired(wanted, came, _people(session, wanted))
     said = _said(session, [row.id for row, _ in pairs])
     rows = [_gap(row, visit, said.get(row.id), as_of) for row, visit in pairs]
     found = [row for row in rows if row is not None]
@@ -200,29 +192,6 @@ def _came(session: Session, first: date, last: date) -> list[_Came]:
     ]  # fmt: skip
 
 
-def _paired(
-    session: Session, wanted: Sequence[ExpectedVisit], came: Sequence[_Came]
-) -> tuple[list[tuple[ExpectedVisit, _Came | None]], list[_Came]]:
-    """Give each expected visit the one that came of it, each visit once; and those left over."""
-    people = _people(session, wanted)
-    by_id = {one.source_id.casefold(): one for one in came if one.source_id}
-    by_day: dict[tuple[int, date], list[_Came]] = defaultdict(list)
-    for one in came:
-        by_day[(one.patient_id, one.dos)].append(one)
-    used: set[int] = set()
-    pairs: list[tuple[ExpectedVisit, _Came | None]] = []
-    for row in wanted:
-        told = by_id.get(row.visit_id.casefold()) if row.visit_id else None
-        open_ = by_day.get((people.get(row.id, 0), row.day), ())
-        alike = [one for one in ([told] if told else []) + [*open_] if one.id not in used]
-        alike.sort(key=lambda one: (one is not told, one.provider_id != row.provider_id, one.id))
-        visit = alike[0] if alike else None
-        if visit is not None:
-            used.add(visit.id)
-        pairs.append((row, visit))
-    return pairs, [one for one in came if one.id not in used]
-
-
 def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]:
     """Give the patient of each expected visit; one that came into the office since is found."""
     into = merging.survivors(session)
@@ -249,8 +218,7 @@ def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]
         )
     }
     for row in open_:
-        name = (row.last.casefold(), row.first.casefold(), row.birth)
-        number = known.get(row.patient_number) or named.get(name)
+        number = pairing.person(row, known, named)
         if number:
             found[row.id] = into.get(number, number)
     return found
@@ -270,16 +238,11 @@ def _gap(row: ExpectedVisit, visit: _Came | None, note: GapNote | None, as_of: d
     """Give the row of an expected visit; None when it came and left the coder's desk."""
     reason = note.reason if note is not None else None
     told = row.status
+    kind = pairing.kind_of(row.status, visit.status if visit is not None else None, reason)
+    if kind is None:
+        return None
     if visit is not None and visit.status is CodingStatus.NOT_BILLABLE:
-        kind, told = GapKind.EXPLAINED, visit.not_billable or told
-    elif visit is not None:
-        if not visit.status.is_open:
-            return None
-        kind = GapKind.NOT_CODED
-    elif (reason is not None and reason is not GapReason.PENDING) or row.status:
-        kind = GapKind.EXPLAINED
-    else:
-        kind = GapKind.NOT_HERE
+        told = visit.not_billable or told
     said: dict[str, Any] = {}
     if note is not None and reason is not None:
         on = note.said_at.astimezone().date()

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.charting.counted import StateCount as StateCount
 from app.values.dates import days_between
 from app.values.npi import is_valid_npi
-from app.values.person import PersonName
+from app.values.person import listed as listed
 from app.values.states import CodingStatus, QueryStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
@@ -89,15 +90,6 @@ class Page:
 
     rows: tuple[WorklistRow, ...]
     after: After | None
-
-
-@dataclass(frozen=True, slots=True)
-class StateCount:
-    """How many encounters are in a state; ``oldest`` is the age of the oldest, in days."""
-
-    state: CodingStatus
-    count: int
-    oldest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +252,6 @@ def _row(row: Any, as_of: date, query_due: date | None) -> WorklistRow:
         query_due=query_due,
         rests_until=row.held_until,
     )
-
-
-def listed(last: str, first: str, middle: str = "", suffix: str = "") -> str:
-    """Give a name for lists, "Castellan Jr, Priya M"; also one that no rule of names allows."""
-    try:
-        return PersonName(last, first, middle, suffix).listed()
-    except ValueError:
-        return f"{last}, {first}".strip(", ")
 
 
 def _hint(row: Any) -> str:

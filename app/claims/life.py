@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.claims.queues import NO_ANSWER_DAYS as NO_ANSWER_DAYS
+from app.claims.queues import Queue as Queue
+from app.claims.queues import QueueCount as QueueCount
 from app.security import permissions
 from app.store.store import Work
 from app.values.money import ZERO, Money
@@ -28,18 +30,6 @@ from models.patient import Patient
 from models.practice import Provider
 
 FIRST_NUMBER = 20001
-NO_ANSWER_DAYS = 30
-
-
-class Queue(StrEnum):
-    """Where a claim waits; each claim is in exactly one queue, or done."""
-
-    READY = "ready"
-    SENT = "sent"
-    NO_ANSWER = "no_answer"
-    DENIED = "denied"
-    APPEALED = "appealed"
-    ANSWERED = "answered"
 
 
 _STATE = {
@@ -74,16 +64,6 @@ class ClaimRow:
     def after(self) -> tuple[date, int]:
         """Give the place in a queue, for asking what follows."""
         return (self.since, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCount:
-    """How many claims wait in a queue, and the sum they charge; ``oldest`` in days."""
-
-    queue: Queue
-    claims: int
-    charged: Money
-    oldest: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.patients.survivors import survivors as survivors_of
 from app.security import permissions
 from app.store.store import Work
 from app.values.problem import Refused
@@ -208,15 +209,7 @@ def survivors(session: Session) -> dict[int, int]:
             PatientMerge.undone_at.is_(None)
         )
     )
-    into = {ended: stays for ended, stays in rows}
-    found: dict[int, int] = {}
-    for ended, stays in into.items():
-        seen = {ended}
-        while stays in into and stays not in seen:
-            seen.add(stays)
-            stays = into[stays]
-        found[ended] = stays
-    return found
+    return survivors_of({ended: stays for ended, stays in rows})
 
 
 def ended() -> sa.Select[int]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting.worklist import listed
+from app.superbills.queue_total import QueueTotal as QueueTotal
 from app.values.dates import days_between
 from app.values.money import Money
 from app.values.states import CodingStatus
@@ -46,15 +47,6 @@ class WaitingRow:
     def after(self) -> After:
         """Give the place in the queue, for asking what follows."""
         return (self.dos, self.encounter_id)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueTotal:
-    """How many superbills wait, with how much money, and the age of the oldest in days."""
-
-    count: int
-    total: Money
-    oldest: int
 
 
 def queue(

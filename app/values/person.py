@@ -191,6 +191,14 @@ class Address:
         return "Address(\N{BULLET}\N{BULLET}\N{BULLET})"
 
 
+def listed(last: str, first: str, middle: str = "", suffix: str = "") -> str:
+    """Give a name for lists, "Castellan Jr, Priya M"; also one that no rule of names allows."""
+    try:
+        return PersonName(last, first, middle, suffix).listed()
+    except ValueError:
+        return f"{last}, {first}".strip(", ")
+
+
 def postal(text: str) -> str:
     """Give upper case without punctuation: "St. Mary's #4" becomes "ST MARYS 4"."""
     kept = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.upper())

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.charting.queries import answering
-from app.reports.today import Deadline, today
+from app.reports.deadlines import Deadline
 from app.reports.today import Today as Waiting
+from app.reports.today import today
 from app.store.changes import Changes
 from app.values.dates import show_date
 from ui import theme

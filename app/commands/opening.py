@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.practice import identity
+from app.practice.whose import whose
 from app.store import office
 from app.store.office import Office, OfficeFolder
-from app.store.store import ClosingCheck, utc_now
+from app.store.plain import utc_now
 from app.values.problem import Outside, Refused
 
 if TYPE_CHECKING:
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from app.store.changes import Changes
     from app.store.check import NamedCheck
+    from app.store.store import ClosingCheck
 
 KEYRING_SERVICE = "twohats"
 
 
 def closing_checks() -> Sequence[ClosingCheck]:
-    """Give what ends every unit of work: plans follow the books, and the books are checked."""
-    return (_plans_follow, _books_hold)
+    """Give what ends every unit of work: plans and denials follow the books, which are checked."""
+    return (_plans_follow, _denials_follow, _books_hold)
 
 
 # Signing in writes no row. So the rooms that keep the books, which need most of the tables,
@@ -35,6 +36,14 @@ def closing_checks() -> Sequence[ClosingCheck]:
 def _plans_follow(session: Session, changes: Changes) -> None:
     if changes.tables:
         from app.plans import keeping  # noqa: PLC0415  (as above)
+
+        for check in keeping.CHECKS:
+            check(session, changes)
+
+
+def _denials_follow(session: Session, changes: Changes) -> None:
+    if changes.tables:
+        from app.denials import keeping  # noqa: PLC0415  (as above)
 
         for check in keeping.CHECKS:
             check(session, changes)
@@ -50,11 +59,13 @@ def _books_hold(session: Session, changes: Changes) -> None:
 
 def checks_of_the_books() -> Sequence[NamedCheck]:
     """Give every room's checks, as ``office check`` runs them after the file's own."""
-    from app.ledger import findings  # noqa: PLC0415  (as above)
+    from app.denials import keeping  # noqa: PLC0415  (as above)
+    from app.ledger import findings  # noqa: PLC0415
     from app.statements import checks as statement_checks  # noqa: PLC0415
     from app.superbills import frozen  # noqa: PLC0415
 
-    return (*findings.CHECKS, *frozen.CHECKS, *statement_checks.CHECKS)
+    books = (*findings.CHECKS, *keeping.FINDINGS)
+    return (*books, *frozen.CHECKS, *statement_checks.CHECKS)
 
 
 def create(folder: OfficeFolder, passphrase: str) -> tuple[Office, str]:
@@ -78,8 +89,8 @@ def open_office(folder: OfficeFolder, passphrase: str | None = None) -> Office:
     if known is None:
         raise Refused("office.passphrase_needed")
     opened = office.open_office(folder, known, closing_checks=closing_checks())
-    with opened.store.read() as session:
-        as_of = identity.practice(session).sample_as_of
+    with opened.glance() as snapshot:
+        as_of = whose(snapshot).sample_as_of
     if as_of is not None:
         opened.use_clock(SampleClock(as_of))
     return opened

@@ -1,4 +1,7 @@
-"""Denied lines until a person decides. A denial moves no money; a decision does."""
+"""Denied lines until a person decides. A denial moves no money; a decision does.
+
+What happens to such a line elsewhere, on the account, is followed in ``keeping``.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.claims import life
+from app.denials import standing
 from app.ledger import book
 from app.ledger.drafts import ChangeDraft
+from app.remittance import onward
 from app.security import permissions
 from app.store.store import Work
 from app.values.ledger import Bucket
@@ -21,12 +26,16 @@ from models.charge import Charge
 from models.claim import Claim
 from models.coverage import Coverage, Payer
 from models.denial import Denial
+from models.ledger import Entry
 from models.patient import Patient
 
 
 @dataclass(frozen=True, slots=True)
 class DenialRow:
-    """A denied line in the list. ``days`` since the payer said no; ``cause`` None: not traced."""
+    """A denied line in the list. ``days`` since the payer said no; ``cause`` None: not traced.
+
+    ``amount`` is what of it is still with the payer.
+    """
 
     id: int
     claim_id: int
@@ -52,7 +61,11 @@ class DenialRow:
 def open_denials(
     session: Session, as_of: date, claim_id: int | None = None
 ) -> tuple[DenialRow, ...]:
-    """Give the denied lines that nobody has decided on, oldest first."""
+    """Give the denied lines that nobody has decided on, oldest first.
+
+    Those of which nothing is left with the payer are not among them.
+    """
+    left = standing.left_of(session, claim_id)
     query = (
         sa.select(Denial, Claim, Charge, Patient.last, Patient.first, Payer.name)
         .join(Claim, Claim.id == Denial.claim_id)
@@ -60,7 +73,7 @@ def open_denials(
         .join(Patient, Patient.id == Charge.patient_id)
         .join(Coverage, Coverage.id == Denial.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
-        .where(Denial.decided_at.is_(None))
+        .where(standing.OPEN)
         .order_by(Denial.opened_on, Denial.id)
     )
     if claim_id is not None:
@@ -79,7 +92,7 @@ def open_denials(
             position=charge.position,
             reason=f"{denial.group_code}-{denial.carc}",
             remarks=denial.remarks,
-            amount=denial.amount,
+            amount=left[denial.id],
             opened_on=denial.opened_on,
             days=(as_of - denial.opened_on).days,
             cause=denial.cause,
@@ -87,6 +100,7 @@ def open_denials(
             version=denial.version,
         )
         for denial, claim, charge, last, first, payer in session.execute(query)
+        if denial.id in left
     )
 
 
@@ -101,25 +115,28 @@ def trace(work: Work, denial_id: int, cause: DenialCause, note: str = "") -> Non
 
 
 def to_patient(work: Work, denial_id: int, reason: str) -> None:
-    """Let the patient owe the denied amount.
+    """Let the patient owe what of the denied amount is still with the payer.
 
     Raises:
-        Refused: not_allowed, denials.decided, denials.reason_missing, ledger.more_than_owed.
+        Refused: not_allowed, denials.decided, denials.reason_missing, denials.nothing_left.
     """
     denial = _open(work, denial_id)
     book.to_patient(work, _change(work, denial, reason))
     _decide(work, denial, "to_patient", reason)
+    _hand_on(work, denial)
 
 
 def write_off(work: Work, denial_id: int, reason: str) -> None:
-    """Give the denied amount up; the person's own limit holds.
+    """Give up what of the denied amount is still with the payer; the person's own limit holds.
 
     Raises:
-        Refused: not_allowed, denials.decided, denials.reason_missing, ledger.write_off_limit.
+        Refused: not_allowed, denials.decided, denials.reason_missing, denials.nothing_left,
+            ledger.write_off_limit.
     """
     denial = _open(work, denial_id)
     book.write_off(work, _change(work, denial, reason))
     _decide(work, denial, "written_off", reason)
+    _hand_on(work, denial)
 
 
 def appeal(work: Work, denial_id: int, reason: str, answer_by: date | None = None) -> None:
@@ -150,6 +167,27 @@ def _again(work: Work, denial: Denial, answer_by: date | None, *, appeal: bool) 
         life.ask_again(work, claim.id, appeal=appeal, next_action_on=answer_by)
 
 
+def _hand_on(work: Work, denial: Denial) -> None:
+    """Give what the payer left to others on a line whose last denied part was decided.
+
+    A part turned down keeps the whole line with the payer, its coinsurance too. While the
+    claim is open the payer answers that as well.
+    """
+    claim = work.session.get_one(Claim, denial.claim_id)
+    same_line = sa.select(Denial.id).where(
+        standing.OPEN,
+        Denial.charge_id == denial.charge_id,
+        Denial.coverage_id == denial.coverage_id,
+    )
+    if claim.status.is_open or work.session.scalar(same_line.limit(1)) is not None:
+        return
+    owed = standing.owed_on(work.session, Denial.id == denial.id)
+    if not owed.get((denial.charge_id, denial.coverage_id)):
+        return
+    answer = work.session.get_one(Entry, denial.entry_id)
+    onward.hand_on(work, claim, (denial.charge_id,), (work.today, answer.remittance_id))
+
+
 def _open(work: Work, denial_id: int) -> Denial:
     work.require(permissions.POST_PAYER)
     denial = work.session.get_one(Denial, denial_id)
@@ -161,12 +199,15 @@ def _open(work: Work, denial_id: int) -> Denial:
 def _change(work: Work, denial: Denial, reason: str) -> ChangeDraft:
     if not reason.strip():
         raise Refused("denials.reason_missing")
+    left = standing.left_of(work.session, denial.claim_id).get(denial.id)
+    if left is None:
+        raise Refused("denials.nothing_left")
     claim = work.session.get_one(Claim, denial.claim_id)
     return ChangeDraft(
         account_id=claim.account_id,
         charge_id=denial.charge_id,
         effective=work.today,
-        amount=denial.amount,
+        amount=left,
         reason=reason.strip(),
         bucket=Bucket.PAYER,
         coverage_id=denial.coverage_id,
@@ -186,8 +227,6 @@ def _decide(work: Work, denial: Denial, decision: str, reason: str) -> None:
 def _settle_claim(work: Work, denial: Denial) -> None:
     """A claim whose last denied line was decided is answered; one asked again stays open."""
     claim = work.session.get_one(Claim, denial.claim_id)
-    left = sa.select(Denial.id).where(
-        Denial.claim_id == denial.claim_id, Denial.decided_at.is_(None)
-    )
+    left = sa.select(Denial.id).where(Denial.claim_id == denial.claim_id, standing.OPEN)
     if claim.status is ClaimStatus.DENIED and work.session.scalar(left.limit(1)) is None:
         claim.status = ClaimStatus.ADJUDICATED

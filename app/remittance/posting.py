@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.claims import life
 from app.ledger import book
-from app.ledger.drafts import HandOverDraft, PayerAnswerDraft, PayerLine, ReasonDraft
+from app.ledger.drafts import PayerAnswerDraft, PayerLine, ReasonDraft
 from app.ledger.undoing import ReversalDraft
+from app.remittance import onward
 from app.remittance.disposition import Disposition, disposition
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.security import permissions
@@ -273,48 +274,12 @@ def _hand_over(work: Work, claim: Claim, told: EobClaim, remittance: Remittance)
     settled = tuple(line.charge_id for line in told.lines if not line.denied and line.patient)
     if not settled:
         return []
-    following = _next_coverage(work.session, claim, remittance.paid_on)
-    book.hand_over(
-        work,
-        HandOverDraft(
-            account_id=claim.account_id,
-            charge_ids=settled,
-            effective=remittance.paid_on,
-            coverage_id=claim.coverage_id,
-            next_coverage_id=following,
-            claim_id=claim.id,
-            remittance_id=remittance.id,
-        ),
-    )
-    if following is None:
+    made = onward.hand_on(work, claim, settled, (remittance.paid_on, remittance.id))
+    if made is None:
         return []
-    made = life.make(work, settled, following)
     if told.crossover:
         life.mark_billed(work, made, min(remittance.paid_on, work.today))
     return [made]
-
-
-def _next_coverage(session: Session, claim: Claim, on: date) -> int | None:
-    """Give the coverage that follows in order and has not been asked for this claim's charges."""
-    here = session.get_one(Coverage, claim.coverage_id)
-    charges = sa.select(ClaimCharge.charge_id).where(ClaimCharge.claim_id == claim.id)
-    asked = (
-        sa.select(Claim.coverage_id)
-        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
-        .where(ClaimCharge.charge_id.in_(charges))
-    )
-    return session.scalar(
-        sa.select(Coverage.id)
-        .where(
-            Coverage.patient_id == claim.patient_id,
-            Coverage.rank > here.rank,
-            sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= on),
-            sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= on),
-            Coverage.id.not_in(asked),
-        )
-        .order_by(Coverage.rank, Coverage.id)
-        .limit(1)
-    )
 
 
 def _drop_next_claims(work: Work, remittance_id: int) -> None:

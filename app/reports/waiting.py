@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.charting import worklist
 from app.charting.queries import answering, lists
+from app.denials import standing
 from app.store.actor import Actor
 from app.values.states import ClaimStatus, CodingStatus
 from models.claim import Claim
-from models.denial import Denial
 from models.encounter import Encounter
 
 _TO_CODE = (
@@ -40,8 +40,7 @@ def _all(session: Session, as_of: date, own: int | None) -> dict[str, int]:
         Encounter.status.in_(_TO_CODE), Encounter.id.not_in(worklist.resting_ids(as_of))
     )
     ready = count.select_from(Claim).where(Claim.status == ClaimStatus.UNBILLED)
-    denied = count.select_from(Denial).where(Denial.decided_at.is_(None))
-    denials = session.scalar(denied) or 0
+    denials = standing.waiting(session)
     waiting = count.select_from(Encounter).where(Encounter.status == CodingStatus.HANDED_OFF)
     handed = session.scalar(waiting) or 0
     return {

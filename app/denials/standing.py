@@ -1,0 +1,71 @@
+"""What payers still owe on denied lines: never more is told of a denial than is left there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.ledger.sums import balances_of
+from app.values.ledger import Bucket
+from app.values.money import Money
+from models.denial import Denial
+from models.ledger import Movement
+
+Line = tuple[int, int]
+"""A charge and the coverage that was asked for it."""
+
+OPEN = Denial.decided_at.is_(None)
+"""Nobody has decided on the denial."""
+
+
+def owed_on(session: Session, which: sa.ColumnElement[bool]) -> dict[Line, int]:
+    """Give what each payer owes in cents on the charges of the denials that fit, in one query."""
+    charges = sa.select(Denial.charge_id).where(which)
+    found = session.execute(balances_of(Movement.charge_id.in_(charges), Bucket.PAYER))
+    return {
+        (charge or 0, coverage or 0): cents for charge, _, coverage, cents in found if cents > 0
+    }
+
+
+def left_of(session: Session, claim_id: int | None = None) -> dict[int, Money]:
+    """Give what is left with the payer of each open denial, by its id; of one claim, or of all.
+
+    Denials of which nothing is left are not in it. Where one line has several, the newest
+    answer's come first: together they are never more than the payer owes on the line.
+    """
+    which: sa.ColumnElement[bool] = OPEN
+    if claim_id is not None:
+        of_claim = sa.select(Denial.charge_id).where(Denial.claim_id == claim_id)
+        which = sa.and_(OPEN, Denial.charge_id.in_(of_claim))
+    found = session.execute(
+        sa.select(Denial.id, Denial.charge_id, Denial.coverage_id, Denial.amount)
+        .where(which)
+        .order_by(Denial.entry_id.desc(), Denial.id)
+    )
+    by_line: dict[Line, list[tuple[int, int]]] = defaultdict(list)
+    for denial_id, charge_id, coverage_id, amount in found:
+        by_line[charge_id, coverage_id].append((denial_id, amount.cents))
+    owed = owed_on(session, which) if by_line else {}
+    return {
+        denial_id: Money(cents)
+        for line, denials in by_line.items()
+        for denial_id, cents in shares(owed.get(line, 0), denials).items()
+        if cents
+    }
+
+
+def shares(owed: int, denials: Iterable[tuple[int, int]]) -> Mapping[int, int]:
+    """Spread what is owed over (id, cents) of denials, the first ones first; all in cents."""
+    found = {}
+    for denial_id, cents in denials:
+        found[denial_id] = min(owed, cents)
+        owed -= found[denial_id]
+    return found
+
+
+def waiting(session: Session) -> int:
+    """Count the denied lines that wait for a decision."""
+    return len(left_of(session))

@@ -29,7 +29,8 @@ from ui.text import tr
 PAY, CHANGE, RESCHEDULE, PAYOFF, END = "pay", "change", "reschedule", "payoff", "end"
 ADD = "add"
 LEVEL, KEEP, SIGN = "level", "keep", "sign"
-Done = Callable[[str], object]
+Done = Callable[[str, int | None], object]
+"""Takes what was done, in words, and the plan that came of it, None: the same plan."""
 
 
 def step_of(plan: PlanView, today: date) -> Step:
@@ -125,12 +126,11 @@ class Deeds:
             ("reason", TextField(tr("plan_screen.ask.reason"), needed=True)),
         ]
         key = "reschedule" if again else "change"
-        command = book.reschedule if again else book.change_terms
         return Question(
             tr(f"plan_screen.ask.{key}"),
             tr("plan_screen.ask.terms_words", left=plan.remaining),
             tr(f"plan_screen.ask.{key}_take"), fields,
-            partial(self._new_terms, command, plan.row.plan_id),
+            partial(self._new_terms, again, plan.row.plan_id),
         )  # fmt: skip
 
     def adding(self, plan: PlanView, found: Adding) -> Question:
@@ -161,7 +161,7 @@ class Deeds:
         """Charge all late fees that have fallen due."""
         self._desk.do(
             book.charge_late_fees, self._desk.today,
-            then=lambda n: self._done(tr("plan_screen.done.late_fees", n=n)),
+            then=lambda n: self._done(tr("plan_screen.done.late_fees", n=n), None),
         )  # fmt: skip
 
     def _pay(self, command: Callable[..., Any], plan_id: int, given: dict[str, Any]) -> None:
@@ -171,13 +171,17 @@ class Deeds:
         )  # fmt: skip
         self._run(command, tr("plan_screen.done.paid", amount=payment.amount), plan_id, payment)
 
-    def _new_terms(self, command: Callable[..., Any], plan_id: int, given: dict[str, Any]) -> None:
+    def _new_terms(self, again: bool, plan_id: int, given: dict[str, Any]) -> None:
         count = given["count"]
         new = NewTerms(
             first_due=given["first_due"] or self._desk.today, count=count,
             amount=None if count else given["amount"], frequency=Frequency(given["every"]),
         )  # fmt: skip
-        self._run(command, tr("plan_screen.done.terms"), plan_id, new, given["reason"] or "")
+        words, why = tr("plan_screen.done.terms"), given["reason"] or ""
+        if again:
+            self._reschedule(words, plan_id, new, why)
+        else:
+            self._run(book.change_terms, words, plan_id, new, why)
 
     def _add(self, plan_id: int, chosen: Sequence[int], method: AddMethod, reason: str) -> None:
         self._run(book.add_visits, tr("plan_adding.done"), plan_id, chosen, method, reason)
@@ -187,8 +191,14 @@ class Deeds:
 
     def _run(self, command: Callable[..., Any], words: str, *args: object) -> None:
         self._desk.do(
-            command, *args, then=lambda _answer: self._done(words), otherwise=self._refuse
+            command, *args, then=lambda _answer: self._done(words, None), otherwise=self._refuse
         )
+
+    def _reschedule(self, words: str, *args: object) -> None:
+        self._desk.do(
+            book.reschedule, *args, then=lambda fresh: self._done(words, fresh),
+            otherwise=self._refuse,
+        )  # fmt: skip
 
     def _refuse(self, error: Refused | Outside) -> None:
         self._failed()

@@ -163,7 +163,7 @@ class PaymentPlans(Screen):
 
     def _show_rows(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = rows
-        self._show_filters(self.filters.value() or _first_filled(rows))
+        self._show_filters(self._on_wanted(self.filters.value() or _first_filled(rows)))
         urgent = [
             tr(f"plan_screen.state.{group.value}", n=_count(rows, group))
             for group in (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE)
@@ -171,6 +171,11 @@ class PaymentPlans(Screen):
         ]
         self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
         self._filter(self.filters.value())
+
+    def _on_wanted(self, on: str) -> str:
+        """Give the filter, or all plans where the wanted one is not among its."""
+        wanted = [row for row in self._rows if row.plan_id == self._wanted]
+        return ALL if wanted and on not in wanted[0].groups else on
 
     def _show_filters(self, on: str) -> None:
         shown = [
@@ -289,9 +294,12 @@ class PaymentPlans(Screen):
         if self.page.plan is not None:
             self._ask(self._deeds.payment(self.page.plan, quote))
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: str, fresh: int | None = None) -> None:
         self.page.next.close_question()
         self.said.emit(Notice(words))
+        if fresh is not None:
+            self._wanted = fresh
+            self._read()
         self._left.setFocus()
         self.keys_changed.emit()
 

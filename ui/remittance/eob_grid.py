@@ -209,6 +209,14 @@ class EobGrid(QTableView):
                 break
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_to(self, place: str) -> None:
+        """Put the cursor on what was paid of a line named as in a problem: "claim0.line1"."""
+        for row in range(self.grid.rowCount()):
+            at, line_at = self.grid.place(self.grid.index(row, 0))
+            if place == f"claim{at}.line{line_at}":
+                self.setCurrentIndex(self.grid.index(row, _PAID))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def move_on(self) -> None:
         """Go to the next cell; from a line that adds up, or its last cell, to the next line."""
         here = self.currentIndex()

@@ -96,6 +96,29 @@ class EobPage(QWidget):
             self._offer()
             (self.grid if self.sheet.claims else self.finder.line).setFocus()
 
+    def go_to_problem(self) -> None:
+        """Say beside the first field with a problem what keeps the EOB back, and go there."""
+        heads = {
+            "payer": self.payer, "trace": self.trace, "paid_on": self.paid_on,
+            "amount": self.amount,
+        }  # fmt: skip
+        for known in heads.values():
+            known.show_problem("")
+        place, words = self._first_problem()
+        if place in heads:
+            heads[place].show_problem(words)
+            heads[place].setFocus()
+        elif self.sheet.claims:
+            self.grid.go_to(place)
+        else:
+            self.finder.line.setFocus()
+
+    def _first_problem(self) -> tuple[str, str]:
+        """Give the field or line that keeps the EOB back first, and why in words."""
+        if not self.sheet.payer_id:
+            return "payer", tr("eob.payer_first")
+        return next(((one.field, problem_words(one)) for one in self.sheet.blocks()), ("", ""))
+
     @Slot()
     def attach(self) -> None:
         """Choose the scan of the EOB; it is filed when the EOB is posted."""
@@ -149,9 +172,7 @@ class EobPage(QWidget):
         on_lines = Money.total(claim.paid for claim in draft.claims)
         lines = tr("eob.on_lines", n=len(list(sheet.lines())))
         self._parts.setText(tr("eob.balance", check=sheet.amount, lines=lines, paid=on_lines))
-        blocks = sheet.blocks()
-        reason = problem_words(blocks[0]) if blocks else ""
-        self.post.set_off(tr("eob.payer_first") if not sheet.payer_id else reason)
+        self.post.set_off(self._first_problem()[1])
         self.post.setText(tr("eob.post_claims", n=len(sheet.claims)))
         self._scan.setText(tr("eob.attached") if sheet.scan else tr("eob.attach"))
 
@@ -269,6 +290,7 @@ class EobPage(QWidget):
 
     @Slot()
     def _choose_payer(self) -> None:
+        self.payer.show_problem("")
         self.refresh()
         self._read_claims(None)
 

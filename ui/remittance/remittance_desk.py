@@ -78,6 +78,8 @@ class RemittanceDesk(Screen):
         if self._is_typing:
             # A cell or field that is still open is taken before the sheet is judged.
             self.setFocus()
+            if not self.eob.post.isEnabled():
+                self.eob.go_to_problem()
             return self.eob.post
         return self.posted.next.primary
 

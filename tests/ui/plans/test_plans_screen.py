@@ -134,6 +134,18 @@ def test_a_plan_is_rescheduled_and_ended(office, screen, plans):
     assert state(office, old.successor_id).standing is Standing.CANCELED
 
 
+def test_the_new_agreement_is_shown_where_the_filter_of_the_old_one_is_empty(office, screen, plans):
+    screen.open_with(Target("plans", ("group", "broken")))
+    assert office.desk.wait_idle()
+    assert screen.page.plan.row.plan_id == plans["broken"]
+    assert screen.perform("plans.reschedule")
+    answer(office, screen, count=12, first_due=date(2026, 10, 15), reason="asked for")
+    fresh = state(office, plans["broken"]).successor_id
+    assert screen.page.plan.row.plan_id == fresh
+    assert screen.list.current_row().plan_id == fresh
+    assert screen.filters.value() == "all"
+
+
 def test_a_plan_is_paid_off(office, screen, plans):
     open_plan(office, screen, plans["on_time"])
     assert screen.perform("plans.payoff")

@@ -130,6 +130,37 @@ def test_post_off_says_why(bench, hands, sheet):
     assert "Type the check or EFT number." in hands.said
 
 
+def test_ctrl_enter_on_what_cannot_be_posted_goes_to_the_first_field_with_a_problem(
+    bench, hands, sheet
+):
+    screen = sheet(bench.claim("99213", "20610"))
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.focus is screen.eob.trace.entry
+    assert screen.eob.trace.problem() == "Type the check or EFT number."
+    head(hands, "165.00")
+    assert screen.eob.trace.problem() == ""
+    screen.eob.grid.start(0)
+    cells(hands, "165", "165")
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.focus is screen.eob.grid
+    here = screen.eob.grid.currentIndex()
+    assert (here.row(), COLUMNS[here.column()]) == (1, "paid")
+    assert "145.00 is not explained" in screen.eob._told.text()
+    cells(hands, "20", "", "", "", "", "CO-97")
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.focus is screen.eob.amount.entry
+    assert "20.00" in screen.eob.amount.problem()
+
+
+def test_without_a_payer_ctrl_enter_leads_to_the_payer(hands):
+    hands.window.go(Target("remittance", ("new",)))
+    hands.settle()
+    hands.press(KEY.Key_Return, CTRL)
+    screen = hands.window.screens.here
+    assert hands.focus is screen.eob.payer.entry
+    assert screen.eob.payer.problem() == "Choose the payer."
+
+
 def test_a_sheet_left_by_escape_is_still_there(bench, hands, sheet):
     screen = sheet(bench.claim("99213"))
     head(hands, "80.00")

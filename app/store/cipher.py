@@ -85,6 +85,11 @@ def unlock(header: dict[str, Any], passphrase: str) -> bytes:
     return found
 
 
+def is_recovery_key(typed: str) -> bool:
+    """Tell whether this is a whole recovery key, of whatever office, and no passphrase."""
+    return _read(typed) is not None
+
+
 def rewrap(header: dict[str, Any], data_key: bytes, passphrase: str) -> dict[str, Any]:
     """Give a header that opens by a new passphrase; the recovery key stays.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.values.problem import Outside, Refused
@@ -17,9 +17,11 @@ from ui.kit.page import EmptyState, NextStep
 from ui.looks import Workstation
 from ui.messages import message_of
 from ui.seat import Seat
+from ui.sign_in import key_sheet, renewing
 from ui.sign_in import office_door as door
 from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, RecoveryPage, SignInPage
 from ui.sign_in.office_door import NewOffice, Opened, Sight
+from ui.sign_in.renewing import RenewPage
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -123,6 +125,14 @@ class Entry(QStackedWidget):
         page.done.connect(self._unlock)
         page.elsewhere.connect(self._open_elsewhere)
         page.restore.connect(self._restore_here)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def renewal(self) -> RenewPage:
+        """Give the page after the recovery key."""
+        page = RenewPage()
+        page.done.connect(self._renew)
         self.addWidget(page)
         return page
 
@@ -258,11 +268,26 @@ class Entry(QStackedWidget):
     @Slot(str, bool)
     def _unlock(self, passphrase: str, remember: bool) -> None:
         self._work("shell.open.opening")
+        by_key = renewing.is_recovery_key(passphrase)
 
         def enter() -> Opened:
-            return door.enter(self._sight.folder, passphrase, remember=remember)
+            return door.enter(self._sight.folder, passphrase, remember=remember and not by_key)
 
-        self._desk.aside(enter, then=self._on_opened, owner=self, otherwise=self._refuse_passphrase)
+        then = self._on_recovered if by_key else self._on_opened
+        self._desk.aside(enter, then=then, owner=self, otherwise=self._refuse_passphrase)
+
+    def _on_recovered(self, opened: Opened) -> None:
+        self._opened = opened
+        self._show(self.renewal)
+
+    @Slot(str)
+    def _renew(self, passphrase: str) -> None:
+        if self._opened is not None:
+            asked = partial(renewing.renew, self._opened, passphrase)
+            self._work("shell.open.opening")
+            self._desk.aside(
+                asked, then=self._on_opened, owner=self, otherwise=self._refuse_renewal
+            )
 
     @Slot(str, str)
     def _enter(self, login: str, password: str) -> None:
@@ -299,28 +324,16 @@ class Entry(QStackedWidget):
 
     @Slot()
     def _save_key(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("shell.recovery.save-title"), "twohats-recovery-key.txt"
-        )
-        if name:
-            self.recovery.saved.setText(
-                tr(_kept_at(Path(name), self._sheet()), file=Path(name).name)
-            )
+        said = key_sheet.save(self, self._practice(), self.recovery.key.text())
+        self.recovery.saved.setText(said or self.recovery.saved.text())
 
     @Slot()
     def _print_key(self) -> None:
-        # Printing is needed once in an office's life; its library would slow every start.
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415
+        key_sheet.print_out(self, self._practice(), self.recovery.key.text(), self._desk.today)
 
-        printer = QPrinter()
-        if QPrintDialog(printer, self).exec():
-            page = QTextDocument(self._sheet())
-            page.print_(printer)
-
-    def _sheet(self) -> str:
+    def _practice(self) -> str:
         seat = self._opened.seat if self._opened is not None else None
-        practice = seat.practice if seat is not None else ""
-        return tr("shell.recovery.sheet", practice=practice, key=self.recovery.key.text())
+        return seat.practice if seat is not None else ""
 
     def _ask_passphrase(self, _error: Refused | Outside | None = None) -> None:
         self.open.ask(self._sight.folder)
@@ -336,6 +349,10 @@ class Entry(QStackedWidget):
         self.sign_in.password.show_problem(message_of(error).whole)
         self.sign_in.password.line.selectAll()
         self.sign_in.password.setFocus()
+
+    def _refuse_renewal(self, error: Refused | Outside) -> None:
+        self._show(self.renewal)
+        self.renewal.refuse(message_of(error).whole)
 
     def _refuse_new(self, error: Refused | Outside) -> None:
         self._show(self.new)
@@ -380,12 +397,3 @@ def _low(page: QWidget) -> QWidget:
     column.addWidget(page)
     column.addStretch(2)
     return outer
-
-
-def _kept_at(path: Path, words: str) -> str:
-    """Write the sheet; give the key of the words that say whether it is kept."""
-    try:
-        path.write_text(words + "\n", encoding="utf-8")
-    except OSError:
-        return "shell.recovery.unsaved"
-    return "shell.recovery.saved"

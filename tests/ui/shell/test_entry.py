@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.security import users
+from app.values.problem import Refused
 from app.values.states import Hat, Role
 from ui.shell_keys import KeyWatch
 from ui.sign_in import office_door as door
@@ -197,3 +200,37 @@ def test_a_closed_office_is_watched_no_more(qtbot, sit, office):
     sitting._folder = None
     sitting._watch_folder()
     assert sitting._folder is None
+
+
+def test_the_recovery_key_gives_the_office_a_new_passphrase_and_its_owner_a_way_in(
+    qtbot, sit, folder
+):
+    opened = door.make(NewOffice("Cedar Hollow Clinic", "Robin Ames", PASSPHRASE), folder)
+    opened.office.close()
+    sitting = sit()
+    entry = sitting.entry
+    type_in(qtbot, opened.recovery_key.lower().replace("-", " "))
+    assert sitting.desk.wait_idle()
+    assert entry.currentWidget() is entry.renewal
+    type_in(qtbot, "short")
+    assert "12" in entry.renewal.passphrase.line.accessibleDescription()
+    QApplication.focusWidget().clear()
+    type_in(qtbot, "another four plain words")
+    assert sitting.desk.wait_idle()
+    assert sitting.window.seat.name == "Robin Ames"
+    sitting.desk.office.close()
+    with opened_again(folder, "another four plain words") as again:
+        assert again.seat is not None
+    with pytest.raises(Refused) as caught:
+        door.enter(folder, PASSPHRASE)
+    assert caught.value.code == "passphrase.wrong"
+    with opened_again(folder, opened.recovery_key) as again:
+        assert again.seat is None
+
+
+@contextmanager
+def opened_again(folder, passphrase):
+    """Open the office once more, and close it."""
+    opened = door.enter(folder, passphrase)
+    yield opened
+    opened.office.close()

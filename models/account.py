@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+
+_NO = text("0")
 
 
 class Account(Base):
@@ -33,6 +35,10 @@ class Account(Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
+    large_print: Mapped[bool] = mapped_column(default=False, server_default=_NO)
+    """Statements are set anew in type of 18 points."""
+    paperless: Mapped[bool] = mapped_column(default=False, server_default=_NO)
+    """Asked for no paper: statements are issued and kept, and not put among the pages to mail."""
     bad_address: Mapped[bool] = mapped_column(default=False)
     bankruptcy_on: Mapped[date | None]
     bankruptcy_case: Mapped[str] = mapped_column(default="")

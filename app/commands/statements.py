@@ -119,6 +119,7 @@ def _print(outcome: Outcome, written: dict[int | str, str], *, as_json: bool) ->
     told: dict[str, Any] = {
         "due": [
             {"account": row.key, "amount": row.amount.plain(), "file": written.get(row.number)}
+            | ({"paperless": True} if row.paperless else {})
             for row in outcome.issued
         ],
         "skipped": [{"account": row.key, "reason": row.code} for row in outcome.skipped],
@@ -128,9 +129,12 @@ def _print(outcome: Outcome, written: dict[int | str, str], *, as_json: bool) ->
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return
     for row in outcome.issued:
-        sys.stdout.write(f"{row.key}\tsend\t{row.amount.plain()}\n")
+        verdict = "paperless" if row.paperless else "send"
+        sys.stdout.write(f"{row.key}\t{verdict}\t{row.amount.plain()}\n")
     for skipped in outcome.skipped:
         sys.stdout.write(f"{skipped.key}\t{skipped.code}\t{skipped.amount.plain()}\n")
     asked = outcome.asked.plain()
     key = "statements.cli.tried" if outcome.run_id is None else "statements.cli.issued"
     sys.stderr.write(say(key, n=len(outcome.issued), asked=asked) + "\n")
+    if outcome.paperless:
+        sys.stderr.write(say("statements.cli.paperless", n=outcome.paperless) + "\n")

@@ -71,6 +71,8 @@ def _person(fields: Fields) -> Person:
         state=state,
         zip=code,
         language=str(fields.get("language") or "en"),
+        large_print=fields.get("large_print") is True,
+        paperless=fields.get("paperless") is True,
     )
 
 

@@ -33,6 +33,8 @@ class Person:
     state: str = ""
     zip: str = ""
     language: str = "en"
+    large_print: bool = False
+    paperless: bool = False
 
     @property
     def has_address(self) -> bool:
@@ -80,6 +82,8 @@ def open_account(
         state=person.state,
         zip=person.zip,
         language=person.language,
+        large_print=person.large_print,
+        paperless=person.paperless,
         bad_address="bad_address" in case.flags or (people is not None and not person.has_address),
         bankruptcy_on=since if "bankruptcy" in case.flags else None,
         deceased_on=since if "deceased" in case.flags else None,

@@ -24,7 +24,8 @@ LANGUAGES = ("en", "es")
 class AccountDraft:
     """A guarantor's account as a form holds it; ``id`` None: a new one.
 
-    Bankruptcy, death, collections, dispute and hold keep statements from going out.
+    Bankruptcy, death, collections, dispute and hold keep statements from going out. Statements
+    for ``large_print`` are set in 18 points; ``paperless`` ones are issued and not mailed.
     """
 
     guarantor_last: str = ""
@@ -40,6 +41,8 @@ class AccountDraft:
     phone: str = ""
     email: str = ""
     language: str = "en"
+    large_print: bool = False
+    paperless: bool = False
     bad_address: bool = False
     bankruptcy_on: date | None = None
     bankruptcy_case: str = ""

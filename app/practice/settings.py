@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Generic, TypeVar
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.security import permissions
-from app.store.store import Work
+from app.store import plain
+from app.store.plain import Snapshot
 from app.values.money import Money
 from app.values.problem import Refused
-from models.setting import SettingValue
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.store.store import Work
 
 T = TypeVar("T", bool, int, str, Money, Decimal)
 
@@ -48,6 +50,7 @@ STATEMENT_SPARE_PLANS = Setting("statements.spare_kept_plans", True)
 STATEMENT_PERFORATED = Setting("statements.perforated_stock", False)
 STATEMENT_ASSISTANCE = Setting("statements.assistance_text", "")
 STATEMENT_LANGUAGE_NOTICE = Setting("statements.language_notice", True)
+STATEMENT_SCAN_LINE = Setting("statements.scan_line", False)
 STATEMENT_PAYABLE_TO = Setting("statements.payable_to", "")
 PLAN_GRACE_DAYS = Setting("plans.grace_days", 10, least=0, most=30)
 PLAN_LATE_FEE = Setting("plans.late_fee", Money(0))
@@ -88,6 +91,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     STATEMENT_PERFORATED,
     STATEMENT_ASSISTANCE,
     STATEMENT_LANGUAGE_NOTICE,
+    STATEMENT_SCAN_LINE,
     STATEMENT_PAYABLE_TO,
     PLAN_GRACE_DAYS,
     PLAN_LATE_FEE,
@@ -114,15 +118,12 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
 )
 
 
-def value(session: Session, setting: Setting[T], user_id: int = 0) -> T:
+def value(source: Snapshot | Session, setting: Setting[T], user_id: int = 0) -> T:
     """Give what is stored, else the default. ``user_id`` counts for user settings only."""
     owner = user_id if setting.scope is Scope.USER else 0
-    stored = session.scalar(
-        sa.select(SettingValue.json).where(
-            SettingValue.key == setting.key, SettingValue.user_id == owner
-        )
-    )
-    return setting.default if stored is None else _read(setting, stored)
+    kept = "SELECT json FROM setting_value WHERE key = :key AND user_id = :owner"
+    stored = plain.row(source, kept, key=setting.key, owner=owner)
+    return setting.default if stored is None else _read(setting, stored[0])
 
 
 def save(work: Work, setting: Setting[T], fresh: T) -> None:
@@ -137,6 +138,9 @@ def save(work: Work, setting: Setting[T], fresh: T) -> None:
     else:
         owner = work.actor.user_id or 0
     _check(setting, fresh)
+    # A start reads two settings before any table class is loaded.
+    from models.setting import SettingValue  # noqa: PLC0415  (as above)
+
     row = work.session.get(SettingValue, (setting.key, owner))
     if row is None:
         work.session.add(SettingValue(key=setting.key, user_id=owner, json=_written(fresh)))

@@ -44,7 +44,7 @@ def money_today(session: Session, as_of: date) -> MoneyToday:
     rows = due_list(session, as_of).rows
     found = plans.plans_due(session, as_of)
     return MoneyToday(
-        to_print=_verdict(rows, Verdict.SEND),
+        to_print=_count(row for row in rows if row.is_issued),
         held=_verdict(rows, Verdict.HELD),
         choose=_verdict(rows, Verdict.CHOOSE),
         plans_due=_group(found, Group.DUE),
@@ -56,7 +56,11 @@ def money_today(session: Session, as_of: date) -> MoneyToday:
 
 
 def _verdict(rows: Iterable[DueRow], verdict: Verdict) -> Count:
-    amounts = [row.amount for row in rows if row.verdict is verdict]
+    return _count(row for row in rows if row.verdict is verdict)
+
+
+def _count(rows: Iterable[DueRow]) -> Count:
+    amounts = [row.amount for row in rows]
     return Count(len(amounts), Money.total(amounts))
 
 

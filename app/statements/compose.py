@@ -21,6 +21,7 @@ from app.statements.bridge import bridge_of
 from app.statements.due import level_for
 from app.statements.letter import Letter
 from app.statements.paid import payments
+from app.statements.scan_line import scan_line
 from app.statements.standing import Standing, Who
 from app.statements.story import FlowsOf, flows
 from app.statements.view import PlanBox, StatementView
@@ -153,15 +154,18 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
         back=letter.back.get(language, ()),
         language=language,
         printed_perforation=letter.printed_perforation,
+        large=who.large_print,
     )
 
 
 def numbered(view: StatementView, number: int, letter: Letter, token: str) -> StatementView:
-    """Give a statement its number and, when the practice takes payments online, its pay address.
+    """Give a statement its number, and the pay address and scan line that the practice uses.
 
     ``token`` is opaque: it tells a reader of the code nothing about anyone.
     """
     told = replace(view, number=show_number(number))
+    if letter.scan_line and view.is_bill:
+        told = replace(told, scan_line=scan_line(view.account, number, view.amount_due))
     if not letter.pay_url:
         return told
     address = letter.pay_url.rstrip("/")

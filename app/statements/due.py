@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     """What a run does with an account."""
 
     SEND = "send"
+    PAPERLESS = "paperless"
+    """Issued and kept, not put among the pages to mail: the guarantor asked for no paper."""
     HELD = "held"
     CHOOSE = "choose"
 
@@ -77,9 +79,14 @@ class DueRow:
     tests: tuple[Test, ...]
 
     @property
-    def print_order(self) -> tuple[str, str, int]:
-        """Give what orders the pages: ZIP, then name."""
-        return (self.zip, self.name.casefold(), self.number)
+    def is_issued(self) -> bool:
+        """Tell whether a run issues a statement, on paper or not."""
+        return self.code == "send"
+
+    @property
+    def print_order(self) -> tuple[bool, str, str, int]:
+        """Give what orders the pages: ZIP, then name; those without paper last."""
+        return (self.verdict is Verdict.PAPERLESS, self.zip, self.name.casefold(), self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,14 @@ class DueList:
 
     @property
     def send(self) -> tuple[DueRow, ...]:
-        """Give those that are sent a statement, in print order."""
-        chosen = [row for row in self.rows if row.verdict is Verdict.SEND]
+        """Give those that are issued a statement: in print order, then those without paper."""
+        chosen = [row for row in self.rows if row.is_issued]
         return tuple(sorted(chosen, key=lambda row: row.print_order))
 
     @property
     def skipped(self) -> tuple[DueRow, ...]:
         """Give those that are not, by account number."""
-        return tuple(row for row in self.rows if row.verdict is not Verdict.SEND)
+        return tuple(row for row in self.rows if not row.is_issued)
 
     @property
     def asked(self) -> Money:
@@ -173,7 +180,7 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
         number=who.number,
         name=who.listed,
         zip=who.zip,
-        verdict=_verdict(one.code),
+        verdict=_verdict(one),
         code=one.code,
         amount=summary.minimum_due,
         outside_plan=summary.patient_balance,
@@ -190,10 +197,10 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
     )
 
 
-def _verdict(code: str) -> Verdict:
-    if code == "send":
-        return Verdict.SEND
-    return Verdict.CHOOSE if code in _TO_DECIDE else Verdict.HELD
+def _verdict(one: Standing) -> Verdict:
+    if one.code == "send":
+        return Verdict.PAPERLESS if one.who.paperless else Verdict.SEND
+    return Verdict.CHOOSE if one.code in _TO_DECIDE else Verdict.HELD
 
 
 def _tests(one: Standing, terms: SummaryTerms, level: int, payer: str) -> tuple[Test, ...]:
@@ -214,6 +221,8 @@ def _tests(one: Standing, terms: SummaryTerms, level: int, payer: str) -> tuple[
     if summary.unapplied_credit:
         tests.append(Test("credit", None, str(summary.unapplied_credit)))
     tests.append(Test("level", None, str(level)))
+    if one.who.paperless:
+        tests.append(Test("paperless", None))
     return tuple(tests)
 
 

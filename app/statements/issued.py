@@ -17,7 +17,9 @@ from app.statements.paper import draw
 from app.statements.view import DoesNotFoot, StatementView, check_foots
 from app.values.money import Money
 from app.values.problem import Refused
+from app.values.states import DocumentKind
 from models.account import Account
+from models.document import Document
 from models.statement import Statement, StatementRun
 
 
@@ -48,6 +50,8 @@ class StatementRow:
     amount_due: Money
     level: int
     pages: int
+    on_paper: bool = True
+    """False: the guarantor asked for no paper, and it was not among the pages to mail."""
 
 
 def runs(session: Session, most: int = 100) -> tuple[RunRow, ...]:
@@ -85,24 +89,37 @@ def _rows(
             Statement.id, Statement.number, Statement.account_id, Account.number,
             Account.guarantor_last, Account.guarantor_first, Statement.issued_on,
             Statement.due_on, Statement.amount_due, Statement.dunning_level, Statement.pages,
+            Document.kind,
         )
         .join(Account, Account.id == Statement.account_id)
+        .outerjoin(Document, Document.id == Statement.document_id)
         .where(which)
         .order_by(order)
     )  # fmt: skip
     return tuple(
-        StatementRow(id_, number, account_id, account, f"{last}, {first}".rstrip(", "), *rest)
-        for id_, number, account_id, account, last, first, *rest in found
-    )
+        StatementRow(
+            id_, number, account_id, account, f"{last}, {first}".rstrip(", "),
+            issued_on, due_on, due, level, pages, kind is not DocumentKind.STATEMENT,
+        )
+        for id_, number, account_id, account, last, first, issued_on, due_on, due, level, pages,
+        kind in found
+    )  # fmt: skip
 
 
 def reprint(session: Session, statement_id: int) -> bytes:
     """Draw an issued statement again from its kept figures, with COPY on every page.
 
+    That of a guarantor who asked for no paper was never printed: it is handed over as it is.
+
     Raises:
         Refused: statements.gone.
     """
-    return draw.draw_statement(shown(session, statement_id), copy=True)
+    mailed = session.scalar(
+        sa.select(Document.kind != DocumentKind.STATEMENT)
+        .join(Statement, Statement.document_id == Document.id)
+        .where(Statement.id == statement_id)
+    )
+    return draw.draw_statement(shown(session, statement_id), copy=mailed is not False)
 
 
 def original(session: Session, statement_id: int) -> bytes:
@@ -131,21 +148,45 @@ def shown(session: Session, statement_id: int) -> StatementView:
 
 
 def run_pdfs(session: Session, run_id: int) -> tuple[bytes, ...]:
-    """Give the PDFs of a run in print order; one, unless the run was very large.
+    """Give the PDFs to mail of a run in print order; one, unless the run was very large.
+
+    Empty when everyone in the run asked for no paper.
 
     Raises:
         Refused: statements.gone.
     """
-    kept = session.scalars(
-        sa.select(Statement.document_id)
+    kept = session.execute(
+        sa.select(Document.id, Document.kind)
+        .join(Statement, Statement.document_id == Document.id)
         .where(Statement.run_id == run_id)
-        .group_by(Statement.document_id)
+        .group_by(Document.id)
         .order_by(sa.func.min(Statement.number))
-    )
-    pdfs = tuple(filing.content(session, one) for one in kept if one is not None)
-    if not pdfs:
+    ).all()
+    if not kept:
         raise Refused("statements.gone")
-    return pdfs
+    return tuple(
+        filing.content(session, one) for one, kind in kept if kind is not DocumentKind.STATEMENT
+    )
+
+
+def run_copies(session: Session, run_id: int) -> tuple[bytes, ...]:
+    """Draw what a run mailed once more, with COPY on every page; empty as in ``run_pdfs``.
+
+    Raises:
+        Refused: statements.gone.
+    """
+    run = session.get(StatementRun, run_id)
+    if run is None:
+        raise Refused("statements.gone")
+    mailed = session.scalars(
+        sa.select(Statement.figures)
+        .join(Document, Document.id == Statement.document_id)
+        .where(Statement.run_id == run_id, Document.kind != DocumentKind.STATEMENT)
+        .order_by(Statement.number)
+    )
+    shared = record.read_shared(json.loads(run.settings)["shared"])
+    views = [record.read(figures, shared) for figures in mailed]
+    return (draw.draw_batch(views, copy=True).pdf,) if views else ()
 
 
 def changed(session: Session) -> Iterator[str]:

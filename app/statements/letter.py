@@ -23,13 +23,14 @@ class Letter:
     """The parts that all statements of a run share; kept once with the run.
 
     ``pay_url`` is the practice's secure address for paying, empty when it has none. ``back``
-    is by language.
+    is by language. ``scan_line``: the slip carries digits for the bank's machine.
     """
 
     practice: Letterhead
     remit_to: PostalAddress
     pay_url: str = ""
     printed_perforation: bool = True
+    scan_line: bool = False
     back: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
 
 
@@ -53,6 +54,7 @@ def letter(session: Session) -> Letter:
         remit_to=postal(payable, who.remit_address),
         pay_url=who.pay_url if who.pay_url.startswith("https://") else "",
         printed_perforation=not settings.value(session, settings.STATEMENT_PERFORATED),
+        scan_line=settings.value(session, settings.STATEMENT_SCAN_LINE),
         back={language: _back(session, head, language) for language in LANGUAGES},
     )
 

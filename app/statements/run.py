@@ -18,14 +18,7 @@ from app.progress import Progress, unheard
 from app.security import permissions
 from app.statements import record
 from app.statements.compose import Making, compose, numbered, show_number
-from app.statements.due import (
-    DueRow,
-    Verdict,
-    level_for,
-    payers_of,
-    row_of,
-    saved_terms,
-)
+from app.statements.due import DueRow, Verdict, level_for, payers_of, row_of, saved_terms
 from app.statements.letter import letter
 from app.statements.paper import draw
 from app.statements.standing import Standing, standings
@@ -50,19 +43,26 @@ class IssuedRow:
     key: str
     number: int
     amount: Money
+    paperless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run did, or would do. ``run_id`` None: nothing was written.
 
-    ``issued`` is in print order (ZIP, then name); ``skipped`` by account number.
+    ``issued`` is in print order (ZIP, then name), those without paper last; ``skipped`` by
+    account number.
     """
 
     as_of: date
     run_id: int | None
     issued: tuple[IssuedRow, ...]
     skipped: tuple[DueRow, ...]
+
+    @property
+    def paperless(self) -> int:
+        """Give how many statements are not among the pages to mail."""
+        return sum(row.paperless for row in self.issued)
 
     @property
     def asked(self) -> Money:
@@ -77,6 +77,15 @@ class _Paper:
     standing: Standing
     row: DueRow
     view: StatementView
+
+    @property
+    def paperless(self) -> bool:
+        return self.row.verdict is Verdict.PAPERLESS
+
+    def issued(self, number: int) -> IssuedRow:
+        """Give what the run did with it under ``number``."""
+        row = self.row
+        return IssuedRow(row.account_id, row.key, number, row.amount, self.paperless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +109,7 @@ def simulate(
         Cancelled: the user asked to stop.
     """
     ready = _prepare(session, as_of, terms or saved_terms(session), progress)
-    issued = tuple(
-        IssuedRow(paper.row.account_id, paper.row.key, 0, paper.row.amount)
-        for paper in ready.papers
-    )
+    issued = tuple(paper.issued(0) for paper in ready.papers)
     return Outcome(as_of, None, issued, ready.skipped)
 
 
@@ -116,8 +122,9 @@ def issue(
     """Issue a statement to every account that is due one, with the saved settings.
 
     ``only`` names the accounts that were looked at before; whoever became due since waits for
-    the next run. It is one unit of work: killed or stopped half way, it leaves nothing. A
-    second run finds the days between statements not over, and issues nothing twice.
+    the next run. Whoever asked for no paper gets a number and a page of their own that is kept
+    and not among those to mail. It is one unit of work: killed or stopped half way, it leaves
+    nothing. A second run finds the days between statements not over, and issues nothing twice.
 
     Raises:
         Refused: not_allowed.
@@ -133,8 +140,9 @@ def issue(
         numbered(paper.view, first + place, ready.making.letter, secrets.token_urlsafe(9))
         for place, paper in enumerate(papers)
     ]
-    drawn = _drawn(work, views, first, _second_half(progress))
-    run_id = _keep_run(work, ready, as_of, drawn)
+    drawn = _drawn(work, papers, views, first, _second_half(progress))
+    to_mail = None if papers[0].paperless else drawn[0][0]
+    run_id = _keep_run(work, ready, as_of, (len(drawn), to_mail))
     rows = [
         _row(work, paper, view, kept)
         for paper, view, kept in zip(papers, views, drawn, strict=True)
@@ -144,10 +152,7 @@ def issue(
         row.update(number=first + place, run_id=run_id, through_entry_id=through)
     work.add_rows(Statement, rows)
     work.note_deed("statements.issued", "statement_run", run_id, issued=str(len(rows)))
-    issued = tuple(
-        IssuedRow(paper.row.account_id, paper.row.key, first + place, paper.row.amount)
-        for place, paper in enumerate(papers)
-    )
+    issued = tuple(paper.issued(first + place) for place, paper in enumerate(papers))
     return Outcome(as_of, run_id, issued, ready.skipped)
 
 
@@ -170,9 +175,9 @@ def _prepare(session: Session, as_of: date, terms: SummaryTerms, progress: Progr
     found = standings(session, as_of, terms)
     payers = payers_of(session, as_of, found)
     pairs = [(row_of(one, terms, payers.get(one.who.account_id, "")), one) for one in found]
-    due = [pair for pair in pairs if pair[0].verdict is Verdict.SEND]
+    due = [pair for pair in pairs if pair[0].is_issued]
     due.sort(key=lambda pair: pair[0].print_order)
-    skipped = [row for row, _ in pairs if row.verdict is not Verdict.SEND]
+    skipped = [row for row, _ in pairs if not row.is_issued]
     papers = []
     views = compose(session, [one for _, one in due], making, progress)
     for (row, one), view in zip(due, views, strict=True):
@@ -185,9 +190,30 @@ def _prepare(session: Session, as_of: date, terms: SummaryTerms, progress: Progr
 
 
 def _drawn(
+    work: Work,
+    papers: Sequence[_Paper],
+    views: Sequence[StatementView],
+    first: int,
+    progress: Progress,
+) -> list[tuple[int, int]]:
+    """Draw and keep the PDFs of a run; give each statement's document and its pages.
+
+    Those to mail share a PDF; each of those without paper, which come last, has its own.
+    """
+    mailed = sum(not paper.paperless for paper in papers)
+    kept = _drawn_to_mail(work, views[:mailed], first, progress)
+    for place in range(mailed, len(views)):
+        progress(place, len(views))
+        view, pages = views[place], draw.pages_of(views[place])
+        account_id = papers[place].row.account_id
+        about = Filing(DocumentKind.STATEMENT, view.number, PDF, account_id=account_id, pages=pages)
+        kept.append((filing.keep(work, about, draw.draw_statement(view)), pages))
+    return kept
+
+
+def _drawn_to_mail(
     work: Work, views: Sequence[StatementView], first: int, progress: Progress
 ) -> list[tuple[int, int]]:
-    """Draw and keep the PDFs of a run; give each statement's document and its pages."""
     kept: list[tuple[int, int]] = []
     for start in range(0, len(views), IN_ONE_PDF):
         some = views[start : start + IN_ONE_PDF]
@@ -199,7 +225,8 @@ def _drawn(
     return kept
 
 
-def _keep_run(work: Work, ready: _Prepared, as_of: date, drawn: Sequence[tuple[int, int]]) -> int:
+def _keep_run(work: Work, ready: _Prepared, as_of: date, made: tuple[int, int | None]) -> int:
+    """Keep what a run used; ``made`` is how many statements and the PDF to mail, if any."""
     terms = ready.making.terms
     used = {
         "terms": {
@@ -215,11 +242,11 @@ def _keep_run(work: Work, ready: _Prepared, as_of: date, drawn: Sequence[tuple[i
     row = StatementRun(
         as_of=as_of,
         settings=json.dumps(used, ensure_ascii=False, sort_keys=True),
-        issued=len(drawn),
+        issued=made[0],
         skipped=len(ready.skipped),
         ran_at=work.now,
         ran_by=work.actor.name,
-        document_id=drawn[0][0],
+        document_id=made[1],
     )
     work.session.add(row)
     work.session.flush()

@@ -40,6 +40,8 @@ class Who:
     state: str
     zip: str
     language: str
+    large_print: bool
+    paperless: bool
     in_dispute: bool
     hold_until: date | None
     hold_reason: str
@@ -202,6 +204,8 @@ _COLUMNS = (
     Account.state,
     Account.zip,
     Account.language,
+    Account.large_print,
+    Account.paperless,
     Account.in_dispute,
     Account.hold_until,
     Account.hold_reason,

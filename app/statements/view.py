@@ -196,7 +196,8 @@ class StatementView:
     it. ``since`` is the earlier statement's date, None on the first. ``pay_url`` is the
     secure address with an opaque token for the QR code, ``pay_address`` what is printed
     under it; both may be empty. ``message`` is the one dunning message, already in the
-    right language. ``back`` is the back page; empty leaves it out.
+    right language. ``back`` is the back page; empty leaves it out. ``large`` sets it all in
+    18 points. ``scan_line`` is what the bank's machine reads on the slip; empty for none.
     """
 
     number: str
@@ -220,6 +221,8 @@ class StatementView:
     back: tuple[TextBlock, ...] = ()
     language: str = "en"
     printed_perforation: bool = True
+    large: bool = False
+    scan_line: str = ""
 
     @property
     def amount_due(self) -> Money:
@@ -250,6 +253,8 @@ def check_foots(view: StatementView) -> None:
     _same(_of(view.bridge, RowKind.IN_PLAN), -left, "in payment plan")
     if Money.total(row.amount for row in view.bridge.asked) > left:
         raise DoesNotFoot("installments above the plan's balance")
+    if view.scan_line:
+        _same(Money(int(view.scan_line[-10:-1])), view.amount_due, "scan line")
     if view.aging is not None:
         owed = max(view.bridge.outside, ZERO)
         _same(Money.total(view.aging.buckets), owed, "aging")

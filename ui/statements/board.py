@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.statements.due import DueList, DueRow, Verdict
+from app.statements.due import DueList, DueRow
 from ui.kit.button import small_button
 from ui.kit.choice import Filter, FilterButtons
 from ui.kit.label import label
@@ -186,7 +186,7 @@ class RunBoard(QWidget):
         if self._found is not None and self._trial is not None:
             before, after = len(self._found.send), len(self._trial.send)
             differs = self._differing()
-            more = sum(row.verdict is Verdict.SEND for row in differs)
+            more = sum(row.is_issued for row in differs)
             self.result.show_trial(before, after, len(differs), more=more)
 
     def _fill(self) -> None:

@@ -88,11 +88,17 @@ def _run_columns() -> Sequence[Column[RunRow]]:
     )
 
 
+def _way(row: StatementRow) -> str:
+    key = "on_paper" if row.on_paper else "no_paper"
+    return tr(f"statement_screen.past.{key}")
+
+
 def _statement_columns() -> Sequence[Column[StatementRow]]:
     return (
         Column(tr("statement_screen.past.number"), lambda row: show_number(row.number)),
         Column(tr("statement_screen.account"), lambda row: str(row.account)),
         Column(tr("statement_screen.who"), lambda row: row.name, stretch=True),
+        Column(tr("statement_screen.past.paper"), _way),
         Column(tr("statement_screen.past.due_on"), lambda row: show_date(row.due_on)),
         Column(tr("statement_screen.due_now"), lambda row: str(row.amount_due), numeric=True),
     )

@@ -11,9 +11,19 @@ from ui.kit.choice import Filter
 from ui.text import tr
 
 ALL, DIFFERS = "all", "differs"
-_ORDER = (Verdict.SEND, Verdict.CHOOSE, Verdict.HELD)
-_TONES = {Verdict.SEND: "ok", Verdict.CHOOSE: "warn", Verdict.HELD: "text_soft"}
-_ICONS = {Verdict.SEND: "circle-check", Verdict.CHOOSE: "triangle-alert", Verdict.HELD: "pause"}
+_ORDER = (Verdict.SEND, Verdict.PAPERLESS, Verdict.CHOOSE, Verdict.HELD)
+_TONES = {
+    Verdict.SEND: "ok",
+    Verdict.PAPERLESS: "ok",
+    Verdict.CHOOSE: "warn",
+    Verdict.HELD: "text_soft",
+}
+_ICONS = {
+    Verdict.SEND: "circle-check",
+    Verdict.PAPERLESS: "file-text",
+    Verdict.CHOOSE: "triangle-alert",
+    Verdict.HELD: "pause",
+}
 
 
 def columns() -> Sequence[Column[DueRow]]:
@@ -29,16 +39,17 @@ def columns() -> Sequence[Column[DueRow]]:
 
 
 def ordered(found: DueList) -> list[DueRow]:
-    """Give those that print in print order, then what needs a choice, then those held."""
+    """Give those issued by their numbers to come, then what needs a choice, then those held."""
     rest = sorted(found.skipped, key=lambda row: (_ORDER.index(row.verdict), row.number))
     return [*found.send, *rest]
 
 
 def filters(rows: Sequence[DueRow]) -> list[Filter]:
-    """Give the filters with their counts."""
+    """Give the filters with their counts; the one for no paper only when somebody asked for it."""
     counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in _ORDER}
     words = {
         Verdict.SEND: tr("statement_screen.filter.send"),
+        Verdict.PAPERLESS: tr("statement_screen.filter.paperless"),
         Verdict.HELD: tr("statement_screen.filter.held"),
         Verdict.CHOOSE: tr("statement_screen.filter.choose"),
     }
@@ -46,15 +57,18 @@ def filters(rows: Sequence[DueRow]) -> list[Filter]:
         Filter(ALL, tr("statement_screen.filter.all"), len(rows)),
         *(
             Filter(one.value, words[one], counts[one], _tone_of(one), _ICONS[one])
-            for one in (Verdict.SEND, Verdict.HELD, Verdict.CHOOSE)
+            for one in (Verdict.SEND, Verdict.PAPERLESS, Verdict.HELD, Verdict.CHOOSE)
+            if counts[one] or one is not Verdict.PAPERLESS
         ),
     ]
 
 
 def why_words(row: DueRow) -> str:
     """Give the one reason of a row in plain words."""
-    if row.verdict is Verdict.SEND:
-        return _sent_words(row)
+    if row.is_issued:
+        told = _sent_words(row)
+        paperless = row.verdict is Verdict.PAPERLESS
+        return tr("statement_screen.sent.paperless", told=told) if paperless else told
     days = (row.as_of - row.last_sent).days if row.last_sent else 0
     return tr(
         f"statement_screen.held.{_key(row)}",

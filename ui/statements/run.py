@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
@@ -114,7 +115,7 @@ class StatementRun(Screen):
     def open_with(self, target: Target) -> None:
         """Show the list, a filter of it ("filter", key), or a statement ("statement", its id)."""
         if target.ids[:1] == ("statement",):
-            self._reprint_id(int(str(target.ids[1])))
+            self._reprint_id(int(str(target.ids[1])), tr("statement_screen.copy"))
         elif target.ids[:1] == ("filter",):
             self.board.show_only(str(target.ids[1]))
         elif isinstance(target.where, int):
@@ -275,17 +276,26 @@ class StatementRun(Screen):
 
     def _issued(self, outcome: Outcome) -> None:
         words = tr("statement_screen.issued", n=len(outcome.issued), asked=outcome.asked)
+        if outcome.paperless:
+            key = "statement_screen.issued_paperless"
+            words = tr(key, n=outcome.paperless, words=words)
         self.said.emit(Notice(words))
         if outcome.run_id is not None:
-            self._open_pages(outcome.run_id, words)
+            self._open_pages(issued.run_pdfs, outcome.run_id, words)
 
-    def _open_pages(self, run_id: int, words: str) -> None:
+    def _open_pages(
+        self, pages: Callable[[Any, int], tuple[bytes, ...]], run_id: int, words: str
+    ) -> None:
+        """Show what a run mailed; nothing is shown where everyone asked for no paper."""
         self._previews = False
 
         def show(pdfs: tuple[bytes, ...]) -> None:
-            self._show_paper(pdfs[0], words, tr("statement_screen.run_file", number=run_id))
+            if pdfs:
+                self._show_paper(pdfs[0], words, tr("statement_screen.run_file", number=run_id))
+            else:
+                self.said.emit(Notice(tr("statement_screen.no_pages")))
 
-        self.desk.read(issued.run_pdfs, run_id, then=show, owner=self, latest="page")
+        self.desk.read(pages, run_id, then=show, owner=self, latest="page")
 
     @Slot()
     def _open_past(self) -> None:
@@ -300,18 +310,20 @@ class StatementRun(Screen):
 
     @Slot(object)
     def _open_run(self, row: RunRow) -> None:
-        self._open_pages(row.id, tr("statement_screen.run_of", day=show_date(row.as_of)))
+        words = tr("statement_screen.run_of", day=show_date(row.as_of))
+        self._open_pages(issued.run_copies, row.id, words)
 
     @Slot(object)
     def _reprint(self, row: StatementRow) -> None:
-        self._reprint_id(row.id)
+        key = "copy" if row.on_paper else "hand_over"
+        self._reprint_id(row.id, tr(f"statement_screen.{key}"))
 
-    def _reprint_id(self, statement_id: int) -> None:
+    def _reprint_id(self, statement_id: int, words: str) -> None:
         self._previews = False
 
         def show(pdf: bytes) -> None:
             name = tr("statement_screen.copy_file", number=statement_id)
-            self._show_paper(pdf, tr("statement_screen.copy"), name)
+            self._show_paper(pdf, words, name)
 
         self.desk.read(issued.reprint, statement_id, then=show, owner=self, latest="page")
 

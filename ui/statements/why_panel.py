@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.statements.due import DueRow, Test, Verdict
+from app.statements.due import DueRow, Test
 from app.values.dates import show_date
 from ui.fields import DateField, TextField
 from ui.kit.button import button
@@ -62,12 +62,12 @@ class WhyPanel(Panel):
         if row is None:
             self.set_title(tr("statement_screen.why_none"))
             return
-        key = "why_yes" if row.verdict is Verdict.SEND else "why_no"
+        key = "why_yes" if row.is_issued else "why_no"
         self.set_title(tr(f"statement_screen.{key}", name=row.name))
         held = row.code == "hold"
         key = "hold.end" if held else "hold.start"
         self.hold.setText(tr(f"statement_screen.{key}"))
-        if row.verdict is not Verdict.SEND:
+        if not row.is_issued:
             self._tests.addWidget(label(why_words(row), "medium", wrap=True))
         for test in row.tests:
             self._tests.addWidget(_line(test, row))

@@ -56,7 +56,8 @@ def widths(face: str) -> dict[str, float]:
     font = TTFont(face, BytesIO(raw), asciiReadable=False)
     pdfmetrics.registerFont(font)
     table: dict[str, float] = {chr(code): wide for code, wide in font.face.charWidths.items()}
-    table["\N{NO-BREAK SPACE}"] = table[" "]
+    if " " in table:  # a face of digits has none
+        table["\N{NO-BREAK SPACE}"] = table[" "]
     return table
 
 

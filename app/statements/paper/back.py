@@ -96,7 +96,7 @@ def _blocks(texts: tuple[TextBlock, ...], size: float, span: Span) -> list[Block
         paragraphs = block.text.split("\n")
         for place, part in enumerate(paragraphs):
             after = 9.0 if place == len(paragraphs) - 1 else 2.5
-            runs = _runs(part, size)
+            runs = runs_of(part, size)
             lines = paragraph(runs, span, round(size * 1.3, 2), after)
             if len(lines) <= WHOLE:
                 lines = [replace(line, keep=True) for line in lines[:-1]] + lines[-1:]
@@ -104,7 +104,7 @@ def _blocks(texts: tuple[TextBlock, ...], size: float, span: Span) -> list[Block
     return blocks
 
 
-def _runs(part: str, size: float) -> list[Run]:
+def runs_of(part: str, size: float) -> list[Run]:
     """Set what stands before a bar in stronger type: "Copay:| a fixed …"."""
     lead, bar, rest = part.partition("|")
     if not bar:

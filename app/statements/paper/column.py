@@ -31,7 +31,7 @@ WIDE = Columns(Span(36, 569), (160, 265, 370, 470, 569))
 
 Maker = Callable[[Columns], Block]
 
-_HEADS = (
+HEADS = (
     ("paper.visits.charged", SMALL),
     ("paper.visits.insurance_paid", SMALL),
     ("paper.visits.insurance_discount", SMALL),
@@ -60,7 +60,7 @@ _PURPOSES = {
 def draw_column_heads(sheet: Sheet, words: Wording, columns: Columns, rule_y: float) -> None:
     """Draw the headings of the five figures above a black rule."""
     left = columns.span.left
-    for edge, (key, style) in zip(columns.edges, _HEADS, strict=True):
+    for edge, (key, style) in zip(columns.edges, HEADS, strict=True):
         lines = words(key).split("|")
         y = rule_y - 4 - 11 * (len(lines) - 1)
         for line in lines:
@@ -88,7 +88,7 @@ def _visit(visit: Visit, view: StatementView, words: Wording) -> Maker:
     after = f"{visit.service}, {visit.provider}" if visit.provider else visit.service
     lead = words("paper.visits.lead", day=day, patient=visit.patient)
     title = (Run(lead, STRONG), Run(after, BODY))
-    tail = _why(visit, words)
+    tail = why_runs(visit, words)
     figures = (
         str(visit.charged),
         str(visit.insurance_paid),
@@ -123,7 +123,7 @@ def _figures(sheet: Sheet, y: float, columns: Columns, figures: tuple[str, ...])
         left = edge
 
 
-def _why(visit: Visit, words: Wording) -> tuple[Run, ...]:
+def why_runs(visit: Visit, words: Wording) -> tuple[Run, ...]:
     """Give the sentence under the figures; empty when there is nothing to say."""
     runs: list[Run] = []
     why = sentences(visit.reasons, words)
@@ -144,7 +144,8 @@ def _why(visit: Visit, words: Wording) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _pending(visit: PendingVisit, view: StatementView, words: Wording) -> Maker:
+def pending_runs(visit: PendingVisit, view: StatementView, words: Wording) -> tuple[Run, ...]:
+    """Give the sentences on a visit that no insurer has answered."""
     key = "paper.pending.billed" if visit.billed_on else "paper.pending.not_yet"
     billed = words.day(visit.billed_on, view.statement_date) if visit.billed_on else ""
     day = words.day(visit.day, view.statement_date)
@@ -157,7 +158,11 @@ def _pending(visit: PendingVisit, view: StatementView, words: Wording) -> Maker:
         payer=visit.payer,
         billed=billed,
     )
-    runs = (Run(words("paper.pending.lead"), STRONG), Run(text, BODY))
+    return (Run(words("paper.pending.lead"), STRONG), Run(text, BODY))
+
+
+def _pending(visit: PendingVisit, view: StatementView, words: Wording) -> Maker:
+    runs = pending_runs(visit, view, words)
 
     def make(columns: Columns) -> Block:
         lines = wrap_runs(runs, columns.span.width)

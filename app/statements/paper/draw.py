@@ -16,7 +16,7 @@ from app.documents.paper.postal import too_long
 from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, open_canvas
 from app.documents.paper.wording import Wording, wording
 from app.progress import Progress, unheard
-from app.statements.paper import back, column, figures, front
+from app.statements.paper import back, column, figures, front, large
 from app.statements.view import PlanBox, StatementView, check_foots
 from app.values.problem import Problem
 
@@ -99,6 +99,12 @@ def draw_statement(view: StatementView, *, copy: bool = False) -> bytes:
     return out.getvalue()
 
 
+def pages_of(view: StatementView) -> int:
+    """Give how many pages a statement takes."""
+    words = wording(view.language)
+    return large.pages_of(view, words) if view.large else _plan(view, words).pages
+
+
 def draw_batch(
     views: Sequence[StatementView], progress: Progress = unheard, *, copy: bool = False
 ) -> StatementBatch:
@@ -135,6 +141,8 @@ def _about(view: StatementView, title: str) -> Paper:
 def _draw(canvas: Canvas, view: StatementView, words: Wording, copy: bool) -> int:
     """Draw all pages of one statement; give how many there are."""
     check_foots(view)
+    if view.large:
+        return large.draw(canvas, view, words, copy=copy)
     plan = _plan(view, words)
     mark = words("paper.statement.copy") if copy else ""
     for page in range(1, plan.pages + 1):

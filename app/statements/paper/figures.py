@@ -36,7 +36,7 @@ _KEYS = {
     RowKind.INSTALLMENT: "paper.bridge.installment",
     RowKind.INSTALLMENTS_PAST_DUE: "paper.bridge.installments_past_due",
 }
-_AGES = (
+AGES = (
     "paper.aging.days_0",
     "paper.aging.days_31",
     "paper.aging.days_61",
@@ -81,7 +81,7 @@ class _Rows:
         """Draw plain rows from baseline ``y``; give where the next one would stand."""
         style = BODY if self.pitch > 11.5 else SMALL
         for row in rows:
-            label = Run(_label(row, self.this, self.words), style)
+            label = Run(row_label(row, self.this, self.words), style)
             self.sheet.pair(SPAN, y, label, Run(str(row.amount), style))
             y += self.pitch
         return y
@@ -93,7 +93,8 @@ class _Rows:
         return y + 1.3
 
 
-def _label(row: BridgeRow, this: date, words: Wording) -> str:
+def row_label(row: BridgeRow, this: date, words: Wording) -> str:
+    """Give the words of a row of the bridge; a shorter wording may follow a bar."""
     if row.kind is RowKind.PREVIOUS and row.when is None:
         return words("paper.bridge.previous")
     when = ""
@@ -138,7 +139,7 @@ def draw_aging(sheet: Sheet, view: StatementView, words: Wording) -> None:
         key = "paper.aging.responsibility_all" if ours else "paper.aging.service_all"
     sheet.run(36, 486, shrink(words(key), SMALL, 349, 7))
     sheet.box((36, 490, 349, 28), EDGE, 0.72)
-    for place, (label, amount) in enumerate(zip(_AGES, view.aging.buckets, strict=True)):
+    for place, (label, amount) in enumerate(zip(AGES, view.aging.buckets, strict=True)):
         edge = 36 + 69.8 * (place + 1)
         if place < 4:
             sheet.upright(edge, 490, 518)

@@ -21,6 +21,7 @@ from app.documents.paper.fonts import (
 from app.documents.paper.letterhead import Letterhead, draw_head
 from app.documents.paper.sheet import HAIR, LEFT, TEXT, Sheet
 from app.documents.paper.wording import Wording
+from app.statements.paper import scan
 from app.statements.view import StatementView
 from app.values.money import ZERO
 
@@ -128,23 +129,50 @@ def draw_slip(sheet: Sheet, view: StatementView, words: Wording) -> None:
     """Draw the part to tear off: ways to pay, the return address, what is enclosed."""
     if view.printed_perforation:
         sheet.perforation(PERFORATION)
-    sheet.text(LEFT, 546, words("paper.slip.detach"), SMALL)
-    sheet.text(LEFT, 568, words("paper.slip.ways"), SECTION)
-    y = 584.0
-    for lead, rest in _ways(view, words):
-        sheet.text(LEFT, y, lead, STRONG)
-        x = LEFT + measure(lead + " ", STRONG)
-        sheet.run(x, y, shrink(rest, BODY, LEFT_END - x, 7))
-        y += 14
-    width = LEFT_END - LEFT
-    sheet.run(LEFT, 644, shrink(words("paper.slip.too_much"), BODY, width, 8))
-    sheet.box((LEFT, 653, 9, 9), width=0.72)
-    sheet.run(50, 661, shrink(words("paper.slip.changed"), BODY, LEFT_END - 50, 8))
+    if view.scan_line:
+        _draw_above_scan_line(sheet, view, words)
+    else:
+        _draw_left_half(sheet, view, words)
     postal.draw_return(sheet, view.remit_to)
     _draw_slip_figures(sheet, view, words)
 
 
-def _ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
+def _draw_left_half(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    sheet.text(LEFT, 546, words("paper.slip.detach"), SMALL)
+    sheet.text(LEFT, 568, words("paper.slip.ways"), SECTION)
+    _draw_ways(sheet, view, words, (584, 14))
+    width = LEFT_END - LEFT
+    sheet.run(LEFT, 644, shrink(words("paper.slip.too_much"), BODY, width, 8))
+    sheet.box((LEFT, 653, 9, 9), width=0.72)
+    sheet.run(50, 661, shrink(words("paper.slip.changed"), BODY, LEFT_END - 50, 8))
+
+
+def _draw_above_scan_line(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    """Draw the left half closer together, since the band around the digits stays empty."""
+    sheet.text(LEFT, 544, words("paper.slip.detach"), SMALL)
+    _draw_ways(sheet, view, words, (561, 13))
+    text = shrink(words("paper.slip.too_much"), BODY, LEFT_END - LEFT, 8)
+    sheet.run(LEFT, 615, text)
+    scan.draw(sheet, view.scan_line)
+    left, right = SLIP
+    sheet.box((left, 729, 9, 9), width=0.72)
+    changed = wrap_runs([Run(words("paper.slip.changed"), SMALL)], right - left - 14)
+    sheet.lines(left + 14, 737, changed[:2], 11)
+
+
+def _draw_ways(
+    sheet: Sheet, view: StatementView, words: Wording, place: tuple[float, float]
+) -> None:
+    y, pitch = place
+    for lead, rest in ways(view, words):
+        sheet.text(LEFT, y, lead, STRONG)
+        x = LEFT + measure(lead + " ", STRONG)
+        sheet.run(x, y, shrink(rest, BODY, LEFT_END - x, 7))
+        y += pitch
+
+
+def ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
+    """Give each way to pay: what it is, and how."""
     practice = view.practice
     phone = ", ".join(part for part in (practice.phone, practice.hours) if part)
     phone = phone if practice.phone else ""

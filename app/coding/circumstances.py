@@ -44,6 +44,7 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
         clinician=clinician,
         history=_history(session, encounter, group),
         own_days=keeping.windows(session),
+        incident_to=keeping.supervision(session, encounter.id),
     )
 
 

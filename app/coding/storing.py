@@ -73,6 +73,17 @@ def last_coded(session: Session, encounter_id: int) -> CodingDraft | None:
     return None if found is None else load(session, found)
 
 
+def as_known_now(session: Session, draft: CodingDraft) -> CodingDraft:
+    """Give a draft with what the office knows now beside its codes, as a release will see it.
+
+    A worksheet may have been kept, or another visit coded, since the draft was read.
+    """
+    encounter = session.get(Encounter, draft.encounter_id)
+    if encounter is None:
+        return draft
+    return replace(draft, circumstances=circumstances.of(session, encounter))
+
+
 def priced(session: Session, draft: CodingDraft) -> CodingDraft:
     """Look up every line's fee and wording on the date of service, in one query."""
     asked = [(line.code, line.modifiers, draft.dos) for line in draft.lines]

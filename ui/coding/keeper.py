@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -44,11 +45,12 @@ class Judged:
         return len(rules.unanswered(self.problems))
 
 
-def judge(_session: object, hand: AtHand, draft: CodingDraft) -> Judged:
+def judge(session: Any, hand: AtHand, draft: CodingDraft) -> Judged:
     """Judge a draft by the rules; reads the code set, so it runs off the window's thread."""
     titles = {one.code: title_of(hand, one.icd, draft.dos) for one in draft.diagnoses if one.icd}
-    found, kept = rules.sorted_out(draft, hand.book)
-    return Judged(draft, found, kept, titles, cures.curable(found, draft, hand.book))
+    known = storing.as_known_now(session, draft)
+    found, kept = rules.sorted_out(known, hand.book)
+    return Judged(draft, found, kept, titles, cures.curable(found, known, hand.book))
 
 
 class DraftKeeper(QObject):

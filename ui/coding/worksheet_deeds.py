@@ -131,6 +131,8 @@ class WorksheetDeeds(QObject):
         screen.desk.do(keeping.keep, draft, sheet, then=then, owner=self)
 
     def _on_kept(self, code: str, kept: KeptSheet) -> None:
+        # The edits read the worksheet too: who was there when it is billed under a physician.
+        self._screen.keeper.judge()
         key = "kept" if code else "kept_none"
         self._screen.said.emit(Notice(tr(f"worksheet.{key}", number=kept.number, code=code)))
 

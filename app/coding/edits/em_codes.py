@@ -89,6 +89,10 @@ MINOR_MEDICINE = spans(
 """Services outside the surgery chapter that hold the usual visit work around them."""
 
 
+INSTITUTIONS = marks("19 21 22 23 31 51 52 61")
+"""Places of hospitals and skilled nursing facilities."""
+
+
 def is_em(code: str) -> bool:
     """Tell an evaluation and management code, a Medicare wellness visit included."""
     return within(code, EM) or within(code, WELLNESS)

@@ -15,6 +15,7 @@ from app.coding.edits.visit import (
     Clinician,
     PastLine,
     ServiceLine,
+    Supervision,
     Visit,
 )
 
@@ -47,6 +48,7 @@ def visit_of(told: Any) -> Visit:
             payer_kind=_payer_kind(told.get("payer_kind")),
             clinician=_clinician(told.get("provider")),
             history=tuple(_past(one) for one in _list(told, "history")),
+            incident_to=_supervision(told.get("incident_to")),
         ),
     )
 
@@ -82,6 +84,23 @@ def _past(told: Any) -> PastLine:
         clinician=_clinician(row.get("provider")),
         modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
         units=_number(row.get("units", 1)),
+    )
+
+
+def _supervision(told: Any) -> Supervision | None:
+    """Read who was there when a visit is billed under a physician; false or absent: it is not."""
+    if not told:
+        return None
+    row = {} if told is True else _mapping(told, "incident_to")
+    present = _text(row.get("present"), "incident_to.present")
+    if present not in ("", "in_person", "video"):
+        raise Unreadable("incident_to.present")
+    return Supervision(
+        supervisor=_text(row.get("supervisor"), "incident_to.supervisor"),
+        new_problem=row.get("new_problem") is True,
+        plan_by_physician=row.get("plan_by_physician") is True,
+        in_person=present == "in_person",
+        by_video=present == "video",
     )
 
 

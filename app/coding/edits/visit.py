@@ -52,12 +52,24 @@ class PastLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Supervision:
+    """How a visit came about that is billed under a physician; ``supervisor`` may be empty."""
+
+    supervisor: str = ""
+    new_problem: bool = False
+    plan_by_physician: bool = False
+    in_person: bool = False
+    by_video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the edits need to know beside the codes.
 
     ``sex`` is M, F or anything else for not known; ``birth`` may be None. ``clinician`` None:
     the same one as in ``history``, which holds the patient's services of three years.
     ``own_days`` are the days of dated rules that the practice has entered; empty: as shipped.
+    ``incident_to`` None: billed under whoever gave the services.
     """
 
     birth: date | None = None
@@ -67,6 +79,7 @@ class Circumstances:
     clinician: Clinician | None = None
     history: tuple[PastLine, ...] = ()
     own_days: tuple[Window, ...] = ()
+    incident_to: Supervision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from app.coding.edits.em_codes import SURGERY, within
+from app.coding.edits.em_codes import INSTITUTIONS, SURGERY, within
 from app.coding.em import tables, worksheet
 from app.coding.em.tables import Window
 from app.coding.em.worksheet import Extra, Facts, Verdict, Worksheet
@@ -16,7 +16,6 @@ from app.values.problem import Problem, Severity
 MEDICARE = "medicare"
 HOME_POS, OTHER_POS = "10", "02"
 VIDEO, AUDIO = "95", "93"
-OFFICE = "11"
 _PREVENTIVE = ("G0402", "G0438", "G0439")
 _VACCINE = ("G0008", "G0009", "G0010")
 
@@ -227,7 +226,7 @@ def _incident_to(case: _Case) -> _Said:
         return _Said(findings=(_finding("worksheet.incident_payer", Severity.NOTE),))
     source = held.source
     stops = (
-        (case.facts.place != OFFICE, "worksheet.incident_place"),
+        (case.facts.place in INSTITUTIONS, "worksheet.incident_place"),
         (case.sheet.patient == "new", "worksheet.incident_new"),
         (case.on("new_problem"), "worksheet.incident_problem"),
         (not case.on("plan_by_physician"), "worksheet.incident_plan"),

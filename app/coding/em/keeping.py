@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.coding import draft as drafts
 from app.coding.draft import MOST_POINTERS, CodingDraft, Line
 from app.coding.edits import em_codes
-from app.coding.edits.visit import years_before
+from app.coding.edits.visit import Supervision, years_before
 from app.coding.em import extras
 from app.coding.em.tables import Window
 from app.coding.em.worksheet import Facts, Verdict, Worksheet
@@ -169,6 +169,21 @@ def history(session: Session, encounter_id: int) -> tuple[KeptSheet, ...]:
         .order_by(WorksheetRow.number.desc())
     )
     return tuple(_kept(row) for row in rows)
+
+
+def supervision(session: Session, encounter_id: int) -> Supervision | None:
+    """Give how the last worksheet says a visit is billed under a physician; None: it does not."""
+    found = latest(session, encounter_id)
+    if found is None or "incident_to" not in found.sheet.marks:
+        return None
+    marks = found.sheet.marks
+    return Supervision(
+        supervisor=found.sheet.supervisor,
+        new_problem="new_problem" in marks,
+        plan_by_physician="plan_by_physician" in marks,
+        in_person="supervised" in marks,
+        by_video="supervised_by_video" in marks,
+    )
 
 
 def put(draft: CodingDraft, found: Verdict) -> CodingDraft:

@@ -25,7 +25,7 @@ _COPAY_DAYS = 7
 
 
 class Way(StrEnum):
-    """How a payment is spread."""
+    """How a payment is spread. VISIT: one visit first, the rest on the others, oldest first."""
 
     OLDEST = "oldest"
     VISIT = "visit"
@@ -155,17 +155,20 @@ class PaymentSheet:
             yield Share(min(amount, plan.balance), plan_id=plan.plan_id)
         elif way is Way.VISIT:
             chosen = self.visit(visit) or self.likely_visit()
-            if chosen is not None:
-                yield from _on_visit(chosen, amount)
+            own = list(_on_visit(chosen, amount)) if chosen is not None else []
+            yield from own
+            rest = amount - Money.total(share.amount for share in own)
+            yield from self._oldest(rest, chosen.number if chosen is not None else 0)
         elif way is Way.OLDEST:
             yield from self._oldest(amount)
 
-    def _oldest(self, amount: Money) -> Iterator[Share]:
+    def _oldest(self, amount: Money, but: int = 0) -> Iterator[Share]:
+        """Spread over what the patient owes outside plans on all visits but one."""
         lines = [
             (line, visit.number)
             for visit in self.visits
             for line in visit.lines
-            if not line.in_plan and line.patient
+            if not line.in_plan and line.patient and visit.number != but
         ]
         for line, visit in sorted(lines, key=lambda pair: (pair[0].dos, pair[0].charge_id)):
             share = min(line.patient, amount)

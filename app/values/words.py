@@ -56,10 +56,14 @@ class _Count(int):
         return super().__format__(how or ",")
 
 
+_COUNTS = ("n", "days")
+
+
 def _shown(values: Mapping[str, object]) -> Mapping[str, object]:
-    """Give the values with their count ``n`` as a count; every other stays as it was given."""
-    n = values.get("n")
-    return {**values, "n": _Count(n)} if isinstance(n, int) else values
+    """Give the counts ``n`` and ``days`` as counts; every other value stays as it was given."""
+    told = ((name, values.get(name)) for name in _COUNTS)
+    counts = {name: _Count(value) for name, value in told if isinstance(value, int)}
+    return {**values, **counts} if counts else values
 
 
 def has_words(key: str, language: str = "en") -> bool:

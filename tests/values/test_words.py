@@ -56,6 +56,12 @@ def test_a_plural_is_chosen_by_n(pages, n, words_said):
     assert say("today.visits", n=n) == words_said
 
 
+def test_days_are_counts_too_and_no_other_value_is(pages):
+    (pages / "en" / "old.toml").write_text('age = "{number}: {days} days"\n', encoding="utf-8")
+    assert say("old.age", number=10433, days=40713) == "10433: 40,713 days"
+    assert say("old.age", number=10433, days="30-60") == "10433: 30-60 days"
+
+
 def test_a_plural_without_one_uses_other(pages):
     assert say("today.days", n=1) == "1 d"
 

@@ -147,6 +147,13 @@ class NextPanel(Panel):
             off = self._step.primary.off if self._step.primary and not self.is_asking else ""
             self.primary.set_off(off)
 
+    def come_after(self, before: QWidget) -> None:
+        """Let Tab come from another part of the page to this one."""
+        self._anchor.setFocusPolicy(_TAB)
+        QWidget.setTabOrder(before, self._anchor)
+        self._anchor.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._order(self.body.parentWidget() or self)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons under the words where there is no room beside them."""
         super().resizeEvent(event)

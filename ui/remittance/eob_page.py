@@ -98,7 +98,7 @@ class EobPage(QWidget):
 
     def go_to_problem(self) -> None:
         """Say beside the first field with a problem what keeps the EOB back, and go there."""
-        heads = {
+        heads: dict[str, Field[Any]] = {
             "payer": self.payer, "trace": self.trace, "paid_on": self.paid_on,
             "amount": self.amount,
         }  # fmt: skip

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from app.values.states import ClaimStatus, DenialCause
 from models.claim import Claim
 from models.denial import Denial
-from tests.ui.billing_office import CTRL, TODAY
+from tests.ui.billing_office import CTRL, SHIFT, TODAY
 from tests.ui.kit.test_gallery import nameless
 from ui.billing_parts.reasons import plain_reason, told_reason
 from ui.screen import Target
@@ -92,6 +92,22 @@ def test_filters_count_causes_and_show_only_theirs(store, bench, hands, desk):
     screen._choose_filter("payer")
     assert screen.model.rows == ()
     assert not screen.next.isVisible()
+
+
+def test_tab_goes_from_the_list_to_its_filters_and_its_page_before_it_leaves(bench, hands, desk):
+    bench.denied("99213")
+    screen = desk()
+    found = []
+    for _ in range(6):
+        hands.press(KEY.Key_Tab)
+        found.append(hands.focus)
+    assert screen.filters.isAncestorOf(found[0])
+    assert all(screen.next.isAncestorOf(one) for one in found[1:])
+    assert found[2] is screen.primary()
+    hands.press(KEY.Key_4)
+    for _ in range(6):
+        hands.press(KEY.Key_Tab, SHIFT)
+    assert hands.focus is screen.table
 
 
 def test_a_decision_without_a_reason_is_asked_for_in_place(store, bench, hands, desk):

@@ -127,7 +127,8 @@ class VisitForm(QWidget):
         if draft.new_coverage is not None:
             found += draft.new_coverage.problems()
         show_problems(shown, found)
-        unread = [(f, words) for f, words in unread if words and not f.problem()]
+        # What cannot be read must not get lost behind a mere warning that nothing is there.
+        unread = [(f, words) for f, words in unread if words]
         for field, words in unread:
             field.show_problem(words)
         if unread:

@@ -142,6 +142,18 @@ def test_a_new_patient_is_typed_in_the_same_form(hands, screen, store):
     assert stored(store)[-1].patient_id == who.id
 
 
+def test_a_birth_date_that_cannot_be_read_keeps_the_visit_here(hands, screen, store):
+    before = len(stored(store))
+    hands.type("Dana Voss")
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Return)
+    hands.type("31480")
+    hands.save()
+    assert len(stored(store)) == before
+    assert screen.form.birth.problem()
+    assert screen.form.birth.line.hasFocus()
+
+
 def test_a_new_coverage_comes_with_the_visit(hands, screen, store, people):
     hands.type("castillo")
     hands.press(Qt.Key.Key_Return)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import theme
@@ -215,6 +215,7 @@ class RowsTable(QTableView, Generic[Row]):
         super().__init__()
         self.rows_model = model
         self._compact = compact
+        self._room: tuple[tuple[int, tuple[int, ...]], ...] = ()
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -231,6 +232,30 @@ class RowsTable(QTableView, Generic[Row]):
     def select_id(self, identity: Hashable) -> bool:
         """Put the cursor on the row with that identity; False when it is not shown."""
         return self._keeper.select(self.rows_model.index_of(identity))
+
+    def make_room(self, *steps: tuple[int, tuple[int, ...]]) -> None:
+        """Leave columns out below a width in pixels; what they tell must stand elsewhere too."""
+        self._room = steps
+        self._leave_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the columns there is no room for."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        gone = {place for least, places in self._room for place in places if self.width() < least}
+        known = {place for _least, places in self._room for place in places}
+        if all(self.isColumnHidden(place) == (place in gone) for place in known):
+            return
+        for place in known:
+            self.setColumnHidden(place, place in gone)
+        heads, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+        wide = [n for n, column in enumerate(self.rows_model.columns) if column.stretch]
+        if wide and 0 not in wide:
+            # Rows run to the right edge also where the column that takes the rest is gone.
+            fills = all(place in gone for place in wide)
+            heads.setSectionResizeMode(0, mode.Stretch if fills else mode.ResizeToContents)
 
     def _be_plain(self) -> None:
         self.setShowGrid(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QPushButton, QWidget
 
 from ui.kit.label import IconLabel, key_cap, label
 from ui.text import tr
@@ -55,7 +55,13 @@ class Corner(QWidget):
     def fold(self, folded: bool) -> None:
         """Make room for the menus in a narrow window."""
         self._field.fold(folded)
-        self.setFixedWidth(self.sizeHint().width())
+        wide, bar = self.sizeHint().width(), self.parentWidget()
+        if self.width() == wide:
+            return
+        self.setFixedWidth(wide)
+        if isinstance(bar, QMenuBar):
+            # The bar has placed its menus and this corner by the width from before.
+            bar.setCornerWidget(self, Qt.Corner.TopRightCorner)
 
     def sizeHint(self) -> QSize:
         """Give the field's size and its margins; the bar asks before it is shown."""

@@ -39,6 +39,7 @@ class FavoritesPage(CodedPage[FavoriteRow, PickDraft]):
     """Favorites by owner, list and place in the list."""
 
     NAME = "favorites"
+    ICON = "book-open"
     ASIDE = (2, 3, 4)
 
     def __init__(self, desk: Desk) -> None:

@@ -18,6 +18,7 @@ class PayersPage(RecordsPage[PayerRow, PayerDraft]):
     """Payers in order of name."""
 
     NAME = "payers"
+    ICON = "landmark"
 
     def __init__(self, desk: Desk) -> None:
         records = Records(

@@ -17,6 +17,7 @@ class PlacesPage(RecordsPage[FacilityRow, FacilityDraft]):
     """Facilities in order of name."""
 
     NAME = "places"
+    ICON = "hospital"
 
     def __init__(self, desk: Desk) -> None:
         records = Records(

@@ -17,6 +17,7 @@ class ProvidersPage(RecordsPage[ProviderRow, ProviderDraft]):
     """Providers in order of name."""
 
     NAME = "providers"
+    ICON = "stethoscope"
 
     def __init__(self, desk: Desk) -> None:
         records = Records(

@@ -42,6 +42,7 @@ class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
     """Templates by owner and name; the form holds codes as lines of text."""
 
     NAME = "templates"
+    ICON = "layers"
     ASIDE = (1, 3, 4)
 
     def __init__(self, desk: Desk) -> None:

@@ -23,7 +23,7 @@ from ui.coding.chart_pane import ChartPane
 from ui.coding.visit import Visit, read_visit
 from ui.desk import Desk
 from ui.kit.button import button
-from ui.kit.page import EmptyState, PageHeader
+from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.two_line import LinesModel, TwoLines, work_list
 from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
@@ -160,8 +160,11 @@ class Lessons(Screen):
         self._right.column.addWidget(self._area, 1)
         self._middle.column.addWidget(self.chart, 1)
         self._empty = EmptyState(
-            "book-open", tr("audit_screen.lessons.none"), tr("audit_screen.lessons.none_words")
-        )
+            "book-open", tr("audit_screen.lessons.none"), tr("audit_screen.lessons.none_words"),
+            [NextStep(tr("query_screen.empty.step"), tr("audit_screen.lessons.none_fact"),
+                      "file-text", "Ctrl+2")],
+        )  # fmt: skip
+        self._empty.taken.connect(self._to_desk)
         self._pages.addWidget(self._row)
         self._pages.addWidget(scroll_page(self._empty))
         self.lay_out(self.header, self._pages)
@@ -172,6 +175,10 @@ class Lessons(Screen):
         self.page.dissent_button.clicked.connect(self.dissent)
         self.page.visit_button.clicked.connect(self.open_visit)
         self.desk.changed.connect(self._on_changed)
+
+    @Slot(object)
+    def _to_desk(self, _step: object) -> None:
+        self.go.emit(Target("coder"))
 
     def _read(self) -> None:
         actor = self.desk.actor

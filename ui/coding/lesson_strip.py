@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.auditing import lessons
@@ -14,6 +15,8 @@ from ui.screen import Screen, Target
 from ui.text import tr
 
 _TABLES = ("lesson_seen", "audit_finding")
+_LOW = 440
+"""Height in pixels below which a desk needs all of it; Today and the menu tell of lessons too."""
 
 
 class LessonStrip(QFrame):
@@ -25,6 +28,7 @@ class LessonStrip(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._waits = self._low = False
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
         self.words = label("", "soft")
@@ -49,8 +53,14 @@ class LessonStrip(QFrame):
     @Slot(object)
     def show_count(self, count: int) -> None:
         """Tell how many wait; none hides the line."""
+        self._waits = count > 0
         self.words.setText(tr("second_look.today.lessons", n=count))
-        self.setVisible(count > 0)
+        self.setVisible(self._waits and not self._low)
+
+    def fit(self, high: int) -> None:
+        """Leave the room to the desk where it is this low, in pixels."""
+        self._low = high < _LOW
+        self.setVisible(self._waits and not self._low)
 
     @Slot()
     def _open(self) -> None:
@@ -62,14 +72,26 @@ class LessonStrip(QFrame):
             self.refresh()
 
 
+class _Under(QWidget):
+    """The line with the body of a screen under it."""
+
+    def __init__(self, strip: LessonStrip, body: QWidget) -> None:
+        super().__init__()
+        self._strip = strip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(strip)
+        column.addWidget(body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the line only where there is room for it."""
+        super().resizeEvent(event)
+        self._strip.fit(self.height())
+
+
 def under_strip(screen: Screen, body: QWidget) -> QWidget:
     """Put the line over the body of a screen."""
     strip = LessonStrip(screen.desk)
     strip.go.connect(screen.go)
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(strip)
-    column.addWidget(body, 1)
-    return whole
+    return _Under(strip, body)

@@ -116,21 +116,21 @@ class DenialsDesk(Screen):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        filters = scroll_page(self.filters)
-        filters.setFixedHeight(48)
-        filters.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(filters)
+        column.addWidget(self.filters)
         column.addWidget(self.next)
         panel = Panel()
         panel.setAccessibleName(tr("denial_screen.list"))
         panel.add(self.table, 1)
         self.table.setMinimumHeight(160)
+        # What to do, over the list, tells the payer and the reason in full.
+        self.table.make_room((900, (1,)), (680, (3,)))
         column.addWidget(panel, 1)
         facts = Panel(tr("denial_screen.facts"))
         facts.add(self._facts)
         column.addWidget(facts)
         self._pages.addWidget(self._empty)
         self._page = scroll_page(page)
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pages.addWidget(self._page)
 
     def _connect(self) -> None:
@@ -145,7 +145,7 @@ class DenialsDesk(Screen):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touch("denial") and self.isVisible():
+        if changes.touch("denial", "movement") and self.isVisible():
             self._read()
 
     def _read(self) -> None:
@@ -177,6 +177,8 @@ class DenialsDesk(Screen):
         untraced = sum(row.cause is None for row in self._rows)
         counts.append(Filter(_NONE, tr("denial_screen.not_traced"), untraced))
         self.filters.show_filters(counts, self._filter)
+        # From the list, Tab goes to its filters and its page before it leaves the desk.
+        self.next.come_after(self.filters.come_after(self.table))
 
     def _fit(self) -> None:
         fits: Callable[[DenialRow], bool] = partial(_fits, self._filter)
@@ -275,7 +277,7 @@ def _model(desk: Desk) -> RowsModel[DenialRow]:
             Column(tr("denial_screen.column.amount"), lambda row: str(row.amount), numeric=True),
             Column(
                 tr("denial_screen.column.days"),
-                lambda row: str(row.days),
+                lambda row: f"{row.days:,}",
                 numeric=True,
                 tone=lambda row: "warn" if row.days > _OLD else "",
                 icon=lambda row: "clock" if row.days > _OLD else "",

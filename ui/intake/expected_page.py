@@ -160,6 +160,7 @@ class ExpectedVisits(Screen):
         panel.setAccessibleName(tr("expected.list"))
         panel.add(self.table, 1)
         self.table.setMinimumHeight(160)
+        self.table.make_room((1000, (4,)), (760, (2, 3)))
         column.addWidget(panel, 1)
         reasons = Panel(tr("expected.reasons"))
         inside = reasons.inset(12)
@@ -177,14 +178,11 @@ class ExpectedVisits(Screen):
         self._pages.setCurrentIndex(1)
 
     def _choosers(self) -> QHBoxLayout:
-        filters = scroll_page(self.filters)
-        filters.setFixedHeight(48)
-        filters.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(filters, 1)
-        row.addWidget(self.window_box)
-        row.addWidget(self.order_box)
+        row.addWidget(self.filters, 1)
+        row.addWidget(self.window_box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.order_box, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _connect(self) -> None:
@@ -351,7 +349,10 @@ def _model(desk: Desk, tone: Callable[[Gap], str]) -> RowsModel[Gap]:
             Column(head("provider"), lambda row: row.provider or tr("expected.no_provider")),
             Column(head("service"), lambda row: row.service),
             Column(head("kind"), lambda row: tr(f"expected.kind.{row.kind}")),
-            Column(head("reason"), partial(_reason, desk=desk), stretch=True),
+            Column(
+                head("reason"), partial(_reason, desk=desk), stretch=True,
+                tip=partial(_reason, desk=desk),
+            ),
             Column(
                 head("age"), lambda row: f"{row.age:,}", numeric=True, tone=tone,
                 icon=lambda row: "clock" if tone(row) else "",

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.kit.button import WordedButton
+from ui.kit.flow import Flow
 from ui.kit.label import IconLabel, key_cap, label
 from ui.text import tr
 
@@ -139,7 +140,7 @@ class ChoiceChips(QWidget):
         self.chosen.emit(self._keys[place])
 
 
-class FilterButtons(QWidget):
+class FilterButtons(Flow):
     """Filters of a list with their counts; one is always on."""
 
     chosen = Signal(str)
@@ -150,10 +151,6 @@ class FilterButtons(QWidget):
         self._group = QButtonGroup(self)
         self._filters: list[Filter] = []
         self._chips: list[_FilterButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch()
         self._group.idClicked.connect(self._tell)
 
     def show_filters(self, filters: Sequence[Filter], on: str = "") -> None:
@@ -171,16 +168,22 @@ class FilterButtons(QWidget):
         place = self._group.checkedId()
         return self._filters[place].key if 0 <= place < len(self._filters) else ""
 
+    def come_after(self, before: QWidget) -> QWidget:
+        """Let Tab come from another part of the page to the filters; give the last of them."""
+        for chip in self._chips:
+            QWidget.setTabOrder(before, chip)
+            before = chip
+        return before
+
     def _rebuild(self, count: int) -> None:
         for old in self._chips:
             self._group.removeButton(old)
-            self._row.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._chips = [_FilterButton() for _ in range(count)]
         for place, chip in enumerate(self._chips):
             self._group.addButton(chip, place)
-            self._row.insertWidget(place, chip)
+        self.set_parts(list(self._chips))
 
     def _tell(self, place: int) -> None:
         self.chosen.emit(self._filters[place].key)

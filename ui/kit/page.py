@@ -194,6 +194,10 @@ class EmptyState(QFrame):
         if self._steps:
             self.setFocusProxy(self._steps[0])
 
+    def offer(self, place: int, offered: bool) -> None:
+        """Take a step that makes no sense now out of the page, or bring it back."""
+        self._steps[place].setVisible(offered)
+
     def _take(self) -> None:
         for place, made in enumerate(self._steps):
             if made is self.sender():

@@ -62,7 +62,7 @@ def _oldest(row: AccountRow) -> str:
     return "" if row.oldest_days is None else tr("accounts.days", n=row.oldest_days)
 
 
-_FROM_WIDTH = ((1000, (2, 9)), (860, (6, 7)), (700, (4,)))
+_FROM_WIDTH = ((1180, (2,)), (1000, (9,)), (860, (6, 7)), (700, (4,)))
 """From which width on these columns are shown."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.plans import book
 from app.plans.adding import Adding
@@ -357,17 +357,10 @@ def _first_filled(rows: Sequence[PlanRow]) -> str:
     return next((g.value for g in order if _count(rows, g)), ALL)
 
 
-def _filter_bar(filters: FilterButtons) -> QScrollArea:
-    """Put the filters into a bar that scrolls sideways where there is no room."""
-    place = QWidget()
-    row = QHBoxLayout(place)
+def _filter_bar(filters: FilterButtons) -> QWidget:
+    """Put the filters into a bar over the list; they take more rows where there is no room."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
     row.setContentsMargins(24, 8, 24, 8)
     row.addWidget(filters)
-    bar = QScrollArea()
-    bar.setWidgetResizable(True)
-    bar.setFrameShape(QScrollArea.Shape.NoFrame)
-    bar.setWidget(place)
-    bar.setFixedHeight(58)
-    bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    bar.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return bar

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.values.problem import Problem
 from ui.kit.banner import Banner
@@ -71,15 +79,14 @@ class EntryPage(QWidget):
         self.rows.addWidget(self.title)
         if words:
             self.rows.addWidget(label(words, "soft", wrap=True))
+            self.rows.addSpacing(4)
         self.problem = Banner("block", "")
         self.problem.hide()
         self.rows.addWidget(self.problem)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        middle = row_of(self.panel)
-        middle.insertStretch(0)
-        outer.addLayout(middle)
-        outer.addStretch(2)
+        self._area = self._low_area()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
 
     def refuse(self, words: str) -> None:
         """Say what went wrong with the whole page; empty words take it away."""
@@ -90,7 +97,31 @@ class EntryPage(QWidget):
     def begin(self) -> None:
         """Put the focus on the first thing to do."""
         if self.first is not None:
-            self.first.setFocus()
+            self.go_to(self.first)
+
+    def go_to(self, part: QWidget) -> None:
+        """Give a part the focus and bring it into sight, with what is said below it."""
+        part.setFocus()
+        self._page.activate()
+        self._area.ensureWidgetVisible(part, 0, 16)
+
+    def _low_area(self) -> QScrollArea:
+        """Set the panel a little above the middle; a window too low for it scrolls."""
+        inner = QWidget()
+        inner.setProperty("ground", "clear")
+        self._page = outer = QVBoxLayout(inner)
+        outer.addStretch(1)
+        middle = row_of(self.panel)
+        middle.insertStretch(0)
+        outer.addLayout(middle)
+        outer.addStretch(2)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
 
     def add_buttons(self, *buttons: Button) -> None:
         """Put the buttons at the foot, the filled one first."""
@@ -155,7 +186,7 @@ class NewPage(EntryPage):
         for name, asked in fields.items():
             asked.show_problem(told.get(name, ""))
         if problems:
-            fields[problems[0].field].setFocus()
+            self.go_to(fields[problems[0].field])
 
 
 class RecoveryPage(EntryPage):

@@ -111,8 +111,9 @@ class RunBoard(QWidget):
         narrow = wide < _FOLDS_BELOW
         self.tabs.setVisible(narrow)
         self.result.be_narrow(narrow)
-        # A reason is never cut: the name says whose account it is.
-        self.table.setColumnHidden(0, wide < _NUMBERS_FROM)
+        # A reason is never cut: the name says whose account it is, the tests how old it is.
+        for place in (0, 3):
+            self.table.setColumnHidden(place, wide < _NUMBERS_FROM)
         self._fit_fact()
         self._turn(self.tabs.currentIndex())
 

@@ -1,0 +1,76 @@
+"""Parts in a row that go on in the next one where there is no room: no scrolling sideways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_GAP = 8
+
+
+class Flow(QWidget):
+    """Small parts of one height, as wide as they ask for; as many rows as it takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_parts(self, parts: list[QWidget]) -> None:
+        """Show these parts, in reading order; the ones from before are the caller's to drop."""
+        self._parts = parts
+        before: QWidget | None = None
+        for part in parts:
+            part.setParent(self)
+            part.show()
+            if before is not None:
+                QWidget.setTabOrder(before, part)
+            before = part
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Give the size of all parts in one row."""
+        sizes = [part.sizeHint() for part in self._parts]
+        wide = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
+        return QSize(wide, max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the size of the widest part alone."""
+        widest = max((part.sizeHint().width() for part in self._parts), default=0)
+        return QSize(widest, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's own name
+        """Give the height in pixels that the rows take at this width."""
+        return max((place.bottom() + 1 for place in self._places(width)), default=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows anew."""
+        super().resizeEvent(event)
+        self._put()
+
+    def event(self, event: QEvent) -> bool:
+        """Break the rows anew when a part wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        self.updateGeometry()
+        self._put()
+
+    def _put(self) -> None:
+        for part, place in zip(self._parts, self._places(self.width()), strict=True):
+            part.setGeometry(place)
+
+    def _places(self, width: int) -> list[QRect]:
+        found, across, down = [], 0, 0
+        for part in self._parts:
+            size = part.sizeHint()
+            if across and across + size.width() > width:
+                across, down = 0, down + size.height() + _GAP
+            found.append(QRect(across, down, min(size.width(), width), size.height()))
+            across += size.width() + _GAP
+        return found

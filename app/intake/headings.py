@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.intake import workbook
 from app.intake.decoding import text_of
-from app.intake.layout import find_heading, heading_score
+from app.intake.layout import Layout, find_heading, heading_score, lay_out
 from app.intake.sniff import Kind, read_bytes, recognize
 from app.intake.text_table import Sheet, read_text
 from app.intake.vocabulary import known_fields
@@ -19,10 +19,11 @@ FIELDS: tuple[str, ...] = tuple(name for name in known_fields() if name not in _
 """What a column can be taken for, in the order of the vocabulary."""
 
 
-def headings_of(path: Path) -> tuple[str, ...]:
-    """Give the headings of a list's first table, from the left; empty when it has none.
+def headings_of(path: Path) -> dict[str, str]:
+    """Give the headings of a list's first table, from the left, with the field each would name.
 
-    A file whose headings are all unknown gives its first row of two cells or more.
+    Empty when it has none; an empty field: nothing can be guessed. A file whose headings are all
+    unknown gives its first row of two cells or more.
 
     Raises:
         Refused: the file is no table at all.
@@ -31,15 +32,22 @@ def headings_of(path: Path) -> tuple[str, ...]:
     content = read_bytes(path)
     kind = recognize(path.name, content)
     if kind in (Kind.FHIR, Kind.HL7):
-        return ()
+        return {}
     for sheet in _sheets(path.name, kind, content):
         place = find_heading(sheet.rows)
-        rows = sheet.rows[place:] if place >= 0 else sheet.rows
-        for _, cells in rows[:1] if place >= 0 else rows:
-            used = [cell for cell in cells if cell]
-            if len(used) > 1:
-                return tuple(used)
-    return ()
+        if place < 0:
+            wide = [n for n, (_, cells) in enumerate(sheet.rows) if sum(map(bool, cells)) > 1]
+            place = wide[0] if wide else -1
+        if place >= 0:
+            return _guessed(lay_out(sheet.rows, place, "encounters", path.name))
+    return {}
+
+
+def _guessed(layout: Layout) -> dict[str, str]:
+    """Give each heading but those of secret columns with the field it was taken for."""
+    fields = {at: name for name, places in layout.columns.items() for at in places}
+    shown = [at for at, heading in enumerate(layout.headings) if heading]
+    return {layout.headings[at]: fields.get(at, "") for at in shown if at not in layout.secret}
 
 
 def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -222,18 +222,19 @@ class TakeIn(Screen):
         if error.code in _UNREAD and self._paths and self._paths[0].is_file():
             self.desk.aside(headings_of, self._paths[0], then=self._on_headings)
 
-    def _on_headings(self, heads: Sequence[str]) -> None:
-        """Let the user say which column is which when nothing could be guessed."""
+    def _on_headings(self, heads: Mapping[str, str]) -> None:
+        """Let the user say what no heading said; the columns that were known stand as guessed."""
         if not heads:
             return
-        fields = dict.fromkeys(heads, NOT_READ)
+        fields = {head: guess or NOT_READ for head, guess in heads.items()}
         unread = Understood(self._paths[0].name, "encounters", 0, "", fields)
         self.seen.show_unread([unread])
         self._show(self.seen)
         self.header.set_state(tr("intake_screen.say_columns"))
         self.take.setText(tr("intake_screen.columns.again"))
         self.take.set_off("")
-        self.seen.columns.choices[heads[0]].setFocus()
+        first = next((head for head, guess in heads.items() if not guess), next(iter(heads)))
+        self.seen.columns.choices[first].setFocus()
 
     @Slot(object)
     def _read_again(self, column_map: ColumnMap) -> None:

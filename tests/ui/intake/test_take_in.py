@@ -261,7 +261,14 @@ def test_every_field_of_a_column_has_words():
 def test_the_headings_of_a_file_are_given_from_the_left(tmp_path: Path):
     odd = tmp_path / "odd.csv"
     odd.write_text("Wer,Wann\nx,y\n", "utf-8")
-    assert headings_of(odd) == ("Wer", "Wann")
+    assert headings_of(odd) == {"Wer": "", "Wann": ""}
+
+
+def test_columns_that_are_known_stand_as_guessed_when_another_is_missing(tmp_path: Path):
+    listed = tmp_path / "day.csv"
+    listed.write_text("Appt,Chart No,Patient,SSN,CPT\n11/02/2026,M1,Voss Dana,,99213\n", "utf-8")
+    guessed = {"Appt": "", "Chart No": "mrn", "Patient": "patient_name", "CPT": "code"}
+    assert headings_of(listed) == guessed
 
 
 def test_what_comes_beside_visits_is_counted_in_words():

@@ -99,6 +99,8 @@ class EncounterLine(Base):
     """Up to four diagnosis positions, comma between, primary first."""
     amount: Mapped[Money | None]
     """The amount for all units that the list gave; null: the fee schedule says."""
+    drug: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Product number, unit and amount of a drug as a claim writes them; empty: none was told."""
     source_key: Mapped[str | None] = mapped_column(unique=True)
 
 

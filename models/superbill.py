@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.money import Money, Quantity
@@ -60,6 +60,8 @@ class SuperbillLine(Base):
     units: Mapped[Quantity]
     pointers: Mapped[str] = mapped_column(default="")
     amount: Mapped[Money]
+    drug: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Product of a drug as a claim writes it: number, unit, amount; empty: none."""
 
 
 class SuperbillEvent(Base):

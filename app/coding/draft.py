@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from app.coding.edits.visit import Circumstances
 from app.values.codes import Icd10Cm, Modifier
+from app.values.drug import DrugProduct
 from app.values.money import Money, Quantity, Rate
 
 MOST_DIAGNOSES = 12
@@ -65,6 +66,7 @@ class Line:
     fee: Money | None = None
     wording: str = ""
     listed: Money | None = None
+    drug: DrugProduct | None = None
 
     @property
     def amount(self) -> Money | None:
@@ -222,6 +224,11 @@ def move_line(draft: CodingDraft, number: int, to: int) -> CodingDraft:
     return replace(draft, lines=tuple(lines))
 
 
+def set_drug(draft: CodingDraft, number: int, drug: DrugProduct | None) -> CodingDraft:
+    """Say which product of a drug a line is; None: it is said no more."""
+    return _with_line(draft, number, lambda line: replace(line, drug=drug))
+
+
 def point(draft: CodingDraft, number: int, diagnosis: int) -> CodingDraft:
     """Point a line at a diagnosis, or no more when it already does; a fifth is not taken."""
 
@@ -299,7 +306,7 @@ def repeat(draft: CodingDraft, earlier: CodingDraft) -> CodingDraft:
     for line in earlier.lines:
         at = [earlier.diagnoses[p - 1] for p in line.pointers if p <= len(earlier.diagnoses)]
         pointers = tuple(number[code] for code in at if code in number)
-        made = add_line(made, replace(line, pointers=pointers, listed=None, fee=None))
+        made = add_line(made, replace(line, pointers=pointers, listed=None, fee=None, drug=None))
     return made
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from app.coding import repeating
 from app.coding.codebook import CodeBook
-from app.coding.draft import MOST_DIAGNOSES, MOST_LINES, CodingDraft
+from app.coding.draft import MOST_DIAGNOSES, MOST_LINES, CodingDraft, Line
 from app.coding.edits import check
 from app.coding.edits.finding import ORDER, Finding
 from app.coding.edits.lines import CLAIM_RULES
@@ -72,11 +72,15 @@ def about(problem: Problem) -> str:
 def visit_of(draft: CodingDraft) -> Visit:
     """Give a draft as the compliance edits see it."""
     lines = (
-        ServiceLine(line.code, line.modifiers, line.units.amount, line.pointers)
+        ServiceLine(line.code, line.modifiers, line.units.amount, line.pointers, _product(line))
         for line in draft.lines
     )
     codes = tuple(diagnosis.code for diagnosis in draft.diagnoses)
     return Visit(draft.dos, codes, tuple(lines), draft.circumstances)
+
+
+def _product(line: Line) -> str:
+    return "" if line.drug is None else line.drug.written
 
 
 def _all(draft: CodingDraft, book: CodeBook) -> list[Problem]:

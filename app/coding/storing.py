@@ -17,6 +17,7 @@ from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
 from app.practice import fees
 from app.security import permissions
 from app.store.store import Work
+from app.values.drug import DrugProduct
 from app.values.problem import Refused
 from app.values.states import CodingStatus
 from models.document import Document
@@ -189,6 +190,7 @@ def _line(row: EncounterLine) -> Line:
         units=row.units,
         pointers=tuple(int(p) for p in row.pointers.split(",") if p.strip().isdigit()),
         listed=row.amount,
+        drug=DrugProduct.stored(row.drug),
     )
 
 
@@ -213,6 +215,7 @@ def _line_rows(draft: CodingDraft) -> Iterable[Any]:
             units=line.units,
             pointers=",".join(str(p) for p in line.pointers),
             amount=line.listed,
+            drug="" if line.drug is None else line.drug.written,
         )
 
 

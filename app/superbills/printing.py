@@ -17,6 +17,7 @@ from app.superbills import frozen
 from app.superbills.frozen import SuperbillRows
 from app.superbills.snapshot import FrozenDiagnosis, FrozenLine
 from app.values.codes import Icd10Cm
+from app.values.drug import DrugProduct
 from app.values.states import SuperbillStep
 from app.values.words import say
 from models.account import Account
@@ -113,9 +114,11 @@ def _line(line: FrozenLine) -> SuperbillLine:
     from app.documents.paper.superbill import SuperbillLine  # noqa: PLC0415  (as above)
 
     pointers = " ".join(LETTERS[int(p) - 1] for p in line.pointers.split(",") if p)
+    product = DrugProduct.stored(line.drug)
+    told = "" if product is None else say("superbills.product", product=str(product))
     return SuperbillLine(
-        line.position, line.code, line.wording, tuple(line.modifiers.split()), pointers,
-        str(line.units), line.amount,
+        line.position, line.code, f"{line.wording} {told}".strip(),
+        tuple(line.modifiers.split()), pointers, str(line.units), line.amount,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.charting import transitions
 from app.coding import kept_findings, problems, second_look, storing
 from app.coding.codebook import CodeBook
 from app.coding.comparing import Codes, Comparison
-from app.coding.draft import CodingDraft, Kept, Span
+from app.coding.draft import CodingDraft, Kept, Line, Span
 from app.coding.second_look import Held, Look
 from app.security import permissions
 from app.store.store import Work
@@ -123,11 +123,17 @@ def take_back(work: Work, encounter_id: int) -> None:
 def with_codes(draft: CodingDraft, codes: Codes, evidence: tuple[Span, ...] = ()) -> CodingDraft:
     """Give a draft other codes; passages of codes that are gone go with them.
 
-    A line whose code stands in both keeps what the list said of it, such as its amount.
+    A line whose code stands in both keeps what the list said of it, such as its amount, and the
+    product of its drug.
     """
-    listed = {line.code: line.listed for line in draft.lines}
-    lines = tuple(replace(line, listed=listed.get(line.code)) for line in codes.lines)
+    told = {line.code: (line.listed, line.drug) for line in draft.lines}
+    lines: tuple[Line, ...] = ()
+    for line in codes.lines:
+        listed, drug = told.get(line.code, (None, None))
+        lines = (*lines, replace(line, listed=listed, drug=drug))
     held = {(True, one.code) for one in codes.diagnoses} | {(False, n.code) for n in codes.lines}
     spans = dict.fromkeys((*draft.evidence, *evidence))
     kept = tuple(one for one in spans if (one.is_diagnosis, one.code) in held)
-    return replace(draft, diagnoses=codes.diagnoses, lines=lines, evidence=kept, unconfirmed=())
+    return replace(
+        draft, diagnoses=codes.diagnoses, lines=lines, evidence=kept, unconfirmed=()
+    )

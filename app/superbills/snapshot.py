@@ -35,6 +35,8 @@ class FrozenLine:
     units: Quantity
     pointers: str
     amount: Money
+    drug: str = ""
+    """Product of a drug as a claim writes it; empty: none was told."""
 
 
 def titled(draft: CodingDraft, book: CodeBook) -> tuple[FrozenDiagnosis, ...]:
@@ -58,6 +60,7 @@ def priced(draft: CodingDraft) -> tuple[FrozenLine, ...]:
             line.units,
             ",".join(str(p) for p in line.pointers),
             ZERO if line.amount is None else line.amount,
+            "" if line.drug is None else line.drug.written,
         )
         for position, line in enumerate(draft.lines, start=1)
     )
@@ -75,7 +78,7 @@ def fingerprint(
     said += [f"dx|{d.position}|{d.code}|{d.title}" for d in diagnoses]
     said += [
         f"line|{n.position}|{n.code}|{n.modifiers}|{n.wording}|{n.units}|{n.pointers}"
-        f"|{n.amount.cents}"
+        f"|{n.amount.cents}{'|' if n.drug else ''}{n.drug}"
         for n in lines
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

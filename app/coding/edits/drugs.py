@@ -14,7 +14,7 @@ from itertools import chain
 from app.coding.edits.case import Case
 from app.coding.edits.em_codes import spans, within
 from app.coding.edits.finding import NOTE, WARN, Finding, for_payer
-from app.coding.edits.visit import MEDICAID, ServiceLine
+from app.coding.edits.visit import ServiceLine
 from app.values.words import say
 
 MANUAL = "Medicare Claims Processing Manual, chapter 17, section 40"
@@ -64,9 +64,9 @@ def _said_of(case: Case) -> dict[str, set[str]]:
 
 
 def product_number(case: Case) -> Iterator[Finding]:
-    """Remind of the product number that Medicaid asks for with a drug."""
-    if case.visit.about.payer_kind != MEDICAID:
+    """Remind of the product number that a payer asks for with a drug: Medicaid, others by days."""
+    if not case.holds("drug.ndc", case.visit.about.payer_kind):
         return
     for number, line in enumerate(case.visit.lines, start=1):
-        if within(line.code, INJECTED):
+        if within(line.code, INJECTED) and not line.product:
             yield case.service("drug.ndc", NOTE, number, REBATES)

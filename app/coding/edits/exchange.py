@@ -73,6 +73,7 @@ def _line(told: Any) -> ServiceLine:
         modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
         units=_number(row.get("units", 1)),
         pointers=tuple(_pointer(one) for one in _list(row, "pointers")),
+        product=_text(row.get("ndc"), "lines.ndc"),
     )
 
 

@@ -32,12 +32,16 @@ class Clinician:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One service of the visit; ``pointers`` are numbers of diagnoses from 1, may be empty."""
+    """One service of the visit; ``pointers`` are numbers of diagnoses from 1, may be empty.
+
+    ``product`` is the number of a drug's product as it was told, mostly empty.
+    """
 
     code: str
     modifiers: tuple[str, ...] = ()
     units: Decimal = Decimal(1)
     pointers: tuple[int, ...] = ()
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import reports_of_visits
-from app.values.problem import Outside
+from app.values import disk
 from app.values.words import say
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _write(path: Path, rows: Sequence[Row]) -> None:
             writer.writeheader()
             writer.writerows(rows)
     except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+        raise disk.refusal(error) from error
 
 
 def _print(answer: Mapping[str, Any], rows: Sequence[Row], *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,15 +90,44 @@ def _arrived(
 def put_by(arrived: Arrived, folder: Path) -> bool:
     """Move a file that was taken into a folder; False when it cannot be, and then it stays.
 
-    A file of that name which lies there already is never overwritten.
+    A file of that name which lies there already, or that comes there meanwhile, is never
+    overwritten: the name is made in one step that fails where it is taken.
     """
-    target = folder / arrived.name
-    if target.exists():
-        target = folder / f"{arrived.path.stem}-{arrived.sha256[:8]}{arrived.path.suffix}"
+    names = arrived.name, f"{arrived.path.stem}-{arrived.sha256[:8]}{arrived.path.suffix}"
     try:
-        if target.exists() or not folder.is_dir():
-            return False
-        arrived.path.rename(target)
+        return any(_move(arrived.path, folder / name) for name in names)
     except OSError:
         return False
+
+
+def _move(source: Path, target: Path) -> bool:
+    """Move a file to a name that is free; False when it is not.
+
+    Raises:
+        OSError: it cannot be moved at all.
+    """
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return False
+    except OSError:
+        return _copy_over(source, target)
+    source.unlink()
+    return True
+
+
+def _copy_over(source: Path, target: Path) -> bool:
+    """Move by copying, where the disk knows no links or the folder lies on another one."""
+    try:
+        with target.open("xb") as made, source.open("rb") as read:
+            shutil.copyfileobj(read, made)
+    except FileExistsError:
+        return False
+    except OSError:
+        # What is half there was made just now, by us: "x" makes no name that was taken.
+        if source.exists() and target.exists() and target.stat().st_size < source.stat().st_size:
+            target.unlink()
+        raise
+    shutil.copystat(source, target)
+    source.unlink()
     return True

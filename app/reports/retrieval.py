@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from app.progress import Progress, unheard
 from app.security import permissions
 from app.store.store import Work
+from app.values import disk
 from app.values.codes import Icd10Cm, Modifier
 from app.values.person import PersonName
-from app.values.problem import Outside, Refused
+from app.values.problem import Refused
 from app.values.states import CodingStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter, EncounterDiagnosis, EncounterLine, KeptProblem
@@ -136,7 +137,7 @@ def export(session: Session, criteria: Criteria, path: Path, progress: Progress 
                     progress(written, total, "write")
         building.replace(path)
     except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+        raise disk.refusal(error) from error
     finally:
         building.unlink(missing_ok=True)
     return written

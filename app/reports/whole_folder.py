@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.values.problem import Outside, Refused
+from app.values import disk
+from app.values.problem import Refused
 
 T = TypeVar("T")
 
@@ -34,5 +35,5 @@ def fill(folder: Path, write: Callable[[Path], T]) -> T:
                 folder.rmdir()
             made.replace(folder)
     except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+        raise disk.refusal(error) from error
     return told

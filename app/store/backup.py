@@ -22,6 +22,7 @@ from app.store.check import NamedCheck
 from app.store.office import Office, OfficeFolder
 from app.store.packing import DATABASE
 from app.store.store import Store, outside_code
+from app.values import disk
 from app.values.problem import Outside, Refused
 
 LAST = "last-backup.json"
@@ -70,7 +71,7 @@ def back_up(
             packed.replace(path)
             packing.sync_folder(path.parent)
     except OSError as error:
-        raise Outside("disk_full" if error.errno == 28 else "office.read_only") from error
+        raise disk.refusal(error) from error
     made = Backup(path, path.stat().st_size, at)
     _remember(office.folder, made)
     progress(3, 3)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 from filelock import FileLock, Timeout
 
-from app.store import cipher, packing, schema
+from app.store import cipher, packing, schema, trials
 from app.store.journal import Journal
 from app.store.packing import DATABASE, KEY_FILE
 from app.store.plain import Clock, Entrance, PlainFile, Snapshot, utc_now
+from app.values import disk
 from app.values.problem import Outside, Refused
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def create(
     if folder.path.exists() and any(folder.path.iterdir()):
         raise Refused("office.exists", folder=str(folder.path))
     keys = cipher.make_keys(passphrase)
-    with _said_outside():
+    with disk.said():
         folder.path.mkdir(parents=True, exist_ok=True)
         folder.path.chmod(0o700)
     lock = lock_folder(folder)
@@ -248,6 +249,7 @@ def open_office(
     if not folder.database.exists():
         raise Outside("office.missing")
     lock = lock_folder(folder)
+    trials.clear_left_behind(folder.path)
     file = PlainFile(folder.database, data_key)
     try:
         if _is_behind(file):
@@ -269,7 +271,7 @@ def _is_behind(file: PlainFile) -> bool:
 def _keep_as_it_was(folder: OfficeFolder, data_key: bytes) -> None:
     """Put a copy in the backups folder before the tables change, once for each revision."""
     packing.fold_in(folder.database, data_key)
-    with _said_outside():
+    with disk.said():
         folder.backups.mkdir(exist_ok=True)
         kept = folder.backups / f"before-update-to-{schema.head()}{packing.SUFFIX}"
         if not kept.exists():
@@ -291,7 +293,7 @@ def lock_folder(folder: OfficeFolder) -> FileLock:
     # Taken on a worker and let go of on the window's thread: a lock of one thread alone would stay.
     lock = FileLock(folder.path / LOCK_FILE, timeout=0, thread_local=False)
     try:
-        with _said_outside():
+        with disk.said():
             lock.acquire()
     except Timeout as error:
         raise Outside("office.in_use") from error
@@ -305,20 +307,9 @@ def write_header(path: Path, header: dict[str, Any]) -> None:
         Outside: disk_full, office.read_only.
     """
     fresh = path.with_suffix(".new")
-    with _said_outside():
+    with disk.said():
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(header, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-
-
-class _said_outside:  # noqa: N801  (used as a statement)
-    """Turn the system's refusals into ours."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError) and not isinstance(error, Timeout):
-            full = error.errno in (28, 122, 27)
-            raise Outside("disk_full" if full else "office.read_only") from error

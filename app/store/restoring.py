@@ -10,21 +10,22 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from filelock import FileLock
 from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
-from app.store import cipher, packing, schema
+from app.store import cipher, packing, schema, trials
 from app.store.check import CLOCK, NamedCheck, check
 from app.store.office import SAMPLE_MARK, SAMPLE_PASSPHRASE, OfficeFolder, lock_folder
 from app.store.packing import DATABASE, KEY_FILE
 from app.store.store import Store
+from app.values import disk
 from app.values.problem import Outside, Refused
 
 Seen = TypeVar("Seen")
@@ -35,7 +36,6 @@ _PIECE = 1 << 20
 _SPARE = 10_000_000
 _MEGABYTE = 1_000_000
 _HUNDRED = 100
-_FULL = (28, 122, 27)
 _LOCKED = 1
 """The mark of a part of a ZIP that is encrypted by ZIP's own way."""
 _WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -68,6 +68,7 @@ class Tried(Generic[Seen]):
     checks: int
     is_sample: bool
     seen: Seen
+    lock: FileLock
 
     def put_in_place(self) -> Path | None:
         """Make it the office of its folder; give where the one before it stands now, or None.
@@ -75,7 +76,7 @@ class Tried(Generic[Seen]):
         Raises:
             Outside: office.in_use, disk_full, office.read_only; then nothing was replaced.
         """
-        with said():
+        with disk.said():
             aside = _swap(self.folder, self.fresh)
             if self.is_sample:
                 (self.folder.path / SAMPLE_MARK).touch()
@@ -84,6 +85,7 @@ class Tried(Generic[Seen]):
 
     def drop(self) -> None:
         """Take the copy away again."""
+        self.lock.release()
         shutil.rmtree(self.fresh.path, ignore_errors=True)
 
 
@@ -104,11 +106,13 @@ def try_out(
         Cancelled: the user asked to stop; the copy is taken away.
     """
     folder = asked.folder
-    with said():
+    with disk.said():
         folder.path.mkdir(parents=True, exist_ok=True)
-        fresh = OfficeFolder(Path(tempfile.mkdtemp(dir=folder.path, prefix=".restore-")))
+        trials.clear_left_behind(folder.path)
+        fresh = OfficeFolder(Path(tempfile.mkdtemp(dir=folder.path, prefix=trials.SCRATCH)))
+        lock = trials.hold(fresh.path)
     try:
-        with said():
+        with disk.said():
             made_at = _unpack(asked.source, fresh, _part(progress, 0))
             key = cipher.unlock(cipher.read_header(fresh.key_file), asked.passphrase)
             schema.upgrade(fresh.database, key)
@@ -121,20 +125,12 @@ def try_out(
             checks=passed,
             is_sample=asked.passphrase == SAMPLE_PASSPHRASE,
             seen=seen,
+            lock=lock,
         )
     except BaseException:
+        lock.release()
         shutil.rmtree(fresh.path, ignore_errors=True)
         raise
-
-
-@contextmanager
-def said() -> Iterator[None]:
-    """Turn the system's refusals into ours."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in _FULL
-        raise Outside("disk_full" if full else "office.read_only") from error
 
 
 def verify(

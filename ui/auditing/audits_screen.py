@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWid
 from app.auditing import report_paper, sampling
 from app.auditing.reading import AuditedRow, AuditRow
 from app.store.changes import Changes
+from app.values import disk
 from app.values.problem import Outside, Refused
 from ui.auditing.audit_page import AuditPage
 from ui.auditing.list_pane import AuditsPane
@@ -301,10 +302,5 @@ class CodingAudits(Screen):
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    try:
+    with disk.said():
         path.write_bytes(content)
-    except OSError as error:
-        raise Outside("disk_full" if error.errno == _FULL else "office.read_only") from error
-
-
-_FULL = 28

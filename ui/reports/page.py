@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QVBoxLa
 
 from app.auditing import levels
 from app.practice import providers
+from app.values import disk
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, Field
@@ -184,8 +185,7 @@ class FiguresPage(ReportPage):
         try:
             self.rows.write_csv(Path(picked))
         except OSError as error:
-            full = error.errno == _FULL
-            self.refuse(Outside("disk_full" if full else "office.read_only"))
+            self.refuse(disk.refusal(error))
             return
         self.said.emit(Notice(tr("report_screen.saved", n=len(self.rows.rows) - 1)))
 
@@ -208,6 +208,3 @@ class FiguresPage(ReportPage):
     def _on_loaded(self, count: int) -> None:
         self.said.emit(Notice(tr("report_screen.benchmark_loaded", n=count)))
         self._read()
-
-
-_FULL = 28

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 from pathlib import Path
 
@@ -211,6 +212,28 @@ def test_a_taken_file_is_moved_only_beside_what_lies_there(folder: Path) -> None
     assert (done / f"visits-{one.sha256[:8]}.csv").read_text() == "newer"
     assert not watched_files.put_by(one, done)
     assert not watched_files.put_by(one, folder / "gone")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_comes_meanwhile_is_never_overwritten(folder: Path, monkeypatch, links) -> None:
+    done = folder / "done"
+    done.mkdir()
+    (folder / "visits.csv").write_text("newer")
+    (one,) = arrivals(folder)
+    link = os.link
+
+    def late(source: Path, target: Path) -> None:
+        if target.name == "visits.csv":
+            target.write_text("came meanwhile")
+        if not links:
+            raise OSError(errno.EPERM, "no links here")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", late)
+    assert watched_files.put_by(one, done)
+    assert (done / "visits.csv").read_text() == "came meanwhile"
+    assert (done / f"visits-{one.sha256[:8]}.csv").read_text() == "newer"
+    assert not one.path.exists()
 
 
 def test_a_preview_of_what_waits_is_the_usual_one(store: Store, folder: Path) -> None:

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
-from app.store import backup, cipher, office, schema
+from app.store import backup, cipher, office, restoring, schema, trials
 from app.store.actor import PROGRAM
 from app.store.check import NamedCheck, check
 from app.store.office import OfficeFolder
@@ -190,6 +190,32 @@ def test_a_restore_waits_until_the_office_is_closed(folder, made):
         with pytest.raises(Outside) as caught:
             backup.restore(folder, kept.path, made)
     assert caught.value.code == "office.in_use"
+    assert not list(folder.path.glob(".restore-*"))
+
+
+def test_the_scratch_of_a_killed_restore_goes_at_the_next_start(folder, made):
+    killed, held = folder.path / ".restore-killed", folder.path / ".restore-held"
+    for one in (killed, held):
+        one.mkdir()
+        (one / "office.db").write_bytes(b"half of a copy")
+    lock = trials.hold(held)
+    office.open_office(folder, made).close()
+    assert not killed.exists()
+    assert (held / "office.db").exists()
+    lock.release()
+    office.open_office(folder, made).close()
+    assert not held.exists()
+
+
+def test_a_trial_under_way_is_kept_and_a_dropped_one_is_gone(folder, made):
+    with office.open_office(folder, made) as opened:
+        kept = backup.back_up(opened, at=NOON)
+    asked = restoring.Bringing(folder, kept.path, made)
+    first = restoring.try_out(asked, lambda _session: None)
+    second = restoring.try_out(asked, lambda _session: None)
+    assert first.fresh.database.exists()
+    first.drop()
+    second.drop()
     assert not list(folder.path.glob(".restore-*"))
 
 

@@ -66,9 +66,8 @@ def filters(rows: Sequence[DueRow]) -> list[Filter]:
 def why_words(row: DueRow) -> str:
     """Give the one reason of a row in plain words."""
     if row.is_issued:
-        told = _sent_words(row)
         paperless = row.verdict is Verdict.PAPERLESS
-        return tr("statement_screen.sent.paperless", told=told) if paperless else told
+        return tr("statement_screen.sent.paperless") if paperless else _sent_words(row)
     days = (row.as_of - row.last_sent).days if row.last_sent else 0
     return tr(
         f"statement_screen.held.{_key(row)}",

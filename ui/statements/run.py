@@ -276,10 +276,11 @@ class StatementRun(Screen):
 
     def _issued(self, outcome: Outcome) -> None:
         words = tr("statement_screen.issued", n=len(outcome.issued), asked=outcome.asked)
+        told = words
         if outcome.paperless:
             key = "statement_screen.issued_paperless"
-            words = tr(key, n=outcome.paperless, words=words)
-        self.said.emit(Notice(words))
+            told = tr(key, n=outcome.paperless, words=words)
+        self.said.emit(Notice(told))
         if outcome.run_id is not None:
             self._open_pages(issued.run_pdfs, outcome.run_id, words)
 

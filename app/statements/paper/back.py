@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -110,6 +111,14 @@ def runs_of(part: str, size: float) -> list[Run]:
     if not bar:
         return [Run(part, Type(REGULAR, size))]
     return [Run(lead, Type(SEMIBOLD, size)), Run(rest, Type(REGULAR, size))]
+
+
+def free_below(view: StatementView, pages: Sequence[Columns]) -> tuple[float, float]:
+    """Give where the room under the text of the only back page begins and ends; none: 0, 0."""
+    if len(pages) != 1:
+        return 0.0, 0.0
+    deepest = max(sum(block.height for block in blocks) for blocks in pages[0])
+    return TOP + deepest + 10, FORM_TOP - 20 if view.is_bill else 748.0
 
 
 def draw_columns(sheet: Sheet, columns: Columns) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -46,10 +46,17 @@ class _Plan:
     wide: list[list[Block]]
     boxes_in_front: tuple[tuple[float, PlanBox], ...]
     figures_in_wide: int
+    below_back: float | None = None
+    """Where a short rest begins under the text of the back page, which saves a sheet."""
 
     @property
     def pages(self) -> int:
-        return 1 + len(self.backs) + len(self.wide)
+        return 1 + len(self.backs) + (len(self.wide) if self.below_back is None else 0)
+
+    @property
+    def next_page(self) -> int:
+        """The page on which the first one goes on."""
+        return 2 + len(self.backs) if self.below_back is None else 2
 
     def has_figures(self, place: int) -> bool:
         """Tell whether a continuation page holds visits, and so needs the columns' names."""
@@ -154,10 +161,12 @@ def _draw(canvas: Canvas, view: StatementView, words: Wording, copy: bool) -> in
             _draw_front(sheet, view, words, plan)
         elif page <= 1 + len(plan.backs):
             _draw_back(sheet, view, words, plan.backs[page - 2])
+            if plan.below_back is not None:
+                _draw_wide(sheet, words, plan, (0, plan.below_back))
         else:
             place = page - 2 - len(plan.backs)
-            _draw_wide_head(sheet, view, words, plan.has_figures(place))
-            paint(sheet, plan.wide[place], WIDE_RULE)
+            _draw_wide_head(sheet, view, words)
+            _draw_wide(sheet, words, plan, (place, 100))
         sheet.finish()
     return plan.pages
 
@@ -179,7 +188,23 @@ def _plan(view: StatementView, words: Wording) -> _Plan:
         wide.insert(figures_in_wide - 1, column.totals(view, words)(column.WIDE))
     wide += [_plan_block(plan, words) for plan in rest]
     pages = paginate(wide, WIDE_END - WIDE_RULE, WIDE_END - WIDE_RULE) if wide else []
-    return _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide)
+    made = _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide)
+    return replace(made, below_back=_below_back(view, made))
+
+
+def _below_back(view: StatementView, plan: _Plan) -> float | None:
+    """Give where the rest begins on the back page, if it is short enough to stand there."""
+    if len(plan.wide) != 1:
+        return None
+    start, end = back.free_below(view, plan.backs)
+    high = sum(block.height for block in plan.wide[0])
+    needed = 16 + _after_title(plan.has_figures(0)) + high
+    return start + 16 if start and start + needed <= end else None
+
+
+def _after_title(figured: bool) -> float:
+    """Give how far under the title the rest begins: the names of the columns stand between."""
+    return WIDE_RULE - 100 if figured else 8
 
 
 def _front_room(view: StatementView) -> tuple[float, float]:
@@ -252,7 +277,7 @@ def _draw_front(sheet: Sheet, view: StatementView, words: Wording, plan: _Plan) 
             sheet.text(span.left, 303.5, words("paper.visits.none"), BODY)
     end = paint(sheet, plan.front, _front_room(view)[0])
     if plan.wide:
-        more = words("paper.statement.more", page=2 + len(plan.backs))
+        more = words("paper.statement.more", page=plan.next_page)
         sheet.text(span.left, end + 10, more, SMALL_STRONG)
     figures.draw_bridge(sheet, view, words)
     for y, box in plan.boxes_in_front:
@@ -277,10 +302,17 @@ def _draw_back(sheet: Sheet, view: StatementView, words: Wording, columns: back.
         back.draw_form(sheet, words)
 
 
-def _draw_wide_head(sheet: Sheet, view: StatementView, words: Wording, figured: bool) -> None:
+def _draw_wide_head(sheet: Sheet, view: StatementView, words: Wording) -> None:
     number = words("paper.statement.number", number=view.number)
     sheet.right(RIGHT, 51, number, STRONG)
     sheet.right(RIGHT, 66, words.full_date(view.statement_date), SMALL)
-    sheet.text(LEFT, 100, words("paper.visits.continued"), SECTION)
+
+
+def _draw_wide(sheet: Sheet, words: Wording, plan: _Plan, where: tuple[int, float]) -> None:
+    """Draw a page of what did not fit in front, its title's baseline at a given y."""
+    place, y = where
+    figured = plan.has_figures(place)
+    sheet.text(LEFT, y, words("paper.visits.continued"), SECTION)
     if figured:
-        column.draw_column_heads(sheet, words, column.WIDE, WIDE_RULE)
+        column.draw_column_heads(sheet, words, column.WIDE, y + _after_title(figured))
+    paint(sheet, plan.wide[place], y + _after_title(figured))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+import sqlalchemy as sa
 
 from app.commands import accounts, opening
 from app.commands.main import REFUSED, main
 from app.store.office import OfficeFolder
+from models.account import Account
 from tests.app.ledger.hand_cases import ONE, case, void
 
 
@@ -62,6 +64,24 @@ def test_accounts_are_brought_in_once_and_one_rejected_stops_no_other(given, off
     assert second == {"accounts_new": 0, "unchanged": 1, "rejected": rejected}
     assert main(["import", "accounts", str(given)]) == 1
     assert "1 rejected" in capsys.readouterr().err
+
+
+def test_a_guarantor_comes_in_with_language_large_print_and_no_paper(tmp_path, office, capsys):
+    people = {
+        "g": {
+            "name": "Vega, Rosa", "address": "12 Oak Lane, Springfield, IL 62701",
+            "language": "es", "large_print": True, "paperless": True,
+        }
+    }  # fmt: skip
+    case = {"guarantor": "g", "charges": [], "transactions": [], "as_of": "2026-07-31"}
+    path = tmp_path / "wishes.json"
+    path.write_text(json.dumps({"cases": [{"id": "W", "input": case, "people": people}]}))
+    assert main(["import", "accounts", str(path), "--json"]) == 0
+    with opening.open_office(office) as opened, opened.store.read() as session:
+        found = session.execute(
+            sa.select(Account.language, Account.large_print, Account.paperless)
+        ).all()
+    assert found == [("es", True, True)]
 
 
 def test_the_books_are_sound_after_an_import(given, office):

@@ -228,3 +228,13 @@ def test_a_batch_stops_when_it_is_told_to():
     with pytest.raises(Cancelled):
         draw_batch([samples.picture()] * 3, stop)
     assert seen == [(0, 3), (1, 3)]
+
+
+def test_a_short_rest_stands_under_the_back_page_and_saves_a_sheet():
+    pdf = draw_statement(samples.spanish())
+    assert reading.page_marks(pdf) == [(1, 2), (2, 2)]
+    assert "Más en la página 2." in reading.flat(pdf, 1)
+    second = reading.flat(pdf, 2)
+    assert second.index("Su privacidad") < second.index("Sus visitas, continuación")
+    assert "13 nov, cheque 1182, 100.00 (plan)" in second
+    assert reading.overlaps(reading.words(pdf, 2)) == []

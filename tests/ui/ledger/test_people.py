@@ -54,6 +54,20 @@ def test_a_hold_with_its_reason_is_saved_and_audited(at, family, store):
     assert "held until" in page.board.flags.words.text()
 
 
+def test_large_print_and_no_paper_are_asked_for_with_the_guarantor(at, family, store):
+    page = people(at, family)
+    choose(page, "guarantor")
+    at.press(Key.Key_F2)
+    form = page.people.account
+    form.fields["large_print"].set_value(True)
+    form.fields["paperless"].set_value(True)
+    at.press(*ENTER)
+    assert at.toast() == "Guarantor saved."
+    with store.read() as session:
+        draft = registration.account_draft_of(session, family.account_id)
+    assert (draft.large_print, draft.paperless) == (True, True)
+
+
 def test_a_patients_birth_date_is_corrected(at, family, store):
     page = people(at, family)
     choose(page, "patient", family.milo)

@@ -17,7 +17,9 @@ from app.store.store import Store
 from models.account import Account
 from models.statement import Statement
 from tests import builders
+from tests.app.paper import reading
 from ui.desk import Desk
+from ui.statements.rows import filters, verdict_words, why_words
 from ui.statements.run import StatementRun
 
 DOS = date(2026, 8, 3)
@@ -240,11 +242,48 @@ def test_past_runs_print_copies(screen):
     screen.past.statements_table.opened.emit(screen.past.statements.rows[0])
     assert screen.desk.wait_idle()
     assert screen.stack.currentWidget() is screen.paper
+    assert "COPY" in reading.text(screen.paper._pdf)
     assert screen.leave()
     assert screen.stack.currentWidget() is screen.past
+    screen.past.runs_table.opened.emit(screen.past.runs.rows[0])
+    assert screen.desk.wait_idle()
+    assert reading.text(screen.paper._pdf).count("COPY") >= 3
+    assert screen.leave()
     assert screen.leave()
     assert screen.stack.currentWidget() is screen.board
     assert not screen.leave()
+
+
+def test_who_asked_for_no_paper_is_listed_so_and_handed_a_page_that_is_no_copy(
+    qtbot, dressed, store, amy
+):
+    silent = fill(store, amy)[0]
+    with store.write(amy) as work:
+        work.session.get_one(Account, silent).paperless = True
+    screen = open_screen(qtbot, store, amy)
+    shown = [(one.key, one.count) for one in filters(screen.board.rows.rows)]
+    assert ("paperless", 1) in shown
+    assert ("send", 2) in shown
+    row = next(row for row in screen.board.rows.rows if row.account_id == silent)
+    assert (why_words(row), verdict_words(row)) == ("Asked for no paper", "No paper")
+    assert screen.issue.text() == "Issue 3 statements"
+    said = []
+    screen.said.connect(said.append)
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    assert "1 asked for no paper" in said[0].words
+    assert "S-000003" not in reading.text(screen.paper._pdf)
+    screen.leave()
+    screen.perform("statements.past")
+    assert screen.desk.wait_idle()
+    last = screen.past.statements.rows[-1]
+    assert (last.account_id, last.on_paper) == (silent, False)
+    screen.past.statements_table.opened.emit(last)
+    assert screen.desk.wait_idle()
+    handed = reading.text(screen.paper._pdf)
+    assert "S-000003" in handed
+    assert "COPY" not in handed
+    screen.desk.close()
 
 
 def test_an_office_without_balances_says_what_the_list_is_for(qtbot, dressed, store, amy):

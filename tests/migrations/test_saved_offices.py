@@ -52,6 +52,13 @@ def counts(folder: OfficeFolder) -> list[tuple[str, int]]:
     return told
 
 
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.name.split(".")[0])
+def test_a_saved_office_is_of_the_revision_it_is_named_by(path):
+    dump = gzip.decompress(path.read_bytes()).decode("utf-8")
+    revision = path.name.split(".")[0]
+    assert f"INSERT INTO \"alembic_version\" VALUES('{revision}');" in dump
+
+
 def test_an_office_of_an_earlier_release_opens_with_all_that_was_in_it(saved):
     before = counts(saved)
     assert dict(before)["cents"] > 0

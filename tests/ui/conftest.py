@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
 from app.store.actor import Actor
 from app.store.changes import Changes
@@ -78,6 +78,13 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_open(qapp: object) -> Iterator[None]:
+    """Let the last windows go, which a test leaves to Qt to delete later, with their papers."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

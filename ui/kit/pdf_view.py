@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
@@ -39,7 +40,7 @@ class PdfView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self._name = name
-        self._file: PdfDocument | None = None
+        self._held: list[PdfDocument] = []
         self._zoom = 0.0
         self._pages: list[QLabel] = []
         self._drawn: set[int] = set()
@@ -54,6 +55,7 @@ class PdfView(QScrollArea):
         if program is not None:
             # Else the library closes it at exit, and says so on standard error.
             program.aboutToQuit.connect(self.clear)
+        self.destroyed.connect(partial(_let_go, self._held))
         self._bind()
 
     def show_pdf(self, data: bytes) -> None:
@@ -66,10 +68,10 @@ class PdfView(QScrollArea):
 
         self.clear()
         try:
-            self._file = pypdfium2.PdfDocument(data)
+            self._held.append(pypdfium2.PdfDocument(data))
         except pypdfium2.PdfiumError as error:
             raise ValueError("not a PDF") from error
-        count = len(self._file)
+        count = len(self._held[0])
         for number in range(count):
             page = QLabel()
             page.setAccessibleName(tr("kit.page", at=number + 1, of=count))
@@ -82,9 +84,11 @@ class PdfView(QScrollArea):
         """Show nothing and let the file go."""
         drop_all(self._column)
         self._pages, self._drawn = [], set()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        _let_go(self._held)
+
+    @property
+    def _file(self) -> PdfDocument | None:
+        return self._held[0] if self._held else None
 
     def page_count(self) -> int:
         """Give the number of pages; 0 when nothing is shown."""
@@ -199,3 +203,9 @@ class PdfView(QScrollArea):
             QImage.Format.Format_RGBX8888,
         )
         return shown.copy()
+
+
+def _let_go(held: list[PdfDocument], *_gone: object) -> None:
+    """Close the file of a view, also of one that is gone."""
+    while held:
+        held.pop().close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.kit.banner import MessageBar
@@ -99,6 +99,17 @@ class Screen(QWidget):
         """
         for pane in self.panes()[:1]:
             pane.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hush(self) -> bool:
+        """Close the message bar; False when it says nothing. The focus stays where the work is."""
+        if self.messages.isHidden():
+            return False
+        focus = QApplication.focusWidget() or self.messages
+        is_working = self.isAncestorOf(focus) and not self.messages.isAncestorOf(focus)
+        self.messages.clear()
+        if not is_working:
+            self.begin()
+        return True
 
     def leave(self) -> bool:
         """Close the innermost thing (Esc); False when there is nothing left to close."""

@@ -28,7 +28,7 @@ from ui.shell_later import Later
 from ui.shell_menus import Menus
 from ui.shell_palette_field import Corner, PaletteField
 from ui.shell_rail import Rail, place_name
-from ui.shell_screens import Screens, named
+from ui.shell_screens import Screens, ask, named
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Window(QMainWindow):
         self.pages.setCurrentWidget(self.workplace)
         self._show_chrome(True)
         self._wear(seat.actor.hat)
-        self._later.begin()
+        self._later.begin(self)
         if stays and self.screens.here is not None:
             self._show_keys()
             self.screens.here.begin()
@@ -145,10 +145,7 @@ class Window(QMainWindow):
         here = self.screens.here
         if event.key() != Qt.Key.Key_Escape or here is None:
             super().keyPressEvent(event)
-        elif not here.messages.isHidden():
-            here.messages.clear()
-            here.begin()
-        elif not here.leave():
+        elif not here.hush() and not here.leave():
             self.back()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -301,10 +298,9 @@ class Window(QMainWindow):
 
     @Slot()
     def _count(self, _changes: object = None) -> None:
-        counts = named(COUNTS)
-        if counts is not None and self.seat is not None:
-            asked = (self._desk.today, self._desk.actor)
-            self._desk.read(counts, *asked, then=self.rail.rows.set_counts, latest="rail")
+        if self.seat is not None:
+            asked = (COUNTS, self._desk.today, self._desk.actor)
+            self._desk.read(ask, *asked, then=self.rail.rows.set_counts, latest="rail")
 
     @Slot(object)
     def _choose_hat(self, hat: Hat) -> None:

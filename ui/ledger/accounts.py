@@ -75,9 +75,8 @@ class Accounts(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page that is shown."""
-        pages = (keys.ON_LIST, keys.ON_ACCOUNT, keys.ON_PAPER)
-        hints = pages[self.stack.currentIndex()]
-        return [KeyHint(key, tr(f"accounts.key.{name}")) for key, name in hints]
+        page = self.stack.currentIndex()
+        return keys.hints(page, asks=page == 1 and self.board.form() is not None)
 
     def panes(self) -> Sequence[QWidget]:
         """Give the panes of the page that is shown."""

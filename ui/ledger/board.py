@@ -35,6 +35,7 @@ from ui.text import tr
 TABS = ("ledger", "statements", "plans", "contacts", "people", "documents")
 _NARROW = 800
 _SIDE = 350
+_ROOMY, _SIDE_LOW = 1180, 300
 _SHARES = ("payer", "patient", "plan", "credit", "")
 
 
@@ -66,7 +67,7 @@ class AccountBoard(QWidget):
         self.answer = AnswerPanel()
         self.paper = PaperPanel()
         self._form: QWidget | None = None
-        self._narrow = False
+        self._narrow, self._shared = False, _SIDE
         self._figures: list[Figure] = []
         self._build()
         self.strip.opened.connect(self._open_door)
@@ -157,6 +158,7 @@ class AccountBoard(QWidget):
         self._narrow = wide < _NARROW
         self.main.setVisible(True)
         self.side.setVisible(not self._narrow or self._form is not None)
+        self._share(wide)
         if self._narrow and self._form is not None:
             self.main.hide()
         self._column.setContentsMargins(24 if self._narrow else 0, 16, 24, 16)
@@ -165,6 +167,13 @@ class AccountBoard(QWidget):
         self.foot.setVisible(not self._narrow)
         if self.page is not None:
             self._show_strip(self.page)
+
+    def _share(self, wide: int) -> None:
+        """Give the right-hand column less of a window that is not wide: the ledger needs it."""
+        side = _SIDE_LOW if wide < _ROOMY and self._form is None else _SIDE
+        if side != self._shared:
+            self._shared = side
+            self.split.setSizes([wide - side, side])
 
     def show_side(self) -> None:
         """Bring the right-hand column into sight, in a narrow window in the ledger's place."""

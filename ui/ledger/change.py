@@ -56,7 +56,7 @@ class Sheet:
     def most(self, line: LedgerLine | None) -> Money:
         """Give the largest amount of the change, on a charge where it needs one."""
         credit = self.page.figures.held
-        if self.kind == "refund" or line is None:
+        if line is None:
             return credit
         limits = {
             "write_off": max(line.payer, ZERO) + max(line.patient, ZERO),
@@ -66,12 +66,11 @@ class Sheet:
         }
         return limits[self.kind]
 
-    def offered(self, line: LedgerLine | None) -> Money:
-        """Give the amount that is most likely meant: a refund leaves what is owed paid."""
+    def refundable(self) -> dict[str, Money]:
+        """Give the credit held for whom: "patient", "payer"; who has none is left out."""
         figures = self.page.figures
-        if self.kind == "refund" and figures.credit:
-            return figures.credit
-        return self.most(line)
+        held = {"patient": figures.held, "payer": figures.payer_credit}
+        return {whom: amount for whom, amount in held.items() if amount}
 
     def whole(self, row: LedgerRow) -> Money:
         """Give the amount of a row with the other rows of its entry that are told."""
@@ -83,7 +82,7 @@ class Sheet:
         if self.kind in _UNDONE:
             return self._why_not_undone()
         if self.kind == "refund":
-            return "" if self.page.figures.held else tr("accounts.change.no_credit")
+            return "" if self.refundable() else tr("accounts.change.no_credit")
         return "" if self.lines() else tr(f"accounts.change.nothing.{self.kind}")
 
     def _why_not_undone(self) -> str:
@@ -112,6 +111,7 @@ class ChangePanel(Panel):
         self._busy = False
         self.about = label("", "soft", wrap=True)
         self.line = ChoiceField(tr("accounts.change.line"))
+        self.whom = ChoiceField(tr("accounts.change.refund.whom"))
         self.amount = MoneyField(tr("accounts.change.amount"), needed=True)
         self.reason = TextField(tr("accounts.change.reason"), needed=True, longest=120)
         self.fee = MoneyField(tr("accounts.change.nsf.fee_field"))
@@ -121,7 +121,7 @@ class ChangePanel(Panel):
         column: QVBoxLayout = self.inset()
         column.setSpacing(8)
         column.addWidget(self.about)
-        for field in (self.line, self.amount, self.reason, self.fee):
+        for field in (self.line, self.whom, self.amount, self.reason, self.fee):
             column.addWidget(field.label)
             column.addWidget(field)
         column.addWidget(self.effect)
@@ -145,6 +145,7 @@ class ChangePanel(Panel):
         self._show_field(self.reason, kind != "credit")
         if lines:
             self.line.set_value(str(lines[0].charge_id))
+        self._ask_whom(list(sheet.refundable()) if kind == "refund" else [])
         self._show_field(self.fee, kind == "nsf")
         self.reason.set_value(None)
         self.fee.set_value(None)
@@ -162,6 +163,7 @@ class ChangePanel(Panel):
 
     def _connect(self) -> None:
         self.line.changed.connect(self._offer_most)
+        self.whom.changed.connect(self._offer_most)
         self.amount.line.textEdited.connect(self._tell_effect)
         self.fee.line.textEdited.connect(self._tell_effect)
         self.save.clicked.connect(self._save)
@@ -170,6 +172,26 @@ class ChangePanel(Panel):
     def _show_field(self, field: ChoiceField | MoneyField | TextField, shown: bool) -> None:
         field.setVisible(shown)
         field.label.setVisible(shown)
+
+    def _ask_whom(self, found: list[str]) -> None:
+        """Ask who gets a refund, where a payer's money is held; the patient comes first."""
+        self.whom.set_choices([(one, tr(f"accounts.change.refund.{one}")) for one in found])
+        self.whom.set_value(found[0] if found else None)
+        self._show_field(self.whom, "payer" in found)
+
+    def _most(self) -> Money:
+        """Give the largest amount that this change may have."""
+        assert self._sheet is not None  # noqa: S101
+        if self._sheet.kind == "refund":
+            return self._sheet.refundable()[self.whom.value() or "patient"]
+        return self._sheet.most(self._chosen())
+
+    def _offered(self) -> Money:
+        """Give the amount most likely meant: a refund leaves what the patient owes paid."""
+        assert self._sheet is not None  # noqa: S101
+        credit = self._sheet.page.figures.credit
+        is_patients = self._sheet.kind == "refund" and self.whom.value() == "patient"
+        return credit if is_patients and credit else self._most()
 
     def _chosen(self) -> LedgerLine | None:
         if self._sheet is None or self._sheet.kind not in _ON_CHARGE:
@@ -180,7 +202,7 @@ class ChangePanel(Panel):
 
     def _offer_most(self) -> None:
         if self._sheet is not None and self._sheet.kind not in _UNDONE:
-            self.amount.set_value(self._sheet.offered(self._chosen()))
+            self.amount.set_value(self._offered())
         self._tell_effect()
 
     def _know_fee(self, fee: Money) -> None:
@@ -209,7 +231,7 @@ class ChangePanel(Panel):
         limit = self._limit()
         if sheet.kind == "write_off" and limit is not None and amount > limit:
             return tr("accounts.change.limit", limit=limit, amount=amount)
-        most = sheet.most(self._chosen())
+        most = self._most()
         return tr("accounts.change.too_much", most=most) if amount > most else ""
 
     def _fee(self) -> Money:
@@ -234,9 +256,9 @@ class ChangePanel(Panel):
             return f"{told} {fee}".strip()
         amount, line = self.amount.value() or ZERO, self._chosen()
         if line is None:
-            figures = sheet.page.figures
-            told = tr("accounts.change.refund.effect", amount=amount, left=figures.held - amount)
-            again = amount - figures.credit
+            told = tr("accounts.change.refund.effect", amount=amount, left=self._most() - amount)
+            is_patients = self.whom.value() == "patient"
+            again = amount - sheet.page.figures.credit if is_patients else ZERO
             owed = tr("accounts.change.refund.owed", amount=again) if again > ZERO else ""
             return f"{told} {owed}".strip()
         from_payer = min(amount, max(line.payer, ZERO))
@@ -270,7 +292,11 @@ class ChangePanel(Panel):
             return book.nsf, (self._returned(sheet, sheet.row, reason),)
         if sheet.kind == "refund":
             draft = RefundDraft(
-                account_id=account_id, effective=today, amount=amount, reason=reason
+                account_id=account_id,
+                effective=today,
+                amount=amount,
+                reason=reason,
+                to_payer=self.whom.value() == "payer",
             )
             return book.refund, (draft,)
         line = self._chosen()

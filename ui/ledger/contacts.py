@@ -68,6 +68,7 @@ class ContactForm(Panel):
         self._desk = desk
         self._account = 0
         self._busy = False
+        self._unsaved: dict[int, ContactDraft] = {}
         channels = [(one.value, tr(f"contacts.channel.{one.value}")) for one in ContactChannel]
         self.channel = ChoiceField(tr("accounts.contacts.channel"), channels)
         self.note = NoteField(tr("accounts.contacts.note"), lines=4)
@@ -88,12 +89,15 @@ class ContactForm(Panel):
         self.cancel.clicked.connect(self.closed)
 
     def begin(self, page: AccountPage) -> None:
-        """Make an empty form for an account."""
+        """Make the form for an account: empty, or with what was typed and not logged."""
+        self._keep()
         self._account, self._busy = page.account_id, False
-        self.channel.set_value(ContactChannel.CALL_IN.value)
-        self.note.set_value(None)
-        self.promised.set_value(None)
-        self.by.set_value(None)
+        empty = ContactDraft(page.account_id, ContactChannel.CALL_IN)
+        draft = self._unsaved.get(page.account_id, empty)
+        self.channel.set_value(draft.channel.value)
+        self.note.set_value(draft.note or None)
+        self.promised.set_value(draft.promised)
+        self.by.set_value(draft.promised_by)
         self.error.hide()
 
     def start(self) -> None:
@@ -110,6 +114,14 @@ class ContactForm(Panel):
             promised_by=self.by.value(),
         )
 
+    def _keep(self) -> None:
+        """Keep what is typed, so that Esc and another account lose nothing of it."""
+        draft = self.draft()
+        if draft.note or draft.promised or draft.promised_by:
+            self._unsaved[self._account] = draft
+        else:
+            self._unsaved.pop(self._account, None)
+
     def _save(self) -> None:
         draft = self.draft()
         fields = {"note": self.note, "promised": self.promised, "promised_by": self.by}
@@ -121,6 +133,9 @@ class ContactForm(Panel):
         self._desk.do(log.log, draft, then=self._saved, otherwise=self._refused, owner=self)
 
     def _saved(self, _contact: int) -> None:
+        self.note.set_value(None)
+        self.promised.set_value(None)
+        self.by.set_value(None)
         self.done.emit(tr("accounts.contacts.saved"))
 
     def _refused(self, error: Refused | Outside) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ui.screen import KeyHint
+from ui.text import tr
+
 WATCHED = (
     "account", "patient", "coverage", "entry", "movement", "claim", "contact", "statement",
     "document", "plan_event", "plan_terms", "payment_plan",
@@ -14,3 +19,10 @@ ON_ACCOUNT = (
     ("Ctrl+P", "print"), ("Esc", "back"),
 )  # fmt: skip
 ON_PAPER = (("Ctrl+P", "printer"), ("Esc", "close"))
+ON_FORM = (("Ctrl+Enter", "keep"), ("Tab", "next"), ("Esc", "close"))
+
+
+def hints(page: int, *, asks: bool) -> Sequence[KeyHint]:
+    """Give the keys of the list, an account or a paper (0 to 2), or of the form that ``asks``."""
+    found = ON_FORM if asks else (ON_LIST, ON_ACCOUNT, ON_PAPER)[page]
+    return [KeyHint(key, tr(f"accounts.key.{name}")) for key, name in found]

@@ -134,7 +134,7 @@ class Papers(QObject):
         if pdf:
             self.found.emit(pdf, words.paper(row))
         elif row.paper is not None:
-            self.elsewhere.emit(Target("remittance", ("check", row.paper.id)))
+            self.elsewhere.emit(Target("remittance", ("remittance", row.paper.id)))
 
     def _show_preview(self, pdf: bytes) -> None:
         fact = tr("accounts.would_print")

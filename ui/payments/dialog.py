@@ -244,7 +244,8 @@ class PaymentDialog(QDialog):
         self._grid.addWidget(rule(), line, 0, 1, 2)
         self._put(line + 1, tr("payment_screen.total"), str(total), "strong")
         self._put(line + 2, tr("payment_screen.after"), str(_left(sheet, shares)), "soft")
-        self._grid.setRowStretch(line + 3, 1)
+        for row in range(self._grid.rowCount() + 1):
+            self._grid.setRowStretch(row, 1 if row == line + 3 else 0)
         self.save.setText(tr("payment_screen.take_amount", amount=total))
         self.save.set_off("")
 

@@ -187,6 +187,28 @@ def test_a_call_is_logged_in_four_actions_and_stands_in_the_list(at, family):
     assert page.board.tabs.tabText(3) == "Contacts 1"
 
 
+def test_what_was_typed_of_a_call_is_there_again_after_esc(at, family):
+    page = at.open(family.account_id)
+    at.press(Key.Key_F8)
+    at.type("Asked for installments")
+    at.press(Key.Key_Escape)
+    assert page.board.form() is None
+    at.press(Key.Key_F8)
+    assert page.call.note.value() == "Asked for installments"
+    at.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    at.press(Key.Key_F8)
+    assert page.call.note.value() is None
+
+
+def test_esc_takes_a_message_away_and_leaves_the_focus_in_the_form(at, family):
+    page = at.open(family.account_id)
+    at.press(Key.Key_F8)
+    page.messages.say("note", "Something to know.")
+    at.press(Key.Key_Escape)
+    assert page.messages.isHidden()
+    assert page.call.isAncestorOf(QApplication.focusWidget())
+
+
 def test_esc_walks_back_from_the_tab_to_the_list(at, family):
     page = at.go_list()
     at.type("castellan")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ledger import balances, book
-from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.drafts import PatientPaymentDraft, PayerAnswerDraft, PayerLine
 from app.practice import settings
 from app.reports import account_story, receipts
 from app.reports.account_story import What
@@ -218,6 +218,29 @@ def test_a_refund_of_what_counted_as_paid_says_that_it_is_owed_again(at, family,
     at.type("Asked for it back")
     at.press(*ENTER)
     assert summary(store, family).patient_balance == Money(3800)
+
+
+def test_what_an_insurer_overpaid_is_refunded_to_the_insurer(at, family, store):
+    with store.write(ROBIN) as work:
+        who = builders.patient(work, builders.account(work, "Whitcomb"), last="Whitcomb")
+        cover = builders.coverage(work, who.patient_id)
+        charge = builders.charge(work, who, "100.00", coverage_id=cover, dos=TODAY)
+        line = PayerLine(charge_id=charge, paid=usd("150.00"))
+        answer = PayerAnswerDraft(
+            account_id=who.account_id, coverage_id=cover, effective=TODAY, lines=(line,)
+        )
+        book.payer_payment(work, answer)
+    page = at.open(who.account_id)
+    assert [figure.fact for figure in page.board.strip._figures][3] == "50.00 back to payer"
+    at.press(Key.Key_R)
+    assert page.change.whom.value() == "payer"
+    assert page.change.amount.value() == usd("50.00")
+    at.press(Key.Key_Return)
+    at.type("Paid twice")
+    at.press(*ENTER)
+    with store.read() as session:
+        left = balances.account_summary(session, who.account_id, TODAY)
+    assert (left.payer_credit, left.account_balance) == (ZERO, ZERO)
 
 
 def test_the_fee_of_a_returned_check_may_be_waived_or_typed(at, family, store):

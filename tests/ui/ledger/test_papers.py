@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pypdfium2
 import pytest
 
@@ -10,6 +12,7 @@ from app.ledger import book
 from app.ledger.drafts import PatientPaymentDraft
 from app.ledger.undoing import ReversalDraft
 from app.reports import account_page, papers, receipts
+from app.reports.account_rows import Paper, PaperKind
 from app.statements import run
 from app.values.states import PaymentMethod
 from tests import builders
@@ -77,3 +80,13 @@ def test_a_document_that_is_no_receipt_is_given_as_it_was_kept(store, family):
         document_id = filing.keep(work, kept, b"%PDF-1.4 letter")
     with store.read() as session:
         assert papers.document_pdf(session, document_id) == b"%PDF-1.4 letter"
+
+
+def test_the_eob_of_a_line_leads_to_its_own_check(at, family):
+    page = at.open(family.account_id)
+    asked = []
+    page.papers.elsewhere.connect(asked.append)
+    of_check = Paper(PaperKind.EOB, 7, "0098102")
+    (row, *_) = (row for visit in page.page.ledger.visits for row in visit.rows)
+    page.papers._show_line(b"", dataclasses.replace(row, paper=of_check))
+    assert asked[0].ids == ("remittance", 7)

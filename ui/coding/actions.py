@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("modifiers", ("M",), in_lists=True),
     replace(_act("advise", ("Ctrl+M",)), words="adviser.action.modifiers"),
     _act("units", ("U",), in_lists=True),
+    replace(_act("drug", ("N",), in_lists=True), words="drug_entry.action"),
     _act("keep", ("W",), in_lists=True),
     _act("ask", ("Ctrl+J",), "message-circle-question-mark"),
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),

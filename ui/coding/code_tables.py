@@ -318,10 +318,11 @@ def line_rows(draft: CodingDraft) -> list[LineRow]:
         shown = "-".join((line.code, *line.modifiers))
         fee = "" if line.amount is None else str(line.amount)
         spans = sum(not s.is_diagnosis and s.code == line.code for s in draft.evidence)
+        words = line.wording
+        if line.drug is not None:
+            words = tr("drug_entry.shown", wording=words, product=str(line.drug))
         made.append(
-            LineRow(
-                number, line.code, shown, line.wording, line.letters, str(line.units), fee, spans
-            )
+            LineRow(number, line.code, shown, words, line.letters, str(line.units), fee, spans)
         )
     return made
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
@@ -27,7 +28,10 @@ PROGRESS_EVERY = 0.05  # seconds between two reports that reach the screen
 
 
 class Books(Protocol):
-    """What the desk needs of the store: a snapshot to read, a unit of work to write."""
+    """What the desk needs of an office or its store: snapshots to read, units of work to write."""
+
+    def glance(self) -> AbstractContextManager[Any]:
+        """Open one snapshot for plain SQL, for which SQLAlchemy need not be loaded."""
 
     def read(self) -> AbstractContextManager[Any]:
         """Open one snapshot for reading."""
@@ -150,16 +154,34 @@ class Desk(QObject):
         it is gone the answer is dropped. With ``latest``, a newer read of the same owner and
         key makes the older answers worthless: for lists that follow what is typed.
         """
-        store = self._open_store()
+        waiting = _Waiting(Job(threading.Event()), then, otherwise, owner or _owner_of(then))
+        return self._ask(self._open_store().read, partial(_query, query, args), waiting, latest)
 
+    def glance(
+        self,
+        query: Callable[..., Any],
+        *args: object,
+        then: Callable[[Any], object],
+        owner: QObject | None = None,
+        latest: Hashable = None,
+    ) -> Job:
+        """Run ``query(snapshot, *args)`` in plain SQL, as the first page does; as ``read``."""
+        waiting = _Waiting(Job(threading.Event()), then, None, owner or _owner_of(then))
+        return self._ask(self._open_store().glance, partial(_query, query, args), waiting, latest)
+
+    def _ask(
+        self,
+        snapshot: Callable[[], AbstractContextManager[Any]],
+        query: Callable[[Any], object],
+        waiting: _Waiting,
+        latest: Hashable,
+    ) -> Job:
         def run(errand: _Errand) -> _Letter:
-            with store.read() as session:
-                return _Letter(errand.number, answer=query(session, *args))
+            with snapshot() as source:
+                return _Letter(errand.number, answer=query(source))
 
-        owner = owner or _owner_of(then)
-        waiting = _Waiting(Job(threading.Event()), then, otherwise, owner)
         if latest is not None:
-            waiting.latest = (id(owner), latest)
+            waiting.latest = (id(waiting.owner), latest)
         return self._send(self._readers, run, waiting)
 
     def do(
@@ -333,6 +355,11 @@ class Desk(QObject):
                 self.refused.emit(error)
             return
         sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _query(query: Callable[..., Any], args: tuple[object, ...], source: Any) -> object:
+    """Ask a query of a snapshot, which comes before its other values."""
+    return query(source, *args)
 
 
 def _owner_of(call: Callable[..., object] | None) -> QObject | None:

@@ -30,12 +30,12 @@ No module of the window is among them: those may be loaded on its own thread alo
 
 
 FIRST = (
-    "app.security.users",
+    "app.security.entering",
     "app.practice.settings",
-    "app.reports.waiting",
+    "app.practice.whose",
     "app.reports.today",
 )
-"""What the first page reads with; it is loaded while a passphrase is typed."""
+"""What signing in and the first page read with; no table class, so it is soon there."""
 _FIRST_PAGE = "ui.today.board"
 
 

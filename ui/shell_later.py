@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.kit.painted import Painted
 
-_PAINTED_MS = 30
-"""From lists that are filled and laid out to lists on the screen."""
 _LATEST_MS = 1_000
 
 
@@ -24,26 +25,21 @@ class Later(QObject):
         super().__init__(desk)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_time)
-        self._laid_out = False
-        desk.idle.connect(self._soon)
+        self._timer.timeout.connect(self._on_read)
+        self._window: QWidget | None = None
+        self._painted = Painted(self)
+        self._painted.seen.connect(self.due)
+        desk.idle.connect(self._on_read)
 
-    def begin(self) -> None:
-        """Wait for the page that is being opened."""
-        self._laid_out = True
+    def begin(self, window: QWidget) -> None:
+        """Wait for the page that is being opened in a window."""
+        self._window = window
+        self._painted.leave()
         self._timer.start(_LATEST_MS)
 
     @Slot()
-    def _soon(self) -> None:
-        if self._timer.isActive():
-            # Layouts are done before a timer of no time at all has its turn.
-            self._laid_out = False
-            self._timer.start(0)
-
-    @Slot()
-    def _on_time(self) -> None:
-        if self._laid_out:
-            self.due.emit()
-        else:
-            self._laid_out = True
-            self._timer.start(_PAINTED_MS)
+    def _on_read(self) -> None:
+        self._timer.stop()
+        if self._window is not None and shiboken6.isValid(self._window):
+            self._painted.wait(self._window)
+        self._window = None

@@ -28,6 +28,12 @@ def named(path: str) -> Any:
         return None
 
 
+def ask(session: Any, path: str, *asked: object) -> Any:
+    """Run the query "module:name", which loads where this runs: on a reader's thread."""
+    query = named(path)
+    return {} if query is None else query(session, *asked)
+
+
 class Screens(QStackedWidget):
     """One page at a time, each made when first asked for."""
 

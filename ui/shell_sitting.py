@@ -185,7 +185,7 @@ class Sitting(QObject):
         if self._opened is None:
             return
         office = self._opened.office
-        self.desk.sit_down(office.store, seat.actor, office)
+        self.desk.sit_down(office, seat.actor, office)
         self.window.sit_down(seat)
         self.watch.lock_after(seat.lock_after_minutes)
 

@@ -51,6 +51,10 @@ STATEMENT_PERFORATED = Setting("statements.perforated_stock", False)
 STATEMENT_ASSISTANCE = Setting("statements.assistance_text", "")
 STATEMENT_LANGUAGE_NOTICE = Setting("statements.language_notice", True)
 STATEMENT_SCAN_LINE = Setting("statements.scan_line", False)
+STATEMENT_WINDOW_LEFT = Setting("statements.window_left", 72, least=42, most=160)
+STATEMENT_WINDOW_LAST = Setting("statements.window_last", 210, least=200, most=255)
+STATEMENT_RETURN_LEFT = Setting("statements.return_left", 72, least=42, most=108)
+STATEMENT_RETURN_LAST = Setting("statements.return_last", 211, least=195, most=219)
 STATEMENT_PAYABLE_TO = Setting("statements.payable_to", "")
 PLAN_GRACE_DAYS = Setting("plans.grace_days", 10, least=0, most=30)
 PLAN_LATE_FEE = Setting("plans.late_fee", Money(0))
@@ -93,6 +97,10 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Money], ...] = 
     STATEMENT_LANGUAGE_NOTICE,
     STATEMENT_SCAN_LINE,
     STATEMENT_PAYABLE_TO,
+    STATEMENT_WINDOW_LEFT,
+    STATEMENT_WINDOW_LAST,
+    STATEMENT_RETURN_LEFT,
+    STATEMENT_RETURN_LAST,
     PLAN_GRACE_DAYS,
     PLAN_LATE_FEE,
     PLAN_DEFAULT_AFTER,

@@ -1,77 +1,23 @@
-"""Users of the office: who they are, their roles, and signing in."""
+"""Users of the office: who they are, their roles and passwords; see also ``entering``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy.orm import Session
 
 from app.security import permissions
-from app.store.actor import Actor
+from app.security.entering import UserRow as UserRow
+from app.security.entering import actor_for as actor_for
+from app.security.entering import sign_in as sign_in
+from app.security.entering import users as users
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import Hat, Role
 from models.security import User, UserProvider, UserRole
 
-BILLER_WRITE_OFF_LIMIT_CENTS = 5_000
 MINIMUM_PASSWORD = 8
-
-
-@dataclass(frozen=True, slots=True)
-class UserRow:
-    """A user as screens show one; ``provider_id`` tells which provider it is, None: none."""
-
-    id: int
-    login: str
-    name: str
-    roles: frozenset[Role]
-    is_active: bool
-    has_password: bool
-    provider_id: int | None = None
-
-
-def users(session: Session) -> tuple[UserRow, ...]:
-    """Give all users by name, the inactive ones too."""
-    roles: dict[int, set[Role]] = {}
-    for user_id, role in session.execute(sa.select(UserRole.user_id, UserRole.role)):
-        roles.setdefault(user_id, set()).add(role)
-    links = sa.select(UserProvider.user_id, UserProvider.provider_id)
-    providers: dict[int, int] = {row[0]: row[1] for row in session.execute(links)}
-    found = session.scalars(sa.select(User).order_by(User.name, User.id))
-    return tuple(
-        UserRow(
-            user.id,
-            user.login,
-            user.name,
-            frozenset(roles.get(user.id, ())),
-            user.is_active,
-            user.password_hash is not None,
-            providers.get(user.id),
-        )
-        for user in found
-    )
-
-
-def actor_for(
-    user: UserRow,
-    hat: Hat | None = None,
-    biller_limit_cents: int = BILLER_WRITE_OFF_LIMIT_CENTS,
-) -> Actor:
-    """Give the actor that a signed-in user is, wearing a hat.
-
-    ``biller_limit_cents`` is the most that a biller may write off at once, as the practice
-    has set it.
-    """
-    limit = permissions.write_off_limit_cents(user.roles, biller_limit_cents)
-    worn = hat or (Hat.CODER if user.roles == {Role.CODER} else Hat.BILLER)
-    granted = permissions.granted(user.roles)
-    if user.provider_id is not None:
-        granted |= permissions.CLINICIAN
-    return Actor(user.name, user.id, granted, worn, limit, user.provider_id)
 
 
 def add_user(
@@ -181,22 +127,6 @@ def set_active(work: Work, user_id: int, active: bool) -> None:
     work.session.get_one(User, user_id).is_active = active
 
 
-def sign_in(work: Work, login: str, password: str) -> UserRow:
-    """Let a user in and write it into the audit trail.
-
-    Raises:
-        Refused: sign_in.wrong, for an unknown login, a wrong password or an inactive user.
-    """
-    login = login.strip().lower()
-    user = work.session.scalar(sa.select(User).where(User.login == login))
-    stored = user.password_hash if user else None
-    fits = stored is None if user and not password else _fits(stored, password)
-    if user is None or not user.is_active or not fits:
-        raise Refused("sign_in.wrong")
-    work.note_deed("signed_in", "user", user.id)
-    return next(row for row in users(work.session) if row.id == user.id)
-
-
 def wear(work: Work, hat: Hat) -> None:
     """Write into the audit trail that the actor put on a hat."""
     work.note_deed("hat.changed", "user", work.actor.user_id or "", hat=hat.value)
@@ -219,10 +149,3 @@ def _hashed(password: str | None) -> str | None:
     if len(password) < MINIMUM_PASSWORD:
         raise Refused("password.too_short", least=str(MINIMUM_PASSWORD))
     return PasswordHasher().hash(password)
-
-
-def _fits(stored: str | None, password: str) -> bool:
-    try:
-        return stored is not None and PasswordHasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False

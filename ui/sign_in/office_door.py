@@ -1,7 +1,8 @@
 """The door to the office: find it, make it, open it, and sign in. No Qt; runs off the window.
 
-Imports of the store happen inside the functions: SQLAlchemy and the cipher take longer to
-load than the window takes to appear, so they load on a worker after the first paint.
+Imports of the store happen inside the functions: the cipher takes longer to load than the
+window takes to appear, so it loads on a worker after the first paint. SQLAlchemy takes longer
+than all the rest: who is here is read and noted without it, and it loads behind Today.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from app.values.states import Hat, Role
 from ui.seat import Seat
 
 if TYPE_CHECKING:
-    from app.security.users import UserRow
+    from app.security.entering import UserRow
     from app.store.office import Office
     from app.store.store import Work
 
@@ -138,15 +139,15 @@ def enter(folder: Path, passphrase: str | None = None, *, remember: bool = False
         Outside: office.in_use, office.damaged and the like.
     """
     from app.commands import opening  # noqa: PLC0415
-    from app.security import users  # noqa: PLC0415
+    from app.security import entering  # noqa: PLC0415
     from app.store.office import OfficeFolder  # noqa: PLC0415
 
     place = OfficeFolder(folder)
     office = opening.open_office(place, passphrase)
     if remember and passphrase:
         opening.remember(place, passphrase)
-    with office.store.read() as session:
-        active = [row for row in users.users(session) if row.is_active]
+    with office.glance() as snapshot:
+        active = [row for row in entering.users(snapshot) if row.is_active]
     logins = tuple(row.login for row in active)
     first = _evident(active, sample=place.is_sample)
     if first is None and passphrase and len(active) == 1:
@@ -162,10 +163,10 @@ def sign_in(office: Office, login: str, password: str) -> Seat:
     Raises:
         Refused: sign_in.wrong.
     """
-    from app.security import users  # noqa: PLC0415
+    from app.security import entering  # noqa: PLC0415
 
-    with office.store.write(PROGRAM) as work:
-        row = users.sign_in(work, login, password)
+    with office.enter(PROGRAM) as entrance:
+        row = entering.sign_in(entrance, login, password)
     return _seat(office, row)
 
 
@@ -202,13 +203,14 @@ def _try(office: Office, login: str, password: str) -> Seat | None:
 
 
 def _seat(office: Office, row: UserRow) -> Seat:
-    from app.practice import identity, settings  # noqa: PLC0415
-    from app.security import users  # noqa: PLC0415
+    from app.practice import settings  # noqa: PLC0415
+    from app.practice.whose import whose  # noqa: PLC0415
+    from app.security import entering  # noqa: PLC0415
 
-    with office.store.read() as session:
-        practice = identity.practice(session).name
-        limit = settings.value(session, settings.BILLER_WRITE_OFF_LIMIT)
-        minutes = settings.value(session, settings.LOCK_AFTER_MINUTES)
-    actor: Actor = users.actor_for(row, biller_limit_cents=limit.cents)
+    with office.glance() as snapshot:
+        practice = whose(snapshot).name
+        limit = settings.value(snapshot, settings.BILLER_WRITE_OFF_LIMIT)
+        minutes = settings.value(snapshot, settings.LOCK_AFTER_MINUTES)
+    actor: Actor = entering.actor_for(row, biller_limit_cents=limit.cents)
     hats = hats_of(row.roles)
     return Seat(actor, row.name, practice, row.login, hats, lock_after_minutes=minutes)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.charting.queries import answering
+from app.charting.queries.own import answers_as
 from app.reports.deadlines import Deadline
 from app.reports.today import Today as Waiting
 from app.reports.today import today
@@ -31,6 +31,7 @@ from ui.desk import Desk
 from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.page import PageHeader
+from ui.kit.painted import Painted
 from ui.kit.panel import Panel
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.screen import KeyHint, Screen, Target
@@ -85,19 +86,21 @@ class Today(Screen):
         self.looks, self.backup = LookStrip(), BackupStrip()
         self.looks.go.connect(self.go)
         self.backup.go.connect(self.go)
-        self._most, self._rest_due = _FEW, False
+        self._most, self._rest_due, self._stands = _FEW, False, False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_AFTER_MS)
         self._rest.timeout.connect(self._read_rest)
+        self._painted = Painted(self)
+        self._painted.seen.connect(self._rest.start)
         self.lay_out(self.header, self._body())
         desk.changed.connect(self._on_changed)
         self.refresh()
 
     def refresh(self) -> None:
         """Read everything again; the lists keep their row."""
-        own = answering.answers_as(self.desk.actor)
-        self.desk.read(
+        own = answers_as(self.desk.actor)
+        self.desk.glance(
             today, self._as_of, self._most, own, then=self._show, owner=self, latest="today"
         )
 
@@ -214,8 +217,8 @@ class Today(Screen):
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
         # The sums over all accounts come after what there is to do, and only to who stays.
-        self._rest_due = True
-        self._rest.start()
+        self._rest_due = self._stands = True
+        self._painted.wait(self)
 
     def _offer_more(self, in_all: int) -> None:
         """Offer the dates that are not shown, or to leave them out again."""
@@ -233,8 +236,8 @@ class Today(Screen):
         """Read what was not read while another page was open."""
         super().showEvent(event)
         if self._rest_due:
-            self._rest.start()
-        else:
+            self._painted.wait(self)
+        elif self._stands:
             self._read_backup()
 
     def _read_backup(self) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.charting.queries import deeds
 from app.charting.queries.drafts import Offered, QueryDraft, offered
+from app.charting.queries.own import answers_as as answers_as
+from app.charting.queries.own import answers_own_only as answers_own_only
 from app.documents import filing
 from app.documents.filing import Filing
 from app.security import permissions
-from app.store.actor import Actor
 from app.store.store import Work
 from app.values.dates import show_date
 from app.values.problem import Problem, Refused
@@ -89,17 +90,6 @@ def answer(work: Work, given: AnswerDraft) -> int:
     deeds.happened(work, given.query_id, QueryStep.ANSWERED)
     deeds.waits_no_more(work, given.query_id)
     return document_id
-
-
-def answers_own_only(actor: Actor) -> bool:
-    """Tell a clinician who neither codes nor owns: he or she answers for nobody else."""
-    others = actor.may(permissions.CODE) or actor.may(permissions.SETTINGS)
-    return actor.provider_id is not None and not others
-
-
-def answers_as(actor: Actor | None) -> int | None:
-    """Give the provider whose queries alone this user sees; None: those of everybody."""
-    return actor.provider_id if actor is not None and answers_own_only(actor) else None
 
 
 def _require_own(work: Work, query_id: int) -> None:

@@ -31,7 +31,11 @@ class Denial(Base):
     cause: Mapped[DenialCause | None]
     note: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
-    """Empty while open; else corrected, appealed, written_off, to_patient, voided."""
+    """Empty while open; by a person: corrected, appealed, written_off, to_patient, recoded.
+
+    By what happened on the account: to_patient, written_off, paid, next_payer, taken_back,
+    answered; voided with the answer it came with.
+    """
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -57,3 +57,23 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
         work.session.flush()
         work.session.delete(claim)
     posting.take_back(work, superbill_id, reason)
+
+
+def take_back_denied(work: Work, claim_id: int, reason: str) -> None:
+    """Undo the billing of a claim that the payer turned down whole; its visit is coded again.
+
+    The claim stays as it was answered; the visit's next superbill makes another.
+
+    Raises:
+        Refused: claims.not_denied, claims.gone_out (a payer is still asked for the visit), and
+            as ``superbills.posting.take_back``.
+    """
+    claim = work.session.get_one(Claim, claim_id)
+    if claim.status is not ClaimStatus.DENIED or claim.superbill_id is None:
+        raise Refused("claims.not_denied")
+    asked = work.session.scalars(
+        sa.select(Claim.status).where(Claim.superbill_id == claim.superbill_id)
+    )
+    if any(status.is_open for status in asked):
+        raise Refused("claims.gone_out")
+    posting.take_back(work, claim.superbill_id, reason)

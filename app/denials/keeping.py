@@ -26,11 +26,17 @@ from models.ledger import Entry, Movement, Reason
 from models.remittance import RemitLine, RemittanceVoid
 
 TO_PATIENT, WRITTEN_OFF, PAID = "to_patient", "written_off", "paid"
-NEXT_PAYER, ANSWERED, VOIDED = "next_payer", "answered", "voided"
+NEXT_PAYER, TAKEN_BACK = "next_payer", "taken_back"
+ANSWERED, VOIDED = "answered", "voided"
 
-BY_MONEY = (TO_PATIENT, WRITTEN_OFF, PAID, NEXT_PAYER)
+BY_MONEY = (TO_PATIENT, WRITTEN_OFF, PAID, NEXT_PAYER, TAKEN_BACK)
 """The decisions that moved money; when the money comes back to the payer they hold no more."""
 
+_WAYS = {
+    Bucket.WRITE_OFF: WRITTEN_OFF,
+    Bucket.PAYER: NEXT_PAYER,
+    Bucket.BILLED: TAKEN_BACK,
+}
 _OF_PATIENT = (EntryKind.PATIENT_PAYMENT, EntryKind.CREDIT_APPLIED, EntryKind.REALLOCATION)
 
 
@@ -222,7 +228,7 @@ def _went(session: Session, denials: Sequence[Denial]) -> dict[Line, list[tuple[
 def _way(kind: EntryKind, other: Bucket) -> str:
     if other is Bucket.PATIENT:
         return PAID if kind in _OF_PATIENT else TO_PATIENT
-    return {Bucket.WRITE_OFF: WRITTEN_OFF, Bucket.PAYER: NEXT_PAYER}.get(other, PAID)
+    return _WAYS.get(other, PAID)
 
 
 def _outcome(went: Iterable[tuple[int, str, int]], since: int) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.ledger.sums import balances_of
 from app.values.ledger import Bucket
 from app.values.money import Money
+from models.charge import Charge
+from models.claim import Claim, ClaimCharge
 from models.denial import Denial
 from models.ledger import Movement
 
@@ -69,3 +71,26 @@ def shares(owed: int, denials: Iterable[tuple[int, int]]) -> Mapping[int, int]:
 def waiting(session: Session) -> int:
     """Count the denied lines that wait for a decision."""
     return len(left_of(session))
+
+
+def whole(session: Session, claim_ids: Iterable[int]) -> set[int]:
+    """Tell of which claims all that was charged is with the payer: nothing of them was settled."""
+    lines = session.execute(
+        sa.select(ClaimCharge.claim_id, ClaimCharge.charge_id, Claim.coverage_id, Charge.amount)
+        .join(Claim, Claim.id == ClaimCharge.claim_id)
+        .join(Charge, Charge.id == ClaimCharge.charge_id)
+        .where(Claim.id.in_(set(claim_ids)), Claim.superbill_id > 0)
+    ).all()
+    charges = {charge_id for _, charge_id, _, _ in lines}
+    owed = {
+        (charge, coverage): cents
+        for charge, _, coverage, cents in session.execute(
+            balances_of(Movement.charge_id.in_(charges), Bucket.PAYER)
+        )
+    }
+    parted = {
+        claim_id
+        for claim_id, charge_id, coverage_id, amount in lines
+        if owed.get((charge_id, coverage_id)) != amount.cents
+    }
+    return {claim_id for claim_id, *_ in lines} - parted

@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.claims import life
+from app.claims import billing, life
 from app.denials import standing
 from app.ledger import book
 from app.ledger.drafts import ChangeDraft
@@ -34,7 +34,8 @@ from models.patient import Patient
 class DenialRow:
     """A denied line in the list. ``days`` since the payer said no; ``cause`` None: not traced.
 
-    ``amount`` is what of it is still with the payer.
+    ``amount`` is what of it is still with the payer. ``recodable``: nothing of the claim was
+    settled, so that its visit can go back to the coder.
     """
 
     id: int
@@ -56,6 +57,7 @@ class DenialRow:
     cause: DenialCause | None
     note: str
     version: int
+    recodable: bool = False
 
 
 def open_denials(
@@ -78,6 +80,8 @@ def open_denials(
     )
     if claim_id is not None:
         query = query.where(Denial.claim_id == claim_id)
+    found = [row for row in session.execute(query) if row[0].id in left]
+    whole = standing.whole(session, (row[0].claim_id for row in found)) if found else set()
     return tuple(
         DenialRow(
             id=denial.id,
@@ -98,9 +102,9 @@ def open_denials(
             cause=denial.cause,
             note=denial.note,
             version=denial.version,
+            recodable=claim.id in whole and claim.status is ClaimStatus.DENIED,
         )
-        for denial, claim, charge, last, first, payer in session.execute(query)
-        if denial.id in left
+        for denial, claim, charge, last, first, payer in found
     )
 
 
@@ -159,6 +163,25 @@ def corrected(work: Work, denial_id: int, reason: str, answer_by: date | None = 
     denial = _open(work, denial_id)
     _again(work, denial, answer_by, appeal=False)
     _decide(work, denial, "corrected", reason)
+
+
+def to_coder(work: Work, denial_id: int, reason: str) -> None:
+    """Give the visit of a claim that was turned down whole back to the coder, to be coded anew.
+
+    Its charges are reversed and all its denied lines decided; the next superbill is billed anew.
+
+    Raises:
+        Refused: not_allowed, denials.decided, denials.reason_missing, and as
+            ``claims.billing.take_back_denied``.
+    """
+    denial = _open(work, denial_id)
+    if not reason.strip():
+        raise Refused("denials.reason_missing")
+    denial.cause = denial.cause or DenialCause.CODING
+    billing.take_back_denied(work, denial.claim_id, reason)
+    same_claim = sa.select(Denial).where(Denial.claim_id == denial.claim_id, standing.OPEN)
+    for one in work.session.scalars(same_claim).all():
+        _decide(work, one, "recoded", reason)
 
 
 def _again(work: Work, denial: Denial, answer_by: date | None, *, appeal: bool) -> None:

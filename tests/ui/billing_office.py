@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.claims import billing, life
+from app.denials import keeping
 from app.ledger import closing
 from app.remittance import looking, posting
 from app.remittance.eob import EobClaim, EobDraft, EobLine
@@ -118,7 +119,7 @@ def _paid(line: EobLine) -> EobLine:
 
 def bench(store: Store) -> Bench:
     """Found the office."""
-    store.closing_checks.extend(closing.CHECKS)
+    store.closing_checks.extend((*keeping.CHECKS, *closing.CHECKS))
     with store.write(ROBIN) as work:
         builders.practice(work, "Cedar Hollow Clinic")
         visits.fee_list(work, **FEES)

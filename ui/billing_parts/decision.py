@@ -1,4 +1,4 @@
-"""A denied line and what to do about it: its cause, and the four ways to decide."""
+"""A denied line and what to do about it: its cause, and the ways to decide."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from ui.kit.panel import row_of
 from ui.text import tr
 
 CAUSES = tuple(DenialCause)
-WAYS = ("corrected", "appeal", "to_patient", "write_off")
+WAYS = ("corrected", "appeal", "to_patient", "write_off", "recode")
 _COMMANDS = {
     "corrected": denials.corrected,
     "appeal": denials.appeal,
     "to_patient": denials.to_patient,
     "write_off": denials.write_off,
+    "recode": denials.to_coder,
 }
 _WITH_WORD = 640
 _TO_APPEAL = (DenialCause.DOCUMENTATION, DenialCause.PAYER)
@@ -144,11 +145,13 @@ class _Causes(QWidget):
 
 
 def step_of(row: DenialRow) -> Step:
-    """Give the next step of a denied line: by its cause, a corrected claim or an appeal."""
+    """Give the next step of a denied line: by its cause, corrected, appealed or coded again."""
     first = "appeal" if row.cause in _TO_APPEAL else "corrected"
-    title = "decide" if row.cause else "trace"
+    if row.cause is DenialCause.CODING and row.recodable:
+        first = "recode"
+    ways = [way for way in WAYS if way != first and (way != "recode" or row.recodable)]
     return Step(
-        tr(f"denial_screen.step.{title}.{first}" if row.cause else "denial_screen.step.trace"),
+        tr(f"denial_screen.step.decide.{first}" if row.cause else "denial_screen.step.trace"),
         tr(
             "denial_screen.step.why",
             code=row.code,
@@ -157,5 +160,5 @@ def step_of(row: DenialRow) -> Step:
             days=row.days,
         ),
         Offer(first, tr(f"denial_screen.way.{first}"), "Ctrl+Enter"),
-        tuple(Offer(way, tr(f"denial_screen.way.{way}")) for way in WAYS if way != first),
+        tuple(Offer(way, tr(f"denial_screen.way.{way}")) for way in ways),
     )

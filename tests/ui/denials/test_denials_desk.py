@@ -1,13 +1,23 @@
 """The denials desk by keyboard: oldest first, a cause, a decision, and where one comes from."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.values.states import ClaimStatus, DenialCause
+from app.claims import facts
+from app.remittance import looking, posting
+from app.remittance.eob import EobClaim, EobDraft
+from app.superbills import frozen
+from app.values.adjustment import Adjustment, AdjustmentCode
+from app.values.money import ZERO
+from app.values.states import ClaimStatus, CodingStatus, DenialCause
 from models.claim import Claim
 from models.denial import Denial
-from tests.ui.billing_office import CTRL, SHIFT, TODAY
+from models.encounter import Encounter
+from models.remittance import Remittance
+from tests.ui.billing_office import CTRL, ROBIN, SHIFT, TODAY
 from tests.ui.kit.test_gallery import nameless
 from ui.billing_parts.reasons import plain_reason, told_reason
 from ui.screen import Target
@@ -50,6 +60,47 @@ def test_a_line_is_traced_and_appealed_in_four_actions_and_the_next_is_current(
     assert QApplication.focusWidget() is screen.table
     with store.read() as session:
         assert session.get_one(Claim, first.claim_id).status is ClaimStatus.APPEALED
+
+
+def test_a_visit_turned_down_whole_for_its_coding_goes_back_to_the_coder(store, bench, hands, desk):
+    claim_id = bench.denied("99213", "20610", days=60)
+    with store.write(ROBIN) as work:
+        # Both lines: the answer that paid the first is taken back, and none is given on both.
+        (check,) = work.session.query(Remittance).all()
+        posting.void(work, check.id, "another visit's")
+        (choice,) = looking.open_claims(work.session, TODAY, claim_id=claim_id)
+        no = AdjustmentCode.parse("CO-11")
+        told = tuple(
+            replace(line.told, others=(Adjustment(no, line.told.charged),))
+            for line in choice.grid.lines
+        )
+        draft = EobDraft(choice.payer_id, "0099001", TODAY, claims=(EobClaim(claim_id, told),))
+        posting.post(work, draft)
+    screen = desk()
+    assert len(screen.model.rows) == 2
+    hands.press(KEY.Key_1)
+    assert screen.primary().text() == "Back to the coder"
+    hands.press(KEY.Key_Return, CTRL)
+    hands.type("I10 does not support an injection")
+    hands.press(KEY.Key_Return, CTRL)
+    assert hands.count == 4
+    assert screen._empty.isVisible()
+    with store.read() as session:
+        claim = session.get_one(Claim, claim_id)
+        (visit,) = session.query(Encounter).all()
+        assert (claim.status, visit.status) == (ClaimStatus.ADJUDICATED, CodingStatus.SENT_BACK)
+        assert frozen.sent_back_reason(session, visit.id) == "I10 does not support an injection"
+        owed = [money.payer for money in facts.claim_money(session, claim_id)]
+        assert owed == [ZERO, ZERO]
+    assert {row.decision for row in lines(store) if row.decision != "voided"} == {"recoded"}
+
+
+def test_a_claim_that_was_paid_in_part_is_not_offered_to_the_coder(bench, hands, desk):
+    bench.denied("99213", "20610")
+    screen = desk()
+    hands.press(KEY.Key_1)
+    assert screen.primary().text() == "Corrected claim went out"
+    assert "Back to the coder" not in [made.text() for made in screen.next._offers]
 
 
 def test_an_answer_day_is_kept_on_the_claim(store, bench, hands, desk):

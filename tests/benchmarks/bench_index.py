@@ -1,13 +1,13 @@
 """Size, time and recall of the search with an Alphabetic Index of full size, made up by us.
 
-    python -m tests.benchmarks.bench_index QUERIES.tsv [QUERIES.tsv ...]
+    python -m tests.benchmarks.bench_index QUERIES.tsv [QUERIES.tsv ...] [INDEXES.zip]
 
 The official main index was not to be had, so a file of its form and size is made: titles and
 inclusion terms of the starter release turned round, each word at the front in turn ("Pain" -
 "knee" - "right"), some 90,000 chains. Its words are the tabular's own, so it says how large and
 how fast the search is with a full index, not how well the official one would answer. The index
 queries of the lists are asked three times: without it, with it, and with a chain for each of
-them put into it, as the official index has one.
+them put into it, as the official index has one. Official indexes in a ZIP are loaded beside it.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ def asked(path: Path, what: str, rows: list[dict[str, str]], *, typed: bool = Fa
 
 def main() -> None:
     """Make the index, load it, ask."""
-    everything = [row for name in sys.argv[1:] for row in read_queries(Path(name))]
+    lists = [Path(name) for name in sys.argv[1:]]
+    beside = [path for path in lists if path.suffix == ".zip"]
+    everything = [row for path in lists if path not in beside for row in read_queries(path)]
     judged = [row for row in everything if row["stratum"] == "index"]
     with tempfile.TemporaryDirectory() as name:
         folder, tree = Path(name), Tree()
@@ -139,6 +141,10 @@ def main() -> None:
         for chain, code in made:
             planted(tree, chain, code)
         loaded(tree, folder, path)
+        for file in beside:
+            took = load.take([file], Asked(path, load.STARTER_FROM))
+            told = ", ".join(f"{one.setting or one.system} {one.codes:,}" for one in took)
+            say(f"{told}: reference file {path.stat().st_size / 1e6:.1f} MB")
         asked(path, "with the made-up index", judged)
         asked(path, "all kinds with it", everything, typed=True)
         drawn = random.Random(1).sample(made, 400)

@@ -47,7 +47,7 @@ EDITS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     new_patient.new_patient, visits.preventive_age, visits.modifier_25, visits.g2211,
     visits.prolonged, visits.second_visit, incident_to.under_physician,
     places.place, places.telehealth, medical_need.covered,
-    drugs.waste, drugs.product_number, waived.needless,
+    drugs.waste, drugs.product_number, waived.needless, waived.missing,
     icd_specificity.unspecified, icd_sequence.use_additional, icd_sequence.external_causes,
     icd_validity.no_release,
 )  # fmt: skip

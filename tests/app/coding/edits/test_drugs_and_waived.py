@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.coding.edits import check
+from app.coding.edits import check, waived
 from app.coding.edits.visit import Circumstances, PastLine, ServiceLine, Visit
 
 # Medicare Claims Processing Manual, chapter 17, section 40: the discarded amount stands on a
@@ -59,6 +59,33 @@ def test_medicaid_is_told_the_product_of_a_drug(payer, code, count):
     said = found("drug.ndc", payer, date(2026, 6, 1), [(code, ())])
     assert len(said) == count
     assert all(one.severity.value == "note" and "447.520" in one.source for one in said)
+
+
+# Claims Processing Manual, chapter 16, section 70.8, and its transmittals of waived tests.
+@pytest.mark.parametrize(
+    ("payer", "day", "code", "marks", "count"),
+    [
+        ("medicare", date(2026, 6, 1), "87880", (), 1),
+        ("medicare", date(2026, 6, 1), "87880", ("QW",), 0),
+        ("medicare", date(2026, 6, 1), "87880", ("90",), 0),
+        ("medicaid", date(2026, 6, 1), "83036", (), 1),
+        ("commercial", date(2026, 6, 1), "83036", (), 0),
+        ("medicare", date(2026, 6, 1), "81002", (), 0),
+        ("medicare", date(2026, 6, 1), "81001", (), 0),
+        ("medicare", date(2026, 6, 1), "36415", (), 0),
+        ("medicare", date(2020, 10, 5), "87811", (), 0),
+        ("medicare", date(2020, 10, 6), "87811", (), 1),
+        ("medicare", date(2015, 12, 31), "85025", (), 0),
+    ],
+)
+def test_an_office_is_reminded_of_qw_where_its_certificate_asks(payer, day, code, marks, count):
+    said = found("lab.qw", payer, day, [(code, marks)])
+    assert [one.severity.value for one in said] == ["note"] * count
+
+
+def test_no_test_is_waived_with_and_without_qw():
+    day = date(2026, 6, 1)
+    assert waived.held("with_qw", day).isdisjoint(waived.held("without_qw", day))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from app.documents.filing import Filing
 from app.ledger import book
 from app.ledger.drafts import PatientPaymentDraft
 from app.ledger.sums import CENTS, net_into
+from app.plans import book as plan_book
+from app.plans.book import PaymentTaken
 from app.practice import identity, providers
 from app.store.store import Work
 from app.values.ledger import Bucket
@@ -52,18 +54,42 @@ def take(work: Work, draft: PatientPaymentDraft) -> Receipt:
     Raises:
         Refused: as ``book.patient_payment``; paper.no_glyph.
     """
-    taken = book.patient_payment(work, draft)
+    return _keep(work, draft.account_id, draft.amount, book.patient_payment(work, draft))
+
+
+def take_on_plan(work: Work, account_id: int, plan_id: int, payment: PaymentTaken) -> Receipt:
+    """Take a payment on a plan and keep its receipt.
+
+    Raises:
+        Refused: as ``plans.book.take_payment``; paper.no_glyph.
+    """
+    taken = plan_book.take_payment(work, plan_id, payment)
+    return _keep(work, account_id, payment.amount, taken)
+
+
+def pay_plan_off(work: Work, account_id: int, plan_id: int, payment: PaymentTaken) -> Receipt:
+    """Take what ends a plan and keep its receipt.
+
+    Raises:
+        Refused: as ``plans.book.pay_off``; paper.no_glyph.
+    """
+    taken = plan_book.pay_off(work, plan_id, payment)
+    return _keep(work, account_id, payment.amount, taken)
+
+
+def _keep(work: Work, account_id: int, amount: Money, taken: book.Taken) -> Receipt:
+    """Keep the receipt of a payment that was just posted."""
     work.session.flush()
     drawn = _draw(receipt_view(work.session, taken.payment_id))
     kept = Filing(
         DocumentKind.RECEIPT,
         say("why.receipt.title", number=taken.number),
         "application/pdf",
-        account_id=draft.account_id,
+        account_id=account_id,
         source_key=_key(taken.number),
     )
     document_id = filing.keep(work, kept, drawn)
-    return Receipt(taken.payment_id, taken.entry_id, taken.number, draft.amount, document_id)
+    return Receipt(taken.payment_id, taken.entry_id, taken.number, amount, document_id)
 
 
 def receipt_pdf(session: Session, payment_id: int) -> bytes:
@@ -88,11 +114,19 @@ def kept_receipt(session: Session, document_id: int) -> bytes:
     """
     key = session.scalar(sa.select(Document.source_key).where(Document.id == document_id)) or ""
     number = key.removeprefix(_KEY)
-    found = sa.select(Payment.id).where(Payment.number == int(number)) if number.isdigit() else None
-    payment_id = session.scalar(found) if found is not None else None
-    if payment_id is None:
+    if not number.isdigit():
         return filing.content(session, document_id)
-    return receipt_pdf(session, payment_id)
+    return numbered_receipt(session, int(number))
+
+
+def numbered_receipt(session: Session, number: int) -> bytes:
+    """Give a receipt by its number, as ``receipt_pdf`` does.
+
+    Raises:
+        Refused: documents.gone, paper.no_glyph.
+    """
+    payment_id = session.scalar(sa.select(Payment.id).where(Payment.number == number))
+    return receipt_pdf(session, payment_id or 0)
 
 
 def receipt_view(session: Session, payment_id: int) -> ReceiptView:

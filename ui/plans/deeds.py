@@ -14,6 +14,8 @@ from app.plans.changing import NewTerms
 from app.plans.events import AddMethod, ReduceMethod
 from app.plans.terms import Frequency
 from app.plans.view import PlanView, Standing
+from app.reports import receipts
+from app.reports.receipts import Receipt
 from app.values.dates import show_date
 from app.values.money import ZERO
 from app.values.problem import Outside, Refused
@@ -31,6 +33,8 @@ ADD = "add"
 LEVEL, KEEP, SIGN = "level", "keep", "sign"
 Done = Callable[[str, int | None], object]
 """Takes what was done, in words, and the plan that came of it, None: the same plan."""
+Paid = Callable[[str, int, Receipt], object]
+"""Takes what was paid, in words, the plan, and the receipt."""
 
 
 def step_of(plan: PlanView, today: date) -> Step:
@@ -49,8 +53,8 @@ def step_of(plan: PlanView, today: date) -> Step:
     quiet = [
         Offer(CHANGE, tr("plan_screen.way.change"), "F2"),
         Offer(ADD, tr("plan_adding.way"), "Ins", _no_interest(plan)),
-        Offer(RESCHEDULE, tr("plan_screen.way.reschedule")),
-        Offer(PAYOFF, tr("plan_screen.way.payoff")),
+        Offer(RESCHEDULE, tr("plan_screen.way.reschedule"), "Alt+R"),
+        Offer(PAYOFF, tr("plan_screen.way.payoff"), "Alt+P"),
     ]
     if plan.undecided is not None:
         amount = plan.undecided.amount
@@ -85,8 +89,9 @@ def facts_of(plan: PlanView, today: date) -> list[tuple[str, str]]:
 class Deeds:
     """Builds the questions of one plan; ``done`` is told in words what was done."""
 
-    def __init__(self, desk: Desk, done: Done, failed: Callable[[], object]) -> None:
+    def __init__(self, desk: Desk, done: Done, paid: Paid, failed: Callable[[], object]) -> None:
         self._desk, self._done, self._failed = desk, done, failed
+        self._tell_paid = paid
 
     def payment(self, plan: PlanView, quote: PayoffQuote | None = None) -> Question:
         """Ask for a payment; with a quote, for the one that ends the plan."""
@@ -103,11 +108,11 @@ class Deeds:
         if quote is not None:
             words = tr("plan_screen.ask.payoff_words", amount=quote.amount,
                        day=show_date(quote.on), saved=quote.interest_saved)  # fmt: skip
-        command = book.take_payment if quote is None else book.pay_off
+        command = receipts.take_on_plan if quote is None else receipts.pay_plan_off
         key = "pay" if quote is None else "payoff"
         return Question(
             tr(f"plan_screen.ask.{key}"), words, tr(f"plan_screen.ask.{key}_take"), fields,
-            partial(self._pay, command, plan.row.plan_id),
+            partial(self._pay, command, plan),
         )  # fmt: skip
 
     def terms(self, plan: PlanView, *, again: bool) -> Question:
@@ -164,12 +169,21 @@ class Deeds:
             then=lambda n: self._done(tr("plan_screen.done.late_fees", n=n), None),
         )  # fmt: skip
 
-    def _pay(self, command: Callable[..., Any], plan_id: int, given: dict[str, Any]) -> None:
+    def _pay(self, command: Callable[..., Any], plan: PlanView, given: dict[str, Any]) -> None:
         payment = PaymentTaken(
             amount=given["amount"] or ZERO, on=given["on"] or self._desk.today,
             method=PaymentMethod(given["method"] or "other"), reference=given["reference"] or "",
         )  # fmt: skip
-        self._run(command, tr("plan_screen.done.paid", amount=payment.amount), plan_id, payment)
+        row = plan.row
+        self._desk.do(
+            command, row.account_id, row.plan_id, payment,
+            then=lambda receipt: self._paid(plan, receipt), otherwise=self._refuse,
+        )  # fmt: skip
+
+    def _paid(self, plan: PlanView, receipt: Receipt) -> None:
+        words = tr("plan_screen.done.paid", amount=receipt.amount, plan=plan.row.number,
+                   name=plan.row.guarantor, number=receipt.number)  # fmt: skip
+        self._tell_paid(words, plan.row.plan_id, receipt)
 
     def _new_terms(self, again: bool, plan_id: int, given: dict[str, Any]) -> None:
         count = given["count"]

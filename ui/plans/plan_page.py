@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.plans.state import InstallmentState
@@ -35,6 +36,9 @@ _FITS = QSizePolicy.Policy.Maximum
 class PlanPage(Pane):
     """The plan at the right; the screen fills it and answers ``next.taken``."""
 
+    receipt_wanted = Signal(object)
+    """The number of a receipt to show."""
+
     def __init__(self, today: date) -> None:
         super().__init__(tr("plan_screen.plan"), lambda: self.next.primary, "canvas")
         self._today = today
@@ -49,13 +53,16 @@ class PlanPage(Pane):
         self.paid: RowsModel[PlanPayment] = RowsModel(_payments(), lambda row: row.entry_id)
         self.history: LinesModel[Happening] = LinesModel(lambda row: row, lambda row: row)
         self.paper = PdfView(tr("plan_screen.agreement"))
+        self.receipt = PdfView(tr("plan_screen.receipt"))
         self._stack = QStackedWidget()
         self._empty = QVBoxLayout()
         self._lay()
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
 
     def show_plan(self, plan: PlanView) -> None:
-        """Show a plan; a question that is being answered stays."""
+        """Show a plan; a question that is being answered stays, and a receipt of this plan."""
+        if self.plan is None or self.plan.row.plan_id != plan.row.plan_id:
+            self.close_receipt()
         self.plan = plan
         self._whole.show()
         self._nothing.hide()
@@ -86,6 +93,24 @@ class PlanPage(Pane):
         """Show the agreement that was printed last."""
         self.paper.show_pdf(pdf)
 
+    def show_receipt(self, pdf: bytes) -> None:
+        """Show a receipt in the place of the schedule; Esc closes it."""
+        self.receipt.show_pdf(pdf)
+        self._stack.setCurrentWidget(self.receipt)
+
+    def close_receipt(self) -> bool:
+        """Put the tab back in the place of a receipt; False when none is shown."""
+        if not self.is_receipt_shown:
+            return False
+        self._stack.setCurrentIndex(self.tabs.currentIndex())
+        self.receipt.clear()
+        return True
+
+    @property
+    def is_receipt_shown(self) -> bool:
+        """Whether a receipt is in sight."""
+        return self._stack.currentWidget() is self.receipt
+
     @property
     def is_paper_shown(self) -> bool:
         """Whether the agreement is in sight."""
@@ -108,11 +133,15 @@ class PlanPage(Pane):
         panel = Panel()
         story = timeline(self.history, tr("plan_screen.tab.history"))
         self.paper.setFrameShape(QFrame.Shape.NoFrame)
+        self.receipt.setFrameShape(QFrame.Shape.NoFrame)
+        paid = rows_table(self.paid, tr("plan_screen.tab.payments"), compact=True)
+        paid.opened.connect(self._open_receipt)
         for tab in (
             rows_table(self.rows, tr("plan_screen.tab.schedule"), compact=True),
-            rows_table(self.paid, tr("plan_screen.tab.payments"), compact=True),
+            paid,
             story,
             self.paper,
+            self.receipt,
         ):
             self._stack.addWidget(tab)
         panel.setMinimumHeight(_TABLE_HIGH)
@@ -124,6 +153,10 @@ class PlanPage(Pane):
         self._nothing.hide()
         self.column.addWidget(self._whole, 1)
         self.column.addWidget(self._nothing, 1)
+
+    def _open_receipt(self, row: PlanPayment) -> None:
+        if row.number is not None:
+            self.receipt_wanted.emit(row.number)
 
 
 def _story(plan: PlanView, today: date) -> list[Happening]:
@@ -173,7 +206,7 @@ def _payments() -> tuple[Column[PlanPayment], ...]:
         row_of(tr("plan_screen.column.on"), lambda row: show_date(row.on)),
         row_of(
             tr("plan_screen.column.receipt"),
-            lambda row: "" if row.number is None else str(row.number), numeric=True,
+            lambda row: "" if row.number is None else str(row.number), numeric=True, link=True,
         ),
         row_of(tr("plan_screen.column.amount"), lambda row: str(row.amount), numeric=True),
         row_of(

@@ -13,6 +13,8 @@ from app.plans import book
 from app.plans.adding import Adding
 from app.plans.book import PayoffQuote
 from app.plans.view import Group, PlanRow, PlanView, Standing
+from app.reports import receipts
+from app.reports.receipts import Receipt
 from app.store.changes import Changes
 from app.values.dates import show_date
 from ui.billing_parts.next_panel import Question
@@ -55,7 +57,7 @@ class PaymentPlans(Screen):
         self._left.column.addWidget(self.list, 1)
         self._panes = PaneRow(tr("plan_screen.title"), (self._left, self.page))
         self._panes.set_widths((404, 836), 1)
-        self._deeds = Deeds(desk, self._done, self.page.next.again)
+        self._deeds = Deeds(desk, self._done, self._paid, self.page.next.again)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +112,9 @@ class PaymentPlans(Screen):
         if self.page.next.is_asking:
             self.page.next.close_question()
             return True
+        if self.page.close_receipt():
+            self._left.setFocus()
+            return True
         if self._panes.is_narrow and self._panes.is_here(self.page):
             self._left.setFocus()
             return True
@@ -118,6 +123,8 @@ class PaymentPlans(Screen):
     def can(self, action: str) -> bool:
         """Whether an action has a plan to act on."""
         if action == "plans.late-fees":
+            return True
+        if action == "file.print" and self.page.is_receipt_shown:
             return True
         if action == "file.print":
             return self.page.plan is not None and self.page.plan.document_id is not None
@@ -151,6 +158,7 @@ class PaymentPlans(Screen):
         self.page.next.closed.connect(self._closed)
         self.page.end.clicked.connect(self._end)
         self.page.tabs.currentChanged.connect(self._turn)
+        self.page.receipt_wanted.connect(self._show_receipt)
         self.desk.changed.connect(self._on_changed)
 
     @Slot(object)
@@ -163,13 +171,17 @@ class PaymentPlans(Screen):
 
     def _show_rows(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = rows
-        self._show_filters(self._on_wanted(self.filters.value() or _first_filled(rows)))
+        on = self.filters.value()
+        is_empty = on != ALL and not any(on in row.groups for row in rows)
+        self._show_filters(self._on_wanted(_first_filled(rows) if is_empty else on))
         urgent = [
             tr(f"plan_screen.state.{group.value}", n=_count(rows, group))
             for group in (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE)
             if _count(rows, group)
         ]
         self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
+        behind = {Group.BROKEN, Group.MISSED, Group.IN_GRACE}
+        self.counted.emit({"plans": sum(bool(behind & set(row.groups)) for row in rows)})
         self._filter(self.filters.value())
 
     def _on_wanted(self, on: str) -> str:
@@ -315,8 +327,20 @@ class PaymentPlans(Screen):
             self.desk.read(book.agreement, plan.row.plan_id, then=self.page.show_paper,
                            latest="paper")  # fmt: skip
 
+    def _paid(self, words: str, plan_id: int, receipt: Receipt) -> None:
+        """Stay with the plan that was paid and show the receipt."""
+        self._done(words, plan_id)
+        self._show_receipt(receipt.number)
+
+    @Slot(object)
+    def _show_receipt(self, number: int) -> None:
+        self.desk.read(receipts.numbered_receipt, number, then=self.page.show_receipt,
+                       owner=self, latest="paper")  # fmt: skip
+
     def _print(self) -> None:
-        if self.page.is_paper_shown:
+        if self.page.is_receipt_shown:
+            self.page.receipt.print_pages()
+        elif self.page.is_paper_shown:
             self.page.paper.print_pages()
         else:
             self.page.tabs.setCurrentIndex(AGREEMENT)

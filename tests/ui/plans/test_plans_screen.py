@@ -103,7 +103,14 @@ def test_a_payment_is_taken_in_place(office, screen, plans):
     assert screen.page.next.fields["amount"].value() == Money.parse("100.00")
     answer(office, screen)
     assert state(office, plans["missed"]).standing is Standing.ACTIVE
-    assert said[0].words.startswith("100.00")
+    assert said[0].words.startswith("Taken: 100.00 on plan ")
+    assert screen.page.plan.row.plan_id == plans["missed"]
+    assert screen.page.is_receipt_shown
+    assert screen.leave()
+    assert not screen.page.is_receipt_shown
+    screen.page.receipt_wanted.emit(screen.page.plan.payments[-1].number)
+    assert office.desk.wait_idle()
+    assert screen.page.is_receipt_shown
     assert Group.CURED in state(office, plans["missed"]).row.groups
 
 

@@ -155,6 +155,7 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
         language=language,
         printed_perforation=letter.printed_perforation,
         large=who.large_print,
+        windows=letter.windows,
     )
 
 

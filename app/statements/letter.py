@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.documents.paper.letterhead import Letterhead
-from app.documents.paper.postal import PostalAddress
+from app.documents.paper.postal import USUAL, PostalAddress, Windows
 from app.documents.paper.wording import LANGUAGES, wording
 from app.practice import identity, providers, settings
+from app.statements.paper import envelopes
 from app.statements.paper.back import standard_blocks
 from app.statements.view import TextBlock
 from app.values.person import Address
@@ -31,6 +32,7 @@ class Letter:
     pay_url: str = ""
     printed_perforation: bool = True
     scan_line: bool = False
+    windows: Windows = USUAL
     back: Mapping[str, tuple[TextBlock, ...]] = field(default_factory=dict)
 
 
@@ -55,8 +57,25 @@ def letter(session: Session) -> Letter:
         pay_url=who.pay_url if who.pay_url.startswith("https://") else "",
         printed_perforation=not settings.value(session, settings.STATEMENT_PERFORATED),
         scan_line=settings.value(session, settings.STATEMENT_SCAN_LINE),
+        windows=windows(session),
         back={language: _back(session, head, language) for language in LANGUAGES},
     )
+
+
+def windows(session: Session) -> Windows:
+    """Give where the practice's envelopes show the addresses, as its settings say."""
+    return Windows(
+        recipient_left=settings.value(session, settings.STATEMENT_WINDOW_LEFT),
+        recipient_last=settings.value(session, settings.STATEMENT_WINDOW_LAST),
+        return_left=settings.value(session, settings.STATEMENT_RETURN_LEFT),
+        return_last=settings.value(session, settings.STATEMENT_RETURN_LAST),
+    )
+
+
+def envelope_page(session: Session) -> bytes:
+    """Draw the page that shows in which window each address comes to lie."""
+    found = letter(session)
+    return envelopes.draw_test_page(found.practice, found.remit_to, found.windows)
 
 
 def missing(session: Session) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.documents.paper.letterhead import Letterhead
-from app.documents.paper.postal import PostalAddress
+from app.documents.paper.postal import USUAL, PostalAddress, Windows
 from app.documents.paper.reasons import Reason
 from app.values.money import ZERO, Money
 
@@ -223,6 +223,7 @@ class StatementView:
     printed_perforation: bool = True
     large: bool = False
     scan_line: str = ""
+    windows: Windows = USUAL
 
     @property
     def amount_due(self) -> Money:

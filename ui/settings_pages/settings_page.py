@@ -21,6 +21,7 @@ from ui.kit.button import Button, button
 from ui.kit.field import Field, FormRows
 from ui.kit.label import label
 from ui.kit.panel import Panel
+from ui.screen import Target
 from ui.text import tr
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -60,6 +61,10 @@ class SettingsPage(OfficePage):
             self.form.add("", _help(setting))
         self.save = button("primary", tr("office.save"), "Ctrl+Enter")
         self.save.clicked.connect(self._save)
+        self.envelopes: Button | None = None
+        if group == "statements":
+            self.envelopes = button("plain", tr("office.envelopes"))
+            self.envelopes.clicked.connect(self._try_envelopes)
         panel = Panel()
         panel.inset(16, 16).addWidget(self.form)
         self.add_block(panel)
@@ -82,8 +87,8 @@ class SettingsPage(OfficePage):
         return self.save
 
     def head_buttons(self) -> Sequence[Button]:
-        """Give *Save*."""
-        return (self.save,)
+        """Give *Save*; before it, on the page of statements, the page that tries an envelope."""
+        return (self.save,) if self.envelopes is None else (self.envelopes, self.save)
 
     def panes(self) -> Sequence[QWidget]:
         """Give the form."""
@@ -93,6 +98,10 @@ class SettingsPage(OfficePage):
         self._stored = dict(found)
         for key, field in self.form.fields.items():
             field.set_value(found[key])
+
+    @Slot()
+    def _try_envelopes(self) -> None:
+        self.go.emit(Target("statements", ("envelopes",)))
 
     @Slot()
     def _save(self) -> None:

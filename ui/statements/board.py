@@ -63,6 +63,7 @@ class RunBoard(QWidget):
         self.table.chosen.connect(self.why.show_row)
         self.result.difference_asked.connect(self._show_differences)
         self.tabs.currentChanged.connect(self._turn)
+        self.why.asking_changed.connect(self._come_to_hold)
 
     def show_list(self, found: DueList) -> None:
         """Show a list judged with the saved settings."""
@@ -87,6 +88,20 @@ class RunBoard(QWidget):
         """Go to the settings."""
         self.tabs.setCurrentIndex(1)
         self.trial.cycle.setFocus()
+
+    @Slot()
+    def _come_to_hold(self) -> None:
+        """Bring the day and reason of a hold into sight, behind the tab or below the fold."""
+        if not self.why.is_asking():
+            return
+        if not self.tabs.isHidden():
+            self.tabs.setCurrentIndex(1)
+        QTimer.singleShot(0, self, self._show_hold)
+
+    @Slot()
+    def _show_hold(self) -> None:
+        self.right.ensureWidgetVisible(self.why.keep, 0, 12)
+        self.why.reason.setFocus()
 
     def leave(self) -> bool:
         """Close the innermost thing; False when there is none."""

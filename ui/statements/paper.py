@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.button import button
-from ui.kit.label import label
+from ui.kit.label import Squeezed
 from ui.kit.panel import row_of
 from ui.kit.pdf_view import PdfView
 from ui.text import tr
@@ -28,14 +28,14 @@ class PaperPage(QWidget):
         self._pdf = b""
         self._name = ""
         self.view = PdfView(tr("statement_screen.paper"))
-        self.words = label("", "section")
+        self.words = Squeezed("", "section")
         self.save = button("plain", tr("statement_screen.save"))
         self.print_ = button("plain", tr("statement_screen.print"), "Ctrl+P", "printer")
         self.back = button("plain", tr("statement_screen.back"), "Esc")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        head = row_of(self.words)
+        head = row_of(self.words, stretch_last=True)
         for part in (self.save, self.print_, self.back):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             head.addWidget(part)

@@ -116,6 +116,8 @@ class StatementRun(Screen):
         """Show the list, a filter of it ("filter", key), or a statement ("statement", its id)."""
         if target.ids[:1] == ("statement",):
             self._reprint_id(int(str(target.ids[1])), tr("statement_screen.copy"))
+        elif target.ids[:1] == ("envelopes",):
+            self._show_envelopes()
         elif target.ids[:1] == ("filter",):
             self.board.show_only(str(target.ids[1]))
         elif isinstance(target.where, int):
@@ -190,6 +192,7 @@ class StatementRun(Screen):
         self.issue.set_off(nobody)
         self.look.set_off(nobody)
         self.board.show_list(found)
+        self.counted.emit({"statements": count})
         self.keys_changed.emit()
 
     def _shows_all_due(self) -> bool:
@@ -327,6 +330,15 @@ class StatementRun(Screen):
             self._show_paper(pdf, words, name)
 
         self.desk.read(issued.reprint, statement_id, then=show, owner=self, latest="page")
+
+    def _show_envelopes(self) -> None:
+        self._previews = False
+        words = tr("statement_screen.envelopes")
+
+        def show(pdf: bytes) -> None:
+            self._show_paper(pdf, words, tr("statement_screen.envelopes_file"))
+
+        self.desk.read(letter.envelope_page, then=show, owner=self, latest="page")
 
     def _show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
         self._turn_to(self.paper)

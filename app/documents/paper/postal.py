@@ -10,16 +10,31 @@ from app.documents.paper.fonts import REGULAR, Type, clean, measure
 from app.documents.paper.sheet import Sheet
 from app.values.problem import Problem, Severity
 
-WINDOW_LEFT = 72
 WINDOW_WIDTH = 216
-RECIPIENT_LAST = 210
-RETURN_LAST = 739
 RETURN_WIDTH = 279
+SLIP_TOP = 528
 RECIPIENT_MOST = 5
 RETURN_MOST = 4
 LEAST = Type(REGULAR, 9)
 
 _NOT_PRINTED = re.compile(r"[^\w\s#/&'-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where a practice's envelopes show the two addresses, in points of the sheet.
+
+    Left edges, and the baselines of the last lines: the recipient's from the top of the page,
+    the return address's from the perforation.
+    """
+
+    recipient_left: int = 72
+    recipient_last: int = 210
+    return_left: int = 72
+    return_last: int = 211
+
+
+USUAL = Windows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +64,26 @@ def _postal(text: str) -> str:
     return " ".join(_NOT_PRINTED.sub(" ", clean(text)).upper().split())
 
 
-def draw_recipient(sheet: Sheet, address: PostalAddress) -> None:
+def draw_recipient(sheet: Sheet, address: PostalAddress, windows: Windows = USUAL) -> None:
     """Draw the recipient so that street and city show wherever the sheet slides.
 
-    Last baseline 210 points from the top, lines 12 apart, five lines 11 apart, size 11
-    down to 9 and then wrapped, all within 216 points from x 72.
+    Last baseline 210 points from the top unless ``windows`` says otherwise, lines 12 apart,
+    five lines 11 apart, size 11 down to 9 and then wrapped, all within 216 points.
     """
     style, lines = _fitted(address, WINDOW_WIDTH, RECIPIENT_MOST)
     leading = 12 if len(lines) <= 4 else 11
-    _stack(sheet, lines, style, (RECIPIENT_LAST, leading))
+    place = (windows.recipient_left, windows.recipient_last)
+    _stack(sheet, lines, style, (*place, leading))
 
 
-def draw_return(sheet: Sheet, address: PostalAddress) -> None:
-    """Draw the clinic's address for the window of the reply envelope (y 699 to 747)."""
+def draw_return(sheet: Sheet, address: PostalAddress, windows: Windows = USUAL) -> None:
+    """Draw the clinic's address for the window of the reply envelope (usually y 699 to 747)."""
+    left, last = windows.return_left, SLIP_TOP + windows.return_last
     style, lines = _fitted(address, RETURN_WIDTH, RETURN_MOST)
     if len(lines) <= 3:
-        _stack(sheet, lines, style, (RETURN_LAST, 12))
+        _stack(sheet, lines, style, (left, last, 12))
     else:
-        _stack(sheet, lines, style.at(min(style.size, 10)), (744.4, 11.8))
+        _stack(sheet, lines, style.at(min(style.size, 10)), (left, last + 5.4, 11.8))
 
 
 def too_long(address: PostalAddress, field: str) -> tuple[Problem, ...]:
@@ -76,13 +93,11 @@ def too_long(address: PostalAddress, field: str) -> tuple[Problem, ...]:
     return (Problem("paper.address_too_long", Severity.WARN, field),)
 
 
-def _stack(
-    sheet: Sheet, lines: list[str], style: Type, last_and_leading: tuple[float, float]
-) -> None:
-    last, leading = last_and_leading
+def _stack(sheet: Sheet, lines: list[str], style: Type, place: tuple[float, float, float]) -> None:
+    left, last, leading = place
     top = last - leading * (len(lines) - 1)
-    for place, line in enumerate(lines):
-        sheet.text(WINDOW_LEFT, top + leading * place, line, style)
+    for row, line in enumerate(lines):
+        sheet.text(left, top + leading * row, line, style)
 
 
 def _fitted(address: PostalAddress, width: float, most: int) -> tuple[Type, list[str]]:

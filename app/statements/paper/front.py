@@ -65,7 +65,7 @@ def draw_front_head(sheet: Sheet, view: StatementView, words: Wording) -> None:
     for line in lines:
         sheet.text(LEFT, y, line, STRONG)
         y += 12
-    postal.draw_recipient(sheet, view.recipient)
+    postal.draw_recipient(sheet, view.recipient, view.windows)
 
 
 def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
@@ -133,7 +133,7 @@ def draw_slip(sheet: Sheet, view: StatementView, words: Wording) -> None:
         _draw_above_scan_line(sheet, view, words)
     else:
         _draw_left_half(sheet, view, words)
-    postal.draw_return(sheet, view.remit_to)
+    postal.draw_return(sheet, view.remit_to, scan.under(view))
     _draw_slip_figures(sheet, view, words)
 
 

@@ -66,7 +66,7 @@ def draw_contact(sheet: Sheet, view: StatementView, words: Wording) -> None:
     width = front.LEFT_END - LEFT
     sheet.run(LEFT, 111, shrink(call(view.practice, words), STRONG, width, LEAST))
     sheet.run(LEFT, 133, shrink(view.practice.web, BODY, width, LEAST))
-    postal.draw_recipient(sheet, view.recipient)
+    postal.draw_recipient(sheet, view.recipient, view.windows)
 
 
 def draw_due(sheet: Sheet, view: StatementView, words: Wording) -> None:
@@ -131,7 +131,7 @@ def draw_slip(sheet: Sheet, view: StatementView, words: Wording) -> None:
     sheet.run(LEFT + 22, y, changed)
     if view.scan_line:
         scan.draw(sheet, view.scan_line)
-    postal.draw_return(sheet, view.remit_to)
+    postal.draw_return(sheet, view.remit_to, scan.under(view))
     _draw_slip_figures(sheet, view, words)
 
 

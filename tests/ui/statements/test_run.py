@@ -19,6 +19,7 @@ from models.statement import Statement
 from tests import builders
 from tests.app.paper import reading
 from ui.desk import Desk
+from ui.screen import Target
 from ui.statements.rows import filters, verdict_words, why_words
 from ui.statements.run import StatementRun
 
@@ -313,3 +314,12 @@ def test_a_narrow_window_makes_the_settings_a_tab(screen):
     screen.perform("statements.try")
     assert screen.board.right.isVisible()
     assert not screen.board.left.isVisible()
+
+
+def test_the_settings_lead_to_the_envelope_test_page(screen):
+    screen.open_with(Target("statements", ("envelopes",)))
+    assert screen.desk.wait_idle()
+    assert screen.stack.currentWidget() is screen.paper
+    assert "Envelope test page" in reading.text(screen.paper._pdf)
+    assert screen.leave()
+    assert screen.stack.currentWidget() is screen.board

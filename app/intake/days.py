@@ -34,6 +34,7 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH = re.compile(r"^(\d{4})[-\s/.]([A-Za-z]{3,9})[-\s/.](\d{1,2})$")
 _HL7_TIME = re.compile(r"^(\d{8})\d{2}(?:\d{2})?(?:\d{2})?(?:\.\d+)?(?P<zone>[+-]\d{4})?$")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_LAST_DAY, _MONTHS_OF_YEAR = 31, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a column's values show of the order of day and month, by separator."""
+    """What a column's values show of the order of day and month, by separator.
+
+    ``is_year_first``: three pairs of digits begin with the year, as in 26-06-01.
+    """
 
     slash: str = MONTH_FIRST
     dot: str = DAY_FIRST
     is_shown: bool = False
+    is_year_first: bool = False
 
     @property
     def is_turned(self) -> bool:
@@ -67,18 +72,36 @@ def order_of(values: Iterable[str], forced: str = "") -> Order:
     """Judge a column: US dates unless its values show otherwise; dotted dates day first."""
     if forced:
         return Order(forced, forced, True)
+    pairs: list[tuple[int, int]] = []
     votes = {("/", 0): 0, ("/", 1): 0, (".", 0): 0, (".", 1): 0}
     for value in values:
         parts = _PARTS.match(_without_time(value)[0])
         if parts is None:
             continue
         first, second = int(parts[1]), int(parts[3])
+        if len(parts[1]) == len(parts[4]) == 2:  # noqa: PLR2004  (digits of a short year)
+            pairs.append((first, int(parts[4])))
         kind = "." if parts[2] == "." else "/"
         votes[kind, 0] += 12 < first <= 31 and 1 <= second <= 12
         votes[kind, 1] += 12 < second <= 31 and 1 <= first <= 12
     slash = _winner(votes["/", 0], votes["/", 1], MONTH_FIRST)
     dot = _winner(votes[".", 0], votes[".", 1], DAY_FIRST)
+    if _is_year_first(pairs):
+        return Order(slash, dot, is_shown=True, is_year_first=True)
     return Order(slash, dot, bool(votes["/", 0] + votes["/", 1]))
+
+
+def _is_year_first(pairs: list[tuple[int, int]]) -> bool:
+    """Tell 26-06-01 from 01-06-26 by the first and last pairs of a column's dates.
+
+    The first is a year where it is more than any day, or where it is always the same and no
+    month while the last changes.
+    """
+    firsts, lasts = {first for first, _ in pairs}, {last for _, last in pairs}
+    if not pairs or max(lasts) > _LAST_DAY or 0 in lasts:
+        return False
+    same = len(firsts) == 1 and min(firsts) > _MONTHS_OF_YEAR and len(lasts) > 1
+    return max(firsts) > _LAST_DAY or same
 
 
 def _winner(day_first: int, month_first: int, usual: str) -> str:
@@ -140,6 +163,8 @@ class DayReader:
         if parts := _YEAR_FIRST.match(text):
             return self._made(parts[1], int(parts[2]), int(parts[3]))
         if parts := _PARTS.match(text):
+            if self.order.is_year_first and len(parts[4]) == 2:  # noqa: PLR2004  (digits)
+                return self._made(parts[1], int(parts[3]), int(parts[4]))
             order = self.order.dot if parts[2] == "." else self.order.slash
             month, day = (parts[1], parts[3]) if order == MONTH_FIRST else (parts[3], parts[1])
             return self._made(parts[4], int(month), int(day))

@@ -15,6 +15,10 @@ _SEARCHED_ROWS = 80
 _SAMPLE = 400
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _ID_LIKE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]*|[0-9a-fA-F-]{32,36}")
+_PHONE = re.compile(r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}")
+_TOLD_BY_VALUES = frozenset(
+    {"patient", "provider", "payer", "encounter", "patient_name", "patient_id"}
+)
 _IDENTITY = frozenset({"patient_id", "mrn", "patient", "patient_name", "last_name"})
 _STEMS = (
     ("payers", re.compile(r"payer|payor|insur|carrier", re.IGNORECASE)),
@@ -173,9 +177,13 @@ def _holds_ssn(place: int, sample: list[list[str]]) -> bool:
 
 def _by_values(name: str, place: int, sample: list[list[str]]) -> str:
     """Tell a name from an id where the heading does not: "PATIENT", "Provider", "Payer"."""
-    if name not in ("patient", "provider", "payer", "encounter", "patient_name"):
+    if name not in _TOLD_BY_VALUES:
         return name
     values = [row[place] for row in sample if len(row) > place and row[place]]
+    if name == "patient_id":
+        # One phone serves a whole family; as a number of a patient it would make one of them.
+        phones = sum(1 for value in values if _PHONE.fullmatch(value))
+        return "phone" if phones * 3 > len(values) * 2 else name
     is_id = bool(values) and sum(1 for v in values if _ID_LIKE.fullmatch(v)) * 3 > len(values) * 2
     if name in ("patient", "patient_name"):
         return "patient_id" if is_id else "patient_name"
@@ -201,7 +209,10 @@ def _name_generic(found: dict[str, list[tuple[int, int]]], role: str) -> None:
     for generic, name in zip(("id", "name"), _GENERIC[role], strict=True):
         if generic in found:
             places = found.pop(generic)
-            if name not in found:
+            if generic == "name" and "last_name" in found:
+                # "Apellidos, Nombre" and "Last Name, Name": what is left is the first name.
+                found.setdefault("first_name", places)
+            elif name not in found:
                 found[name] = places
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.intake.facts import PatientFacts
 from app.intake.figures import is_damaged, plain_number
 from app.intake.findings import Findings
@@ -9,6 +11,11 @@ from app.intake.persons import read_name, read_phone, read_sex, read_state, read
 from app.intake.table import Table
 
 _NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
+_BRACKETED = re.compile(
+    r"[(\[]\s*(?:(?:dob|born|id|mrn|acct|chart|no)\b[.:#]*|#)?\s*([^()\[\]]*?)\s*[)\]]",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{2,12}")
 _SINGLE = (
     "patient_id", "mrn", "patient_name", "last_name", "first_name", "middle_name", "suffix",
     "birth", "sex", "death_date", "address", "address2", "city", "state", "zip", "phone", "email",
@@ -34,6 +41,7 @@ class PatientCells:
 
     def _read(self, number: int, cells: dict[str, str]) -> PatientFacts:
         """Read the cells; warn of what had to be mended."""
+        cells = {**cells, **self._aside(cells)}
         last, first, middle, suffix = self._name(cells)
         birth = self._births.read(cells.get("birth", ""))
         if birth is None and cells.get("birth"):
@@ -53,6 +61,16 @@ class PatientCells:
             one_line(cells.get("city", "")), state, code, read_phone(cells.get("phone", "")),
             cells.get("email", "")[:120],
         )  # fmt: skip
+
+    def _aside(self, cells: dict[str, str]) -> dict[str, str]:
+        """Give what stands in brackets behind the name and nowhere else: birth date, number."""
+        found: dict[str, str] = {}
+        for words in _BRACKETED.findall(cells.get("patient_name", "")):
+            if _NUMBER.fullmatch(words):
+                found["patient_id"] = cells.get("patient_id") or cells.get("mrn") or words
+            elif self._births.read(words) is not None:
+                found["birth"] = cells.get("birth") or words
+        return found
 
     def _ids(self, number: int, cells: dict[str, str]) -> tuple[str, ...]:
         """Give the patient's numbers, the medical record number first."""

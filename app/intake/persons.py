@@ -9,6 +9,12 @@ from functools import lru_cache
 from app.values.person import STATES, Sex
 
 _SUFFIX = frozenset({"JR", "SR", "II", "III", "IV", "V", "2ND", "3RD"})
+_PARTICLES = frozenset(
+    """
+    VAN VON DE DEL DELA DELLA DI DA DOS DAS DU DER DEN DEM LA LOS LAS SAN SANTA ST ST. TEN TER
+    BIN IBN ABU
+    """.split()  # noqa: SIM905  (a table of words)
+)
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "MX", "PROF", "REV", "SIR"})
 CREDENTIALS = frozenset(
     """
@@ -45,8 +51,8 @@ NO_NAME: Name = ("", "", "", "")
 @lru_cache(maxsize=65536)
 def read_name(cell: str) -> Name:
     """Give last, first, middle and suffix of "LAST, FIRST M", "First M Last" or "LAST^FIRST^M"."""
-    bare = re.sub(r"\s*\([^)]*\)", "", cell).replace("^", ",", 1).replace("^", " ")
-    if "," not in bare and bare.count("/") == 1:
+    bare = re.sub(r"\s*(?:\([^)]*\)|\[[^\]]*\])", "", cell).replace("^", ",", 1).replace("^", " ")
+    if "," not in bare and bare.count("/") == 1 and _is_last_first(bare):
         bare = bare.replace("/", ",")
     head, comma, rest = bare.replace(";", ",", 1).partition(",")
     if not comma:
@@ -54,7 +60,8 @@ def read_name(cell: str) -> Name:
         words, suffix = _suffix_off(words)
         if len(words) < 2:
             return (" ".join(words), "", "", suffix)
-        return (words[-1], words[0], " ".join(words[1:-1]), suffix)
+        at = _last_begins(words)
+        return (" ".join(words[at:]), words[0], " ".join(words[1:at]), suffix)
     given = [part.split() for part in rest.split(",")]
     last, suffix = _suffix_off(head.split())
     words = [w for part in given for w in part]
@@ -63,6 +70,20 @@ def read_name(cell: str) -> Name:
     words = [w for w in words if w.rstrip(".").upper() not in _TITLES]
     words, later = _suffix_off(words)
     return (" ".join(last), " ".join(words[:1]), " ".join(words[1:]), suffix or later)
+
+
+def _is_last_first(cell: str) -> bool:
+    """Tell "ALDANA/RUTH" and "VAN DYKE/ANN" from "José García/López", who has two last names."""
+    words = cell.partition("/")[0].split()
+    return len(words) < 2 or words[0].upper() in _PARTICLES or cell.isupper()  # noqa: PLR2004
+
+
+def _last_begins(words: list[str]) -> int:
+    """Give where the last name begins in "Peter van Dyke": at the first of its particles."""
+    at = len(words) - 1
+    while at > 1 and words[at - 1].upper() in _PARTICLES:
+        at -= 1
+    return at
 
 
 def _suffix_off(words: list[str]) -> tuple[list[str], str]:

@@ -8,6 +8,7 @@ headings of a field are the surer ones.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _ABBREVIATIONS = {
@@ -37,9 +38,23 @@ _ABBREVIATIONS = {
     "notes": "note", "comments": "note", "comment": "note", "remarks": "note", "thru": "to",
     "through": "to", "loc": "location", "fac": "facility", "dept": "department",
     "stat": "status", "postal": "zip", "st": "state", "hx": "history",
+    "paciente": "patient", "pacientes": "patient", "apellido": "lastname",
+    "apellidos": "lastname", "fecha": "date", "nacimiento": "birth", "nac": "birth",
+    "medico": "provider", "medica": "provider", "proveedor": "provider", "diagnostico": "dx",
+    "diagnosticos": "dx", "procedimiento": "procedure", "servicio": "service",
+    "servicios": "service", "consulta": "visit", "visita": "visit", "cita": "appointment",
+    "codigo": "code", "codigos": "code", "expediente": "chart", "numero": "number",
+    "cuenta": "account", "importe": "amount", "monto": "amount", "cargo": "charge",
+    "cargos": "charge", "unidades": "units", "cantidad": "units", "sexo": "sex",
+    "genero": "sex", "seguro": "insurance", "aseguradora": "payer", "poliza": "policy",
+    "afiliado": "member", "telefono": "phone", "direccion": "address", "domicilio": "address",
+    "ciudad": "city", "motivo": "reason", "lugar": "place", "atencion": "service",
+    "modificador": "modifier", "modificadores": "modifier",
     "pat.": "patient", "resource": "provider", "seenby": "provider", "client": "patient",
 }  # fmt: skip
-_FILLER = frozenset({"the", "of", "a", "for", "s", "guarantor_", "cm"})
+_FILLER = frozenset(
+    {"the", "of", "a", "for", "s", "guarantor_", "cm", "de", "del", "la", "el", "y"}
+)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|#")
 _ICD = re.compile(r"icd[-_ ]?10(?:[-_ ]?cm)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -53,7 +68,7 @@ date_of_service: dateservice, dos, servicedate, dateservicefrom, servicedatefrom
  servicedatetime, encounterdatetime, visitdatetime, admitdate, admissiondate, dateseen, seendate,
  seenon, appointmentdate, dateappointment, checkindate, start, startdate, startdatetime, fromdate,
  datefrom, begindate, period, treatmentdate, datetreatment, proceduredate, examdate, chargedate,
- transactiondate, date, day, fechaservicio, fechadeservicio, datesservice, servicedates, visitdates
+ transactiondate, date, day, datesservice, servicedates, visitdates
 last_date: dateserviceto, servicedateto, dosto, todos, servicetodate, todateservice,
  lastdateservice, serviceenddate, serviceto, serviceend, todate, dateto, enddate, stop, end,
  stopdate, dischargedate, encounterend, visitend, encounterenddate, enddatetime
@@ -69,14 +84,15 @@ mrn: mrn, medicalrecordnumber, medicalrecord, patientmrn, chartnumber, chartid, 
 patient: patient
 encounter: encounter, visit
 patient_name: patientname, patientfullname, namepatient, fullname, patientlastfirst, personname,
- patientlastnamefirstname, lastnamefirstname, lastfirst, nombrepaciente
+ patientlastnamefirstname, lastnamefirstname, lastfirst, nombrepatient, patientnombre,
+ nombrelastname, lastnamenombre, nombreslastname, lastnamenombres, nombrecompleto
 last_name: lastname, patientlastname, last, patientlast, lastnamepatient
 first_name: firstname, patientfirstname, first, patientfirst
 middle_name: middlename, patientmiddlename, middle, mi, middleinitial, patientmi, patientmiddle,
  patientmiddleinitial
 suffix: suffix, patientsuffix, namesuffix
 birth: dob, birthdate, dateofbirth, datebirth, patientdob, patientbirthdate, patientdatebirth,
- birth, birthday, borndate, dateborn, patientbirth, fechanacimiento
+ birth, birthday, borndate, dateborn, patientbirth, born, patientborn
 sex: sex, patientsex, birthsex, administrativesex
 death_date: deathdate, datedeath, dod, deceaseddate
 address: address, address1, addressline1, street, streetaddress, patientaddress, patientaddress1,
@@ -113,10 +129,12 @@ modifier+: modifier, modifiercode, proceduremodifier, cptmodifier
 units+: units, serviceunits, unitsservice, days, daysunits, procedureunits, chargeunits
 amount+: chargeamount, charge, amount, totalcharge, chargetotal, chargeusd, price, billedamount,
  amountbilled, billed, unitcharge, totalamount, linecharge, totalchargeamount, grosscharge,
- procedurecharge, servicecharge, totalfee, linetotal, amountcharged
+ procedurecharge, servicecharge, totalfee, linetotal, amountcharged, billedcharge, chargebilled,
+ chargeamountbilled, submittedcharge, chargesubmitted, amountsubmitted
 dx+: dx, dxcode, dxlist, primarydx, secondarydx, dxcodes, dxdx, dxcodedx, dxdxcode,
  principaldx, problem, assessment, conditions, visitdx, encounterdx, primarydxcode,
- secondarydxcode, tertiarydx, billingdx
+ secondarydxcode, tertiarydx, billingdx, encounterdxid, encounterdxcode, dxid, visitdxcode,
+ claimdxcode, claimdx, dxclaim
 reason: reason, reasondescription, chiefcomplaint, cc, visitreason, reasonvisit,
  appointmentreason, presentingproblem, complaint
 description: description
@@ -130,12 +148,14 @@ payer_id: payerid, insuranceid_, primarypayerid, insurancecode, payercode, insur
 member_id: memberid, membernumber, primarypolicynumber, subscribernumber, policynumber, policyid,
  primaryinsuranceid, insuranceid, subscriberid, insuranceidnumber, memberpolicynumber, policy,
  primarymemberid, insurancenumber, member, insurancepolicynumber, primarysubscribernumber,
- certificatenumber, insurance1id, mbi, medicareid, primarysubscriberid, primaryinsurancenumber
+ certificatenumber, insurance1id, mbi, medicareid, primarysubscriberid, primaryinsurancenumber,
+ primaryid, primarypolicy, primarymember
 group_number: groupnumber, group, groupid, primarygroupnumber, insurancegroup
 payer2: secondaryinsurance, secondaryinsurancename, insurance2, payer2, secondarypayer,
  secondarypayername, secondaryplan
 member2: secondarypolicynumber, secondarymemberid, secondarysubscribernumber, insurance2id,
- secondaryinsuranceid, secondaryinsurancenumber, secondarysubscriberid
+ secondaryinsuranceid, secondaryinsurancenumber, secondarysubscriberid, secondaryid,
+ secondarypolicy, secondarymember
 edi: payeridedi, edi, ediid, edipayerid, electronicpayerid, clearinghouseid, payernumber, cpid
 charge_id: chargeid, lineid, chargenumber, linenumber, serviceid, servicelineid, chargelineid,
  chargeentryid, transactionid, line, procedureid
@@ -145,7 +165,7 @@ ssn: ssn, ss, ssnumber, socialsecurity, socialsecuritynumber, socsecnumber, socs
  taxpayerid, ssnid, itin, ssan,
  patientsocialsecuritynumber, respssn, drivers, driverslicense, passport, licensenumber
 id: id, number, recordid, rowid, code_
-name: name
+name: name, nombre, nombres
 never: nextappointment, lastupdated, postdate, postingdate, dateposted, printdate, createddate,
  datecreated, entrydate, dateentered, duedate, lastvisit, lastvisitdate, nextvisit, billdate,
  billeddate, claimdate, statementdate, paiddate, paymentdate, modifieddate, lastmodified,
@@ -183,9 +203,15 @@ def known_fields() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def canon(heading: str) -> str:
     """Bring a heading to its canonical form: "Pt. Acct #" becomes "patientaccountnumber"."""
-    words = _WORDS.findall(_ICD.sub("ICD ", heading))
+    words = _WORDS.findall(_ICD.sub("ICD ", heading if heading.isascii() else _plain(heading)))
     spelled = [_ABBREVIATIONS.get(word.lower(), word.lower()) for word in words]
     return "".join(word for word in spelled if word not in _FILLER)
+
+
+def _plain(heading: str) -> str:
+    """Take the accents off, and read "Nº" as "No"."""
+    apart = unicodedata.normalize("NFKD", heading)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=4096)

@@ -160,9 +160,10 @@ class AuditReading(Screen):
 
     def leave(self) -> bool:
         """Close the innermost thing; then the audit itself is shown."""
-        if self.deeds.close_panel() or self.codes.encoder.close_results():
+        if self.deeds.close_panel() or self.codes.encoder.leave() or self.chart.leave():
             return True
-        if self.chart.find_line.close_find() or self.chart.past.close_paper():
+        if self.codes.encoder.field.hasFocus():
+            self.chart.setFocus()
             return True
         if self.opened is not None:
             self.go.emit(Target("audits", ("audit", self.opened.audit.id)))

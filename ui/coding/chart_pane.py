@@ -147,6 +147,10 @@ class ChartPane(QFrame):
         self.find_line.open_over(notes, back)
         return True
 
+    def leave(self) -> bool:
+        """Close what is found in the note, or a superbill that is shown; False when neither is."""
+        return self.find_line.close_find() or self.past.close_paper()
+
     def focus_page(self) -> QWidget:
         """Give what takes the focus of the page that is shown."""
         if self.tabs.currentIndex() == _PAPERS:

@@ -113,10 +113,9 @@ class CoderDesk(Screen):
         return desk_keys.hints(self)
 
     def leave(self) -> bool:
-        """Close the innermost thing: a question, the results, a superbill."""
-        if self.deeds.close_panel() or self.codes.encoder.close_results():
-            return True
-        return self.chart.find_line.close_find() or self.chart.past.close_paper()
+        """Close the innermost thing: a question, results, a paper; then leave the encoder."""
+        closed = self.deeds.close_panel() or self.codes.encoder.leave() or self.chart.leave()
+        return closed or desk_keys.step_out(self)
 
     def perform(self, action: str) -> bool:
         """Run an action of this desk."""
@@ -254,6 +253,7 @@ class CoderDesk(Screen):
     def _show_nothing(self) -> None:
         self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
+        self.nothing.offer(2, self.work.key() != "open")
         self._right.setCurrentWidget(self.nothing)
         self.show_buttons()
 

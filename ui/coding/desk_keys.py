@@ -1,4 +1,4 @@
-"""The keys that the key bar shows for each pane of the coder's desk."""
+"""The keys that the key bar shows for each pane of the coder's desk, and the way out of it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ARROWS = "↑↓"
 _AWAY = (("Ctrl+Enter", "take"), ("Tab", "next"), ("Esc", "close"))
+_LOOK = (("1…9", "choose"), ("Enter", "reason"), ("Ctrl+Enter", "take"), ("Esc", "close"))
 _SHEET = (("Ctrl+S", "sheet_take"), ("Tab", "next"), ("Space", "tick"), ("Esc", "close"))
 """The worksheet; under it lists to pick from, and a question."""
 _PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
@@ -36,17 +37,32 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
         replace(one, words=tr(f"second_look.key.{last}"))
         if one.key == "Ctrl+Enter" and one.words == release and last != "release"
         else one
-        for one in _of_panel(desk) or _of_pane(desk)
+        for one in _of_panel(desk) or _of_form(desk) or _of_pane(desk)
     )
+
+
+def step_out(desk: CoderDesk) -> bool:
+    """Go from the empty encoder to the worklist; False when the focus is elsewhere."""
+    if not desk.codes.encoder.field.hasFocus():
+        return False
+    desk.work.setFocus()
+    return True
+
+
+def _of_form(desk: CoderDesk) -> tuple[KeyHint, ...]:
+    """Give the keys of what is filled in over the codes; none while there is nothing."""
+    if desk.deeds.queries.primary() is not None:
+        return tuple(KeyHint(key, tr(f"query_panel.key.{words}")) for key, words in _QUERY)
+    if desk.deeds.looks.primary() is not None:
+        return tuple(KeyHint(key, tr(f"second_look.panel_key.{words}")) for key, words in _LOOK)
+    if desk.deeds.away.primary() is not None:
+        return tuple(KeyHint(key, tr(f"away.key.{words}")) for key, words in _AWAY)
+    return ()
 
 
 def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
     focus = QApplication.focusWidget()
     codes = desk.codes
-    if desk.deeds.queries.primary() is not None:
-        return tuple(KeyHint(key, tr(f"query_panel.key.{words}")) for key, words in _QUERY)
-    if desk.deeds.away.primary() is not None:
-        return tuple(KeyHint(key, tr(f"away.key.{words}")) for key, words in _AWAY)
     if focus is None or desk.work.isAncestorOf(focus):
         return _told(
             (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")

@@ -51,7 +51,7 @@ class Encoder(QFrame):
         self._enter: bool | None = None
         self._path: list[Found] = []
         self._why: tuple[Found, bool] | None = None
-        self._in_book = False
+        self._in_book = self._asks = False
         self._replaces = 0
         self._answered = ""
         self.pointing: Callable[[Found], str] = _nobody
@@ -79,9 +79,15 @@ class Encoder(QFrame):
         """Close the results; False when they were closed already."""
         was = not self.box.isHidden()
         self._path, self._replaces, self._enter, self._answered = [], 0, None, ""
-        self._why, self._in_book = None, False
+        self._why, self._in_book, self._asks = None, False, False
         self.box.hide()
         return was
+
+    def leave(self) -> bool:
+        """Close the results and take back what is typed; False when there is neither."""
+        typed = self.field.text()
+        self.field.clear()
+        return self.close_results() or bool(typed)
 
     def narrow(self, code: Found, replaces: int = 0) -> None:
         """Ask which code below a heading it is; ``replaces`` a diagnosis already listed."""
@@ -157,12 +163,16 @@ class Encoder(QFrame):
         return self._take_digit(event.text())
 
     def _take_digit(self, text: str) -> bool:
-        """Choose by number while a heading is narrowed and nothing is typed."""
-        if self._in_book or not self._path or self.field.text() or text not in set("123456789"):
+        """Choose by number while a question is shown and nothing is typed.
+
+        A digit that comes before the question, or is none of its answers, begins a code.
+        """
+        if self._in_book or not self._asks or self.field.text() or text not in set("123456789"):
             return False
         place = int(text) - 1
-        if place < len(self.box.model.rows):
-            self._take(self.box.model.rows[place], pointing=True)
+        if place >= len(self.box.model.rows):
+            return False
+        self._take(self.box.model.rows[place], pointing=True)
         return True
 
     def _press_enter(self, *, pointing: bool) -> None:
@@ -265,6 +275,7 @@ class Encoder(QFrame):
             self._on_edited(self.field.text())
 
     def _ask_below(self, heading: Found) -> None:
+        self._asks = False
         then = partial(self._show_below, heading)
         self._desk.read(below, self._hand, heading, self._on, then=then, owner=self, latest="found")
 
@@ -279,6 +290,7 @@ class Encoder(QFrame):
         )
         question = tr(f"encoder.ask.{asked.kind}", trail=trail)
         self.box.show_found(asked.found, question)
+        self._asks = True
         self.place_box()
         announce(self.field, question)
 

@@ -202,14 +202,16 @@ class LookPanel(QFrame):
         if way is None:
             self.refused.emit(tr("second_look.write_reason"))
             return
-        if way == "pass_by" and not self.code.is_good():
-            self.code.combo.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif way in _WITH_REASON and not self.reason.is_good():
-            self.reason.page.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            code = self.code.value() if way == "pass_by" else None
-            reason = self.reason.value() if way in _WITH_REASON else None
-            self.taken.emit(Way(way, code or "", reason or ""))
+        asked = [field for field in (self.code, self.reason) if not field.isHidden()]
+        bad = [field for field in asked if not field.is_good()]
+        if bad:
+            bad[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            # What is missing is told under its field, which takes a line.
+            QTimer.singleShot(0, self, self.place)
+            return
+        code = self.code.value() if way == "pass_by" else None
+        reason = self.reason.value() if way in _WITH_REASON else None
+        self.taken.emit(Way(way, code or "", reason or ""))
 
 
 def _side_by_side(first: Codes, second: Codes, found: Comparison) -> QWidget:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from app.charting.queries import deeds, drafts
+from app.charting.queries import deeds, drafts, lists
 from app.charting.queries.drafts import QueryDraft, Quote
 from app.practice import settings
-from app.values.states import QueryTopic
+from app.values.states import QueryStatus, QueryTopic
 from ui.coding.query_panel import QueryPanel
 from ui.coding.templates_picker import Picker, PickRow, Question
 from ui.kit.button import Button
@@ -82,7 +82,18 @@ class QueryDeeds(QObject):
             screen.show_pane(screen.codes)
             self.panel.question.setFocus()
             return
-        draft = self._unsent.get(visit.id, QueryDraft(visit.id))
+        draft = self._unsent.get(visit.id)
+        if draft is None:
+            then = partial(self._begin, quoted)
+            screen.desk.read(_waiting, visit.id, screen.desk.today, then=then, latest="query")
+        else:
+            self._begin(quoted, draft)
+
+    def _begin(self, quoted: Quote | None, draft: QueryDraft) -> None:
+        """Go on with the draft that waits for the visit, or with a new one."""
+        screen = self._screen
+        if screen.visit is None or screen.visit.id != draft.encounter_id:
+            return
         if quoted is not None:
             draft = drafts.quote(draft, quoted)
         if not draft.quotes:
@@ -174,6 +185,16 @@ def _row(topic: QueryTopic) -> PickRow:
     name = tr(f"queries.topic.{topic}")
     about = tr(f"query_panel.when.{topic}")
     return PickRow(topic.value, TwoLines(name, "", about), f"{name} {about}".lower())
+
+
+def _waiting(session: Any, encounter_id: int, today: date) -> QueryDraft:
+    """Give the draft that was kept for a visit, the newest of several; else an empty one."""
+    kept = [
+        row.id
+        for row in lists.of_visit(session, encounter_id, today)
+        if row.status is QueryStatus.DRAFT
+    ]
+    return deeds.draft_of(session, kept[-1]) if kept else QueryDraft(encounter_id)
 
 
 def _due(session: Any, today: date) -> date:

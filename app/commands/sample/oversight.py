@@ -44,7 +44,7 @@ def look_again(
         draft = coded(storing.load(work.session, seen.encounter_id), seen)
         storing.save(work, draft)
         kept = storing.load(work.session, seen.encounter_id)
-        held = second_look.hold(work, kept, _RULES.get(how, ("modifier",)))
+        held = second_look.hold(work, kept, _RULES.get(how, ("random",)))
     if how in ("ready", "waits"):
         return frozenset({seen.encounter_id})
     listed.remove(seen)

@@ -185,3 +185,34 @@ def test_no_code_loses_the_end_that_tells_it_from_its_neighbors(dressed, code):
     metrics = QFontMetrics(theme.font("strong"))
     room = encoder_box.code_width()
     assert metrics.elidedText(code, Qt.TextElideMode.ElideRight, room) == code
+
+
+def test_a_code_typed_blind_over_a_question_is_a_code_and_not_its_answer(keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("M25.56")
+    keyboard.press(Qt.Key.Key_Return)
+    assert [one.kind for one in coder.codes.encoder.box.model.rows] == [Kind.DIAGNOSIS] * 3
+    keyboard.type("99214")
+    keyboard.press(Qt.Key.Key_Return)
+    draft = coder.keeper.draft
+    assert ([one.code for one in draft.lines], draft.diagnoses) == (["99214"], ())
+
+
+def test_a_digit_before_the_question_is_shown_is_typed(keyboard, coder, qtbot):
+    coder.codes.setFocus()
+    keyboard.type("M25.56")
+    field = coder.codes.encoder.field
+    qtbot.waitUntil(lambda: bool(coder.codes.encoder.box.model.rows))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClicks(field, "2")
+    assert field.text() == "2"
+
+
+def test_escape_empties_the_encoder_then_leaves_it_and_only_then_the_desk(keyboard, coder, window):
+    coder.codes.setFocus()
+    keyboard.type("knee")
+    keyboard.press(Qt.Key.Key_Escape)
+    assert (coder.codes.encoder.field.text(), coder.codes.encoder.field.hasFocus()) == ("", True)
+    keyboard.press(Qt.Key.Key_Escape)
+    assert coder.work.list.hasFocus()
+    assert window.history.now.screen == "coder"

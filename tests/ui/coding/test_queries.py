@@ -185,3 +185,19 @@ def test_the_panel_fits_and_every_stop_has_a_name(coder, keyboard, panel, window
         and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
     ]
     assert nameless == []
+
+
+def test_ctrl_j_goes_on_with_the_draft_that_waits_and_begins_no_second_one(
+    coder, keyboard, store, panel
+):
+    select(coder, FEET)
+    keyboard.press(KEY.Key_J, CTRL)
+    keyboard.press(KEY.Key_7)
+    keyboard.press(KEY.Key_S, CTRL)
+    (kept,) = rows(store, coder)
+    select(coder, TYPE_2)
+    keyboard.press(KEY.Key_J, CTRL)
+    assert panel.draft.id == kept.id
+    assert [one.words for one in panel.draft.quotes] == [FEET, TYPE_2]
+    keyboard.press(KEY.Key_S, CTRL)
+    assert [row.id for row in rows(store, coder)] == [kept.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -52,8 +53,9 @@ def take(work: Work, draft: PatientPaymentDraft) -> Receipt:
     """Take a payment and keep its receipt, both or neither.
 
     Raises:
-        Refused: as ``book.patient_payment``; paper.no_glyph.
+        Refused: ledger.received_ahead; as ``book.patient_payment``; paper.no_glyph.
     """
+    _require_here(work, draft.received_on)
     return _keep(work, draft.account_id, draft.amount, book.patient_payment(work, draft))
 
 
@@ -61,8 +63,9 @@ def take_on_plan(work: Work, account_id: int, plan_id: int, payment: PaymentTake
     """Take a payment on a plan and keep its receipt.
 
     Raises:
-        Refused: as ``plans.book.take_payment``; paper.no_glyph.
+        Refused: ledger.received_ahead; as ``plans.book.take_payment``; paper.no_glyph.
     """
+    _require_here(work, payment.on)
     taken = plan_book.take_payment(work, plan_id, payment)
     return _keep(work, account_id, payment.amount, taken)
 
@@ -71,10 +74,17 @@ def pay_plan_off(work: Work, account_id: int, plan_id: int, payment: PaymentTake
     """Take what ends a plan and keep its receipt.
 
     Raises:
-        Refused: as ``plans.book.pay_off``; paper.no_glyph.
+        Refused: ledger.received_ahead; as ``plans.book.pay_off``; paper.no_glyph.
     """
+    _require_here(work, payment.on)
     taken = plan_book.pay_off(work, plan_id, payment)
     return _keep(work, account_id, payment.amount, taken)
+
+
+def _require_here(work: Work, received_on: date) -> None:
+    """Refuse money that is still to come: a receipt says that it is here."""
+    if received_on > work.today:
+        raise Refused("ledger.received_ahead")
 
 
 def _keep(work: Work, account_id: int, amount: Money, taken: book.Taken) -> Receipt:

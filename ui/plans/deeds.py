@@ -25,6 +25,7 @@ from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, MoneyField, NumberField, TextField
 from ui.kit.field import Field
 from ui.plans import adding
+from ui.plans.paying_off import LivePayoff
 from ui.plans.saying import rhythm
 from ui.text import tr
 
@@ -98,21 +99,22 @@ class Deeds:
         today = self._desk.today
         amount = MoneyField(tr("plan_screen.ask.amount"), needed=True)
         amount.set_value(quote.amount if quote else plan.past_due or plan.row.next_amount)
+        on = self._day("plan_screen.ask.on", today)
         fields: list[tuple[str, Field[Any]]] = [
             ("amount", amount),
-            ("on", self._day("plan_screen.ask.on", today)),
+            ("on", on),
             ("method", _methods()),
             ("reference", TextField(tr("plan_screen.ask.reference"))),
         ]
-        words = tr("plan_screen.ask.pay_words")
+        words, live = tr("plan_screen.ask.pay_words"), None
         if quote is not None:
-            words = tr("plan_screen.ask.payoff_words", amount=quote.amount,
-                       day=show_date(quote.on), saved=quote.interest_saved)  # fmt: skip
+            words, live = "", LivePayoff(self._desk, plan.row.plan_id, amount, on)
+            live.show_quote(quote)
         command = receipts.take_on_plan if quote is None else receipts.pay_plan_off
         key = "pay" if quote is None else "payoff"
         return Question(
             tr(f"plan_screen.ask.{key}"), words, tr(f"plan_screen.ask.{key}_take"), fields,
-            partial(self._pay, command, plan),
+            partial(self._pay, command, plan), live,
         )  # fmt: skip
 
     def terms(self, plan: PlanView, *, again: bool) -> Question:

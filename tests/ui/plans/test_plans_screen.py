@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from app.values.money import Money
 from tests import builders
 from tests.conftest import AMY
 from tests.ui.plans.conftest import TODAY, owing
+from ui.plans.paying_off import LivePayoff
 from ui.plans.plans import PaymentPlans
 from ui.screen import Notice, Target
 
@@ -157,8 +158,15 @@ def test_a_plan_is_paid_off(office, screen, plans):
     open_plan(office, screen, plans["on_time"])
     assert screen.perform("plans.payoff")
     assert office.desk.wait_idle()
-    assert screen.page.next.fields["amount"].value() == Money.parse("600.00")
+    fields = screen.page.next.fields
+    assert fields["amount"].value() == Money.parse("600.00")
+    fields["on"].put(TODAY + timedelta(days=9))
+    fields["on"].leave()
+    assert office.desk.wait_idle()
+    assert "still to come" in screen.page.next.findChild(LivePayoff).words.text()
     answer(office, screen)
+    assert state(office, plans["on_time"]).standing is Standing.ACTIVE
+    answer(office, screen, on=TODAY)
     assert state(office, plans["on_time"]).standing is Standing.PAID_OFF
 
 

@@ -249,6 +249,17 @@ def saved_map(session: Session, name: str) -> ColumnMap | None:
     return None if text is None else ColumnMap.parse(text)
 
 
+def fitting_map(session: Session, headings: Sequence[str]) -> ColumnMap | None:
+    """Give the map kept last whose columns of a list are all among these headings, or None."""
+    there = {heading.casefold() for heading in headings}
+    newest = sa.select(SavedMap.toml).order_by(SavedMap.id.desc())
+    for text in session.scalars(newest):
+        found = ColumnMap.parse(text)
+        if found.fits(there):
+            return found
+    return None
+
+
 def saved_maps(session: Session) -> tuple[str, ...]:
     """Give the names of all maps that are kept, in order."""
     return tuple(session.scalars(sa.select(SavedMap.name).order_by(SavedMap.name)))

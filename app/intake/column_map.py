@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -33,6 +33,12 @@ class ColumnMap:
         for role, columns in self.roles.items():
             tables[role] = {name: list(headings) for name, headings in columns.items()}
         return tomli_w.dumps(tables)
+
+    def fits(self, there: Container[str]) -> bool:
+        """Tell whether a list with these headings, in lower case, has every column it reads."""
+        columns = self.roles.get("encounters", {})
+        read = [h for name, heads in columns.items() if name != "never" for h in heads]
+        return "date_of_service" in columns and all(head.casefold() in there for head in read)
 
     @classmethod
     def parse(cls, text: str) -> ColumnMap:

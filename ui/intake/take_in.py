@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -55,6 +56,7 @@ class TakeIn(Screen):
         self.setAcceptDrops(True)
         self._paths: tuple[Path, ...] = ()
         self._map: ColumnMap | None = None
+        self._fits = False
         self._taken: Taken | None = None
         self.header = PageHeader(tr("intake_screen.title"))
         self.chip = Chip(tr("intake_screen.nothing_yet"), "note", "info")
@@ -214,6 +216,9 @@ class TakeIn(Screen):
         )  # fmt: skip
         self.take.setText(tr("intake_screen.take", n=seen.to_take))
         self.take.set_off("" if seen.to_take else tr("intake_screen.nothing_new"))
+        if self._fits and self._map is not None:
+            self.messages.say("note", tr("intake_screen.by_map", name=self._map.name))
+            self._fits = False
         self.seen.table.setFocus()
 
     def _not_read(self, error: Refused | Outside) -> None:
@@ -223,9 +228,22 @@ class TakeIn(Screen):
             self.desk.aside(headings_of, self._paths[0], then=self._on_headings)
 
     def _on_headings(self, heads: Mapping[str, str]) -> None:
+        """Try the maps that are kept before anybody is asked."""
+        if heads and self._map is None:
+            then = partial(self._on_fitting, heads)
+            self.desk.read(apply.fitting_map, tuple(heads), then=then, owner=self, latest="map")
+        elif heads:
+            self._ask_columns(heads)
+
+    def _on_fitting(self, heads: Mapping[str, str], found: ColumnMap | None) -> None:
+        if found is None:
+            self._ask_columns(heads)
+        else:
+            self._fits = True
+            self._use_map(found)
+
+    def _ask_columns(self, heads: Mapping[str, str]) -> None:
         """Let the user say what no heading said; the columns that were known stand as guessed."""
-        if not heads:
-            return
         fields = {head: guess or NOT_READ for head, guess in heads.items()}
         unread = Understood(self._paths[0].name, "encounters", 0, "", fields)
         self.seen.show_unread([unread])

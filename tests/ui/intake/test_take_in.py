@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.intake import apply
 from app.intake.headings import FIELDS, NOT_READ, headings_of
 from app.intake.preview import Beside
+from app.intake.rejects import rejects_csv
 from app.store.store import Store
 from models.encounter import Encounter
 from tests import builders
@@ -166,6 +167,39 @@ def test_a_file_whose_columns_nobody_knows_is_mapped_by_hand(screen, settle, sto
     screen.primary().click()
     settle()
     assert len(visits(store)) == 1
+
+
+def test_rows_that_were_rejected_come_in_by_the_map_that_was_kept(
+    screen, settle, store, listed, tmp_path
+):
+    listed.write_text("Nr,Wer,Wann,Chart\nV1,Voss Dana,9/2/2026,M1\nV2,Ito Bo,9/45/2026,M2\n")
+    screen.take_paths([listed])
+    settle()
+    panel = screen.seen.columns
+    for head, name in {
+        "Nr": "encounter_id",
+        "Wer": "patient_name",
+        "Wann": "date_of_service",
+    }.items():
+        panel.choices[head].set_value(name)
+        panel.choices[head].changed.emit()
+    screen.primary().click()
+    settle()
+    panel.name.set_value("Day sheet")
+    panel.save.click()
+    settle()
+    screen.primary().click()
+    settle()
+    assert visits(store) == ["V1"]
+    mended = tmp_path / "rejected.csv"
+    mended.write_text(rejects_csv(screen._taken.rejected), "utf-8-sig")
+    mended.write_text(mended.read_text("utf-8-sig").replace("9/45/2026", "9/5/2026"), "utf-8")
+    screen.take_paths([mended])
+    settle()
+    assert "Day sheet" in screen.messages.accessibleName()
+    screen.primary().click()
+    settle()
+    assert visits(store) == ["V1", "V2"]
 
 
 def test_a_map_is_kept_under_a_name_and_used_again(screen, settle, store, listed):

@@ -17,7 +17,12 @@ _SHORTHAND = (
     (re.compile(r"\bd/t\b|\bc/o\b|\br/o\b"), " "),
 )
 _WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
-_NUMERALS = {"ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third"}
+_SAME = {
+    "ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third",
+    "can't": "cannot", "cant": "cannot", "couldn't": "cannot", "unable": "cannot",
+}  # fmt: skip
+"""Words that are written in two ways: numerals, and what patients cannot do."""
+
 _STOP_TEXT = (
     "a an and as at be by due for from in into is it its nec nos of on or the to with"
     " which her his my i have has"
@@ -34,8 +39,8 @@ def plain(text: str) -> str:
 
 def fold_word(word: str) -> str:
     """Fold one plain word: British spelling, possessives and plurals."""
-    if word in _NUMERALS:
-        return _NUMERALS[word]
+    if word in _SAME:
+        return _SAME[word]
     stem, _, ending = word.partition("'")
     word = stem + ("" if ending == "s" else ending)
     if len(word) < 4 or word[0].isdigit():

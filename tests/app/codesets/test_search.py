@@ -137,3 +137,9 @@ def test_a_keystroke_is_cheap(starter: Reference) -> None:
             spent.append(time.process_time() - start)
     # A loose guard against a slip by an order of magnitude; the benchmark has the figure.
     assert sorted(spent)[int(len(spent) * 0.9)] < 0.05
+
+
+@pytest.mark.parametrize("words", ["can't sleep", "can\N{RIGHT SINGLE QUOTATION MARK}t sleep",
+                                   "cant sleep", "couldn't sleep", "unable to sleep"])  # fmt: skip
+def test_what_a_patient_cannot_do_is_found_however_it_is_written(starter, words):
+    assert str(search.search(starter, words, date(2026, 6, 1), 10)[0].code).startswith("G47.0")

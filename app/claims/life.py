@@ -150,7 +150,7 @@ def mark_billed(work: Work, claim_id: int, on: date) -> None:
 
 
 def answer(work: Work, claim_id: int, on: date, *, denied: bool = False) -> None:
-    """Note that the payer has decided; an appeal's answer ends the appeal.
+    """Note that the payer has decided; an appeal's answer ends the appeal, and what was planned.
 
     Raises:
         Refused: claims.before_billed, when the answer is dated before the claim went out.
@@ -161,6 +161,7 @@ def answer(work: Work, claim_id: int, on: date, *, denied: bool = False) -> None
     claim.submitted_on = claim.submitted_on or on
     claim.status = ClaimStatus.DENIED if denied else ClaimStatus.ADJUDICATED
     claim.adjudicated_on = on
+    claim.next_action, claim.next_action_on = "", None
 
 
 def ask_again(work: Work, claim_id: int, *, appeal: bool, next_action_on: date | None) -> None:

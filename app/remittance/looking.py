@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.documents import filing
 from app.documents.filing import Filing
+from app.ledger.sums import balances_of
 from app.remittance import posting
 from app.remittance.disposition import Disposition, disposition
 from app.remittance.eob import EobDraft, EobLine
@@ -21,15 +22,16 @@ from app.remittance.posting import Posted
 from app.store.store import Work
 from app.values.adjustment import AdjustmentCode
 from app.values.dates import show_date
-from app.values.money import Money
+from app.values.ledger import Bucket
+from app.values.money import ZERO, Money
 from app.values.states import ClaimStatus, DocumentKind
 from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
 from models.denial import Denial
-from models.ledger import Reason
+from models.ledger import Movement, Reason
 from models.patient import Patient
-from models.remittance import RemitLine
+from models.remittance import RemitLine, RemittanceVoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def open_claims(
 ) -> tuple[ClaimChoice, ...]:
     """Give the claims a payer has still to answer, or one claim, each with its lines.
 
-    Without both: of every payer, oldest service first.
+    Without both: of every payer, oldest service first. Of a claim that is asked again, after an
+    appeal or a correction, only the lines are given that the payer still owes on, each with that.
     """
     which = (
         sa.select(Claim, Charge, Patient.last, Patient.first, Payer)
@@ -133,18 +136,45 @@ def open_claims(
     grouped: dict[int, list[Any]] = defaultdict(list)
     for row in session.execute(which):
         grouped[row[0].id].append(row)
-    return tuple(_choice(rows, as_of) for rows in grouped.values())
+    again = _left_of_answered(session, list(grouped))
+    return tuple(_choice(rows, again, as_of) for rows in grouped.values())
 
 
-def _choice(rows: Sequence[Any], as_of: date) -> ClaimChoice:
+def _left_of_answered(session: Session, claim_ids: Sequence[int]) -> dict[tuple[int, int], Money]:
+    """Give what the payer still owes on each line of claims that it answered before."""
+    answered = session.execute(
+        sa.select(RemitLine.claim_id, RemitLine.charge_id, RemitLine.coverage_id)
+        .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == RemitLine.remittance_id)
+        .where(RemitLine.claim_id.in_(claim_ids), RemittanceVoid.remittance_id.is_(None))
+        .distinct()
+    ).all()
+    charges = {charge_id for _, charge_id, _ in answered}
+    owed = {
+        (charge, coverage): Money(cents)
+        for charge, _, coverage, cents in session.execute(
+            balances_of(Movement.charge_id.in_(charges), Bucket.PAYER)
+        )
+    }
+    return {
+        (claim, charge): owed.get((charge, coverage), ZERO) for claim, charge, coverage in answered
+    }
+
+
+def _choice(
+    rows: Sequence[Any], again: Mapping[tuple[int, int], Money], as_of: date
+) -> ClaimChoice:
     claim, _, last, first, payer = rows[0]
+    asked = [(charge, again.get((claim.id, charge.id), charge.amount)) for _, charge, *_ in rows]
+    if not any(left for _, left in asked):
+        asked = [(charge, charge.amount) for charge, _ in asked]
     lines = tuple(
         GridLine(
             show_date(charge.dos, as_of),
             "-".join([charge.code, *charge.modifiers.split()]),
-            EobLine(charge.id, charge.amount),
+            EobLine(charge.id, left),
         )
-        for _, charge, *_ in rows
+        for charge, left in asked
+        if left or not charge.amount
     )
     grid = GridClaim(claim.id, claim.number, f"{last}, {first}".rstrip(", "), lines)
     charged = Money.total(line.told.charged for line in lines)

@@ -128,7 +128,9 @@ def bench(store: Store) -> Bench:
     return Bench(store, payer_id)
 
 
-def window(qtbot: object, store: Store, size: tuple[int, int] = (1440, 900)) -> Iterator[Window]:
+def window(
+    qtbot: object, store: Store, size: tuple[int, int] = (1440, 900), actor: Actor = ROBIN
+) -> Iterator[Window]:
     """Open the window of the biller on the store; end it whole."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -136,12 +138,12 @@ def window(qtbot: object, store: Store, size: tuple[int, int] = (1440, 900)) -> 
     Workstation().keep_looks(Looks("light", hat="biller"))
     watch = KeyWatch()
     app.installEventFilter(watch)
-    desk = Desk(store, ROBIN)
+    desk = Desk(store, actor)
     made = Window(desk, Workstation())
     qtbot.addWidget(made)  # type: ignore[attr-defined]
     made.resize(*size)
     made.show()
-    made.sit_down(SEAT)
+    made.sit_down(SEAT if actor is ROBIN else replace(SEAT, actor=actor, name=actor.name))
     made.activateWindow()
     desk.wait_idle()
     yield made

@@ -153,11 +153,11 @@ def step_of(row: DenialRow) -> Step:
     return Step(
         tr(f"denial_screen.step.decide.{first}" if row.cause else "denial_screen.step.trace"),
         tr(
-            "denial_screen.step.why",
+            "denial_screen.step.why" if row.days else "denial_screen.step.why_today",
             code=row.code,
             reason=told_reason(row.reason),
             amount=row.amount,
-            days=row.days,
+            age=tr("denial_screen.days", n=row.days),
         ),
         Offer(first, tr(f"denial_screen.way.{first}"), "Ctrl+Enter"),
         tuple(Offer(way, tr(f"denial_screen.way.{way}")) for way in ways),

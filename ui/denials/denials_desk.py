@@ -209,7 +209,7 @@ class DenialsDesk(Screen):
             "denial_screen.fact.claim_words", number=row.claim_number, dos=show_date(row.dos, today)
         )
         said_on = tr(
-            "denial_screen.fact.said_on_words",
+            "denial_screen.fact.said_on_words" if row.days else "denial_screen.fact.said_today",
             day=show_date(row.opened_on, today),
             ago=tr("denial_screen.days", n=row.days),
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.claims import life
 from app.denials import work as denials
 from app.ledger import closing
-from app.remittance import posting
+from app.remittance import looking, posting
 from app.remittance.disposition import Disposition, disposition
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.store.actor import Actor
@@ -301,3 +301,41 @@ def test_an_appeal_keeps_the_money_with_the_payer_and_opens_the_claim(store, amy
         assert view.row.status is ClaimStatus.APPEALED
         assert view.next_action_on == date(2026, 8, 30)
         assert _balance(session, billed["charges"][1], Bucket.PAYER) == usd("145.00")
+
+
+def test_a_claim_asked_again_offers_only_the_lines_that_its_payer_still_owes_on(store, amy, billed):
+    _, two = billed["charges"]
+    with store.write(amy) as work:
+        (asked,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
+        assert [line.told.charged for line in asked.grid.lines] == [usd("165.00"), usd("145.00")]
+        posting.post(work, _paid(billed))
+        (row,) = denials.open_denials(work.session, EOB_DAY)
+        denials.appeal(work, row.id, "the note supports it")
+        (again,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
+    assert [(line.told.charge_id, line.told.charged) for line in again.grid.lines] == [
+        (two, usd("145.00"))
+    ]
+
+
+def test_a_line_that_was_denied_in_part_is_asked_again_for_what_is_left(store, amy, billed):
+    one, two = billed["charges"]
+    with store.write(amy) as work:
+        partly = EobLine(
+            two, usd("145.00"), None, usd("80.00"), coinsurance=usd("20.00"),
+            others=(_other("CO-151", "45.00"),),
+        )  # fmt: skip
+        whole = EobLine(one, usd("165.00"), usd("165.00"), usd("165.00"))
+        posting.post(work, _eob(billed, whole, partly, amount="245.00"))
+        (row,) = denials.open_denials(work.session, EOB_DAY)
+        assert row.amount == usd("45.00")
+        denials.corrected(work, row.id, "fewer units")
+        (again,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
+        assert [line.told.charged for line in again.grid.lines] == [usd("65.00")]
+        told = EobLine(two, usd("65.00"), None, usd("45.00"), coinsurance=usd("20.00"))
+        draft = EobDraft(
+            billed["payer"], "2", work.today, usd("45.00"),
+            claims=(EobClaim(billed["claim"], (told,)),),
+        )  # fmt: skip
+        posting.post(work, draft)
+        assert _balance(work.session, two, Bucket.PAYER) == ZERO
+        assert _balance(work.session, two, Bucket.PATIENT) == usd("20.00")

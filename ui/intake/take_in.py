@@ -215,7 +215,7 @@ class TakeIn(Screen):
                charges=f"{seen.charges_new:,}")
         )  # fmt: skip
         self.take.setText(tr("intake_screen.take", n=seen.to_take))
-        self.take.set_off("" if seen.to_take else tr("intake_screen.nothing_new"))
+        self.take.set_off("" if seen.to_take else _why_nothing(seen))
         if self._fits and self._map is not None:
             self.messages.say("note", tr("intake_screen.by_map", name=self._map.name))
             self._fits = False
@@ -329,6 +329,12 @@ class TakeIn(Screen):
         else:
             self.setFocusProxy(self.seen.table if looks else self.taken.table)
         self.keys_changed.emit()
+
+
+def _why_nothing(seen: Seen) -> str:
+    """Say why no visit is to be taken: all are here, or no row can come in."""
+    here = seen.count("unchanged")
+    return tr("intake_screen.nothing_new" if here else "intake_screen.nothing_fits")
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

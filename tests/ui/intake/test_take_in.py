@@ -318,3 +318,10 @@ def test_a_long_id_is_shortened_and_whole_under_the_pointer():
     shown = next(one for one in columns(several_files=False) if one.tip and one.tip(row))
     assert shown.text(row) == "22ae92ae-29c7…"
     assert shown.tip(row) == row.provider
+
+
+def test_a_list_of_nothing_but_rejected_rows_is_not_said_to_be_here(screen, settle, listed):
+    listed.write_text(HEAD + BAD, "utf-8")
+    screen.take_paths([listed])
+    settle()
+    assert screen.take.statusTip() == "No row of this list can come in as it is."

@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.panel import drop_all
@@ -26,7 +34,7 @@ _PAPER_DPI = 300
 class PdfView(QScrollArea):
     """The pages of one PDF under one another, fitted to the width until zoomed.
 
-    Ctrl + and − zoom, Ctrl+0 fits again, Ctrl+P prints. Pages are drawn when they come in
+    Ctrl + and − zoom, 0 fits again, Ctrl+P prints. Pages are drawn when they come in
     sight. ``name`` is what a reader calls the paper.
     """
 
@@ -131,6 +139,15 @@ class PdfView(QScrollArea):
         painter.end()
         self.printed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take 0, and Ctrl+P where the window has no such action: two shortcuts would be none."""
+        if event.matches(QKeySequence.StandardKey.Print):
+            self.print_pages()
+        elif event.key() == Qt.Key.Key_0 and not event.modifiers():
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pages to the new width."""
         super().resizeEvent(event)
@@ -147,8 +164,6 @@ class PdfView(QScrollArea):
         for key, act in (
             (keys.ZoomIn, self.zoom_in),
             (keys.ZoomOut, self.zoom_out),
-            ("Ctrl+0", self.fit),
-            (keys.Print, self.print_pages),
         ):
             made = QShortcut(QKeySequence(key), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

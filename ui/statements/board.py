@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -88,6 +89,7 @@ class RunBoard(QWidget):
         """Go to the settings."""
         self.tabs.setCurrentIndex(1)
         self.trial.cycle.setFocus()
+        self.trial.cycle.line.selectAll()
 
     @Slot()
     def _come_to_hold(self) -> None:
@@ -111,7 +113,7 @@ class RunBoard(QWidget):
             self.trial.stop()
         elif self.tabs.isVisible() and self.tabs.currentIndex():
             self.tabs.setCurrentIndex(0)
-        else:
+        elif not self.trial.isAncestorOf(QApplication.focusWidget() or self):
             return False
         self.table.setFocus()
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -45,9 +46,11 @@ class WindowsPage(RecordsPage[DatedRule, WindowDraft]):
     ASIDE = (1, 3, 4)
 
     def __init__(self, desk: Desk) -> None:
+        self._why = ""
+        """Why the shipped days are to hold again."""
         records = Records(
             dated_rules.in_force, dated_rules.draft_of, WindowDraft, dated_rules.save,
-            permissions.SETTINGS, dated_rules.as_shipped,
+            permissions.SETTINGS, self._as_shipped,
         )  # fmt: skip
         super().__init__(desk, records, _columns(desk.today), _form(desk.today))
         self.remove.setText(tr("worksheet.window.as_shipped"))
@@ -78,6 +81,19 @@ class WindowsPage(RecordsPage[DatedRule, WindowDraft]):
         fixed = draft.was is not None
         self.form.fields["rule"].set_off(tr("worksheet.window.rule") if fixed else "")
         self.remove.setVisible(draft.was is not None and bool(draft.was.entered_by))
+
+    @Slot()
+    def _remove(self) -> None:
+        """Ask for the reason before the shipped days hold again."""
+        field = self.form.fields["reason"]
+        if field.is_good():
+            self._why = str(field.value() or "")
+            super()._remove()
+        else:
+            field.setFocus()
+
+    def _as_shipped(self, work: Any, number: int) -> None:
+        dated_rules.as_shipped(work, number, self._why)
 
     def _fold(self) -> None:
         super()._fold()

@@ -120,13 +120,15 @@ def save(work: Work, draft: WindowDraft) -> int:
     )
 
 
-def as_shipped(work: Work, number: int) -> None:
+def as_shipped(work: Work, number: int, reason: str) -> None:
     """Take the practice's own days of a rule away, so that the shipped ones hold again.
 
     Raises:
-        Refused: not_allowed, worksheet.window_gone.
+        Refused: not_allowed, worksheet.window_gone, worksheet.window_incomplete.
     """
-    keeping.set_windows(work, _find(work.session, number).rule, (), "")
+    if not reason.strip():
+        raise Refused("worksheet.window_incomplete")
+    keeping.set_windows(work, _find(work.session, number).rule, (), reason)
 
 
 def _find(session: Session, number: int) -> DatedRule:

@@ -101,7 +101,8 @@ def windows(session: Session) -> tuple[Window, ...]:
 def set_windows(work: Work, rule: str, wanted: Iterable[Window], reason: str = "") -> None:
     """Put the practice's own windows in place of all it had for a rule; none: as shipped.
 
-    ``reason`` says why, for the audit trail.
+    Windows that stand as they were keep who entered them. ``reason`` says why, for the audit
+    trail.
 
     Raises:
         Refused: not_allowed, worksheet.window_backwards.
@@ -110,15 +111,21 @@ def set_windows(work: Work, rule: str, wanted: Iterable[Window], reason: str = "
     fresh = tuple(wanted)
     if any(one.until is not None and one.until < one.first for one in fresh):
         raise Refused("worksheet.window_backwards")
+    left = {
+        (payer, one.first, one.until, one.source) for one in fresh for payer in one.payers or ("",)
+    }
     for row in work.session.scalars(sa.select(RuleWindow).where(RuleWindow.rule == rule)):
-        work.session.delete(row)
-    for one in fresh:
-        for payer_kind in one.payers or ("",):
-            row = RuleWindow(
-                rule=rule, payer_kind=payer_kind, first_day=one.first, last_day=one.until,
-                source=one.source, entered_by=work.actor.name, entered_at=work.now,
-            )  # fmt: skip
-            work.session.add(row)
+        told = (row.payer_kind, row.first_day, row.last_day, row.source)
+        if told in left:
+            left.remove(told)
+        else:
+            work.session.delete(row)
+    for payer, first, until, source in sorted(left, key=lambda one: one[:2]):
+        row = RuleWindow(
+            rule=rule, payer_kind=payer, first_day=first, last_day=until,
+            source=source, entered_by=work.actor.name, entered_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
     work.session.flush()
     work.note_deed("rule windows set", "rule_window", 0, rule=rule, reason=reason.strip())
 

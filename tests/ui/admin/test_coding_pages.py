@@ -79,6 +79,10 @@ def test_days_of_a_rule_are_changed_with_a_reason_and_go_back(hands):
     hands.settle()
     page.remove.click()
     hands.settle()
+    assert page.form.fields["reason"].problem()
+    page.form.fields["reason"].put("The act was taken back")
+    page.remove.click()
+    hands.settle()
     assert page.rows.rows[0].entered_by == ""
 
 

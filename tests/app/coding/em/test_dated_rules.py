@@ -76,7 +76,9 @@ def test_days_for_another_payer_stand_beside_those_that_were_there(store):
             "medicare", "commercial",
         ]  # fmt: skip
         number = held(work.session, "incident_to")[0].id
-        dated_rules.as_shipped(work, number)
+        with pytest.raises(Refused, match="window_incomplete"):
+            dated_rules.as_shipped(work, number, " ")
+        dated_rules.as_shipped(work, number, "The contract ended")
         assert [one.payer for one in held(work.session, "incident_to")] == ["medicare"]
 
 
@@ -109,3 +111,14 @@ def test_only_the_owner_changes_days(store):
     whole = WindowDraft(AWAY, "", date(2020, 1, 1), None, "Act", "Because")
     with pytest.raises(Refused, match="not_allowed"), store.write(coder) as work:
         dated_rules.save(work, whole)
+
+
+def test_days_that_stand_keep_who_entered_them_when_others_are_added(store):
+    first = WindowDraft("incident_to", "commercial", date(2025, 1, 1), None, "Contract", "Asked")
+    with store.write(AMY) as work:
+        dated_rules.save(work, first)
+    with store.write(replace(AMY, name="bea")) as work:
+        dated_rules.save(work, replace(first, payer="medicaid"))
+    with store.read() as session:
+        told = {one.payer: one.entered_by for one in held(session, "incident_to")}
+    assert (told["commercial"], told["medicaid"]) == ("amy", "bea")

@@ -38,18 +38,27 @@ def existence(case: Case) -> Iterator[Finding]:
     """Unknown code, heading, or a 7th character missing or not allowed.
 
     Where only the nearest release serves, the code may be right in the one that is missing:
-    then it is no more than a warning.
+    then it is no more than a warning. What has no form of a code is right in none.
     """
     if case.release is None:
         return
-    severity = WARN if case.release.nearest else BLOCK
+    nearest = case.release.nearest
     for number, code in enumerate(case.visit.diagnoses, start=1):
         rule, sevenths = _standing(case, code)
         if rule:
+            severity = WARN if nearest and _has_form(code) else BLOCK
             yield case.icd(
                 rule, severity, number, f"{TABULAR}; {GUIDELINES}, I.A.5, I.B.2",
                 dos=show_date(case.visit.dos), sevenths=sevenths,
             )  # fmt: skip
+
+
+def _has_form(code: str) -> bool:
+    try:
+        Icd10Cm.parse(code)
+    except ValueError:
+        return False
+    return True
 
 
 def _standing(case: Case, code: str) -> tuple[str, str]:

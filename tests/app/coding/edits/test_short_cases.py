@@ -35,3 +35,18 @@ def test_every_short_case_is_answered_as_expected(judge):
             wrong.append((row, sorted(found)))
     assert len(rows) >= 140
     assert wrong == []
+
+
+def test_under_the_nearest_release_only_what_has_no_form_of_a_code_blocks(judge):
+    weights = {}
+    for code in ("E11.99", "M17", "S93.401", "1234", "E1"):
+        visit = told(code, "99213@1", "60 F") | {"dos": "2027-06-15"}
+        found = judge.findings(visit)
+        weights[code] = [f["severity"] for f in found if f["target"] == "dx1"][:1]
+        assert [f["rule"] for f in found if f["rule"].startswith("code_set")] == [
+            "code_set.no_release"
+        ]
+    assert weights == {
+        "E11.99": ["warn"], "M17": ["warn"], "S93.401": ["warn"], "1234": ["block"],
+        "E1": ["block"],
+    }  # fmt: skip

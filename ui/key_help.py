@@ -41,7 +41,8 @@ class KeyHelp(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("shell.keys.title"))
-        self.resize(720, 560)
+        room = parent.window().size() if parent is not None else self.screen().availableSize()
+        self.resize(min(720, room.width() - 24), min(560, room.height() - 24))
         page = QWidget()
         page.setProperty("ground", "clear")
         grid = QGridLayout(page)

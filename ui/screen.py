@@ -61,6 +61,8 @@ class Screen(QWidget):
     """A ``Notice`` about done work."""
     act = Signal(object)
     """The id of a window-wide action to run (as if chosen in a menu)."""
+    counted = Signal(object)
+    """Work that waits, by desk id, as this screen has just read it: for the rail."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

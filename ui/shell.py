@@ -268,6 +268,7 @@ class Window(QMainWindow):
         screen.back.connect(self.back)
         screen.keys_changed.connect(self._show_keys)
         screen.said.connect(self._say)
+        screen.counted.connect(self.rail.rows.add_counts)
         screen.act.connect(self.run)
 
     @Slot()

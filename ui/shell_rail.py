@@ -58,6 +58,7 @@ class RailRows(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[Place | str] = []
         self._counts: dict[str, int] = {}
+        self._told: dict[str, int] = {}
         self.folded = False
         self.here = ""
 
@@ -65,6 +66,7 @@ class RailRows(QAbstractListModel):
         """Show these desks, each section under its head."""
         self.beginResetModel()
         self._rows.clear()
+        self._told.clear()
         section = ""
         for place in places:
             if place.section != section:
@@ -75,7 +77,16 @@ class RailRows(QAbstractListModel):
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show how much work waits at each desk; nothing where nothing waits."""
-        self._counts = dict(counts)
+        self._counts = {**self._told, **counts}
+        self.told()
+
+    def add_counts(self, counts: Mapping[str, int]) -> None:
+        """Show what a screen has read of desks whose work takes too long to count at each change.
+
+        It stands until a screen reads it again.
+        """
+        self._told.update(counts)
+        self._counts.update(counts)
         self.told()
 
     def told(self) -> None:

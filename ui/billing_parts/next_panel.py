@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.fields import CheckField, FormRows
 from ui.kit.button import Button, button
@@ -129,6 +136,7 @@ class NextPanel(Panel):
         column.addLayout(row)
         self._put(column)
         question.fields[0][1].setFocus()
+        QTimer.singleShot(0, self, self._come_in_sight)
 
     def close_question(self) -> None:
         """Leave the question and show the step again."""
@@ -158,6 +166,16 @@ class NextPanel(Panel):
         """Put the buttons under the words where there is no room beside them."""
         super().resizeEvent(event)
         self._turn()
+
+    @Slot()
+    def _come_in_sight(self) -> None:
+        """Scroll back to the question: the button that opened it took the focus along."""
+        over = self.parentWidget()
+        while over is not None and not isinstance(over, QScrollArea):
+            over = over.parentWidget()
+        if over is not None and self.fields:
+            over.ensureWidgetVisible(self, 0, 12)
+            over.ensureWidgetVisible(next(iter(self.fields.values())), 0, 64)
 
     def _offered(self, step: Step) -> QWidget:
         """Build the buttons; ``_turn`` puts them where there is room."""

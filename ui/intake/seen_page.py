@@ -51,7 +51,7 @@ class SeenPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.seen: Seen | None = None
-        self._kind = KINDS[0]
+        self._kind, self._tight = KINDS[0], False
         self.filters = FilterButtons(tr("intake_screen.filter.name"))
         self.filters.chosen.connect(self._fill)
         self.columns = ColumnsPanel()
@@ -103,6 +103,8 @@ class SeenPage(QWidget):
                 kinds = [one.key for one in shown]
                 self.filters.show_filters(shown, self._kind if self._kind in kinds else kinds[0])
             self.filters.setVisible(bool(shown))
+            if self._tight != (wide < _ROOMY_FROM):
+                self._leave_out()
         self._turn(self.tabs.currentIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,17 +162,29 @@ class SeenPage(QWidget):
             return
         self._kind = kind
         rows = self.seen.rows[kind]
+        self.table.rows_model.set_rows(rows)
+        self._leave_out()
+        self.none.setVisible(not rows)
+        self.none.show_message("note", tr(f"intake_screen.none.{kind}"))
+        if rows and self.table.current_row() is None:
+            self.table.select_id(rows[0].number)
+        self._show_values(self.table.current_row())
+
+    def _leave_out(self) -> None:
+        """Leave out the columns that say nothing here, or for which there is no room."""
+        if self.seen is None:
+            return
+        rows = self.seen.rows[self._kind]
         last = len(self.table.rows_model.columns) - 1
+        self._tight = self.width() < _ROOMY_FROM
         for place in range(last - len(OF_VISITS), last):
-            self.table.setColumnHidden(place, kind in (REJECTED, WARNED))
+            self.table.setColumnHidden(place, self._kind in (REJECTED, WARNED))
         # All rows of a filter are of one state; the file says something where there are several.
-        tight = self.width() < _ROOMY_FROM
-        self.table.setColumnHidden(last - _STATE_FROM_END, tight)
-        if tight and not any(row.payer for row in rows):
+        self.table.setColumnHidden(last - _STATE_FROM_END, self._tight)
+        if self._tight and not any(row.payer for row in rows):
             self.table.setColumnHidden(last - 1, True)
         if self.stack.currentIndex():
-            self.table.setColumnHidden(0, tight and len({row.file for row in rows}) == 1)
-        self.table.rows_model.set_rows(rows)
+            self.table.setColumnHidden(0, len({row.file for row in rows}) == 1)
         told = any(row.why for row in rows)
         self.table.setColumnHidden(last, not told)
         mode = QHeaderView.ResizeMode
@@ -178,11 +192,6 @@ class SeenPage(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(
             last - 1, mode.ResizeToContents if told else mode.Stretch
         )
-        self.none.setVisible(not rows)
-        self.none.show_message("note", tr(f"intake_screen.none.{kind}"))
-        if rows and self.table.current_row() is None:
-            self.table.select_id(rows[0].number)
-        self._show_values(self.table.current_row())
 
     @Slot(object)
     def _show_values(self, row: SeenRow | None) -> None:

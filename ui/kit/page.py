@@ -25,7 +25,8 @@ from ui.kit.panel import drop_all
 from ui.text import tr
 
 _FOLDS_BELOW = 760
-_EMPTY_WIDE = 560
+_EMPTY_WIDE, _EMPTY_ICON = 560, 40
+_EMPTY_AIR = (24, 48, 24, 24)
 
 
 class PageHeader(QFrame):
@@ -169,10 +170,13 @@ class EmptyState(QFrame):
     def __init__(self, icon: str, title: str, words: str, steps: Sequence[NextStep] = ()) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(IconLabel(icon, "accent", 40))
-        column.addSpacing(12)
+        self._icon = IconLabel(icon, "accent", _EMPTY_ICON)
+        self._air = QWidget()
+        self._air.setFixedHeight(8)
+        column.addWidget(self._icon)
+        column.addWidget(self._air)
         column.addWidget(label(title, "title", wrap=True))
         column.addWidget(label(words, "soft", wrap=True))
         column.addSpacing(16)
@@ -187,12 +191,28 @@ class EmptyState(QFrame):
         place.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 48, 24, 24)
+        row.setContentsMargins(*_EMPTY_AIR)
         row.addStretch(1)
         row.addWidget(place, 100)
         row.addStretch(1)
         if self._steps:
             self.setFocusProxy(self._steps[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave icon and air out where there is no room for them beside the words."""
+        super().resizeEvent(event)
+        row = self.layout()
+        if row is None:
+            return
+        left, above, right, below = _EMPTY_AIR
+        wide = min(self.width() - left - right, _EMPTY_WIDE)
+        icon = 0 if not self._icon.isHidden() else _EMPTY_ICON + 16
+        low = self._column.totalHeightForWidth(wide) + icon + above + below > self.height()
+        if low == self._icon.isHidden():
+            return
+        for part in (self._icon, self._air):
+            part.setVisible(not low)
+        row.setContentsMargins(*(_EMPTY_AIR if not low else (left, 12, right, 12)))
 
     def offer(self, place: int, offered: bool) -> None:
         """Take a step that makes no sense now out of the page, or bring it back."""

@@ -63,6 +63,7 @@ class PlanDialog(QDialog):
         self.messages = MessageBar()
         self._title = label(tr("plan_screen.new"), "title")
         self._who, self._owes = label("", "soft"), label("", "figure")
+        self._owes_word = label(tr("plan_screen.owes"), "soft")
         self._ready: Preview | None = None
         self._is_busy = False
         self._lay()
@@ -110,6 +111,7 @@ class PlanDialog(QDialog):
         title = tr("plan_screen.empty_account.title")
         page = EmptyState("calendar-check", title, tr("plan_screen.empty_account.words"), [])
         drop_all(self._columns)
+        self._owes_word.hide()
         self._columns.addWidget(page, 1)
         for known in (self._offer, self._start):
             known.set_off(tr("plan_screen.empty_account.title"))
@@ -201,7 +203,7 @@ class PlanDialog(QDialog):
         row.addWidget(self._title)
         row.addWidget(self._who)
         row.addStretch()
-        row.addWidget(label(tr("plan_screen.owes"), "soft"))
+        row.addWidget(self._owes_word)
         row.addWidget(self._owes)
         return head
 

@@ -180,8 +180,7 @@ class PaymentPlans(Screen):
             if _count(rows, group)
         ]
         self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
-        behind = {Group.BROKEN, Group.MISSED, Group.IN_GRACE}
-        self.counted.emit({"plans": sum(bool(behind & set(row.groups)) for row in rows)})
+        self.counted.emit({"plans": _count(rows, Group.MISSED) + _count(rows, Group.BROKEN)})
         self._filter(self.filters.value())
 
     def _on_wanted(self, on: str) -> str:

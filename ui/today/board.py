@@ -261,6 +261,8 @@ class Today(Screen):
     def _show_money(self, found: MoneyToday) -> None:
         self._fill(2, self.money, money_lines(found))
         self._fill(3, self.plans, plan_lines(found))
+        behind = found.plans_missed.number + found.plans_broken.number
+        self.counted.emit({"statements": found.to_print.number, "plans": behind})
 
     @Slot(object)
     def _show_looks(self, found: Looks) -> None:

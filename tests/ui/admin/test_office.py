@@ -268,3 +268,22 @@ def test_a_place_is_added_and_a_wrong_code_is_not(hands, store):
     with store.read() as session:
         (place,) = providers.facilities(session)
     assert (place.name, place.place_of_service) == ("Elm Street", "22")
+
+
+def test_an_empty_list_says_what_it_is_for_and_its_step_opens_the_form(hands, store):
+    page = hands.open("places")
+    with store.read() as session:
+        assert not providers.facilities(session)
+    assert not page.table.isVisible()
+    assert page.nothing().isVisible()
+    assert QApplication.focusWidget().text() == "Add a place"
+    hands.press(Qt.Key.Key_Space)
+    assert page.is_editing
+    assert not page.nothing().isVisible()
+    page.leave()
+    assert page.nothing().isVisible()
+    hands.press(Qt.Key.Key_Space)
+    hands.type("Main office")
+    hands.save()
+    assert page.table.isVisible()
+    assert [row.name for row in page.rows.rows] == ["Main office"]

@@ -5,7 +5,7 @@ import io
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from app.values.money import Money
@@ -49,6 +49,49 @@ def test_digits_choose_a_cause(qtbot):
     assert heard.args == ["billing"]
     made.set_value(None)
     assert made.value() is None
+
+
+def test_filters_break_into_rows_instead_of_being_cut(qtbot):
+    made = FilterButtons("Show")
+    qtbot.addWidget(made)
+    words = ("All", "Coding", "Billing", "Front desk", "Documentation", "No cause yet")
+    made.show_filters([Filter(str(n), word, n) for n, word in enumerate(words)])
+    made.resize(300, made.heightForWidth(300))
+    made.show()
+    chips = made.findChildren(QAbstractButton)
+    assert made.heightForWidth(300) > made.heightForWidth(2000) == made.sizeHint().height()
+    assert len(chips) == len(words)
+    for chip in chips:
+        assert chip.width() >= chip.sizeHint().width()
+        assert made.rect().contains(chip.geometry())
+    places = [(chip.y(), chip.x()) for chip in chips]
+    assert places == sorted(places)
+
+
+def test_an_empty_page_gives_up_its_icon_before_its_words(qtbot):
+    made = EmptyState("phone", "Nobody was spoken to yet", "Press F8 to log a call.", [])
+    place = QWidget()
+    qtbot.addWidget(place)
+    made.setParent(place)
+    made.setGeometry(0, 0, 600, 400)
+    place.show()
+    icon = next(one for one in made.findChildren(QLabel) if not one.text())
+    assert icon.isVisible()
+    made.setGeometry(0, 0, 600, 110)
+    qtbot.wait(1)
+    assert not icon.isVisible()
+    for words in (one for one in made.findChildren(QLabel) if one.text()):
+        assert words.height() >= words.heightForWidth(words.width())
+    made.setGeometry(0, 0, 600, 400)
+    assert icon.isVisible()
+
+
+def test_a_step_that_makes_no_sense_is_not_offered(qtbot):
+    made = EmptyState("users", "None", "Words.", [NextStep("Show all"), NextStep("Load")])
+    qtbot.addWidget(made)
+    made.offer(0, False)
+    shown = [one.text() for one in made.findChildren(QAbstractButton) if not one.isHidden()]
+    assert shown == ["Load"]
 
 
 def test_filters_keep_their_choice_when_counts_change(qtbot):

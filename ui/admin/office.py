@@ -122,7 +122,7 @@ class Office(Screen):
         module, _, name = leaf.screen.partition(":")
         kind = getattr(importlib.import_module(module), name)
         page: OfficePage = kind(self.desk, leaf.group) if leaf.group else kind(self.desk)
-        page.said.connect(self.said)
+        page.said.connect(self._on_said)
         page.go.connect(self.go)
         page.act.connect(self.act)
         page.refused.connect(self._tell)
@@ -141,6 +141,12 @@ class Office(Screen):
     def _show_buttons(self, page: OfficePage, shown: bool) -> None:
         for head in page.head_buttons():
             head.setVisible(shown)
+
+    @Slot(object)
+    def _on_said(self, notice: object) -> None:
+        """Pass on what was done; what was refused before it is over."""
+        self.messages.clear()
+        self.said.emit(notice)
 
     @Slot(object)
     def _tell(self, error: Refused | Outside) -> None:

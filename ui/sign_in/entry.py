@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -204,7 +205,7 @@ class Entry(QStackedWidget):
         self._work("shell.open.opening")
         self._desk.aside(
             partial(door.enter, folder, passphrase),
-            then=self._on_opened,
+            then=self._after(passphrase),
             owner=self,
             otherwise=self._ask_passphrase,
         )
@@ -268,13 +269,13 @@ class Entry(QStackedWidget):
     @Slot(str, bool)
     def _unlock(self, passphrase: str, remember: bool) -> None:
         self._work("shell.open.opening")
-        by_key = renewing.is_recovery_key(passphrase)
-
-        def enter() -> Opened:
-            return door.enter(self._sight.folder, passphrase, remember=remember and not by_key)
-
-        then = self._on_recovered if by_key else self._on_opened
+        kept = remember and not renewing.is_recovery_key(passphrase)
+        enter = partial(door.enter, self._sight.folder, passphrase, remember=kept)
+        then = self._after(passphrase)
         self._desk.aside(enter, then=then, owner=self, otherwise=self._refuse_passphrase)
+
+    def _after(self, passphrase: str) -> Callable[[Opened], None]:
+        return self._on_recovered if renewing.is_recovery_key(passphrase) else self._on_opened
 
     def _on_recovered(self, opened: Opened) -> None:
         self._opened = opened

@@ -209,3 +209,23 @@ def test_a_failed_swap_puts_the_office_back(kept, folder, monkeypatch):
     tried.drop()
     assert name_in(folder, NEXT) == "Later Name"
     assert not (folder / "before-restore-1").exists()
+
+
+def test_a_backup_that_the_recovery_key_opened_asks_for_a_new_passphrase(
+    qtbot, sit, folder, tmp_path, monkeypatch
+):
+    made = door.make(NewOffice("Cedar Hollow Clinic", "Robin Ames", PASSPHRASE), folder)
+    target = tmp_path / "monday.twohats-backup"
+    with made.office as opened:
+        backup.back_up(opened, target, at=utc_now())
+    monkeypatch.setenv("TWOHATS_OFFICE", str(tmp_path / "fresh" / "office"))
+    sitting = sit()
+    sitting.entry.choice.taken.emit(3)
+    look_at(qtbot, sitting, target, made.recovery_key)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(qtbot, sitting)
+    assert sitting.entry.currentWidget() is sitting.entry.renewal
+    type_in(qtbot, NEXT)
+    settle(qtbot, sitting)
+    assert sitting.window.seat.name == "Robin Ames"
+    assert name_in(folder, PASSPHRASE) == "Cedar Hollow Clinic"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -82,29 +83,31 @@ def open_denials(
         query = query.where(Denial.claim_id == claim_id)
     found = [row for row in session.execute(query) if row[0].id in left]
     whole = standing.whole(session, (row[0].claim_id for row in found)) if found else set()
-    return tuple(
-        DenialRow(
-            id=denial.id,
-            claim_id=claim.id,
-            claim_number=claim.number,
-            account_id=claim.account_id,
-            charge_id=charge.id,
-            patient=f"{last}, {first}".rstrip(", "),
-            payer=payer,
-            dos=charge.dos,
-            code=charge.code,
-            position=charge.position,
-            reason=f"{denial.group_code}-{denial.carc}",
-            remarks=denial.remarks,
-            amount=left[denial.id],
-            opened_on=denial.opened_on,
-            days=(as_of - denial.opened_on).days,
-            cause=denial.cause,
-            note=denial.note,
-            version=denial.version,
-            recodable=claim.id in whole and claim.status is ClaimStatus.DENIED,
-        )
-        for denial, claim, charge, last, first, payer in found
+    return tuple(_row(row, as_of, left[row[0].id], recodable=row[1].id in whole) for row in found)
+
+
+def _row(found: Any, as_of: date, left: Money, *, recodable: bool) -> DenialRow:
+    denial, claim, charge, last, first, payer = found
+    return DenialRow(
+        id=denial.id,
+        claim_id=claim.id,
+        claim_number=claim.number,
+        account_id=claim.account_id,
+        charge_id=charge.id,
+        patient=f"{last}, {first}".rstrip(", "),
+        payer=payer,
+        dos=charge.dos,
+        code=charge.code,
+        position=charge.position,
+        reason=f"{denial.group_code}-{denial.carc}",
+        remarks=denial.remarks,
+        amount=left,
+        opened_on=denial.opened_on,
+        days=(as_of - denial.opened_on).days,
+        cause=denial.cause,
+        note=denial.note,
+        version=denial.version,
+        recodable=recodable and claim.status is ClaimStatus.DENIED,
     )
 
 

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.commands import opening
+from app.store.check import check
 from app.store.store import Store
 from ui.front import Front
 from ui.kit.pdf_view import PdfView
@@ -208,3 +211,44 @@ def own_practice(person: Person, practice: str = "Cedar Hollow Clinic") -> None:
     assert person.front.sitting is not None
     assert person.front.sitting.desk.office is not None
     person.front.sitting.desk.office.use_clock(lambda: DAY)
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The papers that a person sent to the printer, as their bytes; no dialog opens."""
+    papers: list[bytes] = []
+    show = PdfView.show_pdf
+
+    def keep(view: PdfView, data: bytes) -> None:
+        view.setProperty("shown", data)
+        show(view, data)
+
+    def send(view: PdfView) -> None:
+        papers.append(bytes(view.property("shown")))
+
+    monkeypatch.setattr(PdfView, "show_pdf", keep)
+    monkeypatch.setattr(PdfView, "print_pages", send)
+    return papers
+
+
+def words_of(pdf: bytes) -> str:
+    """Read what stands on paper."""
+    paper = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in paper)
+    finally:
+        paper.close()
+
+
+def turn_to(person: Person, month: int, day: int, year: int = 2026) -> None:
+    """Let days pass: the program stays open, and its clock moves on."""
+    assert person.front.sitting is not None
+    assert person.front.sitting.desk.office is not None
+    moment = datetime(year, month, day, 16, tzinfo=UTC)
+    person.front.sitting.desk.office.use_clock(lambda: moment)
+
+
+def sound(person: Person) -> bool:
+    """Tell whether every named check of the office passes."""
+    results = check(person.store, opening.checks_of_the_books())
+    return [one.name for one in results if not one.ok] == []

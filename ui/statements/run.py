@@ -55,7 +55,7 @@ class StatementRun(Screen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.setWindowTitle(tr("statement_screen.title"))
-        self._as_of = desk.today
+        self._as_of = self._shown_on = desk.today
         self._found: DueList | None = None
         self._tried: SummaryTerms | None = None
         self.header = PageHeader(self._title())
@@ -114,6 +114,7 @@ class StatementRun(Screen):
 
     def open_with(self, target: Target) -> None:
         """Show the list, a filter of it ("filter", key), or a statement ("statement", its id)."""
+        self._follow_the_day()
         if target.ids[:1] == ("statement",):
             self._reprint_id(int(str(target.ids[1])), tr("statement_screen.copy"))
         elif target.ids[:1] == ("envelopes",):
@@ -202,6 +203,13 @@ class StatementRun(Screen):
     def _set_day(self, day: date) -> None:
         self._as_of = day
         self.refresh()
+
+    def _follow_the_day(self) -> None:
+        """Date the run anew where the program was left open over night."""
+        if self._shown_on != self.desk.today:
+            self._shown_on = self.desk.today
+            self.board.trial.day.set_value(self._shown_on)
+            self._set_day(self._shown_on)
 
     @Slot(object)
     def _try(self, terms: SummaryTerms | None) -> None:

@@ -216,6 +216,7 @@ def _box(plan: PlanStanding, facts: PlanFacts, principal: Money, name: str) -> P
         count=len(facts.schedule),
         reduced=gone - paid,
         name=name,
+        next_due=unpaid[0].due if unpaid and not plan.past_due + plan.current_due else None,
     )
 
 

@@ -166,7 +166,8 @@ class Aging:
 class PlanBox:
     """A payment plan. started - paid - reduced = left.
 
-    ``next_number`` of ``count`` is the next installment; None when none is left.
+    ``next_number`` of ``count`` is the next installment; None when none is left. ``next_due``
+    is its day where the bridge does not tell it, because nothing of the plan is asked now.
     ``name`` tells several plans apart ("Plan 12"); may be empty.
     """
 
@@ -178,6 +179,7 @@ class PlanBox:
     count: int
     reduced: Money = ZERO
     name: str = ""
+    next_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -186,7 +187,7 @@ def _plan(view: StatementView, words: Wording) -> _Plan:
     if taken < len(visits):
         figures_in_wide = len(visits) - taken + 1
         wide.insert(figures_in_wide - 1, column.totals(view, words)(column.WIDE))
-    wide += [_plan_block(plan, words) for plan in rest]
+    wide += [_plan_block(plan, words, view.statement_date) for plan in rest]
     pages = paginate(wide, WIDE_END - WIDE_RULE, WIDE_END - WIDE_RULE) if wide else []
     made = _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide)
     return replace(made, below_back=_below_back(view, made))
@@ -253,10 +254,10 @@ def _long_message(view: StatementView) -> Iterator[column.Maker]:
     yield make
 
 
-def _plan_block(plan: PlanBox, words: Wording) -> Block:
+def _plan_block(plan: PlanBox, words: Wording, this: date) -> Block:
     return Block(
         figures.PLAN_HEIGHT + 10,
-        lambda sheet, top: figures.draw_plan_box(sheet, plan, words, LEFT, top + 10),
+        lambda sheet, top: figures.draw_plan_box(sheet, plan, words, this, (LEFT, top + 10)),
     )
 
 
@@ -281,7 +282,7 @@ def _draw_front(sheet: Sheet, view: StatementView, words: Wording, plan: _Plan) 
         sheet.text(span.left, end + 10, more, SMALL_STRONG)
     figures.draw_bridge(sheet, view, words)
     for y, box in plan.boxes_in_front:
-        figures.draw_plan_box(sheet, box, words, figures.SPAN[0], y)
+        figures.draw_plan_box(sheet, box, words, view.statement_date, (figures.SPAN[0], y))
     if view.is_bill:
         figures.draw_aging(sheet, view, words)
         front.draw_slip(sheet, view, words)

@@ -104,28 +104,42 @@ def row_label(row: BridgeRow, this: date, words: Wording) -> str:
     return words(_KEYS[row.kind], when=when, number=row.number, n=row.number)
 
 
-def draw_plan_box(sheet: Sheet, plan: PlanBox, words: Wording, x: float, y: float) -> None:
-    """Draw a payment plan's box, 173 points wide, with its top edge at ``y``."""
+def next_words(plan: PlanBox, words: Wording) -> str:
+    """Give which installment comes next."""
+    if plan.next_number is None:
+        return words("paper.plan.none_left")
+    return words("paper.plan.next", number=plan.next_number, count=plan.count)
+
+
+def last_row(plan: PlanBox, words: Wording, this: date) -> tuple[str, str]:
+    """Give what is past due; where nothing of the plan is asked now, when the next is due."""
+    if plan.next_due is None:
+        return words("paper.plan.past_due"), str(plan.past_due)
+    return words("paper.plan.next_due"), words.short_day(plan.next_due, this)
+
+
+def draw_plan_box(
+    sheet: Sheet, plan: PlanBox, words: Wording, this: date, corner: tuple[float, float]
+) -> None:
+    """Draw a payment plan's box, 173 points wide, its top left corner at ``corner``."""
+    x, y = corner
     sheet.tint((x, y, 173, PLAN_HEIGHT))
     span = (x + 10, x + 163)
     title = plan.name or words("paper.plan.title")
-    if plan.next_number is None:
-        state = words("paper.plan.none_left")
-    else:
-        state = words("paper.plan.next", number=plan.next_number, count=plan.count)
+    state = next_words(plan, words)
     sheet.pair(span, y + 13, Run(title, STRONG), Run(state, BODY))
     paid, paid_key = plan.paid, "paper.plan.paid"
     if plan.reduced:
         # Insurance or a discount lowered the plan; four rows hold, so the two stand together.
         paid, paid_key = plan.paid + plan.reduced, "paper.plan.paid_and_reduced"
     rows = (
-        (words("paper.plan.started"), plan.started, FINE),
-        (words(paid_key), paid, FINE),
-        (words("paper.plan.left"), plan.left, FINE_STRONG),
-        (words("paper.plan.past_due"), plan.past_due, FINE),
+        (words("paper.plan.started"), str(plan.started), FINE),
+        (words(paid_key), str(paid), FINE),
+        (words("paper.plan.left"), str(plan.left), FINE_STRONG),
+        (*last_row(plan, words, this), FINE),
     )
-    for place, (label, amount, style) in enumerate(rows):
-        sheet.pair(span, y + 25 + 11.2 * place, Run(label, FINE), Run(str(amount), style))
+    for place, (label, value, style) in enumerate(rows):
+        sheet.pair(span, y + 25 + 11.2 * place, Run(label, FINE), Run(value, style))
 
 
 def draw_aging(sheet: Sheet, view: StatementView, words: Wording) -> None:

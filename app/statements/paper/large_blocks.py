@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from app.documents.paper.fitting import Run, wrap_runs
 from app.documents.paper.flow import Block, Span, gap_kept, paragraph
@@ -95,7 +96,7 @@ def all_blocks(view: StatementView, words: Wording) -> Blocks:
         *_visits(view, words),
         *_pending(view, words),
         *_payments(view, words),
-        *(block for plan in view.plans for block in _plan(plan, words)),
+        *(block for plan in view.plans for block in _plan(plan, words, view.statement_date)),
         *_aging(view, words),
         *_reach(view, words),
         *(block for text in view.back for block in _back(text)),
@@ -224,12 +225,9 @@ def _payments(view: StatementView, words: Wording) -> Iterator[Block]:
         yield from words_block(column.payment_words(line, view, words), BODY, 2)
 
 
-def _plan(plan: PlanBox, words: Wording) -> Iterator[Block]:
+def _plan(plan: PlanBox, words: Wording, this: date) -> Iterator[Block]:
     yield from section(plan.name or words("paper.plan.title"))
-    if plan.next_number is None:
-        state = words("paper.plan.none_left")
-    else:
-        state = words("paper.plan.next", number=plan.next_number, count=plan.count)
+    state = figures.next_words(plan, words)
     yield from words_block(state.split("|")[0], BODY, 2, keep=True)
     rows = [("started", plan.started), ("paid", plan.paid)]
     if plan.reduced:
@@ -237,7 +235,7 @@ def _plan(plan: PlanBox, words: Wording) -> Iterator[Block]:
     for key, amount in rows:
         yield pair(words(f"paper.plan.{key}"), str(amount), keep=True)
     yield pair(words("paper.plan.left"), str(plan.left), STRONG, keep=True)
-    yield pair(words("paper.plan.past_due"), str(plan.past_due))
+    yield pair(*figures.last_row(plan, words, this))
 
 
 def _aging(view: StatementView, words: Wording) -> Iterator[Block]:

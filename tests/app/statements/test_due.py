@@ -142,6 +142,7 @@ def test_a_kept_plan_is_told_of_when_the_practice_wants_that(store: Store, amy: 
     with store.read() as session:
         pdf = run.preview(session, AS_OF, [account])
     assert "THIS IS NOT A BILL" in flat(pdf).upper()
+    assert f"Next one is due {due:%b} {due.day}" in flat(pdf)
 
 
 def test_what_is_tried_is_kept_as_one(store: Store, amy: Actor):

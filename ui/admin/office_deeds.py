@@ -66,8 +66,10 @@ def export_all(
     with office.store.read() as session:
         counts = export.export(session, folder, progress)
     with office.store.write(actor) as work:
-        work.note_deed("exported", "office", "", files=str(len(counts)))
-    return Exported(folder, len(counts), sum(counts.values()))
+        documents = counts.pop("documents")
+        files = len(counts) + documents
+        work.note_deed("exported", "office", "", files=str(files))
+    return Exported(folder, files, sum(counts.values()))
 
 
 def _require(actor: Actor, permission: str) -> None:

@@ -239,6 +239,8 @@ def test_everything_is_exported_and_the_trail_says_so(real, tmp_path: Path):
     assert (tmp_path / "out" / "patients.csv").exists()
     with page.desk.office.store.read() as session:
         assert trail.trail(session, trail.Asked(deed="exported"))
+    written = sum(1 for one in (tmp_path / "out").rglob("*") if one.is_file())
+    assert f"{written} files" in page.done.accessibleName()
 
 
 def test_export_leaves_a_folder_with_files_alone(real, tmp_path: Path):

@@ -142,16 +142,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return self.index(min(line, len(self._rows) - 1), 0) if self._rows else QModelIndex()
 
     def write_csv(self, path: Path) -> None:
-        """Write the rows shown, with their headings, as a spreadsheet reads them.
+        """Write the rows shown, with their headings, as ``write_rows`` does.
 
-        Words that a spreadsheet would run as a formula get a leading apostrophe.
         Raises OSError when the file cannot be written.
         """
-        with path.open("w", encoding="utf-8-sig", newline="") as page:
-            writer = csv.writer(page)
-            writer.writerow([column.spoken or column.heading for column in self.columns])
-            for row in self._rows:
-                writer.writerow([_csv_cell(column, row) for column in self.columns])
+        write_rows(self.columns, self._rows, path)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Give the number of rows fetched so far."""
@@ -294,6 +289,19 @@ class RowsTable(QTableView, Generic[Row]):
         heads.setSectionsClickable(sortable)
         if sortable:
             heads.sectionClicked.connect(self.rows_model.choose_order)
+
+
+def write_rows(columns: Sequence[Column[Row]], rows: Sequence[Row], path: Path) -> None:
+    """Write rows with their headings as a spreadsheet reads them; any thread may.
+
+    Words that a spreadsheet would run as a formula get a leading apostrophe.
+    Raises OSError when the file cannot be written.
+    """
+    with path.open("w", encoding="utf-8-sig", newline="") as page:
+        writer = csv.writer(page)
+        writer.writerow([column.spoken or column.heading for column in columns])
+        for row in rows:
+            writer.writerow([_csv_cell(column, row) for column in columns])
 
 
 def rows_table(model: RowsModel[Row], name: str, *, compact: bool = False) -> RowsTable[Row]:

@@ -38,6 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("link", ("Ctrl+E",), "link"),
     _act("worksheet", ("Ctrl+Shift+E",), "scale", words="worksheet.action.worksheet"),
     _act("modifiers", ("M",), words="coder_desk.action.modifiers"),
+    _act("advise", ("Ctrl+M",), words="adviser.action.modifiers"),
     _act("units", ("U",), words="coder_desk.action.units"),
     _act("show", ("Ctrl+Shift+B",), "eye"),
     _act("next", ("Ctrl+PgDown",), "arrow-right"),

@@ -19,6 +19,7 @@ from app.coding.em import keeping
 from app.coding.em.worksheet import Verdict as Level
 from app.coding.em.worksheet import Worksheet
 from app.values.states import Discrepancy
+from ui.coding.advising import Advising
 from ui.coding.keeper import DraftKeeper
 from ui.coding.worksheet_reading import Known, read_known
 from ui.screen import Notice
@@ -43,10 +44,12 @@ class ReadingDeeds(QObject):
     def __init__(self, screen: AuditReading) -> None:
         super().__init__(screen)
         self._screen = screen
+        self.advising = Advising(screen)
         codes = screen.codes
         self._blind: dict[str, Callable[[], object]] = {
             "audit.search": codes.encoder.setFocus,
             "audit.modifiers": codes.edit_modifiers,
+            "audit.advise": self.advising.advise,
             "audit.units": codes.edit_units,
             "audit.worksheet": self.open_sheet,
             "audit.show": self.show_codes,
@@ -96,8 +99,9 @@ class ReadingDeeds(QObject):
         return True
 
     def close_panel(self) -> bool:
-        """Close the worksheet; False when it is not open."""
-        return "sheet" in vars(self) and self.sheet.close_panel()
+        """Close the worksheet or the adviser; False when neither is open."""
+        closed = self.advising.close_panel()
+        return closed or "sheet" in vars(self) and self.sheet.close_panel()
 
     def open_sheet(self) -> None:
         """Open the worksheet of the visit's level as the auditor left it."""

@@ -266,7 +266,8 @@ class CoderDesk(Screen):
         elif not is_open and not self.deeds.looks.stops:
             reason = tr("coder_desk.say.left")
         self.ask_button.set_off(reason)
-        self.release_button.setText(self.deeds.looks.button_words())
+        self.release_button.setText(self.deeds.button_words())
+        reason = "" if self.deeds.can("coding.open-again") else reason
         writing = self.deeds.primary() is not None
         self.release_button.set_off(reason or (tr("query_panel.first") if writing else ""))
         if not is_open:

@@ -31,12 +31,14 @@ _LAST = {LookMode.BLIND: "finish", LookMode.CHOOSE: "choose", LookMode.WAITS: "c
 
 def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of the pane with the focus, the most used first."""
-    last = _LAST.get(desk.deeds.looks.mode, "release")
-    release = tr("coder_desk.key.release")
+    held = _LAST.get(desk.deeds.looks.mode)
+    release = last = tr("coder_desk.key.release")
+    if held is not None:
+        last = tr(f"second_look.key.{held}")
+    elif desk.deeds.can("coding.open-again"):
+        last = tr("coder_desk.key.reopen")
     return tuple(
-        replace(one, words=tr(f"second_look.key.{last}"))
-        if one.key == "Ctrl+Enter" and one.words == release and last != "release"
-        else one
+        replace(one, words=last) if (one.key, one.words) == ("Ctrl+Enter", release) else one
         for one in _of_panel(desk) or _of_form(desk) or _of_pane(desk)
     )
 
@@ -93,14 +95,11 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
 def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of a panel that lies over the codes; none while there is none."""
     deeds = desk.deeds
-    # These two are made when they are first asked for; looking must not make them.
-    sheet, adviser = (vars(deeds.worksheets).get(name) for name in ("panel", "adviser"))
-    if sheet is not None and not sheet.isHidden():
+    if deeds.worksheets.is_open:
         return _told(*_SHEET)
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
-    pickers = (adviser, deeds.queries.picker)
-    if any(one is not None and not one.isHidden() for one in pickers):
+    if deeds.worksheets.advising.is_open or not deeds.queries.picker.isHidden():
         return _told(*_PICK)
     return _told(*_ASK) if not deeds.asking.isHidden() else ()
 

@@ -12,6 +12,7 @@ from app.superbills import frozen
 from app.superbills.frozen import SuperbillNumber
 from app.values.dates import show_date
 from app.values.problem import Severity
+from app.values.states import CodingStatus
 from ui.coding.at_hand import AtHand
 from ui.coding.keeper import Judged, judge
 from ui.screen import Notice
@@ -38,6 +39,8 @@ class Releasing(QObject):
             screen.say(tr("templates.take.answer_first"), "warn")
         elif screen.deeds.looks.stops:
             screen.deeds.looks.ask()
+        elif screen.visit.state is CodingStatus.NOT_BILLABLE:
+            screen.deeds.open_again()
         elif not screen.keeper.is_open:
             self.say_left()
         else:

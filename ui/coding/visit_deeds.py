@@ -75,6 +75,12 @@ class VisitDeeds(QObject):
         """Give the filled button of the question over the codes; None when none is open."""
         return self.queries.primary() or self.looks.primary() or self.away.primary()
 
+    def button_words(self) -> str:
+        """Give what the desk's filled button does with the open visit."""
+        if self.can("coding.open-again"):
+            return tr("coder_desk.reopen_button")
+        return self.looks.button_words()
+
     def visit_shown(self, *, again: bool) -> None:
         """Go on with what was asked for the visit that is now shown."""
         if not again:

@@ -108,7 +108,8 @@ class MessageBar(Banner):
 class Toast(QFrame):
     """A word on work that is done, at the left of the key bar, for six seconds.
 
-    There it covers nothing that is worked with, such as the last row of a list. It stays while it has the focus or the pointer. Never for errors.
+    There it covers nothing that is worked with, such as the last row of a list. It stays while
+    it has the focus or the pointer. Never for errors.
     """
 
     undone = Signal()

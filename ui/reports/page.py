@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.auditing import levels
 from app.practice import providers
 from app.values import disk
 from app.values.problem import Outside, Refused
+from ui.columns import Column
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, Field
 from ui.kit.button import Button, button
@@ -20,7 +22,7 @@ from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep
 from ui.kit.panel import Panel
 from ui.reports.figures import Report
-from ui.rows_model import RowsModel, RowsTable, rows_table
+from ui.rows_model import RowsModel, RowsTable, rows_table, write_rows
 from ui.screen import Notice, Target
 from ui.text import tr
 
@@ -182,12 +184,14 @@ class FiguresPage(ReportPage):
         )
         if not picked:
             return
-        try:
-            self.rows.write_csv(Path(picked))
-        except OSError as error:
-            self.refuse(disk.refusal(error))
-            return
-        self.said.emit(Notice(tr("report_screen.saved", n=len(self.rows.rows) - 1)))
+        rows = self.rows.rows
+        self.desk.aside(
+            _write, self.rows.columns, rows, Path(picked),
+            then=partial(self._on_saved, len(rows) - 1), otherwise=self.refuse, owner=self,
+        )  # fmt: skip
+
+    def _on_saved(self, rows: int, _answer: object) -> None:
+        self.said.emit(Notice(tr("report_screen.saved", n=rows)))
 
     @Slot(object)
     def _audit(self, _step: object) -> None:
@@ -208,3 +212,9 @@ class FiguresPage(ReportPage):
     def _on_loaded(self, count: int) -> None:
         self.said.emit(Notice(tr("report_screen.benchmark_loaded", n=count)))
         self._read()
+
+
+def _write(columns: Sequence[Column[Any]], rows: Sequence[Any], path: Path) -> None:
+    """Write a report off the window's thread."""
+    with disk.said():
+        write_rows(columns, rows, path)

@@ -37,7 +37,7 @@ def five_visits(store):
     """Five visits that Kim coded alike and handed off; gives them in their order."""
     made = []
     with store.write(AMY) as work:
-        fee_list(work, C99213="120.00", C99214="180.00", C83036="40.00")
+        fee_list(work, C99213="120.00", C99214="180.00", C83036="40.00", G0008="32.00")
         for _ in range(5):
             made.append(visit(work))
             attaching.add_note(work, made[-1], "Progress note", NOTE)

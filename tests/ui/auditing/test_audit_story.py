@@ -250,3 +250,22 @@ def test_a_warning_kept_while_auditing_writes_nothing_to_the_visit(drawn):
     keys.screen.keeper.keep_finding(Kept("icd.unspecified", "I10", "why", "documented"))
     keys.settle()
     assert keys.screen.keeper.draft == before
+
+
+def test_the_modifier_adviser_helps_while_a_visit_is_read_and_touches_only_the_reading(drawn):
+    keys = drawn
+    keys.press(KEY.Key_Return, CTRL)
+    keys.press(KEY.Key_F, CTRL | SHIFT)
+    for one in ("I10", "99213", "G0008"):
+        take(keys, one)
+    keys.screen.codes.services.setFocus()
+    keys.screen.codes.services.select_id(1)
+    keys.press(KEY.Key_M, CTRL)
+    picker = keys.screen.deeds.advising.picker
+    assert [row.key for row in picker.rows()] == ["25"]
+    keys.press(KEY.Key_Return)
+    assert keys.screen.keeper.draft.lines[0].modifiers == ("25",)
+    keys.press(KEY.Key_M, CTRL)
+    keys.press(KEY.Key_Escape)
+    assert picker.isHidden()
+    assert keys.screen.is_reading

@@ -96,7 +96,7 @@ def test_the_adviser_puts_a_modifier_on_and_takes_it_off_only_when_told(coder, k
     coder.codes.services.setFocus()
     coder.codes.services.select_id(1)
     keyboard.press(KEY.Key_M, CTRL)
-    adviser = coder.deeds.worksheets.adviser
+    adviser = coder.deeds.worksheets.advising.picker
     assert [row.key for row in adviser.rows()] == ["25"]
     assert "G0008" in adviser._more.text()
     assert coder.keeper.draft.lines[0].modifiers == ()

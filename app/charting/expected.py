@@ -124,16 +124,6 @@ def reconcile(
     )  # fmt: skip
 
 
-def missing_count(session: Session, as_of: date, days: int = 30) -> tuple[int, int]:
-    """Give how many expected visits are not here without a reason, and the oldest's age."""
-    recent = ExpectedVisit.day.between(as_of - timedelta(days=days), as_of)
-    if session.scalar(sa.select(ExpectedVisit.id).where(recent).limit(1)) is None:
-        return 0, 0
-    found = reconcile(session, as_of, days)
-    ages = [row.age for row in found.rows if row.kind is GapKind.NOT_HERE]
-    return len(ages), max(ages, default=0)
-
-
 def give_reason(
     work: Work, expected_ids: Iterable[int], reason: GapReason | None, words: str = ""
 ) -> int:
@@ -212,9 +202,9 @@ def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]
     named = {
         (row.last.casefold(), row.first.casefold(), row.birth): row.id
         for row in session.execute(
-            sa.select(Patient.id, Patient.last, Patient.first, Patient.birth).where(
-                Patient.birth.in_(births)
-            )
+            sa.select(Patient.id, Patient.last, Patient.first, Patient.birth)
+            .where(Patient.birth.in_(births))
+            .order_by(Patient.id)
         )
     }
     for row in open_:

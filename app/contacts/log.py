@@ -13,7 +13,6 @@ from app.store.store import Work
 from app.values.money import ZERO, Money
 from app.values.problem import Problem, Refused, Severity
 from app.values.states import ContactChannel
-from models.account import Account
 from models.contact import Contact
 from models.ledger import Entry, Payment
 
@@ -57,18 +56,6 @@ class ContactRow:
     kept: bool | None
     happened_at: datetime
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseRow:
-    """A promise to pay that is due, or was not kept."""
-
-    contact_id: int
-    account_id: int
-    account_number: int
-    guarantor: str
-    promised: Money
-    promised_by: date
 
 
 def log(work: Work, draft: ContactDraft) -> int:
@@ -120,42 +107,6 @@ def contacts_of(session: Session, account_id: int, as_of: date) -> tuple[Contact
             row.by,
         )
         for row in found
-    )
-
-
-def open_promises(session: Session, as_of: date, ahead_until: date) -> tuple[PromiseRow, ...]:
-    """Give the promises due up to a day and not yet kept, the oldest first."""
-    paid = (
-        sa.select(sa.func.coalesce(sa.func.sum(Payment.amount), 0))
-        .where(
-            Payment.account_id == Contact.account_id,
-            Payment.received_on >= sa.func.date(Contact.happened_at),
-            Payment.received_on <= as_of,
-            ~_taken_back(),
-        )
-        .correlate(Contact)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        sa.select(
-            Contact.id,
-            Account.id,
-            Account.number,
-            Account.guarantor_last,
-            Account.guarantor_first,
-            Contact.promised,
-            Contact.promised_by,
-        )
-        .join(Account, Account.id == Contact.account_id)
-        .where(
-            Contact.promised_by <= ahead_until, sa.type_coerce(paid, sa.Integer) < Contact.promised
-        )
-        .order_by(Contact.promised_by, Contact.id)
-    )
-    return tuple(
-        PromiseRow(contact, account, number, f"{last}, {first}".strip(", "), amount, by)
-        for contact, account, number, last, first, amount, by in rows
-        if amount is not None and by is not None
     )
 
 

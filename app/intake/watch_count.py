@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
+from app.store import plain
+from app.store.plain import Snapshot
 from app.values.states import WatchOutcome
-from models.document import Document
-from models.watched import WatchedFile
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_OPEN = f"""
+SELECT DISTINCT sha256 FROM watched_file
+WHERE outcome = '{WatchOutcome.WAITING}'
+  OR outcome = '{WatchOutcome.QUARANTINED}' AND words <> ''
+"""
+_TAKEN = "SELECT source_key FROM document WHERE source_key IN (SELECT value FROM json_each(:keys))"
 
 
-def waiting_count(session: Session) -> int:
+def waiting_count(source: Snapshot | Session) -> int:
     """Count the files that wait for a person; one that was taken by hand does not."""
-    open_ones = sa.select(WatchedFile.sha256).where(
-        sa.or_(
-            WatchedFile.outcome == WatchOutcome.WAITING,
-            sa.and_(WatchedFile.outcome == WatchOutcome.QUARANTINED, WatchedFile.words != ""),
-        )
-    )
-    hashes = list(session.scalars(open_ones))
-    return len(set(hashes) - imported(session, hashes)) if hashes else 0
+    hashes = [found[0] for found in plain.rows(source, _OPEN)]
+    return len(hashes) - len(imported(source, hashes)) if hashes else 0
 
 
-def imported(session: Session, hashes: Sequence[str]) -> set[str]:
+def imported(source: Snapshot | Session, hashes: Sequence[str]) -> set[str]:
     """Give which contents lie in the office as files of a list that was taken."""
     keys = {f"import:{one}": one for one in hashes}
-    kept = sa.select(Document.source_key).where(Document.source_key.in_(list(keys)))
-    return {keys[key] for key in session.scalars(kept) if key}
+    return {keys[found[0]] for found in plain.rows(source, _TAKEN, keys=json.dumps(list(keys)))}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.codesets import rule_releases
+from app.contacts import promises
 from app.store import plain
 from app.store.plain import Snapshot
 from app.values.ledger import Bucket
@@ -100,16 +101,6 @@ SELECT charge_id, coverage, sum(cents) FROM (
   WHERE charge_id IN line AND source = '{Bucket.PAYER}')
 GROUP BY charge_id, coverage
 """
-_PROMISED = """
-SELECT account.id, number, guarantor_last, guarantor_first, promised, promised_by
-FROM contact JOIN account ON account.id = contact.account_id
-WHERE promised_by <= :until AND promised > (
-  SELECT coalesce(sum(payment.amount), 0) FROM payment
-  WHERE payment.account_id = contact.account_id AND received_on <= :day
-    AND received_on >= date(contact.happened_at)
-    AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.reverses_id = payment.entry_id))
-ORDER BY promised_by, contact.id
-"""
 _ASKED = f"""
 SELECT provider_query.id, patient.last, patient.first, middle, suffix, provider.last_name,
   credentials, due_on
@@ -195,12 +186,11 @@ def _left(snapshot: Snapshot) -> dict[int, Money]:
 
 def _promised(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:
     """Give the promises due soon or overdue and not yet kept."""
-    until = (as_of + timedelta(days=AHEAD_DAYS)).isoformat()
-    for found in plain.rows(snapshot, _PROMISED, day=as_of.isoformat(), until=until):
-        account_id, number, last, first, cents, by = found
-        whose, ids = f"{last}, {first}".strip(", "), ("account", account_id)
-        due = date.fromisoformat(by)
-        yield Deadline("promise", whose, str(number), Money(cents), due, "accounts", ids)
+    for one in promises.open_promises(snapshot, as_of, as_of + timedelta(days=AHEAD_DAYS)):
+        number, ids = str(one.account_number), ("account", one.account_id)
+        yield Deadline(
+            "promise", one.guarantor, number, one.promised, one.promised_by, "accounts", ids
+        )
 
 
 def _asked(snapshot: Snapshot, as_of: date, provider: int | None) -> Iterator[Deadline]:

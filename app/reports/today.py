@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.charting.counted import StateCount
 from app.claims.queues import QueueCount
+from app.intake import watch_count
 from app.reports import deadlines, today_counts
 from app.reports.deadlines import Deadline
 from app.store import plain
@@ -66,5 +67,5 @@ def today(
         claims=today_counts.claims(snapshot, as_of),
         missing=today_counts.missing(snapshot, as_of),
         put_away=today_counts.resting(snapshot, as_of),
-        watched=today_counts.watched(snapshot),
+        watched=watch_count.waiting_count(snapshot),
     )

@@ -27,7 +27,6 @@ from app.values.states import (
     CodingStatus,
     GapReason,
     QueryStatus,
-    WatchOutcome,
 )
 
 EXPECTED_DAYS = 30
@@ -65,12 +64,6 @@ SELECT CASE status WHEN '{ClaimStatus.UNBILLED}' THEN '{Queue.READY}'
 FROM claim JOIN asked ON asked.claim_id = claim.id GROUP BY queue
 """
 _RESTING = "SELECT count(*) FROM encounter WHERE held_until > :day"
-_WATCHED = f"""
-SELECT count(DISTINCT sha256) FROM watched_file
-WHERE (outcome = '{WatchOutcome.WAITING}'
-    OR outcome = '{WatchOutcome.QUARANTINED}' AND words <> '')
-  AND NOT EXISTS (SELECT 1 FROM document WHERE source_key = 'import:' || sha256)
-"""
 _EXPECTED = """
 SELECT id, day, visit_id, provider_id, patient_id, patient_number, last, first, birth, status
 FROM expected_visit WHERE day BETWEEN :first AND :last ORDER BY day, id
@@ -79,14 +72,14 @@ _CAME = """
 SELECT id, patient_id, provider_id, dos, coalesce(source_id, ''), status FROM encounter
 WHERE dos BETWEEN :first AND :last ORDER BY dos, id
 """
-_ENDED = "SELECT merged_id, survivor_id FROM patient_merge WHERE undone_at IS NULL"
+_ENDED = "SELECT merged_id, survivor_id FROM patient_merge WHERE undone_at IS NULL ORDER BY id"
 _KNOWN = """
 SELECT number, patient_id, 1 AS rank FROM former_number WHERE number IN wanted
 UNION ALL SELECT source_key, id, 2 FROM patient WHERE source_key IN wanted
 UNION ALL SELECT mrn, id, 3 FROM patient WHERE mrn IN wanted
 ORDER BY rank
 """
-_NAMED = "SELECT id, last, first, birth FROM patient WHERE birth IN wanted"
+_NAMED = "SELECT id, last, first, birth FROM patient WHERE birth IN wanted ORDER BY id"
 _WANTED = "WITH wanted AS (SELECT value FROM json_each(:wanted)) "
 _REASONS = """
 SELECT expected_id, reason FROM gap_note
@@ -158,11 +151,6 @@ def claims(snapshot: Snapshot, as_of: date) -> tuple[QueueCount, ...]:
 def resting(snapshot: Snapshot, as_of: date) -> int:
     """Count the visits that are put away on a day."""
     return int(plain.rows(snapshot, _RESTING, day=as_of.isoformat())[0][0])
-
-
-def watched(snapshot: Snapshot) -> int:
-    """Count the files of the watched folder that wait for a person."""
-    return int(plain.rows(snapshot, _WATCHED)[0][0])
 
 
 def missing(snapshot: Snapshot, as_of: date) -> tuple[int, int]:

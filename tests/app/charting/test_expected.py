@@ -13,7 +13,7 @@ from app.charting.expected import Gap, Grouping
 from app.intake import apply, schedule
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading
-from app.reports import lag
+from app.reports import lag, today_counts
 from app.store.actor import Actor
 from app.store.store import Store
 from app.values.problem import Refused
@@ -81,8 +81,8 @@ def test_what_is_expected_and_not_here_is_a_gap_and_the_reverse_is_told(
         ("Moss, Ida", "not_here"), ("Stone, Ada", "not_coded"), ("Dove, Sal", "unexpected"),
         ("Lark, Bo", "explained"), ("Finch, Eve", "not_here"),
     ]  # fmt: skip
-    with store.read() as session:
-        assert expected.missing_count(session, AS_OF) == (2, 9)
+    with store.glance() as snapshot:
+        assert today_counts.missing(snapshot, AS_OF) == (2, 9)
 
 
 def test_a_visit_that_was_coded_is_no_gap(store: Store, amy: Actor, tmp_path: Path) -> None:

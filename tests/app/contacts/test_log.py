@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.contacts import log
+from app.contacts import log, promises
 from app.contacts.log import ContactDraft
 from app.values.money import Money
 from app.values.problem import Refused
@@ -95,8 +95,8 @@ def test_a_returned_payment_keeps_no_promise(store, amy, account):
 def test_open_promises_come_with_their_day_and_leave_when_paid(store, amy, account):
     _promise(store, amy)
     with store.read() as session:
-        assert log.open_promises(session, TODAY, TODAY) == ()
-        (row,) = log.open_promises(session, TODAY, TODAY + timedelta(days=7))
+        assert promises.open_promises(session, TODAY, TODAY) == ()
+        (row,) = promises.open_promises(session, TODAY, TODAY + timedelta(days=7))
     assert (row.guarantor, row.promised, row.account_number) == (
         "Castellan, Priya",
         Money(5000),
@@ -104,7 +104,7 @@ def test_open_promises_come_with_their_day_and_leave_when_paid(store, amy, accou
     )
     _pay(store, amy, 5000, TODAY)
     with store.read() as session:
-        assert log.open_promises(session, TODAY, TODAY + timedelta(days=30)) == ()
+        assert promises.open_promises(session, TODAY, TODAY + timedelta(days=30)) == ()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.splitter import Splitter
@@ -76,12 +77,42 @@ class PaneRow(Splitter):
             pane.setVisible(not self._narrow or pane is self._here)
 
 
+class _PageArea(QScrollArea):
+    """Keeps its page as high as its words need when they wrap at the width they have.
+
+    Qt asks a page only for its least height, which knows nothing of the width: parts would be
+    squeezed into each other before anything scrolls.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Measure again when a part of the page wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._measure()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again at the new width."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        layout = self._page.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            wide = max(self.viewport().width(), self._page.minimumSizeHint().width())
+            self._page.setMinimumHeight(layout.totalMinimumHeightForWidth(wide))
+
+
 def scroll_page(page: QWidget) -> QScrollArea:
     """Let a page scroll where the window is too low; it takes no focus of its own."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
+    area = _PageArea(page)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     page.setProperty("ground", "clear")
-    area.setWidget(page)
     return area

@@ -5,17 +5,19 @@ import io
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from app.values.money import Money
 from tests.ui.kit.gallery import key_words
 from ui.billing_parts.next_panel import NextPanel, Offer, Step
+from ui.billing_parts.pane import scroll_page
 from ui.kit.banner import MessageBar, Toast
 from ui.kit.button import button
 from ui.kit.choice import Answer, ChoiceChips, Filter, FilterButtons, NumberedAnswers, Switch
 from ui.kit.figures import Figure, FigureStrip, MoneyBar
 from ui.kit.key_bar import KeyBar
+from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep, PageHeader, Steps
 from ui.kit.panel import Panel
 from ui.kit.pdf_view import PdfView
@@ -66,6 +68,22 @@ def test_filters_break_into_rows_instead_of_being_cut(qtbot):
         assert made.rect().contains(chip.geometry())
     places = [(chip.y(), chip.x()) for chip in chips]
     assert places == sorted(places)
+
+
+def test_a_low_page_scrolls_before_its_words_are_squeezed(qtbot):
+    page = QWidget()
+    column = QVBoxLayout(page)
+    words = [label("Words that wrap where the page is narrow. " * 4, wrap=True) for _ in range(6)]
+    for one in words:
+        column.addWidget(one)
+    area = scroll_page(page)
+    qtbot.addWidget(area)
+    area.resize(320, 120)
+    area.show()
+    qtbot.wait(1)
+    assert area.verticalScrollBar().maximum() > 0
+    for one in words:
+        assert one.height() >= one.heightForWidth(one.width())
 
 
 def test_an_empty_page_gives_up_its_icon_before_its_words(qtbot):

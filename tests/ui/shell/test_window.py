@@ -179,28 +179,6 @@ def test_the_rail_says_how_much_waits_and_nothing_where_nothing_does(window):
     assert "Denials" in spoken
 
 
-def test_what_a_page_has_read_of_slow_desks_stands_in_the_rail_until_it_is_read_again(window):
-    rows = window.rail.rows
-
-    def shown(desk: str) -> str:
-        return str(rows.index(rows.row_of(desk)).data(COUNT_ROLE))
-
-    window.screens.here.counted.emit({"statements": 19, "plans": 0})
-    rows.set_counts({"coder": 3})
-    assert (shown("statements"), shown("plans"), shown("coder")) == ("19", "", "3")
-    window.screens.here.counted.emit({"statements": 0})
-    assert shown("statements") == ""
-
-
-def test_the_search_field_keeps_to_the_right_edge_at_every_width(qtbot, window):
-    bar = window.menuBar()
-    for wide in (1440, 720, 1440):
-        window.resize(wide, 600)
-        qtbot.waitUntil(lambda: bar.width() == window.width())
-        corner = bar.cornerWidget(Qt.Corner.TopRightCorner)
-        assert bar.width() - corner.geometry().right() <= 8
-
-
 def test_a_large_count_fits_beside_its_desk_and_is_spoken_in_full(window):
     window.rail.rows.set_counts({"coder": 11_501, "biller": 999})
     rows = window.rail.rows

@@ -12,10 +12,11 @@ from app.intake.table import Table
 
 _NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
 _BRACKETED = re.compile(
-    r"[(\[]\s*(?:(?:dob|born|id|mrn|acct|chart|no)\b[.:#]*|#)?\s*([^()\[\]]*?)\s*[)\]]",
+    r"[(\[]\s*((?:dob|born|id|mrn|acct|chart|no)\b[.:#]*|#)?\s*([^()\[\]]*?)\s*[)\]]",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d{2,12}")
+_AGE = re.compile(r"[FM]?\d{1,3}", re.IGNORECASE)
 _SINGLE = (
     "patient_id", "mrn", "patient_name", "last_name", "first_name", "middle_name", "suffix",
     "birth", "sex", "death_date", "address", "address2", "city", "state", "zip", "phone", "email",
@@ -65,7 +66,9 @@ class PatientCells:
     def _aside(self, cells: dict[str, str]) -> dict[str, str]:
         """Give what stands in brackets behind the name and nowhere else: birth date, number."""
         found: dict[str, str] = {}
-        for words in _BRACKETED.findall(cells.get("patient_name", "")):
+        for label, words in _BRACKETED.findall(cells.get("patient_name", "")):
+            if not label and _AGE.fullmatch(words):
+                continue  # Taken for a number, an age would make one patient of all who have it.
             if _NUMBER.fullmatch(words):
                 found["patient_id"] = cells.get("patient_id") or cells.get("mrn") or words
             elif self._births.read(words) is not None:

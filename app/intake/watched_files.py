@@ -119,15 +119,16 @@ def _move(source: Path, target: Path) -> bool:
 def _copy_over(source: Path, target: Path) -> bool:
     """Move by copying, where the disk knows no links or the folder lies on another one."""
     try:
-        with target.open("xb") as made, source.open("rb") as read:
-            shutil.copyfileobj(read, made)
+        made = target.open("xb")
     except FileExistsError:
         return False
+    try:
+        with made, source.open("rb") as read:
+            shutil.copyfileobj(read, made)
+        shutil.copystat(source, target)
     except OSError:
         # What is half there was made just now, by us: "x" makes no name that was taken.
-        if source.exists() and target.exists() and target.stat().st_size < source.stat().st_size:
-            target.unlink()
+        target.unlink(missing_ok=True)
         raise
-    shutil.copystat(source, target)
     source.unlink()
     return True

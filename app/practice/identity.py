@@ -114,10 +114,14 @@ def _address_problems(part: str, state: str, code: str) -> list[Problem]:
 
 def _address(street: str, extra: str, city: str, state: str, code: str) -> Address:
     """Give an address as paper takes it; what an older office stored badly is left out."""
-    lines = [" ".join(part.split()) for part in (street, extra, city)]
-    known = state.strip().upper()
-    code = code.strip()
-    return Address(*lines, known if known in STATES else "", code if ZIP.fullmatch(code) else "")
+    known, code = state.strip().upper(), code.strip()
+    return Address(
+        " ".join(street.split()),
+        " ".join(extra.split()),
+        " ".join(city.split()),
+        known if known in STATES else "",
+        code if ZIP.fullmatch(code) else "",
+    )
 
 
 def _tidy(name: str, value: object) -> object:

@@ -134,6 +134,4 @@ def with_codes(draft: CodingDraft, codes: Codes, evidence: tuple[Span, ...] = ()
     held = {(True, one.code) for one in codes.diagnoses} | {(False, n.code) for n in codes.lines}
     spans = dict.fromkeys((*draft.evidence, *evidence))
     kept = tuple(one for one in spans if (one.is_diagnosis, one.code) in held)
-    return replace(
-        draft, diagnoses=codes.diagnoses, lines=lines, evidence=kept, unconfirmed=()
-    )
+    return replace(draft, diagnoses=codes.diagnoses, lines=lines, evidence=kept, unconfirmed=())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -46,11 +46,9 @@ class WindowsPage(RecordsPage[DatedRule, WindowDraft]):
     ASIDE = (1, 3, 4)
 
     def __init__(self, desk: Desk) -> None:
-        self._why = ""
-        """Why the shipped days are to hold again."""
         records = Records(
             dated_rules.in_force, dated_rules.draft_of, WindowDraft, dated_rules.save,
-            permissions.SETTINGS, self._as_shipped,
+            permissions.SETTINGS, partial(dated_rules.as_shipped, reason=""),
         )  # fmt: skip
         super().__init__(desk, records, _columns(desk.today), _form(desk.today))
         self.remove.setText(tr("worksheet.window.as_shipped"))
@@ -87,13 +85,12 @@ class WindowsPage(RecordsPage[DatedRule, WindowDraft]):
         """Ask for the reason before the shipped days hold again."""
         field = self.form.fields["reason"]
         if field.is_good():
-            self._why = str(field.value() or "")
+            # The reason goes along as a value: what runs on the writer's thread holds no widget.
+            given = partial(dated_rules.as_shipped, reason=str(field.value() or ""))
+            self._records = replace(self._records, remove=given)
             super()._remove()
         else:
             field.setFocus()
-
-    def _as_shipped(self, work: Any, number: int) -> None:
-        dated_rules.as_shipped(work, number, self._why)
 
     def _fold(self) -> None:
         super()._fold()

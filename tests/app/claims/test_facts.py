@@ -27,9 +27,9 @@ def billed(store, amy):
     """A visit of two services, handed off and billed to the patient's coverage."""
     with store.write(amy) as work:
         builders.practice(work)
-        visits.fee_list(work, C99213="165.00", C20610="145.00")
+        visits.fee_list(work, C99213="165.00", C36415="145.00")
         encounter = visits.visit(work)
-        number = visits.handed_off(work, encounter, services=("99213", "20610"))
+        number = visits.handed_off(work, encounter, services=("99213", "36415"))
         bill = frozen.superbill(work.session, number.id)
         made = billing.bill(work, number.id, bill.coverage_id)
     return bill, made

@@ -104,6 +104,26 @@ def test_a_number_behind_the_name_is_the_patient_s(tmp_path: Path, bracketed: st
     assert (who.last, who.first, who.mrn) == ("Aldana", "Ruth", "1001")
 
 
+@pytest.mark.parametrize("bracketed", ["(65)", "[F65]", "(m 104)"])
+def test_an_age_behind_the_name_makes_nobody_one_patient(tmp_path: Path, bracketed: str) -> None:
+    staged = read(
+        tmp_path,
+        "Date,Patient,DOB,Provider,CPT\n"
+        f'06/01/2026,"Aldana, Ruth {bracketed}",02/03/1961,"Okafor, Nia",99213\n'
+        f'06/01/2026,"Boswell, Ike {bracketed}",11/30/1961,"Okafor, Nia",99213\n',
+    )
+    assert people(staged) == [("Aldana", "Ruth"), ("Boswell", "Ike")]
+    assert [who.mrn for who in staged.patients] == ["", ""]
+
+
+def test_a_short_number_that_is_named_one_is_the_patient_s(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        'Date,Patient,DOB,CPT\n06/01/2026,"Aldana, Ruth (MRN 65)",02/03/1961,99213\n',
+    )
+    assert [who.mrn for who in staged.patients] == ["65"]
+
+
 def test_a_nickname_in_brackets_is_neither(tmp_path: Path) -> None:
     staged = read(
         tmp_path,

@@ -62,9 +62,11 @@ def step_of(plan: PlanView, today: date) -> Step:
         words = tr("plan_screen.step.less", amount=amount, day=show_date(plan.undecided.on, today))
         quiet = [Offer(LEVEL, tr("plan_screen.way.level")), Offer(KEEP, tr("plan_screen.way.keep"))]
         return Step(title, words, Offer(PAY, tr("plan_screen.way.pay"), "Ctrl+Enter"), tuple(quiet))
+    if not plan.remaining:
+        return Step(title, _asks(plan, today))
     return Step(
         title, _asks(plan, today), Offer(PAY, tr("plan_screen.way.pay"), "Ctrl+Enter"),
-        tuple(quiet) if plan.remaining else (),
+        tuple(quiet),
     )  # fmt: skip
 
 

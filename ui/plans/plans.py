@@ -97,7 +97,8 @@ class PaymentPlans(Screen):
             if self._can_do(deed):
                 words = "plan_adding.key" if deed == deeds.ADD else f"plan_screen.key.{deed}"
                 hints.append(KeyHint(key, tr(words)))
-        return (*hints, KeyHint("Ctrl+P", tr("plan_screen.key.print")))
+        paper = "receipt" if self.page.is_receipt_shown else "print"
+        return (*hints, KeyHint("Ctrl+P", tr(f"plan_screen.key.{paper}")))
 
     def panes(self) -> Sequence[QWidget]:
         """Give list and plan."""
@@ -114,6 +115,7 @@ class PaymentPlans(Screen):
             return True
         if self.page.close_receipt():
             self._left.setFocus()
+            self.keys_changed.emit()
             return True
         if self._panes.is_narrow and self._panes.is_here(self.page):
             self._left.setFocus()
@@ -333,8 +335,12 @@ class PaymentPlans(Screen):
 
     @Slot(object)
     def _show_receipt(self, number: int) -> None:
-        self.desk.read(receipts.numbered_receipt, number, then=self.page.show_receipt,
+        self.desk.read(receipts.numbered_receipt, number, then=self._put_receipt,
                        owner=self, latest="paper")  # fmt: skip
+
+    def _put_receipt(self, pdf: bytes) -> None:
+        self.page.show_receipt(pdf)
+        self.keys_changed.emit()
 
     def _print(self) -> None:
         if self.page.is_receipt_shown:

@@ -91,7 +91,7 @@ def export(
         Outside: disk_full, office.read_only.
     """
     return whole_folder.fill(
-        folder, lambda made: _write(session, criteria, made, years_only, progress)
+        session, folder, lambda made: _write(session, criteria, made, years_only, progress)
     )
 
 

@@ -40,7 +40,7 @@ def export(session: Session, folder: Path, progress: Progress = unheard) -> dict
         Refused: export.not_empty.
         Outside: disk_full, office.read_only.
     """
-    return whole_folder.fill(folder, lambda made: _write_all(session, made, progress))
+    return whole_folder.fill(session, folder, lambda made: _write_all(session, made, progress))
 
 
 def _write_all(session: Session, folder: Path, progress: Progress) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
 from app.security import permissions
-from app.store.store import Work
+from app.store import trials
+from app.store.store import Work, folder_of
 from app.values import disk
 from app.values.codes import Icd10Cm, Modifier
 from app.values.person import PersonName
@@ -121,25 +122,31 @@ def export(session: Session, criteria: Criteria, path: Path, progress: Progress 
     if path.exists():
         raise Refused("retrieval.exists", file=path.name)
     total = count(session, criteria)
-    building = path.with_name(path.name + ".part")
     try:
-        with building.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(
-                ("visit", "mrn", "last_name", "first_name", "date_of_service", "provider",
-                 "payer", "state", "diagnoses", "services")
-            )  # fmt: skip
-            written = 0
-            for row in _csv_rows(session, criteria):
-                writer.writerow(row)
-                written += 1
-                if written % _AT_ONCE == 0:
-                    progress(written, total, "write")
-        building.replace(path)
+        with trials.beside(path, trials.EXPORT, folder_of(session)) as scratch:
+            building = scratch / path.name
+            written = _write_csv(session, criteria, building, lambda n: progress(n, total, "write"))
+            building.replace(path)
     except OSError as error:
         raise disk.refusal(error) from error
-    finally:
-        building.unlink(missing_ok=True)
+    return written
+
+
+def _write_csv(
+    session: Session, criteria: Criteria, path: Path, told: Callable[[int], None]
+) -> int:
+    written = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ("visit", "mrn", "last_name", "first_name", "date_of_service", "provider",
+             "payer", "state", "diagnoses", "services")
+        )  # fmt: skip
+        for row in _csv_rows(session, criteria):
+            writer.writerow(row)
+            written += 1
+            if written % _AT_ONCE == 0:
+                told(written)
     return written
 
 

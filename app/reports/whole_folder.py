@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
+from app.store import trials
+from app.store.store import folder_of
 from app.values import disk
 from app.values.problem import Refused
 
 T = TypeVar("T")
 
 
-def fill(folder: Path, write: Callable[[Path], T]) -> T:
+def fill(session: Session, folder: Path, write: Callable[[Path], T]) -> T:
     """Let ``write`` fill a scratch folder beside the wanted one, then put it in its place.
 
     Gives what ``write`` gives. The wanted folder must be new or empty; the scratch goes when
-    anything fails.
+    anything fails; one that a killed program left goes with the next start of the office.
 
     Raises:
         Refused: export.not_empty.
@@ -27,8 +30,8 @@ def fill(folder: Path, write: Callable[[Path], T]) -> T:
         raise Refused("export.not_empty", folder=str(folder))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
-            made = Path(scratch) / "export"
+        with trials.beside(folder, trials.EXPORT, folder_of(session)) as scratch:
+            made = scratch / "export"
             made.mkdir()
             told = write(made)
             if folder.exists():

@@ -7,7 +7,6 @@ the passphrase or recovery key of the day it was made.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
-from app.store import packing, restoring
+from app.store import packing, restoring, trials
 from app.store.check import NamedCheck
 from app.store.office import Office, OfficeFolder
 from app.store.packing import DATABASE
@@ -59,14 +58,14 @@ def back_up(
         raise Refused("backup.exists", file=path.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
-            copy = Path(scratch) / DATABASE
+        with trials.beside(path, trials.BACKUP, office.folder.path) as scratch:
+            copy = scratch / DATABASE
             progress(0, 3, "copy")
             _copy(office.store, copy, office.data_key())
             progress(1, 3, "check")
             restoring.verify(copy, office.data_key(), checks)
             progress(2, 3, "write")
-            packed = Path(scratch) / "packed"
+            packed = scratch / "packed"
             packing.pack(packed, copy, office.folder.key_file)
             packed.replace(path)
             packing.sync_folder(path.parent)

@@ -184,9 +184,11 @@ def create(
     """Make an office in a missing or empty folder; give it, open, and its recovery key.
 
     Raises:
-        Refused: office.exists, passphrase.empty.
+        Refused: office.exists, office.not_a_folder, passphrase.empty.
         Outside: disk_full, office.read_only.
     """
+    if folder.path.is_file():
+        raise Refused("office.not_a_folder", folder=str(folder.path))
     if folder.path.exists() and any(folder.path.iterdir()):
         raise Refused("office.exists", folder=str(folder.path))
     keys = cipher.make_keys(passphrase)

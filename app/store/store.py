@@ -247,6 +247,11 @@ class Store:
         return engine
 
 
+def folder_of(session: Session) -> Path:
+    """Give the folder of the office whose rows a session shows."""
+    return Path(str(session.get_bind().engine.url.database)).parent
+
+
 def _know_all_tables(*_flush: object) -> None:
     """Load every table before the first row is written: a row may point to any of them.
 

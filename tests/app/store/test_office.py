@@ -4,6 +4,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import zipfile
 
@@ -205,6 +207,57 @@ def test_the_scratch_of_a_killed_restore_goes_at_the_next_start(folder, made):
     lock.release()
     office.open_office(folder, made).close()
     assert not held.exists()
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from app.store import trials
+with trials.beside(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])) as scratch:
+    (scratch / "patients.csv").write_text("mrn,last_name")
+    os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("kind", [trials.BACKUP, trials.EXPORT])
+def test_what_was_killed_beside_a_place_elsewhere_goes_at_the_next_start(
+    folder, made, tmp_path, kind
+):
+    place = tmp_path / "stick" / "all of it"
+    place.parent.mkdir()
+    asked = [sys.executable, "-c", _KILLED, str(place), kind, str(folder.path)]
+    assert subprocess.run(asked, check=False).returncode == 9
+    (left,) = place.parent.iterdir()
+    assert (left / "patients.csv").exists()
+    assert left.stat().st_mode & 0o077 == 0
+    office.open_office(folder, made).close()
+    assert [*place.parent.iterdir()] == []
+    assert not (folder.path / trials.NOTES).exists()
+
+
+def test_what_was_killed_on_a_disk_that_is_away_stays_noted_until_it_is_back(
+    folder, made, tmp_path
+):
+    place = tmp_path / "stick" / "all of it"
+    place.parent.mkdir()
+    asked = [sys.executable, "-c", _KILLED, str(place), trials.EXPORT, str(folder.path)]
+    subprocess.run(asked, check=False)
+    away = place.parent.rename(tmp_path / "away")
+    office.open_office(folder, made).close()
+    away.rename(place.parent)
+    office.open_office(folder, made).close()
+    assert [*place.parent.iterdir()] == []
+
+
+def test_only_a_scratch_folder_is_taken_away_whatever_the_note_says(folder, made, tmp_path):
+    ours, theirs = tmp_path / "letters", tmp_path / ".export-file"
+    ours.mkdir()
+    theirs.write_text("kept")
+    told = json.dumps([str(ours), str(theirs), str(tmp_path / "stick" / ".export-gone")])
+    (folder.path / trials.NOTES).write_text(told)
+    office.open_office(folder, made).close()
+    assert ours.is_dir()
+    assert theirs.exists()
 
 
 def test_a_trial_under_way_is_kept_and_a_dropped_one_is_gone(folder, made):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.values.problem import Outside, Refused
@@ -390,8 +390,3 @@ class Window(QMainWindow):
     def _about(self) -> None:
         if self.screens.here is not None:
             self.screens.here.messages.say("note", tr("shell.about.words"), tr("shell.about.title"))
-
-
-def actions_of(window: Window) -> dict[str, QAction]:
-    """Give the window's actions by id, for tests and the key help."""
-    return window.menus.made

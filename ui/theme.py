@@ -33,7 +33,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 THEMES: Final = ("light", "dark", "contrast")
 HATS: Final = ("coder", "biller")
-TONES: Final = ("block", "warn", "ok", "note", "wait")
 _CUTS: Final = ("Regular", "Medium", "SemiBold", "Bold")
 _PLATFORM: str = sys.platform
 # Pictures the style sheet needs as files: its name for them, the icon, the token that tints it.

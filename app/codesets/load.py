@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from app.codesets import archive, layout, recognizing, restoring, searched, storing, taking, windows
+from app.codesets import archive, layout, recognizing, restoring, searched, storing, taking
 from app.codesets.icd_release import Prepared, prepare
 from app.codesets.loaded import Asked, Loaded
 from app.codesets.recognizing import ICD_KINDS
@@ -133,8 +133,3 @@ def _place(target: Path, additions: Sequence[Addition], progress: Progress) -> N
     finally:
         building.unlink(missing_ok=True)
     progress(4, 4)
-
-
-def year_end(start: date) -> date:
-    """Give the last day of the fiscal year that a release starts in: 30 September."""
-    return windows.fiscal(start).last

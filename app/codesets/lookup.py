@@ -181,19 +181,6 @@ def _at(reference: Reference, release: int, place: int) -> CodeLine | None:
     return _line(rows[0]) if rows else None
 
 
-def billable_below(reference: Reference, code: str | Icd10Cm, on: date) -> int:
-    """Count the billable codes at or below a code; 0 when there is no such code."""
-    release = reference.serving(on).release
-    row = code_row(reference, release.id, code)
-    if row is None:
-        return 0
-    count: int = reference.rows(
-        "SELECT count(*) FROM code WHERE release_id = ? AND ord BETWEEN ? AND ? AND billable",
-        release.id, row[0], row[5],
-    )[0][0]  # fmt: skip
-    return count
-
-
 def _line(row: Row) -> CodeLine:
     return CodeLine(Icd10Cm(row[1]), row[2], bool(row[3]))
 

@@ -138,12 +138,6 @@ class RulesData:
         """Give the Excludes1 note that sets two codes apart, looked for both ways."""
         return self._conflict("excludes1", first, second, on)
 
-    def excludes2_note(
-        self, first: str | Icd10Cm, second: str | Icd10Cm, on: date
-    ) -> Conflict | None:
-        """Give the Excludes2 note between two codes: both may stand, each says its own thing."""
-        return self._conflict("excludes2", first, second, on)
-
     def sequence_notes(
         self, code: str | Icd10Cm, others: tuple[str | Icd10Cm, ...], on: date
     ) -> tuple[SequenceNote, ...]:

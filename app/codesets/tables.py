@@ -23,8 +23,6 @@ from app.codesets.rule_releases import serving
 from app.codesets.rules_layout import day, day_or_none, number
 
 PRACTITIONER = "practitioner"
-OUTPATIENT = "outpatient"
-SUPPLIER = "supplier"
 PROCEDURE = "procedure"
 MODIFIER = "modifier"
 _MOST_ASKED = 900

@@ -6,7 +6,6 @@ official list of codes decides it, since expanding 7th characters makes codes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -132,8 +131,3 @@ class _Reading:
             node.seventh = (*node.seventh[:-1], (char, f"{before}/{text}"))
         elif within in NOTE_KINDS:
             node.notes = (*node.notes, (NOTE_KINDS[within], text))
-
-
-def codes_in(tabular: Tabular) -> Iterator[Node]:
-    """Give the nodes that are codes, in the order of the file."""
-    return (n for n in tabular.nodes if n.kind == "diag")

@@ -45,7 +45,6 @@ _STATE_NAMES = dict(
     """.split()  # noqa: SIM905  (a table of words)
 )
 Name = tuple[str, str, str, str]
-NO_NAME: Name = ("", "", "", "")
 
 
 @lru_cache(maxsize=65536)

@@ -217,13 +217,6 @@ def ended() -> sa.Select[int]:
     return sa.select(PatientMerge.merged_id).where(PatientMerge.undone_at.is_(None))
 
 
-def merges_of(session: Session, patient_ids: Iterable[int]) -> tuple[MergeRow, ...]:
-    """Give the merges in which these patients stayed or ended, the newest first."""
-    ids = list(patient_ids)
-    which = sa.or_(PatientMerge.survivor_id.in_(ids), PatientMerge.merged_id.in_(ids))
-    return _merge_rows(session, which)
-
-
 def merges_of_account(session: Session, account_id: int) -> tuple[MergeRow, ...]:
     """Give the merges that link an account with another; those that were undone are left out."""
     touched = sa.or_(

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from app.ledger.aging import BUCKETS, bucket_of
 from app.values.money import Money
 
-LAST_LEVEL = len(BUCKETS) - 1
 _ENOUGH_CENTS = 2500
 
 

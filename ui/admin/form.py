@@ -54,11 +54,6 @@ class DraftForm(FormRows):
         """Show each problem under its field."""
         show_problems(self.fields, problems)
 
-    def set_all_off(self, reason: str) -> None:
-        """Turn every field off and say why; empty turns them on."""
-        for field in self.fields.values():
-            field.set_off(reason)
-
     def first(self) -> Field[Any] | None:
         """Give the first field."""
         return next(iter(self.fields.values()), None)

@@ -33,7 +33,6 @@ from ui.screen import MOST_KEYS, KeyHint, Notice, Screen, Target
 from ui.text import tr
 
 PAGE = 200
-_WITH_PAYERS = (Queue.SENT, Queue.NO_ANSWER, Queue.DENIED, Queue.APPEALED)
 _TABLES = ("claim", "superbill_event", "entry", "denial", "contact", "encounter")
 
 

@@ -17,7 +17,7 @@ from app.values.words import has_words
 from ui import theme
 from ui.fields import ChoiceField, FormRows, TextField
 from ui.kit.button import button, small_button
-from ui.kit.label import Status, label
+from ui.kit.label import label
 from ui.kit.panel import Panel, drop_all, row_of
 from ui.text import tr
 
@@ -201,12 +201,6 @@ def _elide(field: ChoiceField, head: str) -> None:
     field.label.setMaximumWidth(_HEAD_WIDE + 4)
     for part in (field.label, field.entry):
         part.setToolTip(head if short != head else "")
-
-
-def role_status(file: Understood) -> Status:
-    """Build the word on what a file was recognized as."""
-    known = file.role in ROLES
-    return Status("ok" if known else "note", role_words(file.role))
 
 
 def role_words(role: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.kit.button import Button, IconButton, button
@@ -171,10 +171,3 @@ class Toast(QFrame):
 def announce(widget: QWidget, words: str) -> None:
     """Have a screen reader say words that appeared without the focus moving."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
-
-
-def problem_label() -> QLabel:
-    """Build the line under a field that says what is wrong with it; hidden at first."""
-    made = label("", wrap=True)
-    made.hide()
-    return made

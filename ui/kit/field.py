@@ -86,10 +86,6 @@ class Field(QWidget, Generic[Value]):
         theme.set_tone(self.entry, tone if words else "")
         self.entry.setAccessibleDescription(words)
 
-    def set_wide(self, wide: int) -> None:
-        """Give the input a width in pixels instead of all that there is."""
-        self.entry.setFixedWidth(wide)
-
     def set_off(self, reason: str) -> None:
         """Turn the input off and say why; an empty reason turns it on."""
         self.entry.setEnabled(not reason)
@@ -156,10 +152,6 @@ class LineField(Field[Value]):
     def text(self) -> str:
         """Give the words typed, without blanks around them."""
         return self.line.text().strip()
-
-    def be_read_only(self) -> None:
-        """Show the value without letting it be changed; it may still be copied."""
-        self.line.setReadOnly(True)
 
     def leave(self) -> None:
         """Write a good value in its usual form, and tell ``changed`` when it differs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.reports.account_page import AccountPage, Member
-from app.reports.account_story import LedgerRow, LedgerVisit, PaperKind, What
+from app.reports.account_story import LedgerRow, LedgerVisit, What
 from app.values.dates import show_date
 from app.values.money import Money
 from app.values.states import PaymentMethod
@@ -69,11 +69,6 @@ def paper(row: LedgerRow) -> str:
     if row.paper is None:
         return ""
     return tr(f"accounts.paper.{row.paper.kind.value}", number=row.paper.number)
-
-
-def icon_of(kind: PaperKind) -> str:
-    """Give the icon of a kind of paper."""
-    return {"eob": "inbox", "receipt": "receipt", "claim": "send"}.get(kind.value, "file-text")
 
 
 def visit_title(visit: LedgerVisit, today: date) -> str:

@@ -24,8 +24,6 @@ from app.values.words import say
 from models.encounter import Encounter
 from models.query import ProviderQuery, QueryAnswer, QueryEvent
 
-_ALONE = frozenset({QueryOptionKind.NAMED, QueryOptionKind.YES, QueryOptionKind.NO})
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:

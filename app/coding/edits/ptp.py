@@ -21,8 +21,6 @@ _SITES = marks(
     "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD LM RC RI"
 )
 _OTHERS = marks("24 25 57 58 78 79 27 59 91 XE XP XS XU")
-BYPASSING = _SITES | _OTHERS
-"""The NCCI-associated modifiers; 50, 51, 76 and 77 are none."""
 Held = frozenset[str]
 
 

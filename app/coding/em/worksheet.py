@@ -13,11 +13,6 @@ from app.values.problem import Problem
 COLUMNS = ("problem", "data", "risk")
 LEAST_DATA = 1
 TOP = 4
-MARKS = (
-    "staff_visit", "longitudinal", "separate_work", "problem_too", "video", "audio", "at_home",
-    "incident_to", "new_problem", "plan_by_physician", "supervised", "supervised_by_video",
-)  # fmt: skip
-"""What may be marked beside the three columns."""
 
 
 @dataclass(frozen=True, slots=True)

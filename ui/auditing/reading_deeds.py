@@ -44,7 +44,7 @@ class ReadingDeeds(QObject):
     def __init__(self, screen: AuditReading) -> None:
         super().__init__(screen)
         self._screen = screen
-        self.advising = Advising(screen)
+        self.advising = Advising(screen, self)
         codes = screen.codes
         self._blind: dict[str, Callable[[], object]] = {
             "audit.search": codes.encoder.setFocus,

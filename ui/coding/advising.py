@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.coding import advice
 from app.coding import draft as drafts
@@ -13,19 +14,44 @@ from app.coding.advice import Advice
 from app.coding.draft import CodingDraft
 from ui.coding.adviser_rows import advice_row, question
 from ui.coding.at_hand import AtHand
+from ui.coding.codes_pane import CodesPane
+from ui.coding.keeper import DraftKeeper
 from ui.coding.templates_picker import Picker, PickRow
+from ui.desk import Desk
 from ui.text import tr
 
-if TYPE_CHECKING:
-    from ui.auditing.reading_screen import AuditReading
-    from ui.coding.coder_desk import CoderDesk
+
+class Advised(Protocol):
+    """A page with codes that may be advised: the coder's desk, or an audit's reading."""
+
+    @property
+    def desk(self) -> Desk:
+        """Give the way to the office."""
+
+    @property
+    def hand(self) -> AtHand:
+        """Give the code set and the fees."""
+
+    @property
+    def keeper(self) -> DraftKeeper:
+        """Give what keeps the draft."""
+
+    @property
+    def codes(self) -> CodesPane:
+        """Give the pane that the list lies over."""
+
+    def show_pane(self, pane: QWidget) -> None:
+        """Bring a pane into sight."""
+
+    def say(self, words: str, tone: str = "note") -> None:
+        """Tell something under the header."""
 
 
 class Advising(QObject):
     """Lists the modifiers that come into question for a service; nothing is put on by itself."""
 
-    def __init__(self, screen: CoderDesk | AuditReading) -> None:
-        super().__init__(screen)
+    def __init__(self, screen: Advised, parent: QObject) -> None:
+        super().__init__(parent)
         self._screen = screen
 
     @cached_property

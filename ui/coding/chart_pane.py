@@ -302,7 +302,7 @@ class ChartPane(QFrame):
             self._count(self._visit.chart)
         self.show_draft(self._draft)
 
-    @Slot(int)
+    @Slot(object)
     def _on_turned(self, place: int) -> None:
         self.which.setCurrentIndex(place)
         self._on_which()

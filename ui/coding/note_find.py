@@ -39,7 +39,7 @@ class NoteFind(QFrame):
 
     taken = Signal()
     """Enter: the words found are meant."""
-    turned = Signal(int)
+    turned = Signal(object)
     """The words stand in another note and it is to be shown: its number."""
 
     def __init__(self, note: NoteView) -> None:

@@ -28,7 +28,7 @@ class WorksheetDeeds(QObject):
     def __init__(self, screen: CoderDesk) -> None:
         super().__init__(screen)
         self._screen = screen
-        self.advising = Advising(screen)
+        self.advising = Advising(screen, self)
 
     @cached_property
     def panel(self) -> WorksheetPanel:

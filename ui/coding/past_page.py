@@ -108,8 +108,8 @@ class PastPage(QStackedWidget):
         """Show a page of this visit, such as its worksheet; nothing when there is none."""
         if data:
             self._title.setText(title)
-            self.pdf.show_pdf(data)
             self.setCurrentWidget(self._paper)
+            self.pdf.show_pdf(data)
             self.pdf.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

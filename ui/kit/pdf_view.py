@@ -150,8 +150,9 @@ class PdfView(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pages to the new width."""
-        super().resizeEvent(event)
+        # Before the pages have their new size the room they ask for is that of the old one.
         self._lay_out()
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew when the window moves to a screen of another sharpness."""

@@ -8,11 +8,12 @@ wherever they lie: half of an export is readable, and nobody asked for it there.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -21,6 +22,8 @@ SCRATCH = ".restore-"
 BACKUP, EXPORT = ".backup-", ".export-"
 NOTES = "unfinished.json"
 _HELD = "trial.lock"
+_OURS = re.compile(r"\.(?:backup|export)-[0-9a-f]{8}")
+"""The names we give beside a place of somebody's own, where much else may begin in that way."""
 _noting = threading.Lock()
 
 
@@ -41,7 +44,7 @@ def beside(place: Path, kind: str, office: Path) -> Iterator[Path]:
     Raises:
         OSError: what the disk refuses.
     """
-    _clear(place.parent.glob(f"{kind}*"))
+    _clear(one for one in place.parent.glob(f"{kind}*") if _is_ours(one))
     scratch = place.parent.resolve() / f"{kind}{secrets.token_hex(4)}"
     _note(office, added=scratch)
     try:
@@ -64,11 +67,23 @@ def clear_left_behind(folder: Path) -> None:
     """
     _clear(folder.glob(f"{SCRATCH}*"))
     noted = _noted(folder)
-    ours = [one for one in noted if one.name.startswith((BACKUP, EXPORT))]
-    _clear(one for one in ours if one.is_dir())
-    left = [one for one in ours if one.exists() or not one.parent.is_dir()]
+    ours = [one for one in noted if _OURS.fullmatch(one.name)]
+    _clear(one for one in ours if _is_ours(one))
+    for one in ours:
+        # One that was killed before its lock was there holds nothing.
+        with suppress(OSError):
+            one.rmdir()
+    left = [one for one in ours if _is_ours(one) or not one.parent.is_dir()]
     if len(left) < len(noted):
-        _note(folder, gone=[one for one in noted if one not in left])
+        # What cannot be noted now is looked for once more at the next start.
+        with suppress(OSError):
+            _note(folder, gone=[one for one in noted if one not in left])
+
+
+def _is_ours(found: Path) -> bool:
+    """Tell a scratch folder from one of somebody's own: by its whole name and by its lock."""
+    is_named = _OURS.fullmatch(found.name) is not None and not found.is_symlink()
+    return is_named and (found / _HELD).is_file()
 
 
 def _clear(found: Iterator[Path]) -> None:

@@ -330,3 +330,18 @@ def test_a_read_only_folder_is_told(folder, made):
 def test_upgrading_twice_does_nothing_the_second_time(tmp_path):
     assert schema.upgrade(tmp_path / "o.db", b"k" * 32) is True
     assert schema.upgrade(tmp_path / "o.db", b"k" * 32) is False
+
+
+@pytest.mark.parametrize("name", [".backup-2024", ".backup-0011aabb", ".backup-of-letters"])
+def test_a_folder_of_somebody_s_own_beside_a_backup_is_never_taken_away(
+    folder, made, tmp_path, name
+):
+    own = tmp_path / name
+    own.mkdir()
+    (own / "letter.txt").write_text("mine")
+    (folder.path / trials.NOTES).write_text(json.dumps([str(own)]))
+    with trials.beside(tmp_path / "made.zip", trials.BACKUP, folder.path) as scratch:
+        assert scratch.is_dir()
+    trials.clear_left_behind(folder.path)
+    assert (own / "letter.txt").read_text() == "mine"
+    assert not (folder.path / trials.NOTES).exists()

@@ -58,8 +58,9 @@ class Ahead(QObject):
             self._first = True
             self._desk.aside(load, FIRST, then=self._load_screen)
 
+    @Slot()
     def begin(self) -> None:
-        """Load them soon; once is enough."""
+        """Load the rooms soon; once is enough."""
         if not self._begun:
             self._begun = True
             self._timer.start()

@@ -57,6 +57,8 @@ _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
 _WHOSE, _STEP, _STEP_FROM = 1, 4, 760
 _REST_AFTER_MS = 200
+_LINES = {"money": 3, "plans": 5}
+"""How many lines the lists have that are read last; they are never more or fewer."""
 _FEW, _MANY = 6, 100
 """The nearest dates that are shown, and all of them, within reason."""
 
@@ -170,6 +172,8 @@ class Today(Screen):
         table.opened.connect(self._open)
         table.setObjectName(name)
         self._tables.append(table)
+        # What comes after the first paint finds its room.
+        _fit(table, _LINES.get(name, 0))
         panel = Panel(title, hat=name if name in ("coder", "biller") else "")
         panel.add(table)
         panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

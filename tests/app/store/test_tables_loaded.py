@@ -39,7 +39,9 @@ from datetime import date
 from pathlib import Path
 from app.reports.today import today
 from app.store.office import OfficeFolder
+from ui import front, shell_sitting
 from ui.sign_in import office_door
+from ui.today import board
 opened = office_door.enter(Path(sys.argv[1]), sys.argv[2])
 with opened.office.glance() as snapshot:
     assert today(snapshot, date(2026, 9, 30)).superbills.count == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -65,3 +66,21 @@ class Loaded:
     def ended(self) -> tuple[str, ...]:
         """Give the codes that end with this release, for favorites and templates."""
         return self.changes.ended
+
+
+@dataclass(frozen=True, slots=True)
+class EndedCodes:
+    """The codes that releases end, as they are stored. "J0190" is a diagnosis and a service."""
+
+    diagnoses: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, found: Iterable[Loaded]) -> EndedCodes:
+        """Gather what several releases end; pairs and units are no codes of a favorite."""
+        ended: dict[str, set[str]] = {}
+        for one in found:
+            tidy = (code.strip().upper().replace(".", "") for code in one.ended)
+            ended.setdefault(one.system, set()).update(tidy)
+        services = ended.get("hcpcs", set()) | ended.get("cpt", set())
+        return cls(frozenset(ended.get("icd10cm", set())), frozenset(services))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.codesets.loaded import EndedCodes
 from app.coding import templates
 from app.coding.draft import Diagnosis
 from app.store.store import Work
@@ -143,14 +143,9 @@ def remove(work: Work, favorite_id: int) -> None:
     work.note_deed("favorite removed", "favorite", favorite_id, code=row.code)
 
 
-def expiring(session: Session, ended_codes: Iterable[str]) -> tuple[Expiring, ...]:
-    """Give the favorites and templates that hold a code which ends, favorites first.
-
-    ``ended_codes`` may be diagnoses (with or without dot) and services; what has a dot is no
-    service.
-    """
-    ended = _Ended.of(ended_codes)
-    if not ended.diagnoses:
+def expiring(session: Session, ended: EndedCodes) -> tuple[Expiring, ...]:
+    """Give the favorites and templates that hold a code which ends, favorites first."""
+    if not ended.diagnoses and not ended.services:
         return ()
     rows = session.execute(
         sa.select(Favorite.id, Favorite.pick_list, Favorite.code, Favorite.is_diagnosis).order_by(
@@ -172,23 +167,7 @@ def expiring(session: Session, ended_codes: Iterable[str]) -> tuple[Expiring, ..
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """What ends: a bare "E0100" may be a diagnosis or a service, "E01.00" only the former."""
-
-    diagnoses: frozenset[str]
-    services: frozenset[str]
-
-    @classmethod
-    def of(cls, codes: Iterable[str]) -> _Ended:
-        tidy = frozenset(code.strip().upper() for code in codes)
-        return cls(
-            frozenset(code.replace(".", "") for code in tidy),
-            frozenset(code for code in tidy if "." not in code),
-        )
-
-
-def _of_templates(session: Session, ended: _Ended) -> dict[int, list[str]]:
+def _of_templates(session: Session, ended: EndedCodes) -> dict[int, list[str]]:
     held: dict[int, list[str]] = {}
     for number, codes in session.execute(
         sa.select(TemplateDiagnosis.template_id, TemplateDiagnosis.codes).order_by(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.codesets import layout, load
-from app.codesets.loaded import Asked, Loaded
+from app.codesets.loaded import Asked, EndedCodes, Loaded
 from app.coding import favorites
 from app.commands import imports, opening, own_codes
 from app.store.actor import COMMAND_LINE
@@ -18,7 +18,6 @@ from app.values.problem import Outside, Refused
 from app.values.words import say
 
 _CODES_SHOWN = 1_000
-_CODE_SYSTEMS = ("icd10cm", "hcpcs", "cpt")
 """Systems in which an ended code is no code any more; elsewhere only a rule about it ends."""
 
 _LISTS = frozenset({"cpt", "cpt_text"})
@@ -55,8 +54,7 @@ def _all(files: Sequence[Path], asked: Asked) -> dict[str, Any]:
     if len(loaded) > 1:
         made["releases"] = [_plain(one) for one in loaded]
     made["dry_run"] = asked.dry_run
-    ended = [one.ended for one in loaded if one.system in _CODE_SYSTEMS]
-    made["expiring"] = _expiring([code for codes in ended for code in codes])
+    made["expiring"] = _expiring(EndedCodes.of(loaded))
     return made
 
 
@@ -96,9 +94,9 @@ def _plain(one: Loaded) -> dict[str, Any]:
     }
 
 
-def _expiring(ended: Sequence[str]) -> list[dict[str, Any]]:
+def _expiring(ended: EndedCodes) -> list[dict[str, Any]]:
     """Give the favorites and templates that use ended codes; nothing when no office opens."""
-    if not ended:
+    if not ended.diagnoses and not ended.services:
         return []
     try:
         with opening.open_office(default_folder()) as office, office.store.read() as session:

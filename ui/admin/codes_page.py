@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from app.codesets import layout, load, rule_releases
-from app.codesets.loaded import Asked, Loaded
+from app.codesets.loaded import Asked, EndedCodes, Loaded
 from app.codesets.rule_releases import SetRelease
 from app.coding import favorites
 from app.progress import Progress, unheard
@@ -19,7 +19,7 @@ from app.security import permissions
 from app.store.store import utc_now
 from app.values.dates import show_date
 from app.values.problem import Outside, Refused
-from ui.admin.codes_preview import CODE_SYSTEMS, ReleasePreview, set_name
+from ui.admin.codes_preview import ReleasePreview, set_name
 from ui.admin.cpt_panel import CptPanel
 from ui.admin.first_day_panel import FirstDayPanel
 from ui.admin.page import OfficePage
@@ -30,6 +30,7 @@ from ui.kit.button import Button, button
 from ui.kit.panel import Panel
 from ui.kit.under_way import UnderWay
 from ui.rows_model import RowsModel, rows_table
+from ui.screen import KeyHint
 from ui.text import tr
 
 _AHEAD_DAYS = 30
@@ -95,6 +96,13 @@ class CodesPage(OfficePage):
         if self.first_day.isVisible():
             return self.first_day.again
         return self.preview.load if self.preview.load.isVisible() else self.load
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of the preview while it is open."""
+        if not self.preview.isVisible():
+            return super().keys()
+        now = KeyHint("Ctrl+Enter", tr("office.codes.now").lower())
+        return (now, KeyHint("Esc", tr("office.key.back")))
 
     def head_buttons(self) -> Sequence[Button]:
         """Give *Load a release*."""
@@ -233,9 +241,8 @@ class CodesPage(OfficePage):
             self.cpt.ask()
         self.load.hide()
         self.keys_changed.emit()
-        ended = tuple(c for one in found if one.system in CODE_SYSTEMS for c in one.ended)
-        if ended:
-            self.desk.read(favorites.expiring, ended, then=self.preview.show_expiring, owner=self)
+        ended = EndedCodes.of(found)
+        self.desk.read(favorites.expiring, ended, then=self.preview.show_expiring, owner=self)
 
     @Slot()
     def _agree(self) -> None:

@@ -49,7 +49,7 @@ class ReleasePreview(Panel):
         inset.setSpacing(8)
         inset.addWidget(self.facts)
         inset.addWidget(self.expiring)
-        self.load = button("primary", tr("office.codes.now"), "F9")
+        self.load = button("primary", tr("office.codes.now"), "Ctrl+Enter")
         self.leave = button("plain", tr("office.codes.not-now"), "Esc")
         self.load.clicked.connect(self._agree)
         self.leave.clicked.connect(self._leave)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.codesets.loaded import EndedCodes
 from app.coding import favorites, templates
 from app.coding.favorites import Expiring, Pick
 from app.coding.templates import Place, PlannedLine, Template
@@ -55,6 +56,10 @@ def test_a_favorite_is_removed_once(store):
             favorites.remove(work, number)
 
 
+def ended(diagnosis="", service=""):
+    return EndedCodes(frozenset({diagnosis}) - {""}, frozenset({service}) - {""})
+
+
 def test_what_a_release_ends_is_listed_favorites_first(store):
     with store.write(AMY) as work:
         favorite = favorites.add(work, Pick("E1165", True, "Diabetes"))
@@ -64,17 +69,17 @@ def test_what_a_release_ends_is_listed_favorites_first(store):
         )
         templates.save(work, Template("Fine", (Place(("I10",)),)))
     with store.read() as session:
-        assert favorites.expiring(session, ["E11.65", "g0008"]) == (
+        assert favorites.expiring(session, ended("E1165", "G0008")) == (
             Expiring("favorite", favorite, "Diabetes", ("E11.65",)),
             Expiring("template", template, "Sugar", ("E11.65", "G0008")),
         )
-        assert favorites.expiring(session, []) == ()
-        assert favorites.expiring(session, ["Z00.00"]) == ()
+        assert favorites.expiring(session, ended()) == ()
+        assert favorites.expiring(session, ended("Z0000")) == ()
 
 
 def test_a_diagnosis_that_looks_like_a_service_ends_no_service(store):
     with store.write(AMY) as work:
         favorites.add(work, Pick("E1165", False))
     with store.read() as session:
-        assert favorites.expiring(session, ["E11.65"]) == ()
-        assert len(favorites.expiring(session, ["E1165"])) == 1
+        assert favorites.expiring(session, ended("E1165")) == ()
+        assert len(favorites.expiring(session, ended("", "E1165"))) == 1

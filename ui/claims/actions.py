@@ -23,6 +23,15 @@ ACTIONS = (
         "billing",
         words="biller_desk.action.superbill",
     ),
+    Action(
+        "biller.send-back",
+        ("Alt+R",),
+        "undo-2",
+        "charges.post",
+        "biller",
+        "billing",
+        words="biller_desk.action.send_back",
+    ),
     *(
         Action(
             f"biller.cause-{number}",

@@ -22,6 +22,7 @@ from app.superbills import printing, waiting
 from app.superbills.waiting import WaitingRow
 from app.values.money import Money
 from ui.billing_parts.pane import PaneRow
+from ui.claims import steps
 from ui.claims.asking import Asking
 from ui.claims.claim_page import ClaimPage
 from ui.claims.queue_pane import QueuePane, Waiting, queue_name, thing_of
@@ -85,7 +86,7 @@ class BillerDesk(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the next step first."""
-        hints = [KeyHint("↑ ↓", tr("biller_desk.key.move"))]
+        hints = [KeyHint("↑↓", tr("biller_desk.key.move"))]
         if self.page.next.denial is not None and not self.page.next.is_asking:
             hints.append(KeyHint("1…5", tr("biller_desk.key.cause")))
         if self.page.next.primary is not None:
@@ -136,6 +137,7 @@ class BillerDesk(Screen):
             "edit.change": self._facts is not None,
             "biller.superbill": self._superbill() is not None,
             "biller.send-all": self._send_all.isEnabled(),
+            "biller.send-back": isinstance(self._facts, SuperbillFacts),
             "file.print": self.page.is_paper_shown,
         }.get(action, False)
 
@@ -149,6 +151,7 @@ class BillerDesk(Screen):
             "edit.change": self._edit_line,
             "biller.superbill": self._open_paper,
             "biller.send-all": self._mark_all,
+            "biller.send-back": partial(self.asking.take, steps.SEND_BACK),
             "file.print": self.page.paper.print_pages,
         }
         if action not in own or not self.can(action):

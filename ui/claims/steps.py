@@ -23,7 +23,7 @@ SENT, TAKE_BACK, CALL, EOB = "sent", "take_back", "call", "eob"
 def superbill_step(facts: SuperbillFacts, today: date) -> Step:
     """Say what to bill a superbill to; its own coverage first, self-pay when it has none."""
     own = next((c for c in facts.coverages if c.id == facts.bill.coverage_id), None)
-    quiet = [Offer(SEND_BACK, tr("biller_desk.way.send_back"))]
+    quiet = [Offer(SEND_BACK, tr("biller_desk.way.send_back"), "Alt+R")]
     total = facts.bill.total
     if own is None:
         if facts.coverages:

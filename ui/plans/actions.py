@@ -18,7 +18,7 @@ ACTIONS = (
         words="plan_screen.action.payoff",
     ),
     Action(
-        "plans.end", ("Alt+E",), "x", "plans.manage", "plans", "billing",
+        "plans.end", ("Alt+X",), "x", "plans.manage", "plans", "billing",
         words="plan_screen.action.end",
     ),
     Action(

@@ -45,7 +45,7 @@ class PlanPage(Pane):
         self.plan: PlanView | None = None
         self.title, self.beside = label("", "title"), label("", "soft", wrap=True)
         self.next = NextPanel(tr("plan_screen.step_name"))
-        self.end = small_button(tr("plan_screen.way.end"), "Alt+E", quiet=True)
+        self.end = small_button(tr("plan_screen.way.end"), "Alt+X", quiet=True)
         self.end.setSizePolicy(_FITS, QSizePolicy.Policy.Fixed)
         self.facts = FactGrid()
         self.tabs = Tabs(tr("plan_screen.parts"), [tr(f"plan_screen.tab.{one}") for one in _TABS])

@@ -38,7 +38,7 @@ def claims(store):
 
 
 def test_a_superbill_is_billed_and_marked_as_sent_with_two_keys(store, bench, hands, desk):
-    bench.superbill("99213", "20610")
+    bench.superbill("99213", "36415")
     screen = desk()
     assert screen.page.next.primary.text() == "Bill Blue Prairie PPO"
     hands.press(KEY.Key_Return, CTRL)
@@ -71,7 +71,7 @@ def test_all_ready_claims_are_marked_at_once_and_it_can_be_undone(store, bench, 
 def test_a_superbill_goes_back_with_a_reason_and_the_next_row_is_current(store, bench, hands, desk):
     first, second = bench.superbill(days=20), bench.superbill(days=10)
     screen = desk()
-    screen.page.next.taken.emit("send_back")
+    hands.press(KEY.Key_R, ALT)
     hands.settle()
     assert screen.page.next.is_asking
     hands.press(KEY.Key_Return, CTRL)
@@ -137,7 +137,7 @@ def test_escape_leaves_a_question_and_changes_nothing(store, bench, hands, desk)
 def test_a_denied_line_gets_its_cause_by_a_digit_and_moves_to_the_patient(
     store, bench, hands, desk
 ):
-    claim_id = bench.denied("99213", "20610")
+    claim_id = bench.denied("99213", "36415")
     screen = desk()
     assert screen.queues.queue == "denied"
     assert screen.page.lines.table.current_row().denied == "CO-11"
@@ -198,7 +198,7 @@ def test_an_empty_desk_says_what_comes_here_and_where_to_go(store, bench, hands,
 
 
 def test_the_claim_tells_its_money_and_its_parts_are_named(store, bench, hands, desk):
-    bench.denied("99213", "20610")
+    bench.denied("99213", "36415")
     screen = desk()
     assert "CO-11: the diagnosis does not fit the service" in screen.page._told.text()
     assert screen.page._bar_panel.title.text() == "Who owes the 310.00"
@@ -273,18 +273,18 @@ def test_a_note_by_f4_stands_in_the_timeline_with_its_writer(store, bench, hands
 
 
 def test_f2_asks_the_coder_to_amend_the_line(store, bench, hands, desk):
-    bill = bench.superbill("99213", "20610")
+    bill = bench.superbill("99213", "36415")
     screen = desk()
     screen.page.lines.table.select_id(2)
     hands.press(KEY.Key_F2)
     reason = screen.page.next.fields["reason"]
-    assert reason.line.text() == "Line 2 (20610): "
+    assert reason.line.text() == "Line 2 (36415): "
     assert reason.line.hasFocus()
     hands.type("no knee in the note")
     hands.press(KEY.Key_Return, CTRL)
     with store.read() as session:
         found = frozen.superbill(session, bill)
-    assert found.happenings[-1].reason == "Line 2 (20610): no knee in the note"
+    assert found.happenings[-1].reason == "Line 2 (36415): no knee in the note"
 
 
 def test_f2_on_a_claim_that_went_out_says_what_to_wait_for(store, bench, hands, desk):

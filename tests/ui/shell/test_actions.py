@@ -19,6 +19,12 @@ def test_no_two_actions_of_one_scope_share_keys():
     assert clashes(all_actions()) == []
 
 
+def test_no_action_takes_the_letter_that_opens_a_menu():
+    letters = {tr(f"actions.menu.{name}").split("&")[1][0].upper() for name in MENUS}
+    taken = [(one.id, key) for one in all_actions() for key in one.keys]
+    assert [pair for pair in taken if pair[1] in {f"Alt+{letter}" for letter in letters}] == []
+
+
 def test_a_shared_key_is_found_between_a_desk_and_the_window():
     window = Action("a.one", ("F2",))
     coder = Action("b.two", ("F2",), scope="coder")

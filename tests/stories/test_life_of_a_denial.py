@@ -88,7 +88,7 @@ def seat(qtbot, qapp, store, dressed):  # noqa: F811
 @pytest.fixture
 def line(store):
     """A claim of two lines, 165.00 and 145.00, that went out; the second is what this is about."""
-    claim_id = billing_office.bench(store).claim("99213", "20610", days=40)
+    claim_id = billing_office.bench(store).claim("99213", "36415", days=40)
     with store.read() as session:
         claim = session.get_one(Claim, claim_id)
         charge = session.query(Charge).order_by(Charge.id.desc()).first()

@@ -39,7 +39,7 @@ SEAT = Seat(ROBIN, "Robin Ames", "Cedar Hollow Clinic", "robin", (Hat.CODER, Hat
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-FEES = {"C99213": "165.00", "C20610": "145.00", "CJ1010": "48.00", "C73562": "57.00"}
+FEES = {"C99213": "165.00", "C36415": "145.00", "CJ1010": "48.00", "C73562": "57.00"}
 PEOPLE = (
     ("Okafor-Lind", "Teresa"),
     ("Pruitt", "Delphine"),
@@ -89,7 +89,7 @@ class Bench:
 
     def denied(self, *services: str, days: int = 40, reason: str = "CO-11") -> int:
         """A claim whose second line (or only one) was turned down; gives the claim's id."""
-        claim_id = self.claim(*(services or ("99213", "20610")), days=days)
+        claim_id = self.claim(*(services or ("99213", "36415")), days=days)
         with self.store.write(ROBIN) as work:
             (choice,) = looking.open_claims(work.session, TODAY, claim_id=claim_id)
             *paid, last = [line.told for line in choice.grid.lines]

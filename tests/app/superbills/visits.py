@@ -3,9 +3,9 @@
 from datetime import date
 
 from app.coding import draft as drafts
-from app.coding import kept_findings, problems, storing
+from app.coding import storing
 from app.coding.codebook import NoBook
-from app.coding.draft import Kept, Line
+from app.coding.draft import Line
 from app.superbills import frozen
 from app.values.money import Money
 from app.values.states import CodingStatus
@@ -58,9 +58,5 @@ def coded(session, encounter_id, codes=("E11.9", "I10"), services=("99213",)):
 
 
 def handed_off(work, encounter_id, **changes):
-    """Hand a visit off with the usual codes; what warns is kept with a reason."""
-    draft = coded(work.session, encounter_id, **changes)
-    for one in problems.unanswered(problems.problems(draft, NOTHING)):
-        kept = Kept(one.code, problems.about(one), "As the note says", kept_findings.OTHER)
-        draft = storing.keep(work, draft, kept)
-    return frozen.hand_off(work, draft, NOTHING)
+    """Hand a visit off with the usual codes."""
+    return frozen.hand_off(work, coded(work.session, encounter_id, **changes), NOTHING)

@@ -45,7 +45,7 @@ def test_a_line_is_traced_and_appealed_in_four_actions_and_the_next_is_current(
     store, bench, hands, desk
 ):
     bench.denied("99213", days=60, reason="CO-50")
-    bench.denied("99213", "20610", days=40)
+    bench.denied("99213", "36415", days=40)
     screen = desk()
     assert [row.days for row in screen.model.rows] == [40, 20]
     hands.press(KEY.Key_4)
@@ -63,7 +63,7 @@ def test_a_line_is_traced_and_appealed_in_four_actions_and_the_next_is_current(
 
 
 def test_a_visit_turned_down_whole_for_its_coding_goes_back_to_the_coder(store, bench, hands, desk):
-    claim_id = bench.denied("99213", "20610", days=60)
+    claim_id = bench.denied("99213", "36415", days=60)
     with store.write(ROBIN) as work:
         # Both lines: the answer that paid the first is taken back, and none is given on both.
         (check,) = work.session.query(Remittance).all()
@@ -96,7 +96,7 @@ def test_a_visit_turned_down_whole_for_its_coding_goes_back_to_the_coder(store, 
 
 
 def test_a_claim_that_was_paid_in_part_is_not_offered_to_the_coder(bench, hands, desk):
-    bench.denied("99213", "20610")
+    bench.denied("99213", "36415")
     screen = desk()
     hands.press(KEY.Key_1)
     assert screen.primary().text() == "Corrected claim went out"

@@ -51,7 +51,7 @@ def cells(hands, *texts):
 def test_one_claim_is_posted_with_a_denied_line_and_leads_to_the_decision(
     store, bench, hands, sheet
 ):
-    claim_id = bench.claim("99213", "20610")
+    claim_id = bench.claim("99213", "36415")
     screen = sheet(claim_id)
     head(hands, "78.56")
     screen.eob.grid.start(0)
@@ -133,7 +133,7 @@ def test_post_off_says_why(bench, hands, sheet):
 def test_ctrl_enter_on_what_cannot_be_posted_goes_to_the_first_field_with_a_problem(
     bench, hands, sheet
 ):
-    screen = sheet(bench.claim("99213", "20610"))
+    screen = sheet(bench.claim("99213", "36415"))
     hands.press(KEY.Key_Return, CTRL)
     assert hands.focus is screen.eob.trace.entry
     assert screen.eob.trace.problem() == "Type the check or EFT number."
@@ -185,7 +185,7 @@ def test_a_claim_is_taken_off_the_sheet(bench, hands, sheet):
 
 
 def test_a_posting_is_voided_with_a_reason(store, bench, hands):
-    claim_id = bench.denied("99213", "20610")
+    claim_id = bench.denied("99213", "36415")
     hands.press(KEY.Key_4, CTRL)
     screen = hands.window.screens.here
     assert screen.posted.table.current_row().claims == 1

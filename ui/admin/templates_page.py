@@ -74,17 +74,33 @@ class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
         self._say_titles(str(self.form.fields["diagnoses"].value() or ""))
 
     def _say_titles(self, text: str) -> None:
-        """Say each diagnosis in the words of the release, by the letter services point with."""
-        try:
-            places = TemplateDraft(diagnoses=text).template().places
-        except Unfit:
-            return
-        said = [
-            f"{LETTERS[at]} {' / '.join(_title(self.reference, c, self.desk.today) for c in one)}"
-            for at, one in enumerate(place.codes for place in places[:_MOST_SHOWN])
-        ]
-        self._titles.setText("\n".join(said))
-        self._titles.setVisible(bool(said))
+        """Say each diagnosis in the words of the release, by the letter services point with.
+
+        The code set is read off the window's thread; what was typed last counts.
+        """
+        self.desk.read(
+            _worded, text, self.reference, self.desk.today,
+            then=self._show_worded, owner=self, latest="titles",
+        )  # fmt: skip
+
+    def _show_worded(self, said: tuple[str, ...] | None) -> None:
+        if said is not None:
+            self._titles.setText("\n".join(said))
+            self._titles.setVisible(bool(said))
+
+
+def _worded(
+    _session: Any, text: str, reference: Reference | None, on: date
+) -> tuple[str, ...] | None:
+    """Give the diagnoses with their titles, a line each; None while the text cannot be read."""
+    try:
+        places = TemplateDraft(diagnoses=text).template().places
+    except Unfit:
+        return None
+    return tuple(
+        f"{LETTERS[at]} {' / '.join(_title(reference, code, on) for code in place.codes)}"
+        for at, place in enumerate(places[:_MOST_SHOWN])
+    )
 
 
 def _title(reference: Reference | None, code: str, on: date) -> str:

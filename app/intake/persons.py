@@ -15,6 +15,12 @@ _PARTICLES = frozenset(
     BIN IBN ABU
     """.split()  # noqa: SIM905  (a table of words)
 )
+_AFTER_MIDDLE_VAN = frozenset(
+    """
+    NGUYEN TRAN LE PHAM HUYNH HOANG PHAN VU VO DANG BUI DO HO NGO DUONG LY TRUONG DINH
+    """.split()  # noqa: SIM905  (a table of words)
+)
+"""Vietnamese last names: the Van before one is a middle name, no particle."""
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "MX", "PROF", "REV", "SIR"})
 CREDENTIALS = frozenset(
     """
@@ -80,6 +86,8 @@ def _is_last_first(cell: str) -> bool:
 def _last_begins(words: list[str]) -> int:
     """Give where the last name begins in "Peter van Dyke": at the first of its particles."""
     at = len(words) - 1
+    if words[at - 1].upper() == "VAN" and words[at].upper() in _AFTER_MIDDLE_VAN:
+        return at
     while at > 1 and words[at - 1].upper() in _PARTICLES:
         at -= 1
     return at

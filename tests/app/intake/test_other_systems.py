@@ -180,6 +180,7 @@ def test_a_number_kept_from_the_spreadsheet_keeps_its_zeros(tmp_path: Path, cell
         ("Peter van Dyke", "van Dyke", "Peter"),
         ("Ana Maria de la Cruz", "de la Cruz", "Ana"),
         ("Van Nguyen", "Nguyen", "Van"),
+        ("Hung Van Nguyen", "Nguyen", "Hung"),
         ("De La Cruz, Ana", "De La Cruz", "Ana"),
     ],
 )

@@ -224,6 +224,7 @@ class Window(QMainWindow):
                 self._own[action.id] = partial(self.go, Target(action.id.removeprefix("go.")))
         self.menus.opening.connect(self._gray)
         self._toast.undone.connect(self._take_back)
+        self._toast.stands.connect(self.keys.give_room)
 
     def _show_chrome(self, shown: bool) -> None:
         self.menuBar().setVisible(shown)
@@ -315,7 +316,8 @@ class Window(QMainWindow):
         changed = hat is not seat.actor.hat
         self.seat = dataclasses.replace(seat, actor=dataclasses.replace(seat.actor, hat=hat))
         self._desk.actor = self.seat.actor
-        if self._looks.hat != hat.value:
+        # What is worn counts: another window of this user may have kept its hat since.
+        if {self._looks.hat, theme.worn()[1]} != {hat.value}:
             self._dress(hat=hat.value)
         self.rail.hats.wear(hat, seat.hats)
         self.rail.fold(self.width() < _FOLDS_BELOW)

@@ -27,7 +27,9 @@ class Releasing(QObject):
 
     def __init__(self, screen: CoderDesk) -> None:
         super().__init__(screen)
-        self._screen = screen
+        self._screen, self._told = screen, ""
+        self._stopped_by = Severity.BLOCK
+        screen.keeper.judged.connect(self._tell_again)
 
     @Slot()
     def release(self) -> None:
@@ -81,7 +83,22 @@ class Releasing(QObject):
         screen.show_pane(screen.codes)
         screen.codes.show_judged(found, whole=True)
         screen.codes.problems.focus_first(severity)
+        self._stopped_by, self._told = severity, words
         screen.say(words, "warn")
+
+    @Slot(object)
+    def _tell_again(self, found: Judged) -> None:
+        """Count anew what keeps the visit here while the bar says so; close it after the cure."""
+        bar = self._screen.messages
+        if not self._told or bar.isHidden() or bar.words.text() != self._told:
+            return
+        is_block = self._stopped_by is Severity.BLOCK
+        left = found.blocks if is_block else found.unanswered
+        self._told = tr(f"coder_desk.left.{self._stopped_by.value}", n=left) if left else ""
+        if self._told:
+            bar.show_message("warn", self._told)
+        else:
+            bar.clear()
 
     @Slot(object)
     def _on_released(self, made: SuperbillNumber | Held) -> None:

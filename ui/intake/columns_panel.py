@@ -216,9 +216,12 @@ def field_words(name: str) -> str:
 
 
 def _offers(name: str) -> list[tuple[str, str]]:
-    names = list(FIELDS) if name in FIELDS or name == NOT_READ else [name, *FIELDS]
-    listed = sorted(((one, field_words(one)) for one in names), key=lambda pair: pair[1])
-    return [(NOT_READ, field_words(NOT_READ)), *listed]
+    """Give the fields as the vocabulary has them: the visit, the patient, what was done, who pays.
+
+    There what lists bring most stands first: typing "date" finds the date of service.
+    """
+    names = FIELDS if name in FIELDS or name == NOT_READ else (name, *FIELDS)
+    return [(one, field_words(one)) for one in (NOT_READ, *names)]
 
 
 def _fact(file: Understood) -> str:

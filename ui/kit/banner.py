@@ -114,6 +114,8 @@ class Toast(QFrame):
 
     undone = Signal()
     """Undo was chosen."""
+    stands = Signal(object)
+    """How wide it stands at the left, in pixels; 0 when it is gone."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -147,7 +149,7 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the widget it stands over when that changes its size."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
             self._place()
         return False
 
@@ -156,15 +158,20 @@ class Toast(QFrame):
         if over is not None:
             wide = min(self.sizeHint().width(), over.width() - 2 * _TOAST_IN)
             self.setGeometry(_TOAST_IN, 1, wide, over.height() - 2)
+            self.stands.emit(_TOAST_IN + wide)
 
     def _leave(self) -> None:
         if self.underMouse() or self._undo.hasFocus():
             self._timer.start()
         else:
-            self.hide()
+            self._go()
+
+    def _go(self) -> None:
+        self.hide()
+        self.stands.emit(0)
 
     def _take_back(self) -> None:
-        self.hide()
+        self._go()
         self.undone.emit()
 
 

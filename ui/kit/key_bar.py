@@ -15,6 +15,7 @@ from ui.kit.panel import drop_all
 from ui.text import tr
 
 _MOST, _GAP, _EDGES = 7, 16, 40
+_IN = 4
 
 
 class KeyWords(Protocol):
@@ -44,9 +45,10 @@ class KeyBar(QStatusBar):
         self._end = QWidget()
         self._pairs: list[QWidget] = []
         self._shown: tuple[KeyWords, ...] = ()
+        self._taken = 0
         for place in (self._keys, self._end):
             row = QHBoxLayout(place)
-            row.setContentsMargins(4, 0, 4, 0)
+            row.setContentsMargins(_IN, 0, _IN, 0)
             row.setSpacing(_GAP)
         self.addWidget(self._keys, 1)
         self.addPermanentWidget(self._end)
@@ -62,6 +64,14 @@ class KeyBar(QStatusBar):
         told = ", ".join(f"{theme.key_words(known.key)} {known.words}" for known in keys)
         self._keys.setAccessibleName(f"{tr('kit.keys')}: {told}")
 
+    def give_room(self, width: int) -> None:
+        """Let the keys begin right of what stands at the left, so wide in pixels; 0 for nothing."""
+        self._taken = width
+        row = self._keys.layout()
+        assert row is not None
+        row.setContentsMargins(max(_IN, width), 0, _IN, 0)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave keys out, the least used first, where a narrow window would cut them."""
         super().resizeEvent(event)
@@ -72,7 +82,7 @@ class KeyBar(QStatusBar):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        room = self.width() - self._end.sizeHint().width() - _EDGES
+        room = self.width() - self._end.sizeHint().width() - _EDGES - self._taken
         for pair in self._pairs:
             room -= pair.sizeHint().width() + _GAP
             pair.setVisible(room >= 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPageSize,
     QPainter,
     QPixmap,
     QResizeEvent,
@@ -29,6 +30,7 @@ _MARGIN = 12
 _STEP = 1.25
 _LEAST, _MOST = 0.25, 4.0
 _PAPER_DPI = 300
+_SLACK = 1.005
 
 
 class PdfView(QScrollArea):
@@ -122,22 +124,42 @@ class PdfView(QScrollArea):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._name)
+        self.ask_for_paper(printer)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
             self.print_on(printer)
 
+    def ask_for_paper(self, printer: QPrinter) -> None:
+        """Set a printer to sheets of the pages' size: its own may be of another country."""
+        if self._file is not None:
+            points = QSizeF(*self._file.get_page_size(0))
+            match = QPageSize.SizeMatchPolicy.FuzzyMatch
+            printer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", match))
+
     def print_on(self, printer: QPrinter) -> None:
-        """Print all pages on a printer that is set up, one sheet a page."""
+        """Print all pages on a printer that is set up, one sheet a page.
+
+        They keep their true size, so that an address stands in its window; only a sheet that is
+        smaller than the page makes them smaller.
+        """
         printer.setFullPage(True)
         painter = QPainter(printer)
         for number in range(self.page_count()):
             if number:
                 printer.newPage()
-            sheet = printer.paperRect(printer.Unit.DevicePixel).toRect()
             image = self._image(number, _PAPER_DPI / _POINTS)
-            size = image.size().scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            size = self._size_on(printer, number)
             painter.drawImage(QRect(0, 0, size.width(), size.height()), image)
         painter.end()
         self.printed.emit()
+
+    def _size_on(self, printer: QPrinter, number: int) -> QSize:
+        assert self._file is not None
+        dots = printer.resolution() / _POINTS
+        true = QSize(*(round(side * dots) for side in self._file.get_page_size(number)))
+        sheet = printer.paperRect(printer.Unit.DevicePixel).toRect().size()
+        if true.width() <= sheet.width() * _SLACK and true.height() <= sheet.height() * _SLACK:
+            return true
+        return true.scaled(sheet, Qt.AspectRatioMode.KeepAspectRatio)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take 0, and Ctrl+P where the window has no such action: two shortcuts would be none."""

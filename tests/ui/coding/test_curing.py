@@ -43,6 +43,21 @@ def test_one_key_puts_the_codes_in_order_and_undo_takes_it_back(coder, keyboard)
     assert _codes(coder) == ["I10", "Z00.00"]
 
 
+def test_what_keeps_a_visit_is_counted_anew_as_it_is_cured_and_goes_with_the_last(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    _coded(coder, "S93.401")
+    keyboard.press(KEY.Key_Return, CTRL)
+    settle(coder)
+    bar = coder.messages
+    assert "blocks keep this visit here" in bar.words.text()
+    coder.keeper.change(drafts.remove_diagnosis(coder.keeper.draft, 1))
+    _coded(coder, "I10")
+    assert bar.words.text() == "One block still keeps this visit here."
+    coder.keeper.change(drafts.add_line(coder.keeper.draft, drafts.Line("99213", pointers=(1,))))
+    settle(coder)
+    assert bar.isHidden()
+
+
 def test_the_seventh_characters_are_offered_by_number(coder, keyboard, monkeypatch):
     menu = coder.codes.curing.menu
     # Without a screen there is no window to raise; what it holds is what counts.

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +23,7 @@ from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep, PageHeader, Steps
 from ui.kit.panel import Panel
 from ui.kit.pdf_view import PdfView
+from ui.screen import KeyHint
 
 
 def test_a_buttons_name_is_its_words_and_its_key_the_description(qtbot):
@@ -261,6 +264,44 @@ def test_a_pdf_is_fitted_drawn_zoomed_and_printed(qtbot, tmp_path):
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     made.print_on(printer)
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_pages_keep_their_size_on_a_sheet_of_another_country(qtbot, tmp_path):
+    made = PdfView("Statement")
+    qtbot.addWidget(made)
+    made.show_pdf(two_pages())
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    made.ask_for_paper(printer)
+    assert printer.pageLayout().pageSize().id() is QPageSize.PageSizeId.Letter
+    for chosen, wide in ((QPageSize.PageSizeId.Legal, 612), (QPageSize.PageSizeId.A4, 595)):
+        out = tmp_path / f"{wide}.pdf"
+        printer.setOutputFileName(str(out))
+        printer.setPageSize(QPageSize(chosen))
+        made.print_on(printer)
+        shown = pypdfium2.PdfDocument(out)
+        (image,) = shown[0].get_objects()
+        left, bottom, right, top = image.get_bounds()
+        shown.close()
+        assert right - left == pytest.approx(wide, abs=2)
+        assert (top - bottom) / (right - left) == pytest.approx(792 / 612, abs=0.01)
+
+
+def test_the_keys_of_the_bar_make_room_for_a_toast(qtbot, dressed):
+    bar = KeyBar()
+    qtbot.addWidget(bar)
+    bar.resize(900, 40)
+    made = Toast(bar)
+    made.stands.connect(bar.give_room)
+    bar.show_keys([KeyHint("Enter", "open"), KeyHint("Ctrl+Enter", "release")])
+    bar.show()
+    keys = bar._pairs
+    first = keys[0].mapTo(bar, QPoint(0, 0)).x()
+    made.say("Posted 19 claims.", undo=True)
+    qtbot.waitUntil(lambda: keys[0].mapTo(bar, QPoint(0, 0)).x() >= made.geometry().right())
+    made.findChild(type(button("quiet", ""))).click()
+    qtbot.waitUntil(lambda: keys[0].mapTo(bar, QPoint(0, 0)).x() == first)
 
 
 def test_what_is_no_pdf_is_told(qtbot):

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import theme
 from ui.columns import Column, sentence
-from ui.kit.row_bar import RowDelegate
+from ui.kit.row_bar import RowDelegate, paint_empty
 from ui.kit.row_keeper import RowKeeper
 
 Row = TypeVar("Row")
@@ -232,6 +232,11 @@ class RowsTable(QTableView, Generic[Row]):
         """Leave columns out below a width in pixels; what they tell must stand elsewhere too."""
         self._room = steps
         self._leave_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the focus also where there is no row."""
+        super().paintEvent(event)
+        paint_empty(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the columns there is no room for."""

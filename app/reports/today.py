@@ -39,6 +39,8 @@ class Today:
     """Files of the watched folder that wait for a person."""
     asks_one: bool = False
     """The open queries counted among the coder's are those of the provider who looks."""
+    begun: bool = True
+    """False while the office has no patient, no expected visit and no file to look at."""
 
 
 def today(
@@ -68,4 +70,5 @@ def today(
         missing=today_counts.missing(snapshot, as_of),
         put_away=today_counts.resting(snapshot, as_of),
         watched=watch_count.waiting_count(snapshot),
+        begun=today_counts.begun(snapshot),
     )

@@ -63,6 +63,10 @@ SELECT CASE status WHEN '{ClaimStatus.UNBILLED}' THEN '{Queue.READY}'
   END AS queue, count(*), sum(charged), min(coalesce(submitted_on, date(created_at)))
 FROM claim JOIN asked ON asked.claim_id = claim.id GROUP BY queue
 """
+_BEGUN = """
+SELECT EXISTS (SELECT 1 FROM patient) OR EXISTS (SELECT 1 FROM expected_visit)
+  OR EXISTS (SELECT 1 FROM watched_file)
+"""
 _RESTING = "SELECT count(*) FROM encounter WHERE held_until > :day"
 _EXPECTED = """
 SELECT id, day, visit_id, provider_id, patient_id, patient_number, last, first, birth, status
@@ -146,6 +150,11 @@ def claims(snapshot: Snapshot, as_of: date) -> tuple[QueueCount, ...]:
         for queue in Queue
         if queue is not Queue.ANSWERED
     )
+
+
+def begun(snapshot: Snapshot) -> bool:
+    """Tell whether the office has a patient, an expected visit or a file to look at."""
+    return bool(plain.rows(snapshot, _BEGUN)[0][0])
 
 
 def resting(snapshot: Snapshot, as_of: date) -> int:

@@ -52,7 +52,7 @@ class Office(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the list, then those of the page."""
-        own = [KeyHint("↑ ↓", tr("office.key.move")), KeyHint("Enter", tr("office.key.open"))]
+        own = [KeyHint("↑↓", tr("office.key.move")), KeyHint("Enter", tr("office.key.open"))]
         return [*own, *(self.page.keys() if self.page else ())][:7]
 
     def open_with(self, target: Target) -> None:

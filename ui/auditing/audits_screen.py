@@ -97,7 +97,7 @@ class CodingAudits(Screen):
         elif here is self.pdf:
             names = (("Ctrl+P", "print"), ("Ctrl+Shift+S", "save"), ("Esc", "close"))
         else:
-            names = (("↑ ↓", "move"), ("Enter", "read"), ("Ctrl+Enter", "read_next"),
+            names = (("↑↓", "move"), ("Enter", "read"), ("Ctrl+Enter", "read_next"),
                      ("N", "new"), ("Ctrl+P", "paper"))  # fmt: skip
         return tuple(KeyHint(key, tr(f"audit_screen.key.{words}")) for key, words in names)
 

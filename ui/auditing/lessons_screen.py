@@ -90,7 +90,7 @@ class Lessons(Screen):
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the list, or of the dissent that is written."""
         names: tuple[tuple[str, str], ...] = (
-            ("↑ ↓", "move"), ("Enter", "lesson"), ("Ctrl+Enter", "take"), ("D", "dissent"),
+            ("↑↓", "move"), ("Enter", "lesson"), ("Ctrl+Enter", "take"), ("D", "dissent"),
             ("V", "visit"),
         )  # fmt: skip
         if self.page.is_dissenting:

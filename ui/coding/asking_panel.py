@@ -32,6 +32,7 @@ class AskingPanel(QFrame):
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self.entry = QPlainTextEdit()
+        self._told: QWidget | None = None
         self._then: Callable[[], object] | None = None
         self._from: QWidget | None = None
         self.take = button("plain", "")
@@ -81,10 +82,20 @@ class AskingPanel(QFrame):
         """Stand at the top of the pane, over the encoder."""
         over = self.parentWidget()
         if over is not None and not self.isHidden():
-            wide = over.width() - 24
-            high = max(self._column.totalHeightForWidth(wide), self._column.minimumSize().height())
-            self.setGeometry(12, 12, wide, min(high, over.height() - 24))
+            wide, most = over.width() - 24, over.height() - 24
+            if self._told is not None:
+                self._told.show()
+            high = self._high(wide)
+            if self._told is not None and high > most:
+                # In a low window the field comes before what is told of it.
+                self._told.hide()
+                high = self._high(wide)
+            self.setGeometry(12, 12, wide, min(high, most))
             self.raise_()
+
+    def _high(self, wide: int) -> int:
+        self._column.invalidate()
+        return max(self._column.totalHeightForWidth(wide), self._column.minimumSize().height())
 
     def _open(self, area: str) -> None:
         window = self.window()
@@ -93,7 +104,8 @@ class AskingPanel(QFrame):
         title = tr(f"coder_desk.{area}.title")
         self.setAccessibleName(title)
         self._column.addWidget(label(title, "section"))
-        self._column.addWidget(label(tr(f"coder_desk.{area}.words"), "soft", wrap=True))
+        self._told = label(tr(f"coder_desk.{area}.words"), "soft", wrap=True)
+        self._column.addWidget(self._told)
 
     def _end(self, area: str, first: QWidget) -> None:
         foot = QWidget()

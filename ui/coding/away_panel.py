@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.fields import DateField, FormRows, TextField
 from ui.kit.button import Button, button
@@ -37,6 +37,7 @@ class AwayPanel(QFrame):
         self.end: Button = button("plain", tr("away.end"))
         self._leave: Button = button("quiet", tr("common.cancel"), "Esc")
         self._words = label(tr("away.words"), "soft", wrap=True)
+        self._hint = label(tr("away.until_hint"), "hint", wrap=True)
         self._lay()
         self.take.clicked.connect(self._take)
         self.end.clicked.connect(self.ended)
@@ -72,11 +73,25 @@ class AwayPanel(QFrame):
         """Stand at the top of the pane, over the encoder."""
         over = self.parentWidget()
         if over is not None and not self.isHidden():
-            wide = over.width() - 24
-            column = self.layout()
-            high = column.totalHeightForWidth(wide) if column is not None else 0
-            self.setGeometry(12, 12, wide, min(high, over.height() - 24))
+            wide, most = over.width() - 24, over.height() - 24
+            self._words.show()
+            self._hint.show()
+            high = self._high(wide)
+            # In a low window the fields come before what is told of them.
+            for told in (self._words, self._hint):
+                if high > most:
+                    told.hide()
+                    high = self._high(wide)
+            self.setGeometry(12, 12, wide, min(high, most))
             self.raise_()
+
+    def _high(self, wide: int) -> int:
+        column = self.layout()
+        if column is None:
+            return 0
+        for rows in (*self.findChildren(QLayout), column):
+            rows.invalidate()
+        return max(column.totalHeightForWidth(wide), column.minimumSize().height())
 
     def _lay(self) -> None:
         column = QVBoxLayout(self)
@@ -86,7 +101,7 @@ class AwayPanel(QFrame):
         column.addWidget(self._words)
         form = FormRows(label_wide=72)
         form.add("until", self.until)
-        form.add("", label(tr("away.until_hint"), "hint", wrap=True))
+        form.add("", self._hint)
         form.add("reason", self.reason)
         column.addWidget(form)
         row = QHBoxLayout()

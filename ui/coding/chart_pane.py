@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.charting.chart import Chart, Note
@@ -34,6 +35,7 @@ _CHIPS = {
 }
 _NOTE, _PAPERS, _PAST = range(3)
 _HINTS = 6
+_LOW = 260
 
 
 class ChartPane(QFrame):
@@ -78,6 +80,11 @@ class ChartPane(QFrame):
         """Come into sight and give the focus to the page that is shown."""
         self.wanted.emit()
         self.focus_page().setFocus(reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the note some lines in a low window."""
+        super().resizeEvent(event)
+        self._give_room()
 
     def show_visit(self, visit: Visit | None) -> None:
         """Show the chart of a visit; the note first."""
@@ -266,8 +273,8 @@ class ChartPane(QFrame):
             if hint.kind is not HintKind.REASON or words not in said:
                 said.append(words)
         said = list(dict.fromkeys(word for word in said if word))
-        self._hints.setVisible(bool(said))
         self._hints.setText(tr("coder_desk.chart.hints", words="; ".join(said)) if said else "")
+        self._give_room()
 
     def _fill_notes(self, notes: tuple[Note, ...]) -> None:
         kept = self.which.currentIndex()
@@ -281,7 +288,7 @@ class ChartPane(QFrame):
         self.which.setVisible(len(notes) > 1)
         self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
         self._notes.setCurrentIndex(0 if notes else 1)
-        self._foot.setVisible(self._links and bool(notes) and self.tabs.currentIndex() == _NOTE)
+        self._give_room()
 
     def _count(self, chart: Chart) -> None:
         note = self.current_note()
@@ -295,6 +302,13 @@ class ChartPane(QFrame):
                 tr("coder_desk.chart.past", n=len(chart.earlier)),
             )
         )
+
+    def _give_room(self) -> None:
+        """Show hints and foot where they leave room for the note; the key bar has their key."""
+        low = self.height() < _LOW
+        self._hints.setVisible(bool(self._hints.text()) and not low)
+        note = self.tabs.currentIndex() == _NOTE and self.current_note() is not None
+        self._foot.setVisible(self._links and note and not low)
 
     @Slot()
     def _on_which(self) -> None:
@@ -313,7 +327,7 @@ class ChartPane(QFrame):
         self._pages.setCurrentIndex(max(0, place))
         if place != _NOTE:
             self.find_line.hide()
-        self._foot.setVisible(self._links and place == _NOTE and self.current_note() is not None)
+        self._give_room()
         self.which.setVisible(place == _NOTE and self.which.count() > 1)
 
     @Slot(object)

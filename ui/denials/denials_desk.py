@@ -77,7 +77,7 @@ class DenialsDesk(Screen):
             names: tuple[tuple[str, str], ...] = (("Ctrl+Enter", "next"), ("Esc", "leave"))
         else:
             names = (
-                ("↑ ↓", "move"), ("1…5", "cause"), ("Ctrl+Enter", "next"), ("Enter", "claim"),
+                ("↑↓", "move"), ("1…5", "cause"), ("Ctrl+Enter", "next"), ("Enter", "claim"),
             )  # fmt: skip
         return tuple(KeyHint(key, tr(f"denial_screen.key.{words}")) for key, words in names)
 

@@ -104,7 +104,7 @@ class ExpectedVisits(Screen):
         if self._pages.currentIndex() == 0:
             return (KeyHint("Enter", tr("expected.key.load")),)
         names = (
-            ("↑ ↓", "move"), ("1…5", "reason"), ("0", "back"), ("Enter", "open"),
+            ("↑↓", "move"), ("1…5", "reason"), ("0", "back"), ("Enter", "open"),
         )  # fmt: skip
         return tuple(KeyHint(key, tr(f"expected.key.{words}")) for key, words in names)
 

@@ -40,7 +40,7 @@ _LEAST = 200
 _CHIP_FROM = 900
 _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (("Ctrl+L", "files"), ("Tab", "next"), ("Enter", "open"), ("Esc", "back")),
-    (("↑ ↓", "move"), ("Ctrl+Enter", "take"), ("Ctrl+L", "other"), ("Esc", "close")),
+    (("↑↓", "move"), ("Ctrl+Enter", "take"), ("Ctrl+L", "other"), ("Esc", "close")),
     (("Ctrl+Enter", "coder"), ("Ctrl+S", "export"), ("Ctrl+L", "next_list"), ("Esc", "back")),
 )
 _AS_IT_STANDS = "as-it-stands"

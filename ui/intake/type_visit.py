@@ -35,7 +35,7 @@ from ui.text import tr
 _FORM_WIDE, _RIGHT_WIDE = 680, 360
 _FOLDS_BELOW = 1000
 _KEYS = (
-    ("Enter", "field"), ("↑ ↓", "move"), ("Ctrl+Enter", "save"), ("Ctrl+L", "files"),
+    ("Enter", "field"), ("↑↓", "move"), ("Ctrl+Enter", "save"), ("Ctrl+L", "files"),
     ("Esc", "back"),
 )  # fmt: skip
 _WATCHED = ("provider", "facility", "payer")

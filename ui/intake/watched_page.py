@@ -41,7 +41,7 @@ _TONES = {
     WatchOutcome.QUARANTINED: ("block", "octagon-x"),
 }
 _TABLES = ("watched_file", "list_import", "setting_value", "saved_map")
-_KEYS = (("↑ ↓", "move"), ("Enter", "open"), ("Del", "aside"))
+_KEYS = (("↑↓", "move"), ("Enter", "open"), ("Del", "aside"))
 
 
 class WatchedFolder(Screen):

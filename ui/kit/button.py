@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpacerItem, QToolButton
 
 from ui import theme
 from ui.kit.label import IconLabel, key_cap, label
@@ -64,12 +64,13 @@ class Button(WordedButton):
             raise ValueError("a button is primary, plain or quiet")
         super().__init__(words, key)
         self.setProperty("kind", kind)
-        self._row.addStretch()
-        if icon:
-            self._row.addWidget(IconLabel(icon, _ICON_TONES[kind]))
-        self._row.addWidget(self._words)
-        self._row.addWidget(self._cap)
-        self._row.addStretch()
+        parts = [IconLabel(icon, _ICON_TONES[kind])] if icon else []
+        # Room beside the words, not a stretch: that would make the button take the row's.
+        self._row.addItem(_air())
+        for part in (*parts, self._words, self._cap):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            self._row.addWidget(part)
+        self._row.addItem(_air())
 
     def set_off(self, reason: str) -> None:
         """Turn the button off and say why; an empty reason turns it on again."""
@@ -83,6 +84,10 @@ class Button(WordedButton):
         self.setProperty("small", True)
         self._row.setContentsMargins(10, 0, 10, 0)
         return self
+
+
+def _air() -> QSpacerItem:
+    return QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
 
 
 def button(kind: str, words: str, key: str = "", icon: str = "") -> Button:

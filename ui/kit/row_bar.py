@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from ui import theme
 
 _BAR = 3
 _ICON = 16
+_TIP = Qt.ItemDataRole.ToolTipRole
 Option = QStyleOptionViewItem
 
 
@@ -51,6 +58,29 @@ class RowDelegate(QStyledItemDelegate):
             last = index.column() == index.model().columnCount(index.parent()) - 1
             last = last or rect.x() + rect.width() == self.view.viewport().width()
             paint_cursor(painter, rect, left=first, right=last)
+
+    def helpEvent(  # noqa: N802  Qt's own name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: Option,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tell a cell whole whose words are cut, unless it has a tip of its own."""
+        words = index.data(Qt.ItemDataRole.DisplayRole)
+        cut = self.sizeHint(option, index).width() > self.view.visualRect(index).width()
+        if event.type() != QEvent.Type.ToolTip or index.data(_TIP) or not (cut and words):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), str(words), self.view)
+        return True
+
+
+def paint_empty(view: QAbstractItemView) -> None:
+    """Draw the box of the focus around a view that has no row to put its cursor on."""
+    if view.hasFocus() and not view.currentIndex().isValid():
+        painter = QPainter(view.viewport())
+        paint_cursor(painter, view.viewport().rect())
+        painter.end()
 
 
 def paint_bar(painter: QPainter, rect: QRect) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
 )
 
 from ui import theme
@@ -118,6 +119,22 @@ class LinesDelegate(ListDelegate):
         if has_cursor(self.view, index):
             paint_cursor(painter, option.rect)
 
+    def helpEvent(  # noqa: N802  Qt's own name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Tell a row whole when its words are cut."""
+        lines = index.data(LINES_ROLE)
+        if event.type() != QEvent.Type.ToolTip or not isinstance(lines, TwoLines):
+            return super().helpEvent(event, view, option, index)
+        room = self.view.visualRect(index).width() - 2 * _INSET
+        said = lines.sentence() if _need(lines) > room else ""
+        QToolTip.showText(event.globalPos(), said, self.view)
+        return True
+
     def _paint_lines(self, painter: QPainter, rect: QRect, lines: TwoLines, *, on: bool) -> None:
         inner = rect.adjusted(_INSET, 0, -_INSET, 0)
         top = QRect(inner.x(), rect.center().y() - _LINE, inner.width(), _LINE)
@@ -177,6 +194,16 @@ class HappeningDelegate(ListDelegate):
         painter.setPen(pen)
         painter.setBrush(theme.color("accent" if now else "surface"))
         painter.drawEllipse(QRect(middle - 3, y - 3, 7, 7))
+
+
+def _need(lines: TwoLines) -> int:
+    """Give the width that the wider of the two lines needs, in pixels."""
+    bold = QFontMetrics(theme.font("strong"))
+    top = bold.horizontalAdvance(lines.title) + bold.horizontalAdvance(lines.right)
+    icon = _ICON + _GAP if lines.icon else 0
+    below = bold.horizontalAdvance(lines.state) + icon
+    below += QFontMetrics(theme.font("body")).horizontalAdvance(lines.subtitle)
+    return max(top, below) + _GAP
 
 
 def paint_ground(

@@ -13,9 +13,9 @@ WATCHED = (
 )  # fmt: skip
 """Tables whose changes are seen on an account's page."""
 
-ON_LIST = (("↑ ↓", "move"), ("Enter", "open"), ("/", "find"), ("F9", "take"))
+ON_LIST = (("↑↓", "move"), ("Enter", "open"), ("/", "find"), ("F9", "take"))
 ON_ACCOUNT = (
-    ("↑ ↓", "move"), ("Enter", "paper"), ("?", "why"), ("F9", "take"), ("F8", "contact"),
+    ("↑↓", "move"), ("Enter", "paper"), ("?", "why"), ("F9", "take"), ("F8", "contact"),
     ("Ctrl+P", "print"), ("Esc", "back"),
 )  # fmt: skip
 ON_PAPER = (("Ctrl+P", "printer"), ("Esc", "close"))

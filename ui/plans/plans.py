@@ -88,7 +88,7 @@ class PaymentPlans(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give what can be done to the plan."""
-        hints = [KeyHint("↑ ↓", tr("plan_screen.key.move"))]
+        hints = [KeyHint("↑↓", tr("plan_screen.key.move"))]
         if self.page.next.primary is not None:
             hints.append(KeyHint("Ctrl+Enter", tr("plan_screen.key.next")))
         if self.page.next.is_asking:

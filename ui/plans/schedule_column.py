@@ -76,13 +76,18 @@ class ScheduleColumn(QWidget):
         self._say(draft, found.problems, is_ready=schedule is not None)
 
     def _say(self, draft: PlanDraft, problems: Sequence[Problem], *, is_ready: bool) -> None:
-        said = [(str(one.severity), problem_words(one), "") for one in problems]
+        said = [(_tone(one), problem_words(one), "") for one in problems]
         if is_ready and not any(one.severity is Severity.BLOCK for one in problems):
             said.append(("ok", tr("plan_screen.within", minimum=draft.minimum), ""))
         for place, banner in enumerate(self.banners):
             banner.setVisible(place < len(said))
             if place < len(said):
                 banner.show_message(*said[place])
+
+
+def _tone(problem: Problem) -> str:
+    """Give the tone of a problem; that nothing is typed yet is nobody's mistake."""
+    return "note" if problem.code == "plans.number_or_amount" else str(problem.severity)
 
 
 def moved_words(draft: PlanDraft, schedule: Schedule) -> str:

@@ -91,7 +91,7 @@ class QueriesDesk(Screen):
             names = (("Ctrl+P", "print"), ("Ctrl+Shift+S", "save"), ("Esc", "query"))
         else:
             names = (
-                ("↑ ↓", "move"), ("Enter", "page"), ("Ctrl+Enter", "next"), ("P", "paper"),
+                ("↑↓", "move"), ("Enter", "page"), ("Ctrl+Enter", "next"), ("P", "paper"),
                 ("V", "visit"), ("W", "withdraw"), ("Ctrl+Shift+X", "export"),
             )  # fmt: skip
         return tuple(KeyHint(key, tr(f"query_screen.key.{words}")) for key, words in names)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,7 +28,7 @@ from app.remittance import grid
 from app.remittance.eob import EobLine
 from app.values.money import Money
 from ui import theme
-from ui.kit.row_bar import RowDelegate, paint_cursor
+from ui.kit.row_bar import RowDelegate, paint_cursor, paint_empty
 from ui.remittance.sheet import Sheet
 from ui.text import tr
 
@@ -242,6 +242,11 @@ class EobGrid(QTableView):
         elif hint == hints.EditPreviousItem:
             here = self.currentIndex()
             self.setCurrentIndex(self.grid.index(here.row(), max(here.column() - 1, FIRST)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the focus also before a claim is chosen."""
+        super().paintEvent(event)
+        paint_empty(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter, empty a cell by Delete."""

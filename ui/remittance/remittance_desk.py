@@ -185,6 +185,6 @@ _KEYS = {
         ("Ctrl+Delete", "take_off"),
         ("Esc", "leave"),
     ),
-    "posted": (("↑ ↓", "move"), ("Enter", "lines"), ("Ctrl+Enter", "next")),
+    "posted": (("↑↓", "move"), ("Enter", "lines"), ("Ctrl+Enter", "next")),
     "asking": (("Ctrl+Enter", "next"), ("Esc", "not_now")),
 }

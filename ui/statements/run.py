@@ -39,10 +39,10 @@ _LEAST = 200
 _TITLE_FROM = 760
 _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (
-        ("↑ ↓", "move"), ("Space", "page"), ("H", "hold"), ("T", "try"),
+        ("↑↓", "move"), ("Space", "page"), ("H", "hold"), ("T", "try"),
         ("R", "past"), ("Ctrl+P", "look"), ("Ctrl+Enter", "issue"),
     ),
-    (("↑ ↓", "move"), ("Enter", "again"), ("Esc", "back")),
+    (("↑↓", "move"), ("Enter", "again"), ("Esc", "back")),
     (("Ctrl+P", "print"), ("Esc", "back")),
 )  # fmt: skip
 """The keys of the board, the past runs and a page."""

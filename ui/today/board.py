@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +53,7 @@ from ui.today.second_look import Looks, LookStrip, read_looks
 if TYPE_CHECKING:
     from app.reports.money_today import MoneyToday
     from app.store.backup import Backup
+    from ui.today.first_steps import FirstSteps
 
 _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
@@ -95,7 +98,10 @@ class Today(Screen):
         self._rest.timeout.connect(self._read_rest)
         self._painted = Painted(self)
         self._painted.seen.connect(self._rest.start)
-        self.lay_out(self.header, self._body())
+        self.first: FirstSteps | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._body())
+        self.lay_out(self.header, self._pages)
         desk.changed.connect(self._on_changed)
         self.refresh()
 
@@ -108,16 +114,17 @@ class Today(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the lists."""
-        hints = (("↑ ↓", "move"), ("Enter", "open"), ("Tab", "next"), ("F9", "take"))
+        usual = (("↑↓", "move"), ("Enter", "open"), ("Tab", "next"), ("F9", "take"))
+        hints = usual if self.first is None else (("Tab", "step"), ("Enter", "take_step"))
         return [KeyHint(key, tr(f"today.key.{words}")) for key, words in hints]
 
     def panes(self) -> Sequence[QWidget]:
         """Give the dates first, then the two desks, then the money."""
-        return (self.dates_table, *self._tables)
+        return (self.first,) if self.first is not None else (self.dates_table, *self._tables)
 
     def primary(self) -> QAbstractButton | None:
-        """Give *Take a payment*."""
-        return self.take
+        """Give *Take a payment*; None before there is anybody to pay."""
+        return self.take if self.first is None else None
 
     def _body(self) -> QWidget:
         self.dates_panel = Panel(tr("today.dates"))
@@ -218,11 +225,35 @@ class Today(Screen):
         _fit(self.dates_table, len(found.deadlines), heading=True)
         late = found.pressing
         self.header.set_state(tr("today.cannot-wait", n=late) if late else tr("today.all-on-time"))
+        self._show_first(found.begun)
         self._fill(0, self.coder, coder_lines(found))
         self._fill(1, self.biller, biller_lines(found))
         # The sums over all accounts come after what there is to do, and only to who stays.
         self._rest_due = self._stands = True
         self._painted.wait(self)
+
+    def _show_first(self, begun: bool) -> None:
+        """Show the first steps alone while the office is empty."""
+        if begun == (self.first is None):
+            return
+        if begun:
+            assert self.first is not None
+            self._pages.removeWidget(self.first)
+            self.first.deleteLater()
+            self.first = None
+        else:
+            from ui.today.first_steps import FirstSteps  # noqa: PLC0415  (keeps the start fast)
+
+            self.first = FirstSteps()
+            self.first.go.connect(self.go)
+            self._pages.setCurrentIndex(self._pages.addWidget(self.first))
+            self.header.set_state("")
+        for part in (self.load, self.take):
+            part.setVisible(begun)
+        self.keys_changed.emit()
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
+            self.begin()
 
     def _offer_more(self, in_all: int) -> None:
         """Offer the dates that are not shown, or to leave them out again."""

@@ -391,3 +391,10 @@ def test_a_menu_grays_what_cannot_be_done_and_frees_the_keys_after(qtbot, window
     assert window.menus.made["edit.palette"].isEnabled()
     menu.aboutToHide.emit()
     qtbot.waitUntil(lambda: window.menus.made["edit.change"].isEnabled())
+
+
+def test_a_hat_another_window_kept_meanwhile_is_not_left_on(window):
+    Looks("light", hat="coder").put_on()
+    window._looks = Looks("light", hat="biller")
+    window.sit_down(BOTH)
+    assert theme.worn() == ("light", "biller")

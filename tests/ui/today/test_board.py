@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from app.claims import life
 from app.contacts import log
@@ -68,7 +69,29 @@ def _words(table):
     return [row.words for row in table.rows_model.rows]
 
 
-def test_an_empty_office_says_that_nothing_presses(qtbot, desk):
+def test_an_empty_office_shows_the_first_steps_until_somebody_is_in_it(qtbot, desk, store, amy):
+    board = _open(qtbot, desk)
+    assert board.panes() == (board.first,)
+    assert not board.dates_panel.isVisible()
+    assert not board.take.isVisible()
+    assert board.primary() is None
+    went = []
+    board.go.connect(went.append)
+    for step in board.first.findChildren(QAbstractButton)[1:]:
+        qtbot.keyClick(step, Qt.Key.Key_Space)
+    assert [target.screen for target in went] == ["office", "take-in"]
+    with store.write(amy) as work:
+        builders.patient(work)
+    board.refresh()
+    assert desk.wait_idle()
+    assert board.first is None
+    assert board.dates_panel.isVisible()
+    assert board.primary() is board.take
+
+
+def test_an_office_without_a_date_says_that_nothing_presses(qtbot, desk, store, amy):
+    with store.write(amy) as work:
+        builders.patient(work)
     board = _open(qtbot, desk)
     assert board.none.isVisible()
     assert not board.dates_table.isVisible()

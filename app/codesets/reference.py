@@ -65,6 +65,7 @@ class Reference:
         self._vocabularies: dict[int, Vocabulary] = {}
         self.releases = self._read_releases()
         self._postings = lru_cache(maxsize=256)(self._read_postings)
+        self._documents = lru_cache(maxsize=24)(self._gathered)
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Run a query on this thread's connection."""
@@ -121,6 +122,16 @@ class Reference:
     def postings(self, release: int, word: int) -> tuple[array[int], array[int]]:
         """Give the documents that hold a word themselves, and those that inherit it."""
         return self._postings(release, word)
+
+    def documents(self, release: int, words: tuple[int, ...], where: int) -> frozenset[int]:
+        """Give the documents that hold any of some words, themselves (0) or from above (1).
+
+        Kept for a while: the words before the one that is being typed stay the same.
+        """
+        return self._documents(release, words, where)
+
+    def _gathered(self, release: int, words: tuple[int, ...], where: int) -> frozenset[int]:
+        return frozenset[int]().union(*(self.postings(release, word)[where] for word in words))
 
     def _read_postings(self, release: int, word: int) -> tuple[array[int], array[int]]:
         rows = self.rows(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 _KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.03, "a": 1.06, "n": 0.98, "x": 0.98}
 _FIRST_WORD = 0.04
@@ -22,6 +24,9 @@ _DENIED = 0.6
 _HUNDREDTHS = 100
 _MOST_TERMS = 8
 _PARSED_KEPT = 4096
+_KIND_LENGTH = 2
+_STORED_WORD = re.compile(r"(?:(?<=^..)|[ |])([^ |:]+)")
+_FIT = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,20 @@ class Asked:
 class Wanted:
     """What was typed, made ready once for all documents of a keystroke.
 
-    ``answering`` gives for each word that answers the places of the typed words it answers;
-    ``whole`` is the weight of all that was typed.
+    ``answering`` gives for each word that answers the places of the typed words it answers,
+    each with its quality; ``whole`` is the weight of all that was typed.
     """
 
-    __slots__ = ("answering", "asked", "whole")
+    __slots__ = ("answering", "asked", "whole", "without")
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         self.asked = asked
         self.whole = sum(one.weight for one in asked)
-        self.answering: dict[str, list[int]] = {}
+        self.without = any(_WITHOUT in one.answers for one in asked)
+        self.answering: dict[str, list[tuple[int, float]]] = {}
         for n, one in enumerate(asked):
-            for word in one.answers:
-                self.answering.setdefault(word, []).append(n)
+            for word, quality in one.answers.items():
+                self.answering.setdefault(word, []).append((n, quality))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +92,60 @@ class Term:
 class Stored:
     """A document's stored terms; each is taken apart only when it is weighed.
 
-    ``places`` gives the terms that hold a word, by their place.
+    ``places`` gives the terms that hold a word, a bit for each place: thousands of documents
+    are kept, and numbers are nothing that Python's collector has to look through.
     """
 
     __slots__ = ("_lines", "_terms", "places")
 
     def __init__(self, terms: str) -> None:
-        self._lines = terms.split("\n")
+        self._lines = tuple(terms.split("\n"))
         self._terms: dict[int, Term] = {}
-        self.places: dict[str, list[int]] = {}
-        for place, line in enumerate(self._lines):
-            base, _, extra = line.partition("|")
-            words = base[2:].split()
-            if extra:
-                words += [more.rpartition(":")[0] for more in extra.split()]
-            for word in words:
-                self.places.setdefault(word, []).append(place)
+        places: dict[str, int] = {}
+        bit = 1
+        for line in self._lines:
+            for word in _STORED_WORD.findall(line, _KIND_LENGTH):
+                places[word] = places.get(word, 0) | bit
+            bit <<= 1
+        self.places = places
 
-    def likely(self, wanted: Wanted) -> Iterator[Term]:
-        """Give the terms worth weighing: those with most of the typed words, short ones first."""
-        told = self._told(wanted)
-        places: Iterable[int] = told
-        if len(told) > _MOST_TERMS:
-            best = heapq.nlargest(
-                _MOST_TERMS, ((weight, -len(self._lines[n]), n) for n, weight in told.items())
-            )
-            places = [place for _, _, place in best]
-        for place in places:
+    def likely(self, wanted: Wanted, words: Iterable[str]) -> Iterator[Term]:
+        """Give the terms worth weighing: those with most of the typed words, short ones first.
+
+        ``words`` are those of the document that answer a typed one.
+        """
+        holding = [0] * len(wanted.asked)
+        for word in words:
+            held_by = self.places[word]
+            for n, _ in wanted.answering[word]:
+                holding[n] |= held_by
+        for place in self._best(wanted, holding):
             if place not in self._terms:
                 self._terms[place] = _term(self._lines[place])
             yield self._terms[place]
 
-    def _told(self, wanted: Wanted) -> dict[int, float]:
-        """Give the terms that hold a typed word, with the weight of all that they hold."""
-        found: dict[int, set[int]] = {}
-        for word in self.places.keys() & wanted.answering.keys():
-            for n in wanted.answering[word]:
-                found.setdefault(n, set()).update(self.places[word])
-        told: dict[int, float] = {}
-        for n, places in found.items():
-            weight = wanted.asked[n].weight
-            for place in places:
-                told[place] = told.get(place, 0.0) + weight
-        return told
+    def _best(self, wanted: Wanted, holding: Sequence[int]) -> list[int]:
+        """Give the places of the terms with most of the typed words' weight."""
+        anything = 0
+        for bits in holding:
+            anything |= bits
+        places = list(_places(anything))
+        if len(places) <= _MOST_TERMS:
+            return places
+        told = dict.fromkeys(places, 0.0)
+        for one, bits in zip(wanted.asked, holding, strict=True):
+            for place in _places(bits):
+                told[place] += one.weight
+        lines = self._lines
+        return heapq.nlargest(_MOST_TERMS, places, key=lambda n: (told[n], -len(lines[n]), n))
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Give the places of the bits that are set, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 @lru_cache(maxsize=_PARSED_KEPT)
@@ -176,29 +193,38 @@ def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
     ``inherited`` says for each typed word whether the codes above the document hold it.
     """
     asked = wanted.asked
-    best = Weighed(0.0, "")
+    stored = parsed(terms)
+    words = stored.places.keys() & wanted.answering.keys()
     anywhere = [_ELSEWHERE if i else 0.0 for i in inherited]
     covers: list[tuple[float, list[float], str]] = []
-    for term in parsed(terms).likely(wanted):
-        qualities, share = _cover(term, asked)
+    for term in stored.likely(wanted, words):
+        qualities, share = _cover(term, wanted, words)
         leads = _FIRST_WORD if term.first in asked[0].answers else 0.0
         fit = (0.62 + 0.38 * share + leads) * _weight(term, qualities, share)
         covers.append((fit, qualities, term.text))
         for n, quality in enumerate(qualities):
-            anywhere[n] = max(anywhere[n], quality * _ELSEWHERE)
-    covers.sort(key=lambda c: c[0], reverse=True)
+            if quality * _ELSEWHERE > anywhere[n]:
+                anywhere[n] = quality * _ELSEWHERE
+    covers.sort(key=_FIT, reverse=True)
+    return _best_of(covers, wanted, anywhere)
+
+
+def _best_of(
+    covers: Sequence[tuple[float, list[float], str]], wanted: Wanted, anywhere: Sequence[float]
+) -> Weighed:
+    """Give the score of the term that answers best, what other terms answer counting less."""
+    best, best_text = 0.0, ""
     for fit, qualities, text in covers:
-        if fit <= best.score:
+        if fit <= best:
             break
-        told = sum(
-            a.weight * max(q, elsewhere)
-            for a, q, elsewhere in zip(asked, qualities, anywhere, strict=True)
-        )
+        told = 0.0
+        for one, quality, elsewhere in zip(wanted.asked, qualities, anywhere, strict=True):
+            told += one.weight * (quality if quality > elsewhere else elsewhere)
         covered = told / wanted.whole
         score = covered * covered * fit
-        if score > best.score:
-            best = Weighed(score, text)
-    return best
+        if score > best:
+            best, best_text = score, text
+    return Weighed(best, best_text)
 
 
 def _weight(term: Term, qualities: Sequence[float], share: float) -> float:
@@ -214,26 +240,25 @@ def _weight(term: Term, qualities: Sequence[float], share: float) -> float:
     return term.weight
 
 
-def _cover(term: Term, asked: Sequence[Asked]) -> tuple[list[float], float]:
+def _cover(term: Term, wanted: Wanted, words: Iterable[str]) -> tuple[list[float], float]:
     """Give the quality of each typed word in one term, and the share of the term it answers."""
-    qualities = []
-    used = 0.0
-    held, added = term.held, term.added
-    denied = term.denied
-    if denied and any(_WITHOUT in one.answers for one in asked):
-        denied = frozenset()
-    for one in asked:
-        best, size = 0.0, 0.0
-        answers = one.answers
-        for word in held.keys() & answers.keys():
-            quality = answers[word] * _SAYS_THE_SAME if word in added else answers[word]
-            if word in denied:
-                quality *= _DENIED
-            if quality > best:
-                best, size = quality, held[word]
-        if one.beginning and not best:
+    qualities = [0.0] * len(wanted.asked)
+    sizes = qualities.copy()
+    held = term.held
+    denied = frozenset[str]() if wanted.without else term.denied
+    for word in words:
+        size = held.get(word)
+        if size is None:
+            continue
+        said = _SAYS_THE_SAME if word in term.added else 1.0
+        meant = _DENIED if word in denied else 1.0
+        for n, answers in wanted.answering[word]:
+            quality = answers * said * meant
+            if quality > qualities[n] or (quality == qualities[n] and size > sizes[n]):
+                qualities[n], sizes[n] = quality, size
+    for n, one in enumerate(wanted.asked):
+        if one.beginning and not qualities[n]:
             begun = next((word for word in held if word.startswith(one.beginning)), "")
-            best, size = (_BEGUN, held[begun]) if begun else (best, size)
-        qualities.append(best)
-        used += size
-    return qualities, min(1.0, used / term.size)
+            if begun:
+                qualities[n], sizes[n] = _BEGUN, held[begun]
+    return qualities, min(1.0, sum(sizes) / term.size)

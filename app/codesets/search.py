@@ -19,6 +19,7 @@ from app.values.codes import CodedText, Icd10Cm
 
 _CODE_LIKE = re.compile(r"[a-z]\d[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
 _POOL = 80
+_ITSELF, _ABOVE = 0, 1
 _COMMON = 2500
 _PRIOR_WEIGHT = 1 / 2600
 _BEGUN_WEIGHT = 1 / 900
@@ -105,29 +106,21 @@ def _by_words(
     known = [t for t in tokens if t.numbers]
     if not known:
         return []
-    own = [_documents(reference, release, t, 0) for t in known]
+    own = [reference.documents(release, t.numbers, _ITSELF) for t in known]
     pool = _pool(reference, release, known, own, use)
     ranked = _rank(reference, serving, pool, tokens, use)
     return _hits(reference, serving, ranked[:limit], [t.text for t in tokens])
-
-
-def _documents(reference: Reference, release: int, token: Typed, where: int) -> set[int]:
-    """Give the documents that hold a word, themselves (0) or from above (1)."""
-    found: set[int] = set()
-    for number in token.numbers:
-        found.update(reference.postings(release, number)[where])
-    return found
 
 
 def _pool(
     reference: Reference,
     release: int,
     tokens: Sequence[Typed],
-    own: Sequence[set[int]],
+    own: Sequence[frozenset[int]],
     use: OwnUse,
 ) -> list[int]:
     """Choose a bounded number of documents to weigh: all words, else the most that tell."""
-    all_words = set.intersection(*own)
+    all_words = frozenset.intersection(*own)
     whole = set.intersection(*(set(_exactly(reference, release, t)) for t in tokens))
     first = heapq.nsmallest(_POOL // 2, whole)
     pool = list(dict.fromkeys((*first, *heapq.nsmallest(_POOL, all_words))))[:_POOL]
@@ -138,11 +131,13 @@ def _pool(
     order = sorted(range(len(tokens)), key=lambda n: len(own[n]))
     for place, n in enumerate(order):
         weight = tokens[n].tells(50_000)
-        if place == 0 or (len(own[n]) < _COMMON and place < 4):
+        if place == 0:
+            tally = dict.fromkeys(own[n], weight)
+        elif len(own[n]) < _COMMON and place < 4:
             _add(tally, own[n], weight)
         else:
             _raise(tally, own[n], weight)
-        _raise(tally, _documents(reference, release, tokens[n], 1), weight * 0.5)
+        _raise(tally, reference.documents(release, tokens[n].numbers, _ABOVE), weight * 0.5)
     best = heapq.nlargest(_POOL - len(pool), tally, key=lambda d: (tally[d], -d))
     return list(dict.fromkeys((*pool, *best)))
 
@@ -157,7 +152,7 @@ def _add(tally: dict[int, float], documents: Iterable[int], weight: float) -> No
         tally[document] = tally.get(document, 0.0) + weight
 
 
-def _raise(tally: dict[int, float], documents: set[int], weight: float) -> None:
+def _raise(tally: dict[int, float], documents: frozenset[int], weight: float) -> None:
     for document in tally.keys() & documents:
         tally[document] += weight
 
@@ -177,7 +172,7 @@ def _rank(
         release, *pool,
     )  # fmt: skip
     above = [
-        _documents(reference, release, t, 1) if len(tokens) > 1 else set[int]() for t in tokens
+        reference.documents(release, t.numbers if len(tokens) > 1 else (), _ABOVE) for t in tokens
     ]
     wanted = Wanted([Asked(t.tells(size), t.answers, t.beginning) for t in tokens])
     prior_weight = _PRIOR_WEIGHT

@@ -178,8 +178,11 @@ class Sitting(QObject):
 
     def _end_lock(self) -> None:
         if self._lock is not None:
+            self._lock.hide()
             self._lock.deleteLater()
             self._lock = None
+            # What is shown next takes the keys at once, also where no window manager hands them on.
+            self.window.window().activateWindow()
 
     def _seat(self, seat: Seat) -> None:
         if self._opened is None:

@@ -248,8 +248,8 @@ class Today(Screen):
             self.first.go.connect(self.go)
             self._pages.setCurrentIndex(self._pages.addWidget(self.first))
             self.header.set_state("")
-        for part in (self.load, self.take):
-            part.setVisible(begun)
+        self.header.show_button(self.load, begun)
+        self.take.setVisible(begun)
         self.keys_changed.emit()
         focus = QApplication.focusWidget()
         if self.isVisible() and (focus is None or self.isAncestorOf(focus)):

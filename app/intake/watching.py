@@ -178,7 +178,7 @@ def _keeps(session: Session, how: Watch, staged: Staged) -> str:
     if seen.rejected:
         return say("watched.why.rejected", n=len(seen.rejected))
     if not apply.counted(seen).brings and not seen.visits:
-        return say("watched.why.nothing")
+        return next((one.reason for one in seen.warned), say("watched.why.nothing"))
     return ""
 
 

@@ -56,6 +56,7 @@ class Seen:
     """Everything the screen shows of a list before it is taken.
 
     ``beside`` counts what comes in beside visits, by its name: notes, merges and the like.
+    ``brings`` tells whether taking writes anything, visits or what comes beside them.
     """
 
     staged: Staged
@@ -64,6 +65,7 @@ class Seen:
     charges_new: int
     rejected: tuple[Rejected, ...]
     beside: Mapping[str, int] = field(default_factory=dict)
+    brings: bool = False
 
     def count(self, kind: str) -> int:
         """Count the rows of a kind."""
@@ -94,7 +96,10 @@ def look(session: Any, staged: Staged) -> Seen:
         rows[row.kind].append(_numbered(row, number))
     counts = counted(found)
     beside = {name: n for name, n in asdict(found.beside()).items() if n}
-    return Seen(staged, rows, counts.patients_new, counts.charges_new, counts.rejected, beside)
+    return Seen(
+        staged, rows, counts.patients_new, counts.charges_new, counts.rejected, beside,
+        counts.brings,
+    )  # fmt: skip
 
 
 def columns(*, several_files: bool) -> list[Column[SeenRow]]:

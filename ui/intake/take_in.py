@@ -214,8 +214,10 @@ class TakeIn(Screen):
             tr("intake_screen.brings", file=names, patients=f"{seen.patients_new:,}",
                charges=f"{seen.charges_new:,}")
         )  # fmt: skip
-        self.take.setText(tr("intake_screen.take", n=seen.to_take))
-        self.take.set_off("" if seen.to_take else _why_nothing(seen))
+        only_beside = seen.brings and not seen.to_take
+        words = "intake_screen.take_beside" if only_beside else "intake_screen.take"
+        self.take.setText(tr(words, n=seen.to_take))
+        self.take.set_off("" if seen.brings else _why_nothing(seen))
         if self._fits and self._map is not None:
             self.messages.say("note", tr("intake_screen.by_map", name=self._map.name))
             self._fits = False
@@ -296,10 +298,12 @@ class TakeIn(Screen):
         self._taken = taken
         self.taken.show_taken(taken)
         self._show(self.taken)
-        self.header.set_state(tr("intake_screen.done", n=taken.new + taken.changed))
+        visits = taken.new + taken.changed
+        said = tr("intake_screen.done" if visits else "intake_screen.done_beside", n=visits)
+        self.header.set_state(said)
         self.take.setText(tr("intake_screen.to_coder"))
         self.take.set_off("")
-        self.said.emit(Notice(tr("intake_screen.done", n=taken.new + taken.changed)))
+        self.said.emit(Notice(said))
         (self.taken.table if taken.rejected else self.take).setFocus()
 
     @Slot()

@@ -9,7 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.intake import watching
 from app.intake.apply import PERMISSION
@@ -82,8 +89,10 @@ class WatchedFolder(Screen):
         return Target("watched")
 
     def panes(self) -> Sequence[QWidget]:
-        """Give the list, or the way to choose a folder."""
-        return (self._empty,) if self._pages.currentIndex() == 0 else (self.table,)
+        """Give the list, or the way to choose a folder; the settings while nothing has come."""
+        if self._pages.currentIndex() == 0:
+            return (self._empty,)
+        return (self.table,) if self.model.rowCount() else (self.change,)
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the list."""
@@ -147,7 +156,8 @@ class WatchedFolder(Screen):
 
     def _show(self, found: tuple[Watch, tuple[WatchedRow, ...], bool]) -> None:
         self._watch, rows, is_there = found
-        how = self._watch
+        how, at = self._watch, self.panes()
+        held = self._holds_the_focus()
         self.messages.clear()
         if not is_there:
             message = message_of(Outside("intake.watch_folder", folder=Path(how.folder).name))
@@ -164,7 +174,14 @@ class WatchedFolder(Screen):
         if rows and self.table.current_row() is None:
             self.table.select_id(rows[0].id)
         self._on_row(self.table.current_row())
+        if held and self.panes() != at:
+            # What had the focus is gone; Qt would leave it on a button of the window.
+            self.begin()
         self.keys_changed.emit()
+
+    def _holds_the_focus(self) -> bool:
+        held = QApplication.focusWidget()
+        return held is not None and self.isAncestorOf(held)
 
     @Slot(object)
     def _on_row(self, row: WatchedRow | None) -> None:

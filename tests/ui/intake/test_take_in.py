@@ -17,8 +17,12 @@ from app.intake.headings import FIELDS, NOT_READ, headings_of
 from app.intake.preview import Beside
 from app.intake.rejects import rejects_csv
 from app.store.store import Store
+from app.values.states import DocumentKind
+from models.document import Document
 from models.encounter import Encounter
+from models.merging import PatientMerge
 from tests import builders
+from tests.app.intake.messages import a40, mdm
 from ui.desk import Desk
 from ui.intake.columns_panel import field_words
 from ui.intake.seen import SeenRow, beside_words, columns
@@ -99,6 +103,27 @@ def test_taking_writes_the_visits_and_shows_what_was_left_out(screen, settle, st
     screen.go.connect(gone.append)
     screen.primary().click()
     assert gone == [Target("coder")]
+
+
+def test_a_note_and_a_merge_are_taken_in_though_no_visit_comes_with_them(
+    screen, settle, store, tmp_path
+):
+    twice = (
+        "V1,501,Stone,Ada,2/3/1960,3/4/2026,Reed,red\nV2,777,Stone,Ada,2/3/1960,3/6/2026,Reed,red\n"
+    )
+    for name, content in (("day.csv", HEAD + twice), ("note.hl7", mdm()), ("merge.hl7", a40())):
+        (tmp_path / name).write_text(content, encoding="utf-8", newline="")
+        screen.take_paths([tmp_path / name])
+        settle()
+        assert screen.take.isEnabled()
+        asked = screen.take.text()
+        screen.primary().click()
+        settle()
+    assert asked == "Take it in"
+    assert screen.header.state.text() == "Taken in. No visit came with it."
+    with store.read() as session:
+        assert session.query(Document).filter_by(kind=DocumentKind.NOTE).count() == 1
+        assert session.query(PatientMerge).count() == 1
 
 
 def test_the_same_list_again_has_nothing_to_take(screen, settle, listed):

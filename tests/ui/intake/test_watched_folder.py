@@ -98,6 +98,21 @@ def test_a_folder_is_chosen_and_what_comes_waits_there_for_a_look(
     assert [row.name for row in page.model.rows if row.needs_a_look] == ["visits.csv"]
 
 
+def test_the_focus_goes_to_the_first_file_that_comes_and_not_out_of_the_page(
+    store, hands, page, watch, folder
+):
+    with store.write(AMY) as work:
+        settings.save(work, settings.WATCH_FOLDER, str(folder))
+    hands.settle()
+    hands.window.go(Target("today"))
+    hands.window.go(Target("watched"))
+    hands.settle()
+    assert page.change.hasFocus()
+    (folder / "letter.csv").write_text("%PDF-1.4")
+    looks(hands, watch)
+    assert page.table.hasFocus()
+
+
 def test_messages_are_taken_at_once_and_put_by_where_that_was_said(
     store, hands, page, watch, folder, tmp_path
 ):

@@ -129,9 +129,15 @@ def void(work: Work, remittance_id: int, reason: str) -> None:
 
 
 def posted(
-    session: Session, limit: int = 200, before: int | None = None
+    session: Session, limit: int = 200, before: int | None = None, *, wanted: int | None = None
 ) -> tuple[RemittanceRow, ...]:
-    """Give the posted remittances, newest first; ``before`` is the last id seen."""
+    """Give the posted remittances, newest first; ``before`` is the last id seen.
+
+    With ``wanted``, as many more than ``limit`` as it takes to come to that remittance.
+    """
+    if wanted is not None:
+        newer = sa.select(sa.func.count()).where(Remittance.id >= wanted)
+        limit = max(limit, session.scalar(newer) or 0)
     claims = sa.func.count(sa.distinct(RemitLine.claim_id))
     query = (
         sa.select(Remittance, Payer.name, claims, RemittanceVoid.reason)

@@ -24,10 +24,19 @@ Some = TypeVar("Some", bound=Draft)
 class DraftForm(FormRows):
     """Fields by the names of a draft; ``fill`` shows one and ``taken`` gives it changed."""
 
+    _filled: Sequence[tuple[object, str]] = ()
+    """What each field held, and found wrong by itself, when the draft was shown."""
+
+    @property
+    def is_typed_on(self) -> bool:
+        """Whether a person changed a field since the draft was shown, readable or not."""
+        return self._held() != self._filled
+
     def fill(self, draft: Draft) -> None:
         """Show a draft, and under its fields what will be missed later."""
         for key, field in self.fields.items():
             field.set_value(_shown(getattr(draft, key)))
+        self._filled = self._held()
         self.show_all([p for p in draft.problems() if p.severity is not Severity.BLOCK])
 
     def taken(self, draft: Some) -> Some:
@@ -57,6 +66,9 @@ class DraftForm(FormRows):
     def first(self) -> Field[Any] | None:
         """Give the first field."""
         return next(iter(self.fields.values()), None)
+
+    def _held(self) -> list[tuple[object, str]]:
+        return [(field.value(), field.own_problem()) for field in self.fields.values()]
 
 
 def _shown(value: Any) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from app.values.problem import Refused
 from ui.admin.form import Draft, DraftForm
 from ui.admin.page import OfficePage
 from ui.columns import Column
@@ -201,7 +202,7 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
 
     @Slot(object)
     def _open(self, row: Row | None) -> None:
-        if row is not None:
+        if row is not None and not self._keep_typed():
             self.desk.read(self._records.draft, _id(row), then=self._edit, latest="draft")
 
     @Slot(int)
@@ -210,7 +211,18 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
 
     @Slot()
     def _add(self) -> None:
-        self._edit(self._records.blank())
+        if not self._keep_typed():
+            self._edit(self._records.blank())
+
+    def _keep_typed(self) -> bool:
+        """Go back to a form with something typed on it and say so; False when there is none."""
+        first = self.form.first()
+        if not self.is_editing or first is None or not self.form.is_typed_on:
+            return False
+        if not self.form.isAncestorOf(self.focusWidget() or self):
+            first.setFocus()
+        self.refuse(Refused("office_form.typed"))
+        return True
 
     def _edit(self, draft: Made) -> None:
         self._draft = draft

@@ -69,9 +69,15 @@ class PostedPage(QWidget):
         return self._pages.currentWidget() is self._empty
 
     def reload(self, wanted: int | None = None) -> None:
-        """Read the checks again; put the cursor on ``wanted``, or on one still asked for."""
+        """Read the checks again; put the cursor on ``wanted``, or on one still asked for.
+
+        However old that one is, the list is read as far as it; so is the one that is chosen.
+        """
         self._wanted = self._wanted if wanted is None else wanted
-        self._desk.read(posting.posted, PAGE, then=self._show, latest="posted")
+        row = self.table.current_row()
+        far = self._wanted if self._wanted is not None else row.id if row is not None else None
+        read = partial(posting.posted, limit=PAGE, wanted=far)
+        self._desk.read(read, then=self._show, latest="posted")
 
     def show_draft(self, claims: int, *, begun: bool) -> None:
         """Tell that an EOB is begun and not posted."""
@@ -114,7 +120,7 @@ class PostedPage(QWidget):
 
     def _show(self, rows: Sequence[RemittanceRow]) -> None:
         focused = self.isVisible() and self._empty.isAncestorOf(self.focusWidget() or self)
-        self.checks.set_rows(rows, more=len(rows) == PAGE)
+        self.checks.set_rows(rows, more=len(rows) >= PAGE)
         self._pages.setCurrentWidget(self._page if rows else self._empty)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:

@@ -74,6 +74,36 @@ def test_a_person_is_added_with_a_role(hands, store):
     assert page.table.hasFocus()
 
 
+def test_a_half_typed_person_is_not_dropped_by_opening_another(hands, screen):
+    page = hands.open("people")
+    page.perform("office.add")
+    hands.type("Dana Voss")
+    hands.press(Qt.Key.Key_Return)
+    hands.type("dan")
+    for deed in ("edit.change", "office.add"):
+        page.perform(deed)
+        hands.settle()
+        held = [page.form.fields[key].value() for key in ("name", "login")]
+        assert held == ["Dana Voss", "dan"]
+        assert "Save it" in screen.messages.words.text()
+    page._open(page.rows.rows[0])
+    hands.settle()
+    assert page.form.fields["name"].value() == "Dana Voss"
+    assert screen.leave()
+    page.perform("edit.change")
+    hands.settle()
+    assert page.form.fields["name"].value() == "Robin Ames"
+
+
+def test_a_form_that_nobody_typed_on_makes_room_for_another(hands, screen):
+    page = hands.open("people")
+    page.perform("office.add")
+    page.perform("edit.change")
+    hands.settle()
+    assert page.form.fields["name"].value() == "Robin Ames"
+    assert screen.messages.isHidden()
+
+
 def test_a_person_without_a_role_or_with_a_short_password_is_not_saved(hands, store):
     page = hands.open("people")
     page.perform("office.add")

@@ -15,6 +15,7 @@ from models.remittance import Remittance, RemittanceVoid
 from tests.builders import usd
 from tests.ui.billing_office import CTRL
 from tests.ui.kit.test_gallery import nameless
+from ui.remittance import posted_page
 from ui.remittance.eob_grid import COLUMNS
 from ui.screen import Target
 
@@ -237,3 +238,21 @@ def test_an_empty_desk_leads_to_the_grid_and_every_part_is_named(bench, hands):
     hands.press(KEY.Key_Return)
     assert screen._is_typing
     assert nameless(screen) == []
+
+
+def test_a_check_older_than_the_first_page_is_chosen_when_a_paper_leads_to_it(
+    store, bench, hands, monkeypatch
+):
+    monkeypatch.setattr(posted_page, "PAGE", 2)
+    for _ in range(4):
+        bench.denied("99213")
+    with store.read() as session:
+        oldest = session.query(Remittance.id).order_by(Remittance.id).first()[0]
+    hands.window.go(Target("remittance", ("remittance", oldest)))
+    hands.settle()
+    page = hands.window.screens.here.posted
+    assert page.table.current_row().id == oldest
+    assert len(page.checks.rows) == 4
+    page.reload()
+    hands.settle()
+    assert page.table.current_row().id == oldest

@@ -245,7 +245,8 @@ def _asks(plan: PlanView, today: date) -> str:
     row = plan.row
     if not plan.remaining:
         return tr("plan_screen.step.all_paid")
-    if row.grace_ends:
+    # What is missed is past its grace, whatever came due since.
+    if row.grace_ends and not row.missed:
         return tr("plan_screen.step.in_grace", amount=plan.past_due,
                   day=show_date(row.grace_ends, today))  # fmt: skip
     if plan.past_due:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.auditing import effects, quoting, unfinished
 from app.auditing.frozen_codes import codes_of as codes_of
+from app.auditing.frozen_codes import codes_of_all
 from app.coding import passages
 from app.coding.comparing import Codes, Comparison, Difference, compare
 from app.coding.draft import Span
@@ -210,10 +211,22 @@ def read(
 
 def reading(session: Session, audited_id: int) -> Reading | None:
     """Give the reading of a visit beside the coder's codes; None before it was read."""
-    row = session.get(AuditReading, audited_id)
-    if row is None:
-        return None
-    coder = codes_of(session, _visit(session, audited_id).superbill_id)
+    return readings(session, (audited_id,)).get(audited_id)
+
+
+def readings(session: Session, audited_ids: Sequence[int]) -> dict[int, Reading]:
+    """Give the readings of the visits that were read, by visit, in three queries."""
+    query = (
+        sa.select(AuditReading, AuditedVisit.superbill_id)
+        .join(AuditedVisit, AuditedVisit.id == AuditReading.audited_visit_id)
+        .where(AuditReading.audited_visit_id.in_(audited_ids))
+    )
+    rows = [(row[0], row[1]) for row in session.execute(query)]
+    coded = codes_of_all(session, [bill for _row, bill in rows]) if rows else {}
+    return {row.audited_visit_id: _reading(row, coded[bill]) for row, bill in rows}
+
+
+def _reading(row: AuditReading, coder: Codes) -> Reading:
     auditor = Codes.from_json(row.codes)
     return Reading(
         auditor, coder, compare(coder, auditor), passages.from_json(row.evidence),
@@ -223,19 +236,24 @@ def reading(session: Session, audited_id: int) -> Reading | None:
 
 def findings(session: Session, audited_id: int) -> tuple[Finding, ...]:
     """Give the verdicts on a visit's differences, in their order; empty before it is judged."""
-    rows = session.execute(
+    return findings_of(session, (audited_id,)).get(audited_id, ())
+
+
+def findings_of(session: Session, audited_ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
+    """Give the verdicts of the visits that were judged, by visit, in one query."""
+    found: dict[int, tuple[Finding, ...]] = {}
+    for one, dissent in session.execute(
         sa.select(AuditFinding, LessonSeen.dissent)
         .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
-        .where(AuditFinding.audited_visit_id == audited_id)
+        .where(AuditFinding.audited_visit_id.in_(audited_ids))
         .order_by(AuditFinding.id)
-    )
-    return tuple(
-        Finding(
+    ):
+        finding = Finding(
             one.id, one.kind, one.is_diagnosis, one.first, one.second, one.is_error, one.effect,
             one.lesson, quoting.from_json(one.evidence), dissent or "", one.found_by,
-        )
-        for one, dissent in rows
-    )  # fmt: skip
+        )  # fmt: skip
+        found[one.audited_visit_id] = (*found.get(one.audited_visit_id, ()), finding)
+    return found
 
 
 def judge(work: Work, audited_id: int, verdicts: Sequence[Verdict]) -> None:

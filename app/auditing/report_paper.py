@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.auditing import accuracy, reading, side_by_side
 from app.auditing.accuracy import Accuracy
-from app.auditing.reading import AuditedRow, AuditRow, Finding
-from app.auditing.side_by_side import Sheet
-from app.coding.em import keeping
+from app.auditing.reading import AuditedRow, AuditRow, Finding, Reading
+from app.auditing.side_by_side import Sheet, Sheets
 from app.practice import identity
 from app.superbills import worksheet_paper
 from app.values.dates import show_date
@@ -53,6 +52,10 @@ def audit_view(session: Session, audit_id: int, today: date) -> AuditView:
         raise Refused("auditing.gone")
     practice = identity.practice(session)
     visits = reading.visits(session, audit_id)
+    ids = [one.id for one in visits]
+    found, judged = reading.readings(session, ids), reading.findings_of(session, ids)
+    asked = [(one.encounter_id, found.get(one.id)) for one in visits]
+    sheets = side_by_side.sheets_of(session, asked)
     months = accuracy.of_audit(session, audit_id)
     rows = (*months, accuracy.total(months)) if months else ()
     return AuditView(
@@ -64,7 +67,10 @@ def audit_view(session: Session, audit_id: int, today: date) -> AuditView:
         day=today,
         facts=_facts(row),
         figures=tuple(_figure(one) for one in rows),
-        visits=tuple(_visit(session, one) for one in visits),
+        visits=tuple(
+            _visit(one, found.get(one.id), judged.get(one.id, ()), both)
+            for one, both in zip(visits, sheets, strict=True)
+        ),
         worksheets=tuple(_worksheets(session, visits)),
     )  # fmt: skip
 
@@ -106,11 +112,11 @@ def _percent(tenths: int | None) -> str:
     return _NOTHING if tenths is None else f"{tenths // 10}.{tenths % 10} %"
 
 
-def _visit(session: Session, row: AuditedRow) -> VisitPart:
+def _visit(
+    row: AuditedRow, found: Reading | None, judged: Sequence[Finding], sheets: Sheets
+) -> VisitPart:
     from app.documents.paper.audit import VisitPart  # noqa: PLC0415  (as above)
 
-    found = reading.reading(session, row.id)
-    sheets = side_by_side.sheets(session, row.encounter_id, found)
     title = _title(row)
     if found is None:
         return VisitPart(title, say("audit_paper.not_read"), (), (), ())
@@ -122,7 +128,7 @@ def _visit(session: Session, row: AuditedRow) -> VisitPart:
     return VisitPart(
         title,
         outcome,
-        tuple(_finding(one) for one in reading.findings(session, row.id)),
+        tuple(_finding(one) for one in judged),
         _sheet(sheets.coder),
         _sheet(sheets.auditor),
     )
@@ -161,12 +167,9 @@ def _worksheets(
     session: Session, visits: tuple[AuditedRow, ...]
 ) -> list[tuple[str, WorksheetView]]:
     """Give the worksheets that coders kept at visits that were read, without the patient."""
-    kept = []
-    for row in visits:
-        if row.is_read and keeping.latest(session, row.encounter_id) is not None:
-            view = worksheet_paper.worksheet_view(session, row.encounter_id)
-            kept.append((_title(row), replace(view, patient="", birth=None)))
-    return kept
+    read = [row for row in visits if row.is_read]
+    views = worksheet_paper.nameless_views(session, [row.encounter_id for row in read])
+    return [(_title(row), views[row.encounter_id]) for row in read if row.encounter_id in views]
 
 
 def _title(row: AuditedRow) -> str:

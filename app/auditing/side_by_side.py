@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +15,11 @@ from app.coding import storing
 from app.coding.comparing import Codes, Difference, shown
 from app.coding.draft import Line
 from app.coding.em import extras, keeping, saying
-from app.coding.em.worksheet import Worksheet
+from app.coding.em.keeping import KeptSheet
+from app.coding.em.tables import Window
+from app.coding.em.worksheet import Facts, Worksheet
 from app.values.money import Money
+from app.values.problem import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +71,45 @@ def sheets(session: Session, encounter_id: int, found: Reading | None) -> Sheets
     Raises:
         Refused: coding.gone.
     """
-    kept = keeping.latest(session, encounter_id)
-    auditor = None if found is None else found.sheet
-    if kept is None and auditor is None:
-        return Sheets()
+    return sheets_of(session, ((encounter_id, found),))[0]
 
-    known = keeping.facts(session, storing.load(session, encounter_id))
+
+def sheets_of(session: Session, asked: Sequence[tuple[int, Reading | None]]) -> tuple[Sheets, ...]:
+    """Give both worksheets of some visits, in their order, in a handful of queries.
+
+    A visit is its encounter's id with its reading, if there is one.
+
+    Raises:
+        Refused: coding.gone.
+    """
+    kept = keeping.histories(session, [number for number, _found in asked])
+    by_auditor = {number for number, found in asked if found is not None and found.sheet}
+    sheeted = by_auditor | kept.keys()
+    if not sheeted:
+        return (Sheets(),) * len(asked)
+    lines = storing.lines_of(session, sheeted)
+    known = keeping.facts_of(session, {number: lines.get(number, ()) for number in sheeted})
+    if len(known) < len(sheeted):
+        raise Refused("coding.gone")
     windows = keeping.windows(session)
+    return tuple(
+        _both(kept.get(number, (None,))[0], found, known[number], windows)
+        if number in sheeted
+        else Sheets()
+        for number, found in asked
+    )
 
+
+def _both(
+    kept: KeptSheet | None, found: Reading | None, known: Facts, windows: Sequence[Window]
+) -> Sheets:
     def worded(who: str, sheet: Worksheet) -> Sheet:
         result = saying.result(sheet, known, extras.judge(sheet, known, windows))
         return Sheet(who, result, saying.ticked(sheet), sheet.minutes)
 
     return Sheets(
         None if kept is None else worded(kept.made_by, kept.sheet),
-        None if auditor is None or found is None else worded(found.read_by, auditor),
+        None if found is None or found.sheet is None else worded(found.read_by, found.sheet),
     )
 
 

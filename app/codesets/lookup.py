@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from app.codesets.reference import Reference, Row, Serving
 from app.values.codes import Icd10Cm
 
 _COLUMNS = "ord, code, title, billable, parent, last, heading"
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,25 @@ def find(reference: Reference, code: str | Icd10Cm, on: date) -> CodeEntry | Non
         tuple(_notes(reference, serving, [row, *above], (block, chapter))),
         _seventh(reference, release.id, [row, *above]),
     )
+
+
+def lines_of(reference: Reference, codes: Iterable[str | Icd10Cm], on: date) -> dict[str, CodeLine]:
+    """Give the line of each code that the release serving on a day has, by its bare spelling.
+
+    One query for some hundred codes; a code that is not there is missing.
+    """
+    release = reference.serving(on).release.id
+    asked = list(dict.fromkeys(bare(code) for code in codes))
+    found: dict[str, CodeLine] = {}
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        rows = reference.rows(
+            f"SELECT {_COLUMNS} FROM code WHERE release_id = ?"
+            f" AND code IN ({', '.join('?' * len(some))})",
+            release, *some,
+        )  # fmt: skip
+        found |= {row[1]: _line(row) for row in rows}
+    return found
 
 
 def children(reference: Reference, code: str | Icd10Cm, on: date) -> tuple[CodeLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +53,18 @@ def load(session: Session, encounter_id: int) -> CodingDraft:
         circumstances=circumstances.of(session, encounter),
     )
     return priced(session, found)
+
+
+def lines_of(session: Session, encounter_ids: Collection[int]) -> dict[int, tuple[Line, ...]]:
+    """Give the services of some encounters as they are stored, not priced, in one query."""
+    found: dict[int, tuple[Line, ...]] = {}
+    for row in session.scalars(
+        sa.select(EncounterLine)
+        .where(EncounterLine.encounter_id.in_(encounter_ids))
+        .order_by(EncounterLine.encounter_id, EncounterLine.position, EncounterLine.id)
+    ):
+        found[row.encounter_id] = (*found.get(row.encounter_id, ()), _line(row))
+    return found
 
 
 def last_coded(session: Session, encounter_id: int) -> CodingDraft | None:

@@ -14,7 +14,7 @@ from app.practice import fees as fee_lists
 from app.practice import providers
 from app.practice.fees import FeeBook
 from app.security import permissions
-from ui.admin.coded_page import CodedPage, Named, help_line, title_of
+from ui.admin.coded_page import CodedPage, Named, help_line
 from ui.admin.form import DraftForm
 from ui.admin.records_page import Records
 from ui.columns import Column
@@ -48,22 +48,23 @@ class FavoritesPage(CodedPage[FavoriteRow, PickDraft]):
 
     def _read(self, session: Any) -> Sequence[FavoriteRow]:
         names = {row.id: row.name for row in providers.providers(session)}
-        health = Health(self.reference, self.desk.today)
+        picks = favorites.every_pick(session)
+        health = Health(self.reference, self.desk.today, picks)
         fees = fee_lists.book(session)
         return [
             FavoriteRow(
-                one.id, one.shown, one.wording or self._usual_words(one, fees),
+                one.id, one.shown, one.wording or self._usual_words(one, health, fees),
                 one.pick_list or tr("templates.picks.general"),
                 names.get(one.provider_id or 0, "") or tr("templates.page.everybody"),
-                health.of_pick(one),
+                health.of(one),
             )
-            for one in favorites.every_pick(session)
+            for one in picks
         ]  # fmt: skip
 
-    def _usual_words(self, one: Pick, fees: FeeBook) -> str:
+    def _usual_words(self, one: Pick, health: Health, fees: FeeBook) -> str:
         """Give the title of a diagnosis, or the practice's own wording of a service."""
         if one.is_diagnosis:
-            return title_of(self.reference, one.code, self.desk.today)
+            return health.title(one.code)
         fee = fees.fee_on(one.code, one.modifiers, self.desk.today)
         return "" if fee is None else fee.wording
 

@@ -61,13 +61,14 @@ class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
 
     def _read(self, session: Any) -> Sequence[TemplateRow]:
         names = {row.id: row.name for row in providers.providers(session)}
-        health = Health(self.reference, self.desk.today)
+        made = templates.all_templates(session)
+        health = Health(self.reference, self.desk.today, made)
         return [
             TemplateRow(
                 one.id, one.name, one.specialty, names.get(one.provider_id or 0, ""),
-                _codes(one), health.of_template(one),
+                _codes(one), health.of(one),
             )
-            for one in templates.all_templates(session)
+            for one in made
         ]  # fmt: skip
 
     def _show_titles(self) -> None:

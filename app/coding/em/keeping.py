@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.coding import draft as drafts
 from app.coding.draft import MOST_POINTERS, CodingDraft, Line
@@ -55,27 +55,37 @@ def facts(session: Session, draft: CodingDraft) -> Facts:
     Raises:
         Refused: coding.gone.
     """
-    row = session.execute(
-        sa.select(Encounter, Patient.birth, Payer.kind, Provider.taxonomy)
+    found = facts_of(session, {draft.encounter_id: draft.lines})
+    if not found:
+        raise Refused("coding.gone")
+    return found[draft.encounter_id]
+
+
+def facts_of(session: Session, coded: Mapping[int, tuple[Line, ...]]) -> dict[int, Facts]:
+    """Read what the office knows of visits with these services, by visit, in two queries."""
+    seen = _last_seen(session, coded)
+    rows = session.execute(
+        sa.select(Encounter, Patient.birth, Payer.kind)
         .join(Patient, Patient.id == Encounter.patient_id)
         .outerjoin(Coverage, Coverage.id == Encounter.coverage_id)
         .outerjoin(Payer, Payer.id == Coverage.payer_id)
-        .outerjoin(Provider, Provider.id == Encounter.provider_id)
-        .where(Encounter.id == draft.encounter_id)
-    ).one_or_none()
-    if row is None:
-        raise Refused("coding.gone")
-    visit: Encounter = row[0]
-    known = row.birth is not None and row.birth <= visit.dos
-    others = [(n.code, n.modifiers) for n in draft.lines if not extras.is_level(n.code)]
-    return Facts(
-        dos=visit.dos,
-        payer_kind="" if row.kind is None else row.kind.value,
-        age=age_in_years(row.birth, visit.dos) if known else None,
-        place=visit.place_of_service,
-        last_seen=_last_seen(session, visit, row.taxonomy),
-        others=tuple(others),
+        .where(Encounter.id.in_(coded))
     )
+    return {
+        visit.id: Facts(
+            dos=visit.dos,
+            payer_kind="" if kind is None else kind.value,
+            age=None if birth is None or birth > visit.dos else age_in_years(birth, visit.dos),
+            place=visit.place_of_service,
+            last_seen=seen.get(visit.id),
+            others=_others(coded[visit.id]),
+        )
+        for visit, birth, kind in rows
+    }
+
+
+def _others(lines: tuple[Line, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((one.code, one.modifiers) for one in lines if not extras.is_level(one.code))
 
 
 def blank(known: Facts) -> Worksheet:
@@ -170,12 +180,19 @@ def latest(session: Session, encounter_id: int) -> KeptSheet | None:
 
 def history(session: Session, encounter_id: int) -> tuple[KeptSheet, ...]:
     """Give every worksheet of a visit, newest first."""
-    rows = session.scalars(
+    return histories(session, (encounter_id,)).get(encounter_id, ())
+
+
+def histories(session: Session, encounter_ids: Collection[int]) -> dict[int, tuple[KeptSheet, ...]]:
+    """Give the worksheets of the visits that have any, newest first, in one query."""
+    found: dict[int, tuple[KeptSheet, ...]] = {}
+    for row in session.scalars(
         sa.select(WorksheetRow)
-        .where(WorksheetRow.encounter_id == encounter_id)
-        .order_by(WorksheetRow.number.desc())
-    )
-    return tuple(_kept(row) for row in rows)
+        .where(WorksheetRow.encounter_id.in_(encounter_ids))
+        .order_by(WorksheetRow.encounter_id, WorksheetRow.number.desc())
+    ):
+        found[row.encounter_id] = (*found.get(row.encounter_id, ()), _kept(row))
+    return found
 
 
 def supervision(session: Session, encounter_id: int) -> Supervision | None:
@@ -227,34 +244,39 @@ def _pointers(draft: CodingDraft) -> tuple[int, ...]:
     return tuple(range(1, min(len(draft.diagnoses), MOST_POINTERS) + 1))
 
 
-def _last_seen(session: Session, visit: Encounter, taxonomy: str | None) -> date | None:
+def _last_seen(session: Session, encounter_ids: Collection[int]) -> dict[int, date]:
     """Give the last visit within three years with the same clinician, or group and specialty.
 
-    The whole practice is one group; a clinician without a taxonomy counts alone.
+    The whole practice is one group; a clinician without a taxonomy counts alone. A visit is
+    missing here where there was none.
     """
-    same = Encounter.provider_id == visit.provider_id
-    if taxonomy:
-        same = sa.or_(same, Provider.taxonomy == taxonomy)
+    asked, doctor, theirs = aliased(Encounter), aliased(Provider), aliased(Provider)
     rows = session.execute(
-        sa.select(Encounter.id, Encounter.dos, EncounterLine.code)
-        .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        sa.select(asked.id, asked.dos, Encounter.id, Encounter.dos, EncounterLine.code)
+        .join(Encounter, Encounter.patient_id == asked.patient_id)
+        .outerjoin(doctor, doctor.id == asked.provider_id)
+        .outerjoin(theirs, theirs.id == Encounter.provider_id)
         .outerjoin(EncounterLine, EncounterLine.encounter_id == Encounter.id)
         .where(
-            Encounter.patient_id == visit.patient_id,
-            Encounter.dos >= years_before(visit.dos, 3),
-            Encounter.dos < visit.dos,
+            asked.id.in_(encounter_ids),
+            Encounter.dos < asked.dos,
             Encounter.status != CodingStatus.NOT_BILLABLE,
-            same,
+            sa.or_(
+                Encounter.provider_id.is_not_distinct_from(asked.provider_id),
+                sa.and_(doctor.taxonomy > "", theirs.taxonomy == doctor.taxonomy),
+            ),
         )
-        .order_by(Encounter.dos.desc(), Encounter.id.desc())
+        .order_by(asked.id, Encounter.dos.desc(), Encounter.id.desc())
     )
-    seen: dict[int, tuple[date, list[str]]] = {}
-    for number, day, code in rows:
-        seen.setdefault(number, (day, []))[1].extend([code] if code else [])
-    for day, codes in seen.values():
+    seen: dict[tuple[int, int], tuple[date, list[str]]] = {}
+    for visit, dos, past, day, code in rows:
+        if day >= years_before(dos, 3):
+            seen.setdefault((visit, past), (day, []))[1].extend([code] if code else [])
+    found: dict[int, date] = {}
+    for (visit, _past), (day, codes) in seen.items():
         if not codes or any(_is_face_to_face(code) for code in codes):
-            return day
-    return None
+            found.setdefault(visit, day)
+    return found
 
 
 def _is_face_to_face(code: str) -> bool:

@@ -114,9 +114,29 @@ def test_coders_and_the_owner_change_templates_and_nobody_else(store):
 
 
 def test_codes_that_a_release_ended_are_named(starter):
-    health = Health(starter, date(2026, 5, 4))
     made = TemplateDraft("T", diagnoses="M54.5\nI10\nE11", services="99201\n99213").template()
-    assert health.of_template(made) == ("M54.5", "E11", "99201")
-    assert health.of_pick(Pick("M545", True)) == ("M54.5",)
-    assert health.of_pick(Pick("99213", False)) == ()
-    assert Health(None, date(2026, 5, 4)).of_pick(Pick("M545", True)) == ()
+    pick, visit = Pick("M545", True), Pick("99213", False)
+    health = Health(starter, date(2026, 5, 4), (made, pick, visit))
+    assert health.of(made) == ("M54.5", "E11", "99201")
+    assert health.of(pick) == ("M54.5",)
+    assert health.of(visit) == ()
+    assert health.title("I10").startswith("Essential")
+    assert health.title("M545") == "Low back pain"
+    without = Health(None, date(2026, 5, 4), (pick,))
+    assert (without.of(pick), without.title("I10")) == ((), "")
+
+
+def test_a_long_list_of_favorites_takes_as_many_queries_as_a_short_one(starter, monkeypatch):
+    asked, rows, rules = [], starter.rows, starter.rules
+    monkeypatch.setattr(starter, "rows", lambda *a: asked.append(a[0]) or rows(*a))
+    monkeypatch.setattr(starter, "rules", lambda *a: asked.append(a[0]) or rules(*a))
+    codes = ("I10", "E119", "J069", "M25511", "Z0000", "R51.9", "F411", "K219")
+    picks = [Pick(code, True) for code in codes]
+    picks += [Pick(str(code), False) for code in range(99202, 99216)]
+    taken = []
+    for some in (picks[:1] + picks[-1:], picks):
+        asked.clear()
+        health = Health(starter, date(2026, 5, 4), some)
+        assert not any(health.of(one) for one in some)
+        taken.append(len(asked))
+    assert taken[0] == taken[1] < 20

@@ -23,6 +23,7 @@ from ui.sign_in.entry import Entry
 from ui.sign_in.office_door import Opened
 
 if TYPE_CHECKING:
+    from app.store.changes import Changes
     from ui.intake.folder_watch import FolderWatch
     from ui.sign_in.again import SignInAgain
 
@@ -58,6 +59,7 @@ class Sitting(QObject):
         self.window.another_wanted.connect(self._another)
         self.window.lock_wanted.connect(self.lock)
         self.window.hat_changed.connect(self._on_hat)
+        self.desk.changed.connect(self._on_changed)
         self.window.show_entry(self.entry)
 
     def log_file(self) -> Path | None:
@@ -191,6 +193,17 @@ class Sitting(QObject):
         self.desk.sit_down(office, seat.actor, office)
         self.window.sit_down(seat)
         self.watch.lock_after(seat.lock_after_minutes)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        """Heed another time until the lock from the moment that it is saved."""
+        if changes.touch("setting_value") and self._lock is None and self._is_at_work():
+            self.desk.read(door.lock_minutes, then=self._lock_after, latest="lock")
+
+    def _lock_after(self, minutes: int) -> None:
+        if self.window.seat is not None and self._lock is None:
+            self.window.seat = dataclasses.replace(self.window.seat, lock_after_minutes=minutes)
+            self.watch.lock_after(minutes)
 
     @Slot(object)
     def _on_hat(self, hat: Hat) -> None:

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from app.charting import usual, visits
 from app.patients import finding
 from app.patients.finding import PatientRow
+from app.payers import payers
+from app.payers.payers import PayerDraft
 from app.values.dates import show_date
 from ui.columns import Column
 from ui.desk import Desk
@@ -199,6 +201,9 @@ class TypeVisit(Screen):
         draft = self.form.draft()
         if self._saving or not self.form.is_ready(draft) or draft.dos is None:
             return
+        if name := self.form.payer_to_make:
+            self.desk.do(payers.save, PayerDraft(name=name), then=self._on_payer, owner=self)
+            return
         patient = self.form.who.patient
         person = draft.new_patient
         who = patient.name if patient else f"{person.last}, {person.first}" if person else ""
@@ -210,6 +215,11 @@ class TypeVisit(Screen):
     @Slot(object)
     def _on_ended(self, _done: object) -> None:
         self._saving = False
+
+    def _on_payer(self, number: int) -> None:
+        """Go on with the payer that the office has now."""
+        self.form.payer_made(number)
+        self._save()
 
     def _on_saved(self, number: int) -> None:
         who, dos = self._now

@@ -29,6 +29,7 @@ from ui.kit.panel import Panel
 from ui.text import tr
 
 SELF_PAY, NEW, UNKNOWN = "self", "new", "unknown"
+_TO_MAKE = -1
 PLACES = ("11", "02", "10", "12", "21", "22", "23", "31", "32")
 
 
@@ -72,6 +73,7 @@ class VisitForm(QWidget):
         self.where = ChoiceField(tr("intake_screen.visit.where"), needed=True)
         self.cover = ChoiceField(tr("intake_screen.visit.cover"), needed=True)
         self.payer = ChoiceField(tr("intake_screen.payer"), needed=True)
+        self.payer_name = TextField(tr("intake_screen.visit.payer_name"), needed=True, longest=80)
         self.member = TextField(tr("intake_screen.field.member_id"), wide=200, longest=40)
         self.reason = TextField(tr("intake_screen.field.reason"), longest=120)
         self._lay()
@@ -87,7 +89,7 @@ class VisitForm(QWidget):
             "patient_id": self.who, "last": self.last, "first": self.first, "birth": self.birth,
             "sex": self.sex, "dos": self.dos, "provider_id": self.provider,
             "place_of_service": self.where, "coverage_id": self.cover, "payer_id": self.payer,
-            "member_id": self.member, "reason": self.reason,
+            "payer_name": self.payer_name, "member_id": self.member, "reason": self.reason,
         }  # fmt: skip
 
     def draft(self) -> EncounterDraft:
@@ -143,9 +145,26 @@ class VisitForm(QWidget):
         self.where.set_choices(places)
         if self.where.value() is None:
             self.where.set_value("pos:11")
-        self.payer.set_choices([(str(one.id), one.name) for one in choices.payers])
+        self._offer_payers([(str(one.id), one.name) for one in choices.payers])
         if len(choices.providers) == 1 and self.provider.value() is None:
             self.provider.set_value(str(choices.providers[0].id))
+
+    @property
+    def payer_to_make(self) -> str:
+        """Give the name of a payer that the office does not have yet; empty when it has it."""
+        asked = self.cover.value() == NEW and self.payer.value() == NEW
+        return self.payer_name.value() or "" if asked else ""
+
+    def payer_made(self, number: int) -> None:
+        """Choose the payer that was made from the name that was typed."""
+        held = [(str(number), self.payer_to_make), *self._payers]
+        self._offer_payers(held)
+        self.payer.set_value(str(number))
+        self._unfold_cover()
+
+    def _offer_payers(self, held: Sequence[tuple[str, str]]) -> None:
+        self._payers = tuple(held)
+        self.payer.set_choices([*held, (NEW, tr("intake_screen.visit.payer_new"))])
 
     def offer_coverages(self, held: Sequence[CoverageRow]) -> None:
         """Offer the coverages that hold on the day, self-pay, another one, not known."""
@@ -231,14 +250,15 @@ class VisitForm(QWidget):
         self.who.fresh_wanted.connect(self.begin_person)
         self.dos.changed.connect(self._on_day)
         self.cover.changed.connect(self._unfold_cover)
+        self.payer.changed.connect(self._unfold_cover)
         for field in (self.first, self.birth):
             field.changed.connect(self.person_typed)
 
     def _new_coverage(self) -> CoverageDraft:
         payer = self.payer.value()
-        return CoverageDraft(
-            payer_id=int(payer) if payer else 0, member_id=self.member.value() or ""
-        )
+        # One that is still to be made has no number; its own field asks for its name.
+        chosen = _TO_MAKE if payer == NEW else int(payer or 0)
+        return CoverageDraft(payer_id=chosen, member_id=self.member.value() or "")
 
     @Slot(object)
     def _on_patient(self, _row: PatientRow) -> None:
@@ -260,6 +280,10 @@ class VisitForm(QWidget):
     @Slot()
     def _unfold_cover(self) -> None:
         fresh = self.cover.value() == NEW
+        if fresh and not self._payers and self.payer.value() is None:
+            self.payer.set_value(NEW)
         for field in (self.payer, self.member):
             field.setVisible(fresh)
             field.label.setVisible(fresh)
+        for part in (self.payer_name, self.payer_name.label):
+            part.setVisible(fresh and self.payer.value() == NEW)

@@ -20,6 +20,8 @@ from app.values.states import Hat, Role
 from ui.seat import Seat
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.security.entering import UserRow
     from app.store.office import Office
     from app.store.store import Work
@@ -200,6 +202,13 @@ def _try(office: Office, login: str, password: str) -> Seat | None:
         return sign_in(office, login, password)
     except Refused:
         return None
+
+
+def lock_minutes(session: Session) -> int:
+    """Give the minutes after which the window covers itself; 0 never."""
+    from app.practice import settings  # noqa: PLC0415  (start-up speed, see above)
+
+    return settings.value(session, settings.LOCK_AFTER_MINUTES)
 
 
 def _seat(office: Office, row: UserRow) -> Seat:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.charting import usual, visits
 from app.patients import coverages, finding, registration
 from app.patients.registration import PatientDraft
+from app.payers import payers
 from app.store.store import Store
 from app.values.person import Sex
 from app.values.states import CodingStatus
@@ -167,6 +168,29 @@ def test_a_new_coverage_comes_with_the_visit(hands, screen, store, people):
     with store.read() as session:
         (cover,) = coverages.coverages_of(session, visit.patient_id)
     assert (cover.id, cover.member_id) == (visit.coverage_id, "BP77")
+
+
+def test_a_payer_that_the_office_does_not_have_is_made_on_the_way(hands, screen, store, people):
+    hands.type("castillo")
+    hands.press(Qt.Key.Key_Return)
+    form = screen.form
+    form.cover.set_value("new")
+    form.cover.changed.emit()
+    assert not form.payer_name.isVisible()
+    form.payer.set_value("new")
+    form.payer.changed.emit()
+    assert form.payer_name.isVisible()
+    hands.save()
+    assert len(stored(store)) == 1, "its name is asked for"
+    form.payer_name.set_value("Larkspur Health")
+    form.member.set_value("LH5")
+    hands.save()
+    hands.settle()
+    visit = stored(store)[-1]
+    with store.read() as session:
+        (cover,) = coverages.coverages_of(session, visit.patient_id)
+        named = payers.named(session, "larkspur health")
+    assert (cover.id, cover.payer_id, cover.member_id) == (visit.coverage_id, named, "LH5")
 
 
 def test_somebody_who_is_here_already_is_offered(hands, screen, people):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from app.practice import settings
 from app.security import users
 from app.values.problem import Refused
 from app.values.states import Hat, Role
@@ -129,6 +130,18 @@ def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office)
     assert window.workplace.isVisible()
     assert window.rail.rows.here == "denials"
     assert window._help.isVisible()
+
+
+def test_another_time_until_the_lock_holds_from_the_moment_it_is_saved(qtbot, sit, office):
+    sitting = sit()
+    type_in(qtbot, PASSPHRASE)
+    assert sitting.desk.wait_idle()
+    sitting.desk.do(settings.save, settings.LOCK_AFTER_MINUTES, 1)
+    assert sitting.desk.wait_idle()
+    qtbot.waitUntil(lambda: sitting.window.seat.lock_after_minutes == 1)
+    sitting.watch._last -= 61
+    sitting.watch.check()
+    assert sitting._lock.isVisible()
 
 
 def test_nobody_near_for_the_time_allowed_locks_once(qtbot, qapp):

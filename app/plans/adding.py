@@ -40,14 +40,14 @@ class Adding:
         if not total:
             return self.now
         plan, credit = self.plan, deriving.derive(self.plan, EVER).credit
-        facts = {"amount": total.plain(), "method": method.value, "after": _LATEST}
-        added = Happening(_LATEST, stored.ADDED, self.on, "", facts, "")
+        facts = {"amount": total.plain(), "method": method.value, "after": LATEST}
+        added = Happening(LATEST, stored.ADDED, self.on, "", facts, "")
         left = plan.balance + max(total - credit, ZERO).cents
         grown = replace(plan, happenings=(*plan.happenings, added), balance=left)
-        return _asking(grown)
+        return asking(grown)
 
 
-_LATEST = 2**62
+LATEST = 2**62
 """An event that would be recorded now comes after all that was."""
 
 
@@ -60,9 +60,10 @@ def addable(session: Session, plan_id: int, on: date) -> Adding:
     plan = changing.open_plan(session, plan_id)
     changing.refuse_interest(plan)
     charges = offers.open_charges(session, plan.account_id)
-    return Adding(plan_id, on, charges, _asking(plan), plan)
+    return Adding(plan_id, on, charges, asking(plan), plan)
 
 
-def _asking(plan: StoredPlan) -> tuple[InstallmentState, ...]:
+def asking(plan: StoredPlan) -> tuple[InstallmentState, ...]:
+    """Give the installments of a plan that still ask something."""
     state = deriving.derive(plan, EVER)
     return tuple(row for row in state.installments if row.unpaid)

@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 from app.documents import filing
 from app.ledger import book as ledger
 from app.ledger.drafts import ChargeDraft, ChargesDraft, PatientPaymentDraft
-from app.plans import adding, changing, deriving, fees, keeping, paper, signing, stored, view
+from app.plans import (
+    adding,
+    changing,
+    deriving,
+    fees,
+    keeping,
+    paper,
+    revising,
+    signing,
+    stored,
+    view,
+)
 from app.plans.events import ReduceMethod
 from app.plans.offers import PlanDraft
 from app.plans.payoff import payoff_on
@@ -33,6 +44,7 @@ add_visits = changing.add_visits
 addable = adding.addable
 change_terms = changing.change_terms
 reschedule = changing.reschedule
+revisable = revising.revisable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

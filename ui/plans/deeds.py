@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.plans.adding import Adding
 from app.plans.book import PaymentTaken, PayoffQuote
 from app.plans.changing import NewTerms
 from app.plans.events import AddMethod, ReduceMethod
-from app.plans.terms import Frequency
+from app.plans.revising import Revising
 from app.plans.view import PlanView, Standing
 from app.reports import receipts
 from app.reports.receipts import Receipt
@@ -22,9 +22,9 @@ from app.values.problem import Outside, Refused
 from app.values.states import PaymentMethod
 from ui.billing_parts.next_panel import Offer, Question, Step
 from ui.desk import Desk
-from ui.fields import ChoiceField, DateField, MoneyField, NumberField, TextField
+from ui.fields import ChoiceField, DateField, MoneyField, TextField
 from ui.kit.field import Field
-from ui.plans import adding
+from ui.plans import adding, revising
 from ui.plans.paying_off import LivePayoff
 from ui.plans.saying import rhythm
 from ui.text import tr
@@ -119,28 +119,10 @@ class Deeds:
             partial(self._pay, command, plan), live,
         )  # fmt: skip
 
-    def terms(self, plan: PlanView, *, again: bool) -> Question:
+    def terms(self, plan: PlanView, found: Revising, *, again: bool) -> Question:
         """Ask for other terms: in the same plan, or ``again`` in a new one."""
-        today = self._desk.today
-        every = ChoiceField(
-            tr("plan_screen.every"),
-            [(f.value, tr(f"plan_screen.every_{f.value}")) for f in Frequency],
-        )
-        every.set_value(plan.terms.frequency.value)
-        fields: list[tuple[str, Field[Any]]] = [
-            ("count", NumberField(tr("plan_screen.payments"), 1, 1200)),
-            ("amount", MoneyField(tr("plan_screen.ask.or_amount"))),
-            ("first_due", self._day("plan_screen.first_due", today + timedelta(days=30))),
-            ("every", every),
-            ("reason", TextField(tr("plan_screen.ask.reason"), needed=True)),
-        ]
-        key = "reschedule" if again else "change"
-        return Question(
-            tr(f"plan_screen.ask.{key}"),
-            tr("plan_screen.ask.terms_words", left=plan.remaining),
-            tr(f"plan_screen.ask.{key}_take"), fields,
-            partial(self._new_terms, again, plan.row.plan_id),
-        )  # fmt: skip
+        take = partial(self._new_terms, again, plan.row.plan_id)
+        return revising.question(plan, found, take, again=again)
 
     def adding(self, plan: PlanView, found: Adding) -> Question:
         """Ask which visits go into the plan."""
@@ -189,13 +171,8 @@ class Deeds:
                    name=plan.row.guarantor, number=receipt.number)  # fmt: skip
         self._tell_paid(words, plan.row.plan_id, receipt)
 
-    def _new_terms(self, again: bool, plan_id: int, given: dict[str, Any]) -> None:
-        count = given["count"]
-        new = NewTerms(
-            first_due=given["first_due"] or self._desk.today, count=count,
-            amount=None if count else given["amount"], frequency=Frequency(given["every"]),
-        )  # fmt: skip
-        words, why = tr("plan_screen.done.terms"), given["reason"] or ""
+    def _new_terms(self, again: bool, plan_id: int, new: NewTerms, why: str) -> None:
+        words = tr("plan_screen.done.terms")
         if again:
             self._reschedule(words, plan_id, new, why)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,11 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from app.plans import book
 from app.plans.adding import Adding
 from app.plans.book import PayoffQuote
+from app.plans.revising import Revising
 from app.plans.view import Group, PlanRow, PlanView, Standing
 from app.reports import receipts
 from app.reports.receipts import Receipt
 from app.store.changes import Changes
-from app.values.dates import show_date
 from ui.billing_parts.next_panel import Question
 from ui.billing_parts.pane import Pane, PaneRow
 from ui.desk import Desk
@@ -25,11 +26,10 @@ from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.two_line import LinesModel, TwoLines, work_list
 from ui.plans import deeds
 from ui.plans.deeds import Deeds
+from ui.plans.plan_lines import lines_of
 from ui.plans.plan_page import AGREEMENT, PlanPage
-from ui.plans.saying import STANDING_TONES, standing_words
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
-from ui.theme import status_icon
 
 ALL = "all"
 _TONES = {Group.MISSED: "warn", Group.BROKEN: "block", Group.CURED: "ok"}
@@ -256,8 +256,8 @@ class PaymentPlans(Screen):
             return
         ways: dict[object, Callable[[], object]] = {
             deeds.PAY: lambda: self._ask(self._deeds.payment(plan)),
-            deeds.CHANGE: lambda: self._ask(self._deeds.terms(plan, again=False)),
-            deeds.RESCHEDULE: lambda: self._ask(self._deeds.terms(plan, again=True)),
+            deeds.CHANGE: partial(self._find_terms, again=False),
+            deeds.RESCHEDULE: partial(self._find_terms, again=True),
             deeds.ADD: self._find_visits,
             deeds.END: lambda: self._ask(self._deeds.end(plan)),
             deeds.PAYOFF: self._quote,
@@ -283,6 +283,17 @@ class PaymentPlans(Screen):
         self.page.setFocus()
         self.page.next.ask(question)
         self.keys_changed.emit()
+
+    def _find_terms(self, *, again: bool) -> None:
+        plan = self.page.plan
+        if plan is not None:
+            self.desk.read(book.revisable, plan.row.plan_id, self.desk.today, owner=self,
+                           then=partial(self._ask_terms, plan, again))  # fmt: skip
+
+    def _ask_terms(self, plan: PlanView, again: bool, found: Revising) -> None:
+        shown = self.page.plan
+        if shown is not None and shown.row.plan_id == found.plan_id:
+            self._ask(self._deeds.terms(plan, found, again=again))
 
     def _find_visits(self) -> None:
         plan = self.page.plan
@@ -352,25 +363,6 @@ class PaymentPlans(Screen):
 
     def _lines(self, row: PlanRow) -> TwoLines:
         return lines_of(row, self.desk.today)
-
-
-def lines_of(row: PlanRow, today: date) -> TwoLines:
-    """Tell a plan in a list: whose, what is asked, how far, how it stands."""
-    parts = [tr("plan_screen.name", number=row.number)]
-    if row.standing is not Standing.OFFERED:
-        parts.append(tr("plan_screen.fact.paid_of", done=row.installments_paid,
-                        all=row.installments))  # fmt: skip
-    if row.next_due is not None:
-        parts.append(tr("plan_screen.next_on", day=show_date(row.next_due, today)))
-    tone = STANDING_TONES[row.standing]
-    state = standing_words(row.standing)
-    if Group.IN_GRACE in row.groups and row.standing is Standing.ACTIVE:
-        tone, state = "warn", tr("plan_screen.filter.in_grace")
-    asked = row.past_due or row.next_amount
-    return TwoLines(
-        row.guarantor, str(asked) if asked else "", " \N{MIDDLE DOT} ".join(parts), state,
-        status_icon(tone), tone,
-    )  # fmt: skip
 
 
 def _urgency(row: PlanRow) -> tuple[date, int]:

@@ -118,6 +118,7 @@ def test_a_payment_is_taken_in_place(office, screen, plans):
 def test_terms_are_changed_with_a_reason(office, screen, plans):
     open_plan(office, screen, plans["broken"])
     assert screen.perform("edit.change")
+    assert office.desk.wait_idle()
     answer(office, screen, count=10, first_due=date(2026, 10, 15))
     assert state(office, plans["broken"]).standing is Standing.DEFAULTED
     screen.page.next.fields["reason"].put("lost work")
@@ -132,6 +133,7 @@ def test_terms_are_changed_with_a_reason(office, screen, plans):
 def test_a_plan_is_rescheduled_and_ended(office, screen, plans):
     open_plan(office, screen, plans["broken"])
     assert screen.perform("plans.reschedule")
+    assert office.desk.wait_idle()
     answer(office, screen, count=12, first_due=date(2026, 10, 15), reason="asked for")
     old = state(office, plans["broken"])
     assert old.standing is Standing.RESCHEDULED
@@ -147,6 +149,7 @@ def test_the_new_agreement_is_shown_where_the_filter_of_the_old_one_is_empty(off
     assert office.desk.wait_idle()
     assert screen.page.plan.row.plan_id == plans["broken"]
     assert screen.perform("plans.reschedule")
+    assert office.desk.wait_idle()
     answer(office, screen, count=12, first_due=date(2026, 10, 15), reason="asked for")
     fresh = state(office, plans["broken"]).successor_id
     assert screen.page.plan.row.plan_id == fresh
@@ -256,3 +259,25 @@ def test_visits_are_added_with_a_live_schedule_and_a_reason(office, screen, plan
     assert screen.perform("plans.add")
     assert office.desk.wait_idle()
     assert "no visit with a patient balance" in screen.messages.words.text()
+
+
+@pytest.mark.parametrize(("deed", "kept"), [("edit.change", True), ("plans.reschedule", False)])
+def test_other_terms_show_their_payments_while_they_are_typed(
+    office, screen, plans, qtbot, deed, kept
+):
+    plan_id = plans["on_time"]
+    open_plan(office, screen, plan_id)
+    assert screen.perform(deed)
+    assert office.desk.wait_idle()
+    question = screen.page.next
+    live = question._question.live
+    assert live.headline.text() == "Type a number of payments, or an amount."
+    assert [(row.now, row.then) for row in live.model.rows] == [("100.00", "")] * 6
+    qtbot.keyClicks(question.fields["count"].line, "4")
+    assert live.headline.text().startswith("4 × 150.00. Ends ")
+    shown = [(row.due, row.then) for row in live.model.rows if row.then]
+    answer(office, screen, reason="Asked for it")
+    before = state(office, plan_id)
+    held = before if kept else state(office, before.successor_id)
+    asked = [row for row in held.installments if row.unpaid]
+    assert [(row.due, str(row.unpaid)) for row in asked] == shown

@@ -43,12 +43,9 @@ class SearchIndex:
         self._release = release
         self._words = words
         self._phrases = _phrases(release, words)
-        searched = [c for c in release.codes if not c.extension]
-        self._priors = array("i", [_prior(c, words) for c in searched])
-        self._numbers = array("I", bytes(4 * len(searched)))
-        ranked = sorted(range(len(searched)), key=lambda n: (-self._priors[n], n))
-        for number, place in enumerate(ranked):
-            self._numbers[place] = number
+        searched = (c for c in release.codes if not c.extension)
+        self._priors = array("i", (_prior(c, words) for c in searched))
+        self._numbers = _ranked(self._priors)
         self._own: dict[str, array[int]] = {}
         self._above: dict[str, array[int]] = {}
         self._beginnings = _Beginnings()
@@ -93,6 +90,20 @@ class SearchIndex:
         return sorted(self._own.keys() | self._above.keys())
 
 
+def _ranked(priors: Iterable[int]) -> array[int]:
+    """Number the documents from the likeliest to the rarest, as likely ones in their order."""
+    alike: dict[int, array[int]] = {}
+    count = 0
+    for place, prior in enumerate(priors):
+        alike.setdefault(prior, array("I")).append(place)
+        count += 1
+    numbers = array("I", bytes(4 * count))
+    ranked = (place for prior in sorted(alike, reverse=True) for place in alike[prior])
+    for number, place in enumerate(ranked):
+        numbers[place] = number
+    return numbers
+
+
 def _packed(documents: Iterable[int]) -> bytes:
     return array("I", sorted(documents)).tobytes()
 
@@ -108,7 +119,7 @@ def _phrases(release: Assembled, words: Lexicon) -> dict[str, list[Term]]:
     A chain to a full code counts for the code that only lacks its 7th character. What stands
     in parentheses is said or left out alike, so it is left out.
     """
-    known = {c.code for c in release.codes if not c.extension}
+    known: frozenset[str] = frozenset()
     found: dict[str, list[Term]] = {}
     own = ((ABBREVIATION, words.abbreviations), (LAY, words.lay), (SITE, words.sites))
     for kind, phrases in own:
@@ -117,6 +128,7 @@ def _phrases(release: Assembled, words: Lexicon) -> dict[str, list[Term]]:
                 term = f"{kind}{min(place, 9)}", typed_words(phrase)
                 found.setdefault(code, []).append(term)
     for chain in release.alphabetic:
+        known = known or frozenset(c.code for c in release.codes if not c.extension)
         code = chain.code if chain.code in known else chain.code[:-1].rstrip("X")
         if code in known:
             term = INDEXED, words_of(_NONESSENTIAL.sub(" ", chain.words))

@@ -7,9 +7,9 @@ in the order of the classification, not of the alphabet (C4A stands between C43 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlcipher3 import dbapi2 as sqlite
 
 _ONE = r"[A-Z](?:[0-9]|A(?=[0-9]))[0-9A-Z](?:\.[0-9A-Z]{1,4})?\.?"
 _POINTER = re.compile(rf"\b({_ONE})(?:-?\s*(?:-|\bto\b)\s*({_ONE})-?|-(?!\w))?")
@@ -47,20 +47,26 @@ class Pointer:
 
 
 class Order:
-    """Where each listed code stands, and where the codes below it end."""
+    """Where each code of a stored release stands, and where the codes below it end."""
 
-    def __init__(self, codes: Sequence[str], place: Mapping[str, int], last: Mapping[str, int]):
-        self._codes = codes
-        self._place = place
-        self._last = last
+    def __init__(self, connection: sqlite.Connection, release: int) -> None:
+        self._connection = connection
+        self._release = release
 
     def start(self, code: str) -> int | None:
         """Give the place of a code; None when no release lists it."""
-        return self._place.get(code)
+        return self._place("ord", "code = ?", code)
 
     def end(self, code: str) -> int | None:
         """Give the place of the last code at or below ``code``."""
-        return self._last.get(code)
+        return self._place("last", "code = ?", code)
+
+    def _place(self, what: str, where: str, code: str) -> int | None:
+        row = self._connection.execute(
+            f"SELECT {what} FROM code WHERE release_id = ? AND {where} LIMIT 1",
+            (self._release, code),
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def range_of(self, first: str, last: str) -> Pointer | None:
         """Give the range between two codes, or the nearest that the release lists.
@@ -70,12 +76,10 @@ class Order:
         """
         start = self.start(first)
         if start is None:
-            at = bisect_left(self._codes, first)
-            start = self._place[self._codes[at]] if at < len(self._codes) else None
+            start = self._place("ord", "code >= ? ORDER BY code", first)
         end = self.end(last)
         if end is None:
-            at = bisect_left(self._codes, last + "~") - 1
-            end = self.end(self._codes[at]) if at >= 0 else None
+            end = self._place("last", "code < ? ORDER BY code DESC", last + "~")
         if start is None or end is None or end < start:
             return None
         return Pointer(start, end)

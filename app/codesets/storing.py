@@ -16,6 +16,7 @@ from app.codesets.lexicon import lexicon
 from app.codesets.pointers import Order, pointers_in
 
 SYSTEM = "icd10cm"
+_ASIDE_CACHE_KB = 4096
 _POINTING = frozenset({"excludes1", "excludes2", "code_first", "use_additional", "code_also"})
 _TABLES = (
     "code", "heading", "note", "target", "seventh", "doc", "word", "posting", "gram", "opening"
@@ -57,11 +58,17 @@ def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
 
     A release of the same system and first day is replaced; a file of another layout is not kept.
     """
-    building.unlink(missing_ok=True)
+    aside = building.with_name(f"{building.name}.aside")
+    for path in (building, aside):
+        path.unlink(missing_ok=True)
     connection = layout.connect_new(building)
     try:
         if layout.layout_of(target) == layout.LAYOUT:
             _keep(connection, target, [release for release, _ in additions])
+        connection.execute("ATTACH ? AS aside", (str(aside),))
+        connection.execute("PRAGMA aside.journal_mode = OFF")
+        connection.execute("PRAGMA aside.synchronous = OFF")
+        connection.execute(f"PRAGMA aside.cache_size = -{_ASIDE_CACHE_KB}")
         connection.execute("BEGIN")
         for release, rows in additions:
             _write(connection, release, rows)
@@ -70,6 +77,7 @@ def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
         connection.execute("ANALYZE")
     finally:
         connection.close()
+        aside.unlink(missing_ok=True)
 
 
 def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Release]) -> None:
@@ -112,7 +120,7 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
             (h.id, h.kind, h.name, h.title, h.parent, h.first, h.last) for h in rows.headings
         ),
         "note": _note_rows(rows),
-        "target": _target_rows(rows),
+        "target": _target_rows(connection, id_, rows),
         "seventh": _seventh_rows(rows.codes),
         "word": search.words(),
         "posting": search.postings(),
@@ -134,11 +142,18 @@ def _insert(
 def _insert_documents(
     connection: sqlite.Connection, id_: int, documents: Iterable[tuple[object, ...]]
 ) -> None:
-    """Insert the documents by their number, as they are read, though they come by code."""
-    connection.execute("CREATE TEMP TABLE waiting AS SELECT * FROM main.doc LIMIT 0")
+    """Insert the documents by their number, as they are read, though they come by code.
+
+    They wait in a file of their own: tables that SQLCipher calls temporary lie in memory, and
+    so does what it sorts.
+    """
+    connection.execute(
+        "CREATE TABLE aside.waiting (release_id INTEGER, doc INTEGER PRIMARY KEY, ord INTEGER,"
+        " prior INTEGER, terms TEXT)"
+    )
     _insert(connection, "waiting", id_, documents)
     connection.execute("INSERT INTO main.doc SELECT * FROM waiting ORDER BY doc")
-    connection.execute("DROP TABLE waiting")
+    connection.execute("DROP TABLE aside.waiting")
 
 
 def _code_row(c: Code) -> tuple[object, ...]:
@@ -158,10 +173,10 @@ def _note_rows(rows: Assembled) -> Iterator[tuple[object, ...]]:
             yield owner, seq, kind, text
 
 
-def _target_rows(rows: Assembled) -> Iterator[tuple[object, ...]]:
-    place = {c.code: c.ord for c in rows.codes}
-    last = {c.code: c.last for c in rows.codes}
-    order = Order(sorted(place), place, last)
+def _target_rows(
+    connection: sqlite.Connection, id_: int, rows: Assembled
+) -> Iterator[tuple[object, ...]]:
+    order = Order(connection, id_)
     for owner, thing in _owners(rows):
         for seq, (kind, text) in enumerate(thing.notes):
             if kind in _POINTING:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.codesets.layout import SCHEMA
 from app.codesets.pointers import Order, Pointer, pointers_in, within_limit
 
 # The official order is not that of the alphabet: M1A stands after M10.
@@ -9,10 +13,17 @@ CODES = ["E08", "E09", "E10", "E100", "E109", "M08", "M10", "M1A", "M1A0", "M11"
 
 
 @pytest.fixture
-def order() -> Order:
+def order() -> Iterator[Order]:
+    connection = sqlite.connect(":memory:")
+    connection.executescript(SCHEMA)
     place = {code: n for n, code in enumerate(CODES, 1)}
-    last = {c: max(n for other, n in place.items() if other.startswith(c)) for c in CODES}
-    return Order(sorted(CODES), place, last)
+    for code, n in place.items():
+        last = max(m for other, m in place.items() if other.startswith(code))
+        connection.execute(
+            "INSERT INTO code VALUES (1, ?, ?, '', 1, NULL, ?, NULL, '')", (n, code, last)
+        )
+    yield Order(connection, 1)
+    connection.close()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -91,7 +91,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class PaymentSheet:
-    """An account as the payment dialog sees it; visits oldest first."""
+    """An account as the payment dialog sees it; visits oldest first.
+
+    The first of ``plans`` is the one that is paid: the one due first, until another is chosen.
+    """
 
     account_id: int
     number: int
@@ -110,6 +113,11 @@ class PaymentSheet:
     def visit(self, number: int) -> OpenVisit | None:
         """Give an open visit by its number; None when it is not open."""
         return next((visit for visit in self.visits if visit.number == number), None)
+
+    def paying_plan(self, plan_id: int) -> PaymentSheet:
+        """Give the sheet with the chosen plan as the one that is paid."""
+        chosen = sorted(self.plans, key=lambda plan: plan.plan_id != plan_id)
+        return replace(self, plans=tuple(chosen))
 
     def likely_visit(self) -> OpenVisit | None:
         """Give the latest visit whose copay is still to come; None when there is none."""

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from app.ledger.drafts import PatientPaymentDraft
 from app.reports import paying, receipts
-from app.reports.paying import PaymentSheet, Share, Way
+from app.reports.paying import OpenPlan, PaymentSheet, Share, Way
 from app.reports.receipts import Receipt, method_words
 from app.values.dates import show_date
 from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
 from app.values.states import PaymentMethod
 from ui.desk import Desk
-from ui.fields import MoneyField, TextField
+from ui.fields import ChoiceField, MoneyField, TextField
 from ui.kit.banner import Banner
 from ui.kit.button import button
 from ui.kit.choice import ChoiceChips
@@ -75,6 +75,7 @@ class PaymentDialog(QDialog):
         self.reference = TextField(tr("payment_screen.reference"), wide=220, longest=20)
         ways = [(way.value, tr(f"payment_screen.way.{way.value}")) for way in Way]
         self.way = ChoiceChips(tr("payment_screen.way.name"), ways)
+        self.plan = ChoiceField(tr("payment_screen.which_plan"))
         self.banner = Banner("note", "")
         self.error = Banner("block", "")
         self.pays = Panel(tr("payment_screen.pays"))
@@ -164,6 +165,7 @@ class PaymentDialog(QDialog):
             (label(tr("payment_screen.method.name"), "soft"), self.method),
             (self.reference.label, self.reference),
             (label(tr("payment_screen.way.name"), "soft"), self.way),
+            (self.plan.label, self.plan),
         ):
             left.addWidget(name)
             left.addWidget(part)
@@ -196,6 +198,7 @@ class PaymentDialog(QDialog):
         self.amount.line.returnPressed.connect(self._to_take)
         self.amount.line.textEdited.connect(self._note_typed)
         self.way.chosen.connect(self._choose_way)
+        self.plan.changed.connect(self._choose_plan)
         self.method.chosen.connect(self._show_shares)
         self.save.clicked.connect(self._take)
         self.cancel.clicked.connect(self.reject)
@@ -207,6 +210,7 @@ class PaymentDialog(QDialog):
         self.owes.setText(_owes(sheet))
         self.method.set_value(PaymentMethod.CARD.value)
         self.way.set_value(way.value)
+        self._offer_plans(sheet)
         suggested = sheet.suggested(way, self._visit)
         self.amount.set_value(suggested or None)
         if sheet.plan_past_due:
@@ -222,6 +226,21 @@ class PaymentDialog(QDialog):
         """Remember that a person typed the amount: it is never replaced by a suggestion."""
         self._is_typed = True
         self._show_shares()
+
+    def _offer_plans(self, sheet: PaymentSheet) -> None:
+        """Let choose which plan is paid, where there is more than one."""
+        self.plan.set_choices([(str(one.plan_id), _plan_words(one)) for one in sheet.plans])
+        for part in (self.plan.label, self.plan):
+            part.setVisible(len(sheet.plans) > 1)
+        self.plan.set_value(str(sheet.plans[0].plan_id) if sheet.plans else None)
+
+    def _choose_plan(self) -> None:
+        """Pay the chosen plan: that is also the way."""
+        chosen = self.plan.value()
+        if self._sheet is not None and chosen:
+            self._sheet = self._sheet.paying_plan(int(chosen))
+            self.way.set_value(Way.PLAN.value)
+            self._choose_way()
 
     def _choose_way(self) -> None:
         if self._sheet is not None and not self._is_typed:
@@ -303,6 +322,10 @@ def _owes(sheet: PaymentSheet) -> str:
     if sheet.credit:
         parts.append(tr("payment_screen.credit", amount=sheet.credit))
     return " \N{MIDDLE DOT} ".join([tr("accounts.number", number=sheet.number), *parts])
+
+
+def _plan_words(plan: OpenPlan) -> str:
+    return tr("payment_screen.plan_choice", number=plan.number, amount=plan.balance)
 
 
 def _lines(sheet: PaymentSheet, shares: tuple[Share, ...]) -> list[tuple[str, Money]]:

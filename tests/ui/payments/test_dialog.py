@@ -107,6 +107,41 @@ def test_a_plan_that_is_behind_is_paid_first_and_says_so(open_dialog, store, fam
     assert dialog.amount.value() == Money(3800)
 
 
+def test_of_two_plans_the_one_that_is_chosen_is_paid(open_dialog, qtbot, store, family):
+    with store.write(ROBIN) as work:
+        later = builders.charge(
+            work, builders.patient(work, family.account_id, last="Aldous"), "60.00", dos=TODAY
+        )
+        first, second = (
+            builders.plan(work, family.account_id, (charge,), ((due, owed),))
+            for charge, due, owed in (
+                (family.answered[1], TODAY + timedelta(days=10), "38.00"),
+                (later, TODAY + timedelta(days=20), "60.00"),
+            )
+        )
+    dialog = open_dialog()
+    assert not dialog.plan.isHidden()
+    qtbot.mouseClick(dialog.way._group.button(2), Qt.MouseButton.LeftButton)
+    assert dialog.shares()[0].plan_id == first
+    qtbot.keyClick(dialog.plan.combo, Qt.Key.Key_Down)
+    dialog.plan.leave()
+    assert dialog.chosen_way() is Way.PLAN
+    dialog.amount.line.setText("25")
+    dialog._take()
+    dialog._desk.wait_idle()
+    with store.read() as session:
+        paid = {one.plan_id: one.balance for one in balances_of(session, family)}
+    assert paid == {first: Money(3800), second: Money(3500)}
+
+
+def test_one_plan_leaves_nothing_to_choose(open_dialog):
+    assert open_dialog().plan.isHidden()
+
+
+def balances_of(session, family):
+    return paying.payment_sheet(session, family.account_id, TODAY).plans
+
+
 def test_the_focus_starts_in_the_amount_with_it_marked(open_dialog):
     dialog = open_dialog()
     dialog.activateWindow()

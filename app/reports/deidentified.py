@@ -3,10 +3,12 @@
 Taken away are the eighteen identifiers of the Safe Harbor method: names, addresses (three
 digits of the ZIP stay where more than 20,000 people live there), all dates but shifted ones,
 phone, e-mail, every number of a person, account, member, document or visit, free text, and
-every age over 89, which is one group. Dates of one patient are moved by one number of days
-that is drawn for this file alone and kept nowhere, so that spans within a patient stay true;
-a practice that must give years only asks for ``years_only``. Row numbers are drawn as well and
-are derived from nothing (45 CFR 164.514(b)(2) and (c)).
+every age over 89, which is one group; a patient whom the file shows past 89 is of that group on
+every row, since an earlier age and the days between would tell the later one. Dates of one
+patient are moved by one number of days that is drawn for this file alone and kept nowhere, so
+that spans within a patient stay true; a practice that must give years only asks for
+``years_only``. Row numbers are drawn as well and are derived from nothing
+(45 CFR 164.514(b)(2) and (c)).
 
 Source of the ZIP list: HHS guidance on de-identification, areas of 20,000 people or fewer
 (Census 2000 figures, as the guidance gives them).
@@ -38,6 +40,7 @@ SMALL_AREAS = frozenset(
     )
 )  # fmt: skip
 POOLED_AGE = 90
+_OLDEST = f"{POOLED_AGE}+"
 MOST_DAYS = 182
 _HEADINGS = {
     "visits": ("visit", "patient", "age", "sex", "zip3", "date_of_service", "provider",
@@ -54,6 +57,8 @@ class _Masks:
     taken: set[str] = field(default_factory=set)
     patients: dict[int, tuple[str, int]] = field(default_factory=dict)
     providers: dict[int, str] = field(default_factory=dict)
+    oldest: set[int] = field(default_factory=set)
+    """Patients who are in the pooled group at any visit of the file."""
 
     def number(self) -> str:
         """Draw a number that was not given yet."""
@@ -100,7 +105,7 @@ def age_on(birth: date | None, day: date) -> str:
     if birth is None:
         return ""
     years = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-    return f"{POOLED_AGE}+" if years >= POOLED_AGE else str(max(years, 0))
+    return _OLDEST if years >= POOLED_AGE else str(max(years, 0))
 
 
 def area(zip_code: str) -> str:
@@ -116,6 +121,8 @@ def _write(
 ) -> int:
     masks = _Masks()
     ids = [*matching_ids(session, criteria)]
+    for some in in_parts(ids):
+        masks.oldest |= _past_89(session, some)
     # Order would tell what numbers hide: rows stand in the order of drawn numbers.
     secrets.SystemRandom().shuffle(ids)
     written = 0
@@ -138,6 +145,17 @@ def _write(
     return written
 
 
+def _past_89(session: Session, ids: Sequence[int]) -> set[int]:
+    """Give the patients who are over 89 at one of some visits."""
+    found = session.execute(
+        sa.select(Patient.id, Patient.birth, sa.func.max(Encounter.dos))
+        .join(Encounter, Encounter.patient_id == Patient.id)
+        .where(Encounter.id.in_(ids))
+        .group_by(Patient.id)
+    )
+    return {who for who, birth, last in found if age_on(birth, last) == _OLDEST}
+
+
 def _rows(
     session: Session, ids: Sequence[int], masks: _Masks, years_only: bool
 ) -> Iterator[tuple[str, Sequence[object]]]:
@@ -153,8 +171,9 @@ def _rows(
         number = masks.number()
         who, days = masks.patient(patient.id)
         moved = str(visit.dos.year) if years_only else (visit.dos + timedelta(days)).isoformat()
+        age = _OLDEST if patient.id in masks.oldest else age_on(patient.birth, visit.dos)
         yield "visits", (
-            number, who, age_on(patient.birth, visit.dos), patient.sex.value, area(patient.zip),
+            number, who, age, patient.sex.value, area(patient.zip),
             moved, masks.provider(visit.provider_id), "" if kind is None else kind.value,
             visit.place_of_service, visit.status.value,
         )  # fmt: skip

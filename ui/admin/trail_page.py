@@ -124,7 +124,10 @@ def _deed_words(deed: str) -> str:
         "signed_in": "office.deed.signed_in", "hat.changed": "office.deed.hat",
         "exported": "office.deed.exported", "noted": "office.deed.noted",
     }  # fmt: skip
-    return tr(known[deed]) if deed in known else deed.replace("_", " ").replace(".", " ")
+    if deed in known:
+        return tr(known[deed])
+    words = deed.replace("_", " ").replace(".", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _subject_words(subject: str) -> str:

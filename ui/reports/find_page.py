@@ -47,6 +47,7 @@ class FindPage(ReportPage):
         self.count = label("", "soft")
         self.rows: RowsModel[FoundVisit] = RowsModel(_columns(desk), lambda row: row.id)
         self.table = rows_table(self.rows, self.title, compact=True)
+        self.none.setText(tr("report_screen.find.none"))
         self._criteria = Criteria()
         self._build()
         self.look.clicked.connect(self.search)

@@ -233,6 +233,27 @@ def test_spans_within_a_patient_stay_true_though_every_date_moves(store, tmp_pat
     assert date(2026, 4, 10) not in days
 
 
+def test_who_is_past_89_at_one_visit_is_in_the_oldest_group_at_all(store, tmp_path):
+    with store.write(PROGRAM) as work:
+        early, late, other = (
+            coded(work, day, ["I10"])
+            for day in (date(2024, 4, 10), date(2026, 4, 10), date(2026, 4, 10))
+        )
+        old = work.session.get_one(Encounter, early).patient_id
+        work.session.get_one(Encounter, late).patient_id = old
+        work.session.get_one(Patient, old).birth = date(1935, 1, 1)
+        young = work.session.get_one(Encounter, other).patient_id
+        work.session.get_one(Patient, young).birth = date(1936, 4, 11)
+    with store.read() as session:
+        deidentified.export(session, Criteria(), tmp_path / "out")
+        deidentified.export(session, Criteria(last=date(2024, 12, 31)), tmp_path / "early")
+    ages = {}
+    for name in ("out", "early"):
+        with (tmp_path / name / "visits.csv").open(encoding="utf-8", newline="") as file:
+            ages[name] = sorted(row["age"] for row in csv.DictReader(file))
+    assert ages == {"out": ["89", "90+", "90+"], "early": ["89"]}
+
+
 def test_years_alone_stand_there_when_asked(store, visits, tmp_path):
     with store.read() as session:
         deidentified.export(session, Criteria(), tmp_path / "out", years_only=True)

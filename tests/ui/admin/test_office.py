@@ -210,6 +210,8 @@ def test_the_trail_tells_who_changed_what(hands, store):
     page.subject.changed.emit()
     hands.settle()
     assert {row.subject for row in page.rows.rows} == {"provider"}
+    told = [page.table.model().index(0, column).data() for column in range(4)]
+    assert all(words[0].isupper() for words in told[:3])
     assert "last name: Varga" in page.facts.text()
 
 

@@ -84,6 +84,16 @@ def press(qtbot, screen, key, held=Qt.KeyboardModifier.NoModifier) -> None:
     settle(screen)
 
 
+def test_a_list_that_stays_empty_says_that_no_visit_fits(qtbot, reports):
+    page = reports.page
+    page.codes.line.setFocus()
+    qtbot.keyClicks(page.codes.line, "Q99.9")
+    press(qtbot, reports, KEY.Key_Return, CTRL)
+    assert page.rows.rows == ()
+    assert page.none.isVisible()
+    assert page.none.text() == "No visit fits all that is asked."
+
+
 def test_visits_are_found_by_a_family_and_opened_by_keyboard(qtbot, reports, visits):
     page = reports.page
     assert [row.id for row in page.rows.rows] == [visits[1], visits[0]]

@@ -47,7 +47,7 @@ def cases_of(path: Path) -> list[dict[str, Any]]:
         given = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused("ledger.unreadable", file=path.name) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("ledger.not_cases", file=path.name) from error
     cases = given.get("cases") if isinstance(given, dict) else None
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands import code_checks
+from app.commands import code_checks, typed
 from app.values.problem import Outside, Refused
 
 if TYPE_CHECKING:
@@ -42,22 +42,23 @@ def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     load = inner.add_parser("load", help="load an official release, or your own fees")
     load.add_argument("files", nargs="*", type=Path, metavar="FILE")
     load.add_argument("--starter", action="store_true", help="the release that comes along")
-    load.add_argument("--from", dest="valid_from", type=_date, metavar="DATE")
+    load.add_argument("--from", dest="valid_from", type=typed.day, metavar="DATE")
     load.add_argument("--dry-run", action="store_true", help="say what would change, load nothing")
     load.add_argument(
         "--cpt-license", action="store_true", help="the practice holds one: keep fee schedule words"
     )
     load.add_argument("--name", default="", help="name of your own fee list")
     load.add_argument("--json", action="store_true")
-    load.set_defaults(run=run_load)
+    load.set_defaults(run=run_load, misused=load.error)
 
 
 def _add_search(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     search = inner.add_parser("search", help="find codes by code or by words")
-    search.add_argument("query", nargs="?")
-    search.add_argument("--batch", type=Path, metavar="FILE", help="lines of id, tab, query")
+    asked = search.add_mutually_exclusive_group(required=True)
+    asked.add_argument("query", nargs="?")
+    asked.add_argument("--batch", type=Path, metavar="FILE", help="lines of id, tab, query")
     search.add_argument("--system", choices=("icd10cm", "hcpcs", "cpt", "all"), default="all")
-    search.add_argument("--limit", type=int, default=10)
+    search.add_argument("--limit", type=typed.positive, default=10, metavar="N")
     _add_date(search)
     search.add_argument("--json", action="store_true")
     search.add_argument("--jsonl", action="store_true")
@@ -65,11 +66,7 @@ def _add_search(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _add_date(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--on", type=_date, metavar="DATE", help="as on this day; else today")
-
-
-def _date(text: str) -> date:
-    return date.fromisoformat(text)
+    parser.add_argument("--on", type=typed.day, metavar="DATE", help="as on this day; else today")
 
 
 def _day(args: argparse.Namespace) -> date:
@@ -86,6 +83,10 @@ def run_load(args: argparse.Namespace) -> int:
     """Load releases from files, or the starter, or a fee list; print what they brought."""
     from app.commands import codes_load
 
+    if not args.files and not args.starter:
+        from app.values.words import say
+
+        args.misused(say("codes.no_files"))
     made = codes_load.answer(args)
     _say_json(made)
     return 1 if "rows" in made and made["refused"] else 0
@@ -93,11 +94,14 @@ def run_load(args: argparse.Namespace) -> int:
 
 def run_search(args: argparse.Namespace) -> int:
     """Search for one query, or for every line of a file."""
+    from app.commands import services_found
+
     with_id = list(_queries(args))
-    books = _open() if args.system in ("icd10cm", "all") else None, _own_book(args.system)
+    official = _open() if args.system in ("icd10cm", "all") else services_found.reference()
     day = _day(args)
+    own = services_found.own_book(args.system, official, day)
     for id_, query in with_id:
-        answer = _answer(books, args, day, query)
+        answer = _answer((official, own), args, day, query)
         if args.batch:
             _say_json({"id": id_, **answer})
         elif args.json or args.jsonl:
@@ -124,15 +128,6 @@ def _queries(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield id_, query
 
 
-def _own_book(system: str) -> FeeBook | None:
-    """Give the practice's own codes when they are asked for; for "all" only if one can."""
-    from app.commands import own_codes
-
-    if system == "icd10cm":
-        return None
-    return own_codes.book(needed=system in own_codes.OWN_SYSTEMS)
-
-
 def _answer(
     books: tuple[Reference | None, FeeBook | None],
     args: argparse.Namespace,
@@ -140,18 +135,21 @@ def _answer(
     query: str,
 ) -> dict[str, object]:
     from app.codesets import search
-    from app.commands import own_codes
+    from app.commands import own_codes, services_found
 
     official, own = books
+    codes = official if args.system in ("icd10cm", "all") else None
     start = time.perf_counter()
-    hits = search.search(official, query, day, args.limit) if official else []
-    mine = own_codes.hits(own, query, day, args.system, args.limit) if own else []
+    hits = search.search(codes, query, day, args.limit) if codes else []
+    services: list[dict[str, object]] = []
+    if args.system != "icd10cm":
+        services = services_found.hits((official, own), query, day, args.system, args.limit)
     spent = round((time.perf_counter() - start) * 1000, 2)
     return {
         "query": query,
         "on": day.isoformat(),
         "ms": spent,
-        "hits": own_codes.joined([_hit_json(h) for h in hits], mine, args.limit),
+        "hits": own_codes.joined([_hit_json(h) for h in hits], services, args.limit),
     }
 
 

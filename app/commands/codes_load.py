@@ -18,8 +18,6 @@ from app.values.problem import Outside, Refused
 from app.values.words import say
 
 _CODES_SHOWN = 1_000
-"""Systems in which an ended code is no code any more; elsewhere only a rule about it ends."""
-
 _LISTS = frozenset({"cpt", "cpt_text"})
 
 
@@ -27,12 +25,10 @@ def answer(args: argparse.Namespace) -> dict[str, Any]:
     """Load what was named and give what it brought, as plain data.
 
     Raises:
-        Refused, Outside: as files are loaded; ``codes.no_files``.
+        Refused, Outside: as files are loaded.
     """
     if args.starter:
         return _plain(load.load_starter())
-    if not args.files:
-        raise Refused("codes.no_files")
     if load.kinds(args.files) <= _LISTS and own_codes.is_fee_list(args.files):
         name = args.name or imports.map_name(str(args.files[0]))
         return own_codes.load(args.files[0], name, args.valid_from)

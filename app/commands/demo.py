@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from app.commands import typed
 from app.progress import Progress, unheard
 from app.values.words import say
 
@@ -14,7 +15,9 @@ from app.values.words import say
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``demo`` to the command line."""
     demo = commands.add_parser("demo", help="make a sample practice of invented people")
-    demo.add_argument("--encounters", type=int, default=240, metavar="N", help="visits to make")
+    demo.add_argument(
+        "--encounters", type=typed.positive, default=240, metavar="N", help="visits to make"
+    )
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other visits")
     demo.add_argument(
         "--main-job", metavar="DIR", help="do the main job once in a new folder, without a screen"

@@ -7,9 +7,11 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.commands import typed
 from app.values.problem import Outside, Refused
 from app.values.words import say
 
@@ -70,9 +72,20 @@ def _info(args: argparse.Namespace) -> int:
     if args.json:
         _print(facts)
     else:
-        for key, value in facts.items():
-            sys.stdout.write(f"{key}: {value}\n")
+        sys.stdout.writelines(f"{line}\n" for line in _lines(facts))
     return 0
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
+    """Give facts for a person to read: counts and releases each on a line of its own."""
+    for key, value in facts.items():
+        parts = value if isinstance(value, list | dict) else None
+        plain = "" if value is None or parts is not None else str(value)
+        yield f"{key}: {plain}".rstrip()
+        if isinstance(parts, dict):
+            yield from (f"  {name}: {count}" for name, count in parts.items())
+        elif parts:
+            yield from ("  " + "  ".join(str(part) for part in row.values()) for row in parts)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -133,7 +146,7 @@ def _passphrase(args: argparse.Namespace) -> int:
 
     with opening.open_office(default_folder()) as office:
         if args.new_passphrase_file:
-            fresh = _read_secret(Path(args.new_passphrase_file))
+            fresh = typed.secret(Path(args.new_passphrase_file))
         else:
             fresh = _ask(say("commands.new_passphrase"))
         office.change_passphrase(fresh)
@@ -145,13 +158,6 @@ def _ask(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise Refused("office.passphrase_needed")
     return getpass.getpass(prompt + " ")
-
-
-def _read_secret(path: Path) -> str:
-    try:
-        return path.read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Outside("passphrase.unreadable", file=path.name) from error
 
 
 def _fresh_file(name: str) -> Path:

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands import typed
 from app.practice.whose import whose
 from app.store import office
 from app.store.office import Office, OfficeFolder
 from app.store.plain import utc_now
-from app.values.problem import Outside, Refused
+from app.values.problem import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -132,10 +133,7 @@ def told_passphrase() -> str | None:
     """
     named = os.environ.get("TWOHATS_PASSPHRASE_FILE")
     if named:
-        try:
-            return Path(named).read_text("utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Outside("passphrase.unreadable", file=Path(named).name) from error
+        return typed.secret(Path(named))
     return os.environ.get("TWOHATS_PASSPHRASE")
 
 

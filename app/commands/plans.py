@@ -44,7 +44,7 @@ def _cases(path: Path) -> list[dict[str, Any]]:
         given = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused("plans.unreadable", file=path.name) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("plans.not_cases", file=path.name) from error
     cases = given.get("cases") if isinstance(given, dict) else None
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):

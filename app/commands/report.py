@@ -12,9 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands import reports_of_visits
+from app.commands import reports_of_visits, typed
 from app.values import disk
-from app.values.words import say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,8 +38,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("visit-levels", "visit levels beside the own history and the benchmark"),
     ):
         one = names.add_parser(name, help=told)
-        one.add_argument("--from", dest="first", type=_day, metavar="DATE")
-        one.add_argument("--to", dest="last", type=_day, metavar="DATE")
+        one.add_argument("--from", dest="first", type=typed.day, metavar="DATE")
+        one.add_argument("--to", dest="last", type=typed.day, metavar="DATE")
         one.add_argument("--csv", type=Path, metavar="FILE", help="also write the rows there")
         one.add_argument("--json", action="store_true")
         one.set_defaults(run=run_report)
@@ -53,13 +52,6 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     visits.add_argument("--edit", default="", metavar="RULE", help="an edit that was overridden")
     visits.add_argument("--deidentified", type=Path, metavar="DIR", help="three files, no names")
     visits.add_argument("--years-only", action="store_true", help="with --deidentified")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(say("statements.cli.no_day")) from error
 
 
 def run_report(args: argparse.Namespace) -> int:

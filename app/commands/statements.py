@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import typed
 from app.values.problem import Outside
 from app.values.words import say
 
@@ -23,18 +23,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     group = commands.add_parser("statements", help="patient statements")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     run = actions.add_parser("run", help="issue a statement to everyone who is due one")
-    run.add_argument("--as-of", required=True, type=_day, metavar="DATE", help="statement date")
+    run.add_argument(
+        "--as-of", required=True, type=typed.day, metavar="DATE", help="statement date"
+    )
     run.add_argument("--simulate", action="store_true", help="say who is due; write nothing")
     run.add_argument("--out", type=Path, metavar="DIR", help="also write the PDFs there")
     run.add_argument("--json", action="store_true")
     run.set_defaults(run=run_statements)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(say("statements.cli.no_day")) from error
 
 
 def run_statements(args: argparse.Namespace) -> int:

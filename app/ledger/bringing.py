@@ -33,6 +33,8 @@ def bring_in(work: Work, case: Mapping[str, Any]) -> bool:
             ledger.unknown_plan, or what the books refuse.
     """
     try:
+        if case["id"] is None:
+            raise KeyError("id")
         key = f"accounts:{case['id']}"
         given: Fields = case["input"]
         read, people = read_case(given), read_people(case, given)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.ledger.aging import AgingBasis
 from app.ledger.summary import SummaryTerms
+from app.values import written
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
 from app.values.states import ClaimStatus
@@ -106,7 +107,7 @@ class AccountCase:
 
 def money(value: object) -> Money:
     """Read an amount; absent is zero."""
-    return ZERO if value is None else Money.parse(str(value))
+    return ZERO if value is None else written.amount(value)
 
 
 def read_case(given: Fields) -> AccountCase:
@@ -121,10 +122,7 @@ def read_case(given: Fields) -> AccountCase:
         guarantor=str(given.get("guarantor") or ""),
         charges=tuple(_charge(row) for row in _rows(given, "charges")),
         claims=tuple(_claim(row) for row in _rows(given, "claims")),
-        events=tuple(
-            CaseEvent(str(row["id"]), str(row["type"]), _day(row["date"]), row)
-            for row in _rows(given, "transactions")
-        ),
+        events=tuple(_event(row) for row in _rows(given, "transactions")),
         plans=tuple(_plan(row) for row in _rows(given, "plans")),
         flags=frozenset(flag for flag in FLAGS if flags.get(flag)),
         last_statement=_maybe_day(given.get("last_statement")),
@@ -139,20 +137,22 @@ def _rows(given: Fields, key: str) -> Sequence[Fields]:
     return given.get(key) or ()
 
 
-def _day(value: object) -> date:
-    return date.fromisoformat(str(value))
-
-
 def _maybe_day(value: object) -> date | None:
-    return None if value is None else _day(value)
+    return None if value is None else written.day(value)
+
+
+def _event(row: Fields) -> CaseEvent:
+    if row["type"] not in ("void", "nsf"):
+        written.amount(row["amount"])  # These move money, so they must say how much.
+    return CaseEvent(str(row["id"]), str(row["type"]), written.day(row["date"]), row)
 
 
 def _charge(row: Fields) -> CaseCharge:
-    amount = money(row["amount"])
+    amount = written.amount(row["amount"])
     if amount < ZERO:
         raise ValueError("a charge is not below zero")
     code = str(row.get("cpt") or "")
-    return CaseCharge(str(row["id"]), str(row["patient"]), _day(row["dos"]), code, amount)
+    return CaseCharge(str(row["id"]), str(row["patient"]), written.day(row["dos"]), code, amount)
 
 
 def _claim(row: Fields) -> CaseClaim:
@@ -167,7 +167,7 @@ def _claim(row: Fields) -> CaseClaim:
 
 def _plan(row: Fields) -> CasePlan:
     schedule = tuple(
-        (int(part.get("n") or n), _day(part["due"]), money(part["amount"]))
+        (int(part.get("n") or n), written.day(part["due"]), written.amount(part["amount"]))
         for n, part in enumerate(row.get("schedule") or (), start=1)
     )
     charges = tuple(str(charge) for charge in row.get("charges") or ())

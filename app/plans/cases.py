@@ -23,6 +23,7 @@ from app.plans.payoff import Payoff, extra_principal, payoff_on, payoff_without_
 from app.plans.schedule import Schedule, build
 from app.plans.state import PlanState, state_of
 from app.plans.terms import Frequency, Terms, WeekendRule
+from app.values import written
 from app.values.money import ZERO, Money, Rate
 from app.values.problem import Refused
 
@@ -53,16 +54,16 @@ def read_terms(row: Row) -> Terms:
         KeyError, TypeError, ValueError, InvalidOperation: the terms cannot be read.
     """
     return Terms(
-        principal=Money.parse(row["principal"]),
-        agreement_date=date.fromisoformat(row["agreement_date"]),
-        first_due=date.fromisoformat(row["first_due"]),
+        principal=written.amount(row["principal"]),
+        agreement_date=written.day(row["agreement_date"]),
+        first_due=written.day(row["first_due"]),
         frequency=Frequency(row["frequency"]),
         count=_whole(row, "count", None),
-        amount=None if row.get("amount") is None else Money.parse(row["amount"]),
+        amount=None if row.get("amount") is None else written.amount(row["amount"]),
         down_payment=_money(row, "down_payment"),
         apr=Rate(Decimal(str(row.get("apr") or 0))),
         anchor_day=_whole(row, "anchor_day", None),
-        days=tuple(int(day) for day in row.get("days") or ()),
+        days=tuple(written.whole(day) for day in row.get("days") or ()),
         weekend_rule=WeekendRule(row.get("weekend_rule") or WeekendRule.NONE),
         min_last=_money(row, "min_last"),
         min_installment=_money(row, "min_installment"),
@@ -78,17 +79,17 @@ def read_event(row: Row) -> Event:
     Raises:
         KeyError, TypeError, ValueError, InvalidOperation: the event cannot be read.
     """
-    return _EVENTS[row["type"]](row, date.fromisoformat(row["date"]))
+    return _EVENTS[row["type"]](row, written.day(row["date"]))
 
 
 def _whole(row: Row, key: str, default: int | None) -> int | None:
     value = row.get(key)
-    return default if value is None else int(value)
+    return default if value is None else written.whole(value)
 
 
 def _money(row: Row, key: str) -> Money:
     value = row.get(key)
-    return ZERO if value is None else Money.parse(value)
+    return ZERO if value is None else written.amount(value)
 
 
 def _new_plan_input(terms: Row, unpaid: Money, agreed: date) -> dict[str, Any]:
@@ -97,11 +98,11 @@ def _new_plan_input(terms: Row, unpaid: Money, agreed: date) -> dict[str, Any]:
 
 
 def _payment(row: Row, on: date) -> Event:
-    return Payment(on, Money.parse(row["amount"]), row.get("id") or "")
+    return Payment(on, written.amount(row["amount"]), row.get("id") or "")
 
 
 def _fee_payment(row: Row, on: date) -> Event:
-    return FeePayment(on, Money.parse(row["amount"]), row.get("id") or "")
+    return FeePayment(on, written.amount(row["amount"]), row.get("id") or "")
 
 
 def _reversal(row: Row, on: date) -> Event:
@@ -110,12 +111,12 @@ def _reversal(row: Row, on: date) -> Event:
 
 def _reduce(row: Row, on: date) -> Event:
     method = ReduceMethod(row.get("method") or ReduceMethod.SHORTEN)
-    return Reduce(on, Money.parse(row["amount"]), method, row.get("source") or "")
+    return Reduce(on, written.amount(row["amount"]), method, row.get("source") or "")
 
 
 def _add(row: Row, on: date) -> Event:
     method = AddMethod(row.get("method") or AddMethod.EXTEND)
-    return Add(on, Money.parse(row["amount"]), method)
+    return Add(on, written.amount(row["amount"]), method)
 
 
 def _reschedule(row: Row, on: date) -> Event:
@@ -134,26 +135,34 @@ _EVENTS: Mapping[str, Callable[[Row, date], Event]] = {
 }
 
 
+def _require_known(events: tuple[Event, ...]) -> None:
+    """Refuse a case in which something comes back that was never paid."""
+    paid = {event.id for event in events if isinstance(event, Payment | FeePayment)}
+    if any(isinstance(event, Reversal) and event.ref not in paid for event in events):
+        raise Refused("plans.unknown_ref")
+
+
 def _evaluated(given: Row, derive: StateOf) -> dict[str, Any]:
     schedule = build(read_terms(given))
     events = tuple(read_event(row) for row in given.get("events") or ())
+    _require_known(events)
     told = answers.agreement(schedule)
     if given.get("payoff_on") is not None:
         payoff = _payoff_for(schedule, events, given["payoff_on"])
         told["payoff"] = answers.early_payoff(payoff)
     if given.get("extra") is not None:
-        n, amount = given["extra"]["with_installment"], Money.parse(given["extra"]["amount"])
-        told["extra"] = answers.extra_paid(extra_principal(schedule, int(n), amount))
+        n, amount = given["extra"]["with_installment"], written.amount(given["extra"]["amount"])
+        told["extra"] = answers.extra_paid(extra_principal(schedule, written.whole(n), amount))
     if given.get("as_of") is not None:
-        state = derive(schedule.terms, events, date.fromisoformat(given["as_of"]))
+        state = derive(schedule.terms, events, written.day(given["as_of"]))
         told["summary"] = _summary(state, _reschedules(given), derive)
     return told
 
 
 def _payoff_for(schedule: Schedule, events: tuple[Event, ...], on: str) -> Payoff:
     if events and not schedule.terms.apr.percent:
-        return payoff_without_interest(schedule, events, date.fromisoformat(on))
-    return payoff_on(schedule, date.fromisoformat(on))
+        return payoff_without_interest(schedule, events, written.day(on))
+    return payoff_on(schedule, written.day(on))
 
 
 def _summary(state: PlanState, rescheduled: Iterator[Row], derive: StateOf) -> dict[str, Any]:
@@ -172,4 +181,4 @@ def _summary(state: PlanState, rescheduled: Iterator[Row], derive: StateOf) -> d
 def _reschedules(given: Row) -> Iterator[Row]:
     """Give the reschedules of a case as they were written, oldest first."""
     rows = (row for row in given.get("events") or () if row["type"] == "reschedule")
-    return iter(sorted(rows, key=lambda row: date.fromisoformat(row["date"])))
+    return iter(sorted(rows, key=lambda row: written.day(row["date"])))

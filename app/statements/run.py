@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -113,11 +113,16 @@ def simulate(
     return Outcome(as_of, None, issued, ready.skipped)
 
 
+def _opaque() -> str:
+    return secrets.token_urlsafe(9)
+
+
 def issue(
     work: Work,
     as_of: date,
     only: Collection[int] | None = None,
     progress: Progress = unheard,
+    token: Callable[[], str] = _opaque,
 ) -> Outcome:
     """Issue a statement to every account that is due one, with the saved settings.
 
@@ -125,6 +130,8 @@ def issue(
     the next run. Whoever asked for no paper gets a number and a page of their own that is kept
     and not among those to mail. It is one unit of work: killed or stopped half way, it leaves
     nothing. A second run finds the days between statements not over, and issues nothing twice.
+    ``token`` draws what the QR code of a statement ends in; chance does, but for the sample
+    practice, whose papers are the same each time it is made.
 
     Raises:
         Refused: not_allowed.
@@ -137,7 +144,7 @@ def issue(
         return Outcome(as_of, None, (), ready.skipped)
     first = work.next_number("statement", len(papers))
     views = [
-        numbered(paper.view, first + place, ready.making.letter, secrets.token_urlsafe(9))
+        numbered(paper.view, first + place, ready.making.letter, token())
         for place, paper in enumerate(papers)
     ]
     drawn = _drawn(work, papers, views, first, _second_half(progress))

@@ -71,7 +71,7 @@ def test_without_an_office_a_fee_list_is_refused_and_a_search_of_everything_goes
     monkeypatch.setenv("TWOHATS_OFFICE", str(place / "nowhere"))
     assert main.main(["codes", "load", listed(place), "--from", "2026-01-01"]) == 3
     assert "office" in capsys.readouterr().err
-    assert own_codes.book(needed=False) is None
+    assert own_codes.book() is None
 
 
 def test_own_codes_keep_a_few_places_behind_the_official_ones():

@@ -74,7 +74,7 @@ def before_plans(charge, live):
     )
 
 
-def pour(given, live, charges, left):
+def pour(given, live, charges, left, poured):
     """Let each plan pay its charges, oldest service first; give what is over."""
     over = 0
     for plan in given.get("plans", []):
@@ -84,6 +84,7 @@ def pour(given, live, charges, left):
         for charge in sorted(held, key=lambda c: c["dos"]):
             share = min(max(left[charge["id"]], 0), paid)
             left[charge["id"]] -= share
+            poured[charge["id"]] = poured.get(charge["id"], 0) + share
             paid -= share
         over += paid
     return over
@@ -98,7 +99,7 @@ def open_claims(given, name):
     ]  # fmt: skip
 
 
-def patient_part(given, live, name, left):
+def patient_part(given, live, name, left, poured=0):
     """who_owes."""
     if left <= 0:
         return 0
@@ -111,7 +112,7 @@ def patient_part(given, live, name, left):
             asked += cents(t["amount"])
         else:
             asked = max(0, asked - cents(t["amount"]))
-    return min(asked, left)
+    return min(max(0, asked - poured), left)
 
 
 def payer_credit(charge, live, left):
@@ -163,22 +164,23 @@ def pool_of(given, live):
     """Give (free money, left of each charge, charges) after payments and plans."""
     charges = charges_known(given, live)
     left = {c["id"]: before_plans(c, live) for c in charges}
-    free = pour(given, live, charges, left)
+    poured = {}
+    free = pour(given, live, charges, left, poured)
     free += total([t for t in live if t["type"] == "patient_payment"
                    and not t.get("charge") and not t.get("plan")])  # fmt: skip
     free -= total([t for t in live if t["type"] == "refund" and not t.get("charge")])
-    return free, left, charges
+    return free, left, charges, poured
 
 
 def evaluate(given):
     """Give the figures of a case as its ``expected`` has them."""
     live = standing(given)
-    free, left, charges = pool_of(given, live)
+    free, left, charges, poured = pool_of(given, live)
     on_plan = {name for plan in given.get("plans", []) for name in plan["charges"]}
     rows, to_payers = {}, 0
     for charge in charges:
         name = charge["id"]
-        owed = patient_part(given, live, name, left[name])
+        owed = patient_part(given, live, name, left[name], poured.get(name, 0))
         back = payer_credit(charge, live, left[name])
         to_payers += back
         free += max(0, -left[name]) - back

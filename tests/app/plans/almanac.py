@@ -350,6 +350,9 @@ def evaluate(given):
     """Give everything a case asks for, or its error."""
     try:
         found = agree(given)
+        events = given.get("events", [])
+        if not {e["ref"] for e in events if "ref" in e} <= {e.get("id") for e in events}:
+            raise No("unknown_ref")
         if given.get("payoff_on"):
             found["payoff"] = early(given, found)
         if given.get("extra"):

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from app.plans.cases import evaluate_case
 from app.plans.scratch import state_through_books
-from tests.app.plans import almanac, lives
-from tests.app.plans.hand_plans import CHANGED, HAND, REFUSED, RETURNED
+from tests.app.plans import almanac, hand_plans, lives, whole_plans
+
+HAND = [*hand_plans.HAND, *whole_plans.WHOLE]
+REFUSED = [*hand_plans.REFUSED, *whole_plans.REFUSED]
+BOOKED = [*hand_plans.RETURNED, *hand_plans.CHANGED, *whole_plans.PAID, *whole_plans.ALTERED]
 
 
 def row(one):
@@ -54,7 +57,7 @@ def test_a_plan_comes_out_as_worked_by_hand(case, expected):
     assert wrong(evaluate_case({"input": case}), expected) == {}
 
 
-@of([*RETURNED, *CHANGED])
+@of(BOOKED)
 def test_the_books_come_out_as_worked_by_hand(case, expected):
     assert wrong(evaluate_case({"input": case}, state_through_books), expected) == {}
 
@@ -81,3 +84,14 @@ def test_both_readings_say_the_same_of_any_life_of_a_plan(number):
     found = evaluate_case({"input": case})
     if found != {"error": "too_many_installments"}:
         assert found == almanac.evaluate(case)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"count": 2.5}, {"count": True}, {"principal": "9" * 20}, {"principal": True},
+     {"first_due": "9999-12-31"}, {"first_due": "20260205"}],
+    ids=str,
+)  # fmt: skip
+def test_terms_that_no_agreement_could_hold_are_not_read(fields):
+    case = hand_plans.plan(count=3) | fields
+    assert evaluate_case({"input": case}) == {"error": "malformed_case"}

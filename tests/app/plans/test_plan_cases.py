@@ -165,7 +165,7 @@ def test_new_terms_that_are_refused_refuse_the_case():
     [
         {"principal": "six hundred"},
         {"principal": "600.005"},
-        {"principal": 600},
+        {"principal": True},
         {"principal": None},
         {"frequency": "yearly"},
         {"first_due": "2026-02-30"},

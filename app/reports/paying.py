@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger import balances
 from app.ledger.drafts import PatientPaymentDraft
+from app.plans import deriving, stored
 from app.reports import account_story
 from app.reports.account_story import LedgerVisit
 from app.statements.due import saved_terms
@@ -69,7 +70,10 @@ class OpenVisit:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """A plan that a payment may go to; ``next_due`` is its oldest unpaid installment."""
+    """A plan that a payment may go to.
+
+    ``next_due`` is the day of its oldest unpaid installment, ``asks`` what that one still asks.
+    """
 
     plan_id: int
     number: int
@@ -77,6 +81,12 @@ class OpenPlan:
     past_due: Money
     current_due: Money
     next_due: date | None
+    asks: Money = ZERO
+
+    @property
+    def likely(self) -> Money:
+        """Give what is most likely paid: what is due, else the next installment."""
+        return self.past_due + self.current_due or self.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ class PaymentSheet:
     def suggested(self, way: Way, visit: int = 0) -> Money:
         """Give the amount that is most likely paid in a way; zero when nothing is known."""
         if way is Way.PLAN:
-            return Money.total(plan.past_due + plan.current_due for plan in self.plans[:1])
+            return Money.total(plan.likely for plan in self.plans[:1])
         if way is Way.OLDEST:
             return self.patient
         chosen = self.visit(visit) or self.likely_visit()
@@ -215,10 +225,11 @@ def payment_sheet(session: Session, account_id: int, as_of: date) -> PaymentShee
             )
         ).all()
     )
+    asked = _asked(session, [plan.plan_id for plan in summary.plans if plan.balance], as_of)
     plans = [
         OpenPlan(
             plan.plan_id, numbers[plan.plan_id], plan.balance, plan.past_due, plan.current_due,
-            plan.oldest_unpaid_due,
+            plan.oldest_unpaid_due, asked.get(plan.plan_id, ZERO),
         )
         for plan in summary.plans
         if plan.balance
@@ -273,6 +284,15 @@ def _open(visit: LedgerVisit, planned: set[int], copays: dict[int, Money | None]
         copay=copays.get(visit.coverage[0]) if visit.coverage else None,
         paid=Money.total(line.patient_paid for line in visit.lines),
     )
+
+
+def _asked(session: Session, plan_ids: Sequence[int], as_of: date) -> dict[int, Money]:
+    """Give what the oldest unpaid installment of each plan still asks."""
+    found = {}
+    for plan in stored.load(session, as_of, plan_ids) if plan_ids else ():
+        rows = deriving.derive(plan, as_of).installments
+        found[plan.plan_id] = next((row.unpaid for row in rows if row.unpaid), ZERO)
+    return found
 
 
 def _copays(session: Session, visits: Sequence[LedgerVisit]) -> dict[int, Money | None]:

@@ -86,12 +86,14 @@ def take_over_both_visits(person: Person, account: int) -> None:
 
 
 def void_it(person: Person, account: int, printed: list[bytes]) -> None:
-    """The payment was typed on the wrong account: reversed with a reason, receipt void."""
+    """Three actions: reversed with a reason, since it was another account's; receipt void."""
     on_line(person, What.PATIENT_PAID)
+    person.counted()
     person.press("V", "Ctrl+Return")
     assert person.focus.accessibleName() == "Reason", "a reason is asked"
     person.type("Typed on the wrong account")
     person.press("Ctrl+Return")
+    assert person.counted() == 3 + 1, "and the attempt without a reason"
     assert owed(person, account) == ("379.00", "0.00")
     person.press("Ctrl+P", "Ctrl+P")
     assert "VOID" in words_of(printed[-1])
@@ -117,14 +119,16 @@ def use_it(person: Person, account: int) -> None:
 
 
 def send_it_back(person: Person, account: int, printed: list[bytes]) -> None:
-    """The bank returns the check: reversed with a fee of 25.00."""
+    """The bank returns the check: reversed with a fee of 25.00, in five actions."""
     on_line(person, What.PATIENT_PAID)
+    person.counted()
     person.press("N")
     person.type("No funds")
     person.press("Return")
     person.type("25")
     person.shot("returned")
     person.press("Ctrl+Return")
+    assert person.counted() == 5
     assert owed(person, account) == ("404.00", "0.00")
     person.press("Ctrl+P", "Ctrl+P", "Escape")
     assert "check 1182" in words_of(printed[-1])

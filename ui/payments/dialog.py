@@ -42,7 +42,7 @@ _METHODS = (
     PaymentMethod.TRANSFER,
 )
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WIDE, _HIGH = 920, 560
+_WIDE, _HIGH = 920, 620
 _BESIDE = 840
 
 

@@ -126,6 +126,7 @@ def test_of_two_plans_the_one_that_is_chosen_is_paid(open_dialog, qtbot, store, 
     qtbot.keyClick(dialog.plan.combo, Qt.Key.Key_Down)
     dialog.plan.leave()
     assert dialog.chosen_way() is Way.PLAN
+    assert dialog.amount.value() == Money(6000), "its next installment, though not due yet"
     dialog.amount.line.setText("25")
     dialog._take()
     dialog._desk.wait_idle()

@@ -198,7 +198,7 @@ class Sitting(QObject):
     def _on_changed(self, changes: Changes) -> None:
         """Heed another time until the lock from the moment that it is saved."""
         if changes.touch("setting_value") and self._lock is None and self._is_at_work():
-            self.desk.read(door.lock_minutes, then=self._lock_after, latest="lock")
+            self.desk.glance(door.lock_minutes, then=self._lock_after, latest="lock")
 
     def _lock_after(self, minutes: int) -> None:
         if self.window.seat is not None and self._lock is None:

@@ -20,10 +20,9 @@ from app.values.states import Hat, Role
 from ui.seat import Seat
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.security.entering import UserRow
     from app.store.office import Office
+    from app.store.plain import Snapshot
     from app.store.store import Work
 
 LEAST_PASSPHRASE = 12
@@ -204,11 +203,11 @@ def _try(office: Office, login: str, password: str) -> Seat | None:
         return None
 
 
-def lock_minutes(session: Session) -> int:
+def lock_minutes(snapshot: Snapshot) -> int:
     """Give the minutes after which the window covers itself; 0 never."""
     from app.practice import settings  # noqa: PLC0415  (start-up speed, see above)
 
-    return settings.value(session, settings.LOCK_AFTER_MINUTES)
+    return settings.value(snapshot, settings.LOCK_AFTER_MINUTES)
 
 
 def _seat(office: Office, row: UserRow) -> Seat:

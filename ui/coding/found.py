@@ -28,7 +28,7 @@ _FIRST_DIAGNOSES = 4
 _MOST_NOTES = 4
 _LONGEST = 170
 _WORTH_LEAVING = 2
-_WITH_MODIFIER = re.compile(r"([0-9A-Z]{5})[- ]([0-9A-Z]{2})")
+_WITH_MODIFIERS = re.compile(r"([0-9A-Z]{5})((?:[-, ]+[0-9A-Z]{2}){1,4})")
 _NOTES = ("code_first", "excludes1", "use_additional", "excludes2", "inclusion")
 
 
@@ -49,7 +49,8 @@ class Found:
     ``short`` is the title without the words that all codes beside it begin with. ``codes``
     are what stays when it is chosen while narrowing; empty: what is below the code itself.
     A reading has in ``because`` what to search instead. ``lapse`` says that the code set does
-    not cover the visit's date; mostly empty. A reason has its code in ``code``.
+    not cover the visit's date; mostly empty. ``modifier`` are a service's, by blanks. A reason
+    has its code in ``code``.
     """
 
     kind: Kind
@@ -146,11 +147,12 @@ def _readings(text: str) -> list[Found]:
 
 
 def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
-    """Find a service typed with its modifier, such as "99213 25" or "99213-25"."""
-    typed = _WITH_MODIFIER.fullmatch(text.strip().upper())
+    """Find a service typed with up to four modifiers: "99213 25", "99213-25-95"."""
+    typed = _WITH_MODIFIERS.fullmatch(text.strip().upper())
     if typed is None:
         return []
-    code, modifier = typed.groups()
+    code = typed[1]
+    modifiers = tuple(dict.fromkeys(re.findall(r"[0-9A-Z]{2}", typed[2])))
     own = [_service(row) for row in hand.fees.search(code, on, _SERVICES)]
     place = exact(own, code)
     if place is None:
@@ -158,7 +160,7 @@ def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
         place = exact(own, code)
     if place is None:
         return []
-    return [replace(own[place], shown=f"{code}-{modifier}", modifier=modifier)]
+    return [replace(own[place], shown="-".join((code, *modifiers)), modifier=" ".join(modifiers))]
 
 
 def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found]:

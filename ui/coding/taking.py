@@ -51,7 +51,7 @@ class Taking(QObject):
             self._take_diagnosis(draft, found, (pointing, replaces))
 
     def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
-        modifiers = (found.modifier,) if found.modifier else ()
+        modifiers = tuple(found.modifier.split())
         made = drafts.add_line(draft, Line(found.code, modifiers))
         count = len(made.lines)
         if not pointing:

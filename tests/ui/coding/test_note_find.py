@@ -104,6 +104,16 @@ def test_a_service_typed_with_its_modifier_has_it(coder, keyboard):
     assert (line.code, line.modifiers) == ("99214", ("25",))
 
 
+@pytest.mark.parametrize("typed", ["99214 25 95", "99214-25-95", "99214 25, 95 25"])
+def test_a_service_typed_with_several_modifiers_has_them_all(coder, keyboard, typed):
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("i10")
+    keyboard.add(typed)
+    draft = coder.keeper.draft
+    assert [one.code for one in draft.diagnoses] == ["I10"]
+    assert [(one.code, one.modifiers) for one in draft.lines] == [("99214", ("25", "95"))]
+
+
 def test_one_key_points_a_service_at_the_first_four_diagnoses(coder, keyboard):
     keyboard.press(KEY.Key_Return)
     for code in ("i10", "e11.42", "e78.5", "r05.9", "m25.511"):

@@ -70,10 +70,13 @@ def of_superbill(session: Session, superbill_id: int) -> tuple[ClaimEvent, ...]:
 
 
 def _newest_first(found: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
-    def place(event: ClaimEvent) -> tuple[date, int]:
-        return event.day, _ORDER.index(event.kind.partition(".")[0])
+    """Put the newest first; of one kind and day the one that was found last."""
 
-    return tuple(sorted(found, key=place, reverse=True))
+    def place(numbered: tuple[int, ClaimEvent]) -> tuple[date, int, int]:
+        n, event = numbered
+        return event.day, _ORDER.index(event.kind.partition(".")[0]), n
+
+    return tuple(event for _, event in sorted(enumerate(found), key=place, reverse=True))
 
 
 def _postings(session: Session, claim_id: int) -> list[ClaimEvent]:
@@ -153,6 +156,7 @@ def _steps(session: Session, superbill_id: int) -> list[ClaimEvent]:
         .join(Superbill, Superbill.id == SuperbillEvent.superbill_id)
         .join(this, this.encounter_id == Superbill.encounter_id)
         .where(this.id == superbill_id)
+        .order_by(SuperbillEvent.id)
     )
     return [
         ClaimEvent(

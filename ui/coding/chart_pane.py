@@ -177,8 +177,7 @@ class ChartPane(QFrame):
         head.setContentsMargins(20, 10, 20, 6)
         head.setSpacing(0)
         first = QHBoxLayout()
-        first.addWidget(self.name)
-        first.addStretch()
+        first.addWidget(self.name, 1)
         first.addWidget(self.chip)
         head.addLayout(first)
         for part in (self._who, self._when, self._hints):
@@ -187,14 +186,17 @@ class ChartPane(QFrame):
         line.setProperty("edge", "bottom")
         tabs = QHBoxLayout(line)
         tabs.setContentsMargins(8, 0, 8, 0)
-        tabs.addWidget(self.tabs, 1)
-        tabs.addWidget(self.which)
+        tabs.addWidget(self.tabs)
+        which = QHBoxLayout()  # beside the tabs no title of a note would be whole
+        which.setContentsMargins(8, 0, 8, 0)
+        which.addWidget(self.which)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.banner)
         column.addWidget(line)
+        column.addLayout(which)
         column.addWidget(self._pages, 1)
         column.addWidget(self.find_line)
         column.addWidget(self._foot)
@@ -282,9 +284,8 @@ class ChartPane(QFrame):
         for note in notes:
             day = show_date(note.created_at.astimezone().date())
             key = "one" if note.is_current else "older"
-            self.which.addItem(
-                tr(f"coder_desk.note.{key}", title=note.title, version=note.version, day=day)
-            )
+            words = tr(f"coder_desk.note.{key}", title=note.title, version=note.version, day=day)
+            self.which.addItem(words)
         self.which.setVisible(len(notes) > 1)
         self.which.setCurrentIndex(kept if 0 < kept < len(notes) else 0 if notes else -1)
         self._notes.setCurrentIndex(0 if notes else 1)

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.values.person import STATES, SUFFIXES, Address, PersonName, Sex, parse_zip, postal
+from app.values.person import (
+    STATES,
+    SUFFIXES,
+    Address,
+    PersonName,
+    Sex,
+    listed,
+    parse_zip,
+    postal,
+)
 
 WORD = st.text(string.ascii_letters + "é'-", min_size=1, max_size=12).filter(
     lambda word: word.upper() not in SUFFIXES
@@ -63,6 +72,19 @@ def test_what_is_no_name_is_refused(text):
 def test_a_name_is_one_tidy_line(last):
     with pytest.raises(ValueError, match="last name|one line"):
         PersonName(last)
+
+
+@pytest.mark.parametrize(
+    ("parts", "row"),
+    [
+        (("Castellan", "Priya", "M", "Jr"), "Castellan Jr, Priya M"),
+        # What a list of another program brought stays readable where no rule of names allows it.
+        (("", "Priya", "", ""), "Priya"),
+        (("", "", "", ""), ""),
+    ],
+)
+def test_a_name_that_no_rule_allows_is_listed_as_it_is(parts, row):
+    assert listed(*parts).strip() == row
 
 
 def test_a_name_is_listed_spoken_and_sorted_by_the_last_name():

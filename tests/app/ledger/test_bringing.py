@@ -75,6 +75,7 @@ def test_an_address_that_cannot_be_told_apart_is_bad(store, brought, address):
     ("given", "code"),
     [
         ({"input": case(ONE)}, "malformed_case"),
+        ({"id": None, "input": case(ONE)}, "malformed_case"),
         ({"id": "A", "people": {"G1": {}}, "input": case(ONE)}, "malformed_case"),
         ({"id": "A", "input": case(ONE, pays("t1", "2026-04-01", "1.00", charge="c9"))},
          "unknown_charge"),

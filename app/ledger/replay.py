@@ -68,7 +68,7 @@ class Replay:
                 raise Refused("ledger.unknown_type")
             told.append((self._order(event, place), event, _STEPS[event.type]))
             if event.type == "nsf":
-                told.append(((event.on, 0, place), event, _fee))
+                told.append(((event.on, place, 0), event, _fee))
         last = len(told) + 1
         days = {claim.answered_on for claim in self.case.claims}
         told += [((day, last, 0), None, _void) for day in days if day is not None]
@@ -100,14 +100,14 @@ class Replay:
 
     def _order(self, event: CaseEvent, place: int) -> Order:
         """Put an undoing after what it undoes, else keep the order of the case within a day."""
-        by_id = {one.id: one for one in self.case.events}
-        depth, day, seen = 0, event.on, {event.id}
+        by_id = {one.id: (at, one) for at, one in enumerate(self.case.events)}
+        depth, latest, seen = 0, (event.on, place), {event.id}
         while event.type in ("void", "nsf") and event.text("ref") not in seen:
-            event = by_id[event.text("ref")]
+            at, event = by_id[event.text("ref")]
             seen.add(event.id)
             depth += 1
-            day = max(day, event.on)
-        return day, depth, place
+            latest = max(latest, (event.on, at))
+        return *latest, depth
 
     def _hand_over(self, day: date) -> None:
         """Let what is left with a payer that has answered go to the next one, or to the patient."""

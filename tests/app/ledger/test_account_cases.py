@@ -37,3 +37,24 @@ def test_a_case_worked_by_hand(given, expected):
 )
 def test_a_case_that_refers_to_nothing_or_cannot_be_read_is_refused(given, code):
     assert evaluate_case({"id": "x", "input": given}) == {"error": code}
+
+
+def test_a_day_is_told_in_the_order_of_the_case_also_when_a_check_came_back_on_it():
+    line = {"id": "c1", "patient": "P1", "dos": "2026-01-01", "cpt": "99213", "amount": "15.00"}
+    day = {"date": "2026-01-01"}
+    events = [
+        {"id": "t0", "type": "patient_payment", "amount": "0.01", "method": "card", "charge": "c1"},
+        {"id": "t1", "type": "nsf", "ref": "t0", "fee": "0.01", "fee_charge": "f", "patient": "P1"},
+        {"id": "t2", "type": "writeoff", "charge": "c1", "amount": "15.00", "reason": "courtesy"},
+        {"id": "t3", "type": "refund", "to": "patient", "amount": "0.01"},
+    ]
+    # Nothing of the payment is left when the whole line is written off; the refund is owed again.
+    found = evaluate_case(
+        {"id": "x", "input": {
+            "guarantor": "G", "min_statement": "5.00", "statement_due_days": 25, "plans": [],
+            "aging_basis": "responsibility", "claims": [], "as_of": "2026-04-11",
+            "charges": [line], "transactions": [event | day for event in events],
+        }}
+    )  # fmt: skip
+    balances = {row["charge"]: row["balance"] for row in found["per_charge"]}
+    assert balances == {"c1": "0.00", "f": "0.02"}

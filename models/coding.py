@@ -30,6 +30,33 @@ class Favorite(Base):
     position: Mapped[int]
 
 
+class CodeNote(Base):
+    """A practice's own words on a code, which it reads wherever the code is given.
+
+    ``code`` is without its dot; a diagnosis may be a heading, and the note then stands at all
+    codes below it.
+    """
+
+    __tablename__ = "code_note"
+    __table_args__ = (CheckConstraint("(ended_at IS NULL) = (ended_by = '')", name="ended"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    is_diagnosis: Mapped[bool]
+    code: Mapped[str] = mapped_column(index=True)
+    words: Mapped[str]
+    audit_finding_id: Mapped[int | None] = mapped_column(
+        ForeignKey("audit_finding.id"), unique=True
+    )
+    """The lesson that it was made of; null: it was written here."""
+    written_at: Mapped[datetime]
+    written_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    """When it ceased to be shown; null: it is."""
+    ended_by: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+
 class VisitTemplate(Base):
     """Diagnoses and services of a usual visit, for one provider or the practice."""
 

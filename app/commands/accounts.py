@@ -24,15 +24,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_evaluate(args: argparse.Namespace) -> int:
     """Print ``{"id", "result"}`` for each case of the file; 0 when all were evaluated.
 
+    A case that one of its events spoils has ``event`` too, the id of that event.
+
     Raises:
         Refused: ledger.unreadable or ledger.not_cases, before anything was printed.
     """
     # Keeps the start of every other command fast.
-    from app.ledger.cases import evaluate_case  # noqa: PLC0415
+    from app.ledger.cases import answer  # noqa: PLC0415
 
     for case in cases_of(Path(args.file)):
-        answer = {"id": case.get("id"), "result": evaluate_case(case)}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(answer(case), ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return 0
 

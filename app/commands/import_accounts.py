@@ -41,7 +41,8 @@ def run_import(args: argparse.Namespace) -> int:
         rejected = answer["rejected"]
         sys.stderr.write(say("ledger.brought_in", **counts, rejected=len(rejected)) + "\n")
         for one in rejected:
-            sys.stderr.write(f"{one['id']}: {one['reason']}\n")
+            where = f" ({one['event']})" if "event" in one else ""
+            sys.stderr.write(f"{one['id']}: {one['reason']}{where}\n")
     return 1 if answer["rejected"] else 0
 
 
@@ -57,7 +58,12 @@ def _take(store: Any, cases: list[dict[str, Any]]) -> dict[str, Any]:
                 is_new = bringing.bring_in(work, case)
         except Refused as error:
             reason = error.code.removeprefix("ledger.")
-            rejected.append({"id": case.get("id"), "reason": reason})
+            rejected.append({"id": case.get("id"), "reason": reason} | _event(error))
             continue
         new, unchanged = new + is_new, unchanged + (not is_new)
     return {"accounts_new": new, "unchanged": unchanged, "rejected": rejected}
+
+
+def _event(error: Refused) -> dict[str, str]:
+    """Name the event of the account that was refused, when it was one."""
+    return {"event": error.values["event"]} if "event" in error.values else {}

@@ -15,6 +15,10 @@ from app.values.problem import Refused
 from app.values.states import ClaimStatus
 
 Fields = Mapping[str, Any]
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "adjustment": ("CO", "OA", "PI", "PR"),
+    "responsibility": ("PR",),
+}
 FLAGS = ("bankruptcy", "deceased", "bad_address", "in_collections")
 
 
@@ -60,6 +64,12 @@ class CaseEvent:
     def amount(self) -> Money:
         """Give the amount; zero when the type has none."""
         return money(self.fields.get("amount"))
+
+    @property
+    def group(self) -> str:
+        """Give the group code; what a payer leaves to the patient needs none to be PR."""
+        default = "PR" if self.type == "responsibility" else ""
+        return (self.text("group").strip() or default).upper()
 
     def text(self, key: str) -> str:
         """Give a field as text; empty when it is absent."""
@@ -114,7 +124,8 @@ def read_case(given: Fields) -> AccountCase:
     """Read the input of a case.
 
     Raises:
-        Refused: ledger.unknown_charge, ledger.unknown_ref, ledger.unknown_plan.
+        Refused: ledger.unknown_charge, ledger.unknown_ref, ledger.unknown_plan,
+            ledger.unknown_group, ledger.payment_below_zero; with the id of the event.
         KeyError, TypeError, ValueError, AttributeError: it cannot be read.
     """
     flags: Fields = given.get("flags") or {}
@@ -130,6 +141,8 @@ def read_case(given: Fields) -> AccountCase:
         terms=_terms(given),
     )
     _require_known(case)
+    for event in case.events:
+        _require_meant(event)
     return case
 
 
@@ -204,8 +217,20 @@ def _require_known(case: AccountCase) -> None:
         raise Refused("ledger.unknown_charge")
     for event in case.events:
         if event.fields.get("charge") is not None and event.text("charge") not in with_fees:
-            raise Refused("ledger.unknown_charge")
+            raise Refused("ledger.unknown_charge", event=event.id)
         if event.type in ("void", "nsf") and event.text("ref") not in events:
-            raise Refused("ledger.unknown_ref")
+            raise Refused("ledger.unknown_ref", event=event.id)
         if event.fields.get("plan") is not None and event.text("plan") not in plans:
-            raise Refused("ledger.unknown_plan")
+            raise Refused("ledger.unknown_plan", event=event.id)
+
+
+def _require_meant(event: CaseEvent) -> None:
+    """Refuse what no practice decides: a group that is none, a payment below zero.
+
+    Only what a payer sent may be below zero, since a payer takes back; a patient's payment is
+    undone by a void.
+    """
+    if event.group not in _GROUPS.get(event.type, (event.group,)):
+        raise Refused("ledger.unknown_group", event=event.id)
+    if event.type == "patient_payment" and event.amount < ZERO:
+        raise Refused("ledger.payment_below_zero", event=event.id)

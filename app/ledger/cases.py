@@ -42,12 +42,20 @@ def evaluate_case(case: Mapping[str, Any]) -> dict[str, Any]:
     posted through the books of an office made for it alone. Money is text with two decimals,
     dates are ISO. A case that cannot be read is refused as malformed_case.
     """
+    result: dict[str, Any] = answer(case)["result"]
+    return result
+
+
+def answer(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Give ``{"id", "result"}`` of a case and, when one event of it is refused, ``event``."""
+    found: dict[str, Any] = {"id": case.get("id")}
     try:
-        return _evaluated(read_case(case["input"]))
+        return found | {"result": _evaluated(read_case(case["input"]))}
     except Refused as refused:
-        return {"error": refused.code.removeprefix("ledger.")}
+        found["result"] = {"error": refused.code.removeprefix("ledger.")}
+        return found | ({"event": refused.values["event"]} if "event" in refused.values else {})
     except (KeyError, TypeError, ValueError, AttributeError):
-        return {"error": "malformed_case"}
+        return found | {"result": {"error": "malformed_case"}}
 
 
 def _evaluated(case: AccountCase) -> dict[str, Any]:

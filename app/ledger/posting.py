@@ -41,10 +41,13 @@ def write(work: Work, draft: EntryDraft) -> int:
     if draft.kind is not EntryKind.REVERSAL:
         moves += _settling(work.session, draft)
     entry_id = _insert(work, draft, moves)
+    followed = False
     if draft.kind is EntryKind.REVERSAL:
-        settle(work, draft.account_id, _touched(draft), draft.effective, entry_id)
-    is_credit_moved = _pour(work, draft, entry_id)
-    if is_credit_moved or any(Bucket.PATIENT_CREDIT in (m.source, m.target) for m in moves):
+        # What was given back from an overpaid charge is lacking once the payment is undone.
+        after = settle(work, draft.account_id, _touched(draft), draft.effective, entry_id)
+        followed = after is not None
+    followed = _pour(work, draft, entry_id) or followed
+    if followed or any(Bucket.PATIENT_CREDIT in (m.source, m.target) for m in moves):
         _cover_lack(work, draft, entry_id)
     return entry_id
 

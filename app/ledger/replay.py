@@ -54,18 +54,25 @@ class Replay:
             if self.until is not None and day > self.until:
                 break
             if event is not None:
-                self.entries.setdefault(event.id, []).extend(step(self, event, day))
+                self.entries.setdefault(event.id, []).extend(self._take(event, step, day))
             self._hand_over(day)
         for name, event in self.case.fees().items():
             if not self.stands(event.id):
                 self.rows.charges.pop(name, None)
+
+    def _take(self, event: CaseEvent, step: Step, day: date) -> list[int]:
+        """Post one event; what refuses it is told with the event's name."""
+        try:
+            return step(self, event, day)
+        except Refused as refused:
+            raise Refused(refused.code, **refused.values, event=event.id) from refused
 
     def _story(self) -> Iterator[tuple[date, CaseEvent | None, Step]]:
         """Give what happened in its order: each day's events, then that day's final answers."""
         told: list[tuple[Order, CaseEvent | None, Step]] = []
         for place, event in enumerate(self.case.events):
             if event.type not in _STEPS:
-                raise Refused("ledger.unknown_type")
+                raise Refused("ledger.unknown_type", event=event.id)
             told.append((self._order(event, place), event, _STEPS[event.type]))
             if event.type == "nsf":
                 told.append(((event.on, place, 0), event, _fee))
@@ -171,7 +178,7 @@ def _payer_step(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
     if charge_id is None:
         return []
     coverage_id, amount = replay.payer_of(event), event.amount
-    group, carc = event.text("group"), event.text("carc")
+    group, carc = event.group, event.text("carc")
     is_payment = event.type == "ins_payment"
     explains = event.type == "responsibility" or group == "PR"
     reason = ReasonDraft(charge_id, coverage_id, group, carc, amount)
@@ -196,8 +203,8 @@ def _payer_step(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
 
 def _patient_payment(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
     charge_id, plan = replay.charge_of(event), event.text("plan")
-    if event.amount <= ZERO:
-        return _paid_back(replay, event)
+    if not event.amount:
+        return []
     draft = PatientPaymentDraft(
         account_id=replay.rows.account_id,
         received_on=event.on,
@@ -208,23 +215,6 @@ def _patient_payment(replay: Replay, event: CaseEvent, _day: date) -> list[int]:
         source_key=replay.key_of(event),
     )
     return [book.patient_payment(replay.work, draft).entry_id]
-
-
-def _paid_back(replay: Replay, event: CaseEvent) -> list[int]:
-    """Post a payment below zero: the old system's way to take one back."""
-    charge_id = replay.charge_of(event)
-    bucket = Bucket.PATIENT_CREDIT if charge_id is None else Bucket.PATIENT
-    moves: tuple[Move, ...] = ()
-    if event.amount:
-        moves = (Move(Bucket.RECEIVED, bucket, abs(event.amount), charge_id),)
-    draft = EntryDraft(
-        kind=EntryKind.PATIENT_PAYMENT,
-        account_id=replay.rows.account_id,
-        effective=event.on,
-        moves=moves,
-        source_key=replay.key_of(event),
-    )
-    return [book.post(replay.work, draft)]
 
 
 def _method(text: str) -> PaymentMethod:

@@ -41,7 +41,7 @@ def test_every_case_is_answered_on_a_line_of_its_own(given, capsys):
     assert main(["accounts", "evaluate", str(given), "--jsonl"]) == 0
     first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (first["id"], first["result"]["patient_balance"]) == ("A", "200.00")
-    assert second == {"id": "B", "result": {"error": "unknown_ref"}}
+    assert second == {"id": "B", "result": {"error": "unknown_ref"}, "event": "t1"}
 
 
 @pytest.mark.parametrize("text", ["not json", "[]", '{"cases": 7}', '{"cases": [7]}', None])
@@ -59,11 +59,13 @@ def test_accounts_are_brought_in_once_and_one_rejected_stops_no_other(given, off
     assert main(["import", "accounts", str(given), "--json"]) == 1
     assert main(["import", "accounts", str(given), "--json"]) == 1
     first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    rejected = [{"id": "B", "reason": "unknown_ref"}]
+    rejected = [{"id": "B", "reason": "unknown_ref", "event": "t1"}]
     assert first == {"accounts_new": 1, "unchanged": 0, "rejected": rejected}
     assert second == {"accounts_new": 0, "unchanged": 1, "rejected": rejected}
     assert main(["import", "accounts", str(given)]) == 1
-    assert "1 rejected" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "1 rejected" in told
+    assert "B: unknown_ref (t1)" in told
 
 
 def test_a_guarantor_comes_in_with_language_large_print_and_no_paper(tmp_path, office, capsys):

@@ -11,10 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from app.values.spreadsheet import harmless
 from ui import theme
 from ui.columns import Column, sentence
 from ui.kit.row_bar import RowDelegate, paint_empty
 from ui.kit.row_keeper import RowKeeper
+from ui.kit.tip import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +37,7 @@ def cell(column: Column[Row], row: Row, role: int, *, bold: bool = False) -> obj
     if role in (_ROLE.ForegroundRole, _ROLE.DecorationRole):
         return _cell_color(column, row, role)
     if role == _ROLE.ToolTipRole:
-        return (column.tip(row) or None) if column.tip else None
+        return (plain_tip(column.tip(row)) or None) if column.tip else None
     return None
 
 
@@ -318,4 +320,4 @@ def _csv_cell(column: Column[Row], row: Row) -> str:
     words = column.text(row)
     if column.numeric:
         return words.replace("\N{MINUS SIGN}", "-").replace(",", "")
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+    return harmless(words)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from app.values.states import Hat
 from ui import theme
+from ui.kit.tip import set_tip
 from ui.places import PLACES, Place
 from ui.seat import Seat
 from ui.text import tr
@@ -219,7 +220,7 @@ class HatSwitch(QFrame):
             button.setIcon(theme.icon(_icon(one), "on_accent" if on else "text_soft"))
             word = tr(f"shell.hat.{one.value}-{'on' if on else 'off'}")
             button.setAccessibleName(word)
-            button.setToolTip(word if one in owned else tr("shell.hat.not-yours"))
+            set_tip(button, word if one in owned else tr("shell.hat.not-yours"))
             button.setStatusTip("" if one in owned else tr("shell.hat.not-yours"))
 
     def fold(self, folded: bool) -> None:
@@ -254,6 +255,8 @@ class Rail(QFrame):
         self.rows = RailRows(self)
         self.list = self._list()
         self.who, self.where = QLabel(self), QLabel(self)
+        for part in (self.who, self.where):
+            part.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setProperty("type", "hint")
         self._foot = QFrame(self)
         self._foot.setProperty("edge", "top")

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import reports_of_visits, typed
 from app.values import disk
+from app.values.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.reports.retrieval import FoundVisit
+    from app.reports.retrieval import Criteria, FoundVisit
     from app.store.office import Office
+    from app.store.store import Work
 
 Row = dict[str, str]
 LONG_AGO = date(2000, 1, 1)
@@ -87,7 +89,7 @@ def run_report(args: argparse.Namespace) -> int:
 
 
 def _visits(office: Office, args: argparse.Namespace) -> int:
-    from app.reports import deidentified, retrieval  # noqa: PLC0415  (as above)
+    from app.reports import retrieval  # noqa: PLC0415  (as above)
     from app.store.actor import COMMAND_LINE  # noqa: PLC0415
 
     criteria = retrieval.Criteria(
@@ -98,26 +100,34 @@ def _visits(office: Office, args: argparse.Namespace) -> int:
         last=args.last,
     )
     answer: dict[str, Any] = {"report": "visits"}
-    with office.store.read() as session:
-        answer["totals"] = {"visits": retrieval.count(session, criteria)}
-        if args.csv is not None:
-            retrieval.export(session, criteria, args.csv)
-            answer["csv"] = str(args.csv)
-        if args.deidentified is not None:
-            deidentified.export(session, criteria, args.deidentified, years_only=args.years_only)
-            answer["deidentified"] = str(args.deidentified)
-        leaves = args.csv is not None or args.deidentified is not None
-        found = () if leaves else retrieval.find(session, criteria, most=1_000_000)
-    rows = [_visit_row(one) for one in found]
-    if leaves:
-        with office.store.write(COMMAND_LINE) as work:
-            for key, what in (("csv", "visits"), ("deidentified", "visits without the patient")):
-                if key in answer:
-                    retrieval.note_export(work, what, answer["totals"]["visits"])
+    rows: list[Row] = []
+    if args.csv is None and args.deidentified is None:
+        with office.store.read() as session:
+            found = retrieval.find(session, criteria, most=1_000_000)
+        answer["totals"] = {"visits": len(found)}
+        answer["rows"] = rows = [_visit_row(one) for one in found]
     else:
-        answer["rows"] = rows
+        with office.store.write(COMMAND_LINE) as work:
+            answer |= _leaving(work, criteria, args)
     _print(answer, rows, as_json=args.json)
     return 0
+
+
+def _leaving(work: Work, criteria: Criteria, args: argparse.Namespace) -> dict[str, Any]:
+    """Write the files that were asked for and the audit trail's lines of them, as one deed."""
+    from app.reports import deidentified, retrieval  # noqa: PLC0415  (as above)
+
+    told: dict[str, Any] = {"totals": {"visits": retrieval.count(work.session, criteria)}}
+    if args.csv is not None:
+        written = retrieval.export(work.session, criteria, args.csv)
+        retrieval.note_export(work, "visits", written)
+        told["csv"] = str(args.csv)
+    if args.deidentified is not None:
+        folder: Path = args.deidentified
+        bare = deidentified.export(work.session, criteria, folder, years_only=args.years_only)
+        retrieval.note_export(work, "visits without the patient", bare)
+        told["deidentified"] = str(folder)
+    return told
 
 
 def _visit_row(one: FoundVisit) -> Row:
@@ -229,7 +239,7 @@ def _write(path: Path, rows: Sequence[Row]) -> None:
         with path.open("x", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]) if rows else ["empty"])
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows({key: harmless(cell) for key, cell in row.items()} for row in rows)
     except OSError as error:
         raise disk.refusal(error) from error
 

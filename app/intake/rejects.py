@@ -7,9 +7,8 @@ import io
 from collections.abc import Sequence
 
 from app.intake.staged import Rejected
+from app.values.spreadsheet import harmless
 from app.values.words import say
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejects_csv(rejected: Sequence[Rejected]) -> str:
@@ -18,14 +17,9 @@ def rejects_csv(rejected: Sequence[Rejected]) -> str:
     told = [say(f"intake.rejects.{name}") for name in ("file", "row", "reason")]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([defused(cell) for cell in (*told, *headings)])
+    writer.writerow([harmless(cell) for cell in (*told, *headings)])
     for row in rejected:
         number = "" if row.row is None else str(row.row)
         cells = [row.file, number, row.reason, *(row.values.get(name, "") for name in headings)]
-        writer.writerow([defused(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def defused(cell: str) -> str:
-    """Put a text mark before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(_RUNS) else cell

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from app.progress import Progress, unheard
 from app.reports import whole_folder
 from app.reports.retrieval import Criteria, codes_of, in_parts, matching_ids
+from app.values.spreadsheet import harmless
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
 from models.patient import Patient
@@ -135,7 +136,7 @@ def _write(
             writers[name].writerow(headings)
         for some in in_parts(ids):
             for name, row in _rows(session, some, masks, years_only):
-                writers[name].writerow(row)
+                writers[name].writerow([harmless(str(cell)) for cell in row])
             written += len(some)
             session.expunge_all()
             progress(written, len(ids), "write")

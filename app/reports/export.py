@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import mimetypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -17,8 +16,11 @@ import models.everything  # noqa: F401  (fills the metadata)
 from app.documents import filing
 from app.progress import Progress, unheard
 from app.reports import whole_folder
+from app.security import permissions
+from app.store.store import Work
 from app.values.codes import Icd10Cm
 from app.values.money import Money, Quantity
+from app.values.spreadsheet import harmless
 from app.values.states import CodingStatus
 from models.base import Base
 from models.charge import Charge
@@ -27,20 +29,50 @@ from models.encounter import Encounter, EncounterDiagnosis, EncounterLine
 from models.patient import Patient
 
 _BYTES_ELSEWHERE = frozenset({"document_content"})
+_SECRETS = frozenset({"password_hash"})
+_DOCUMENTS = "documents"
+_ENDINGS = {
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tif",
+    "image/webp": ".webp",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/plain": ".txt",
+}
+"""By what a document is; anything else is ``.bin``, whatever its sender calls it: a name that
+an operating system runs is never made."""
 
 
 def export(session: Session, folder: Path, progress: Progress = unheard) -> dict[str, int]:
     """Write the whole office into a new or empty folder; give the rows of each CSV file.
 
     ``patients``, ``encounters``, ``diagnoses`` and ``charges`` stand on top, in the shapes
-    that other systems take; ``tables`` holds every table, ``documents`` every document. The
-    folder appears whole or not at all.
+    that other systems take; ``tables`` holds every table but for how passwords are known again,
+    ``documents`` every document. The folder appears whole or not at all.
 
     Raises:
         Refused: export.not_empty.
         Outside: disk_full, office.read_only.
     """
     return whole_folder.fill(session, folder, lambda made: _write_all(session, made, progress))
+
+
+def note(work: Work, counts: Mapping[str, int]) -> int:
+    """Write into the audit trail that everything left the office; give the number of files.
+
+    Raises:
+        Refused: not_allowed.
+    """
+    work.require(permissions.EXPORT)
+    files = len(counts) - 1 + counts[_DOCUMENTS]
+    work.note_deed("exported", "office", "", files=str(files))
+    return files
 
 
 def _write_all(session: Session, folder: Path, progress: Progress) -> dict[str, int]:
@@ -53,13 +85,14 @@ def _write_all(session: Session, folder: Path, progress: Progress) -> dict[str, 
     (folder / "tables").mkdir()
     for done, table in enumerate(tables, start=4):
         progress(done, total, table.name)
-        found = session.execute(sa.select(table).execution_options(yield_per=2000))
-        headings = tuple(column.name for column in table.columns)
+        columns = [one for one in table.columns if one.name not in _SECRETS]
+        found = session.execute(sa.select(*columns).execution_options(yield_per=2000))
+        headings = tuple(column.name for column in columns)
         counts[f"tables/{table.name}"] = _write(
             folder / "tables" / f"{table.name}.csv", headings, found
         )
-    progress(total - 1, total, "documents")
-    counts["documents"] = _documents(session, folder / "documents")
+    progress(total - 1, total, _DOCUMENTS)
+    counts[_DOCUMENTS] = _documents(session, folder / _DOCUMENTS)
     progress(total, total)
     return counts
 
@@ -170,14 +203,14 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()
-    return str(value.value) if isinstance(value, Enum) else str(value)
+    return harmless(str(value.value) if isinstance(value, Enum) else str(value))
 
 
 def _documents(session: Session, folder: Path) -> int:
     folder.mkdir()
     found = session.execute(sa.select(Document.id, Document.kind, Document.media_type)).all()
     for number, kind, media_type in found:
-        ending = mimetypes.guess_extension(media_type.partition(";")[0]) or ".bin"
+        ending = _ENDINGS.get(media_type.partition(";")[0].strip().lower(), ".bin")
         # The name is an id: a title may hold a patient's name.
         path = folder / f"{kind.value}-{number}{ending}"
         path.write_bytes(filing.content(session, number))

@@ -20,6 +20,7 @@ from app.values import disk
 from app.values.codes import Icd10Cm, Modifier
 from app.values.person import PersonName
 from app.values.problem import Refused
+from app.values.spreadsheet import harmless
 from app.values.states import CodingStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter, EncounterDiagnosis, EncounterLine, KeptProblem
@@ -143,7 +144,7 @@ def _write_csv(
              "payer", "state", "diagnoses", "services")
         )  # fmt: skip
         for row in _csv_rows(session, criteria):
-            writer.writerow(row)
+            writer.writerow([harmless(cell) for cell in row])
             written += 1
             if written % _AT_ONCE == 0:
                 told(written)

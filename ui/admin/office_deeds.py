@@ -66,10 +66,9 @@ def export_all(
     with office.store.read() as session:
         counts = export.export(session, folder, progress)
     with office.store.write(actor) as work:
-        documents = counts.pop("documents")
-        files = len(counts) + documents
-        work.note_deed("exported", "office", "", files=str(files))
-    return Exported(folder, files, sum(counts.values()))
+        files = export.note(work, counts)
+    rows = sum(counts.values()) - counts["documents"]
+    return Exported(folder, files, rows)
 
 
 def _require(actor: Actor, permission: str) -> None:

@@ -15,6 +15,7 @@ from app.values.problem import Problem
 from ui.coding.at_hand import AtHand
 from ui.coding.keeper import DraftKeeper
 from ui.coding.problems_panel import ProblemsPanel
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 _DIGITS = 9
@@ -65,7 +66,7 @@ class Curing(QObject):
             lead = f"&{number}  " if number <= _DIGITS else "    "
             told = cure.words.replace(shared, "", 1) if shared else cure.words
             actions.append(self.menu.addAction(lead + told.replace("&", "&&")))
-            actions[-1].setToolTip(cure.words)
+            set_tip(actions[-1], cure.words)
             actions[-1].triggered.connect(partial(self._take, cure))
         self.menu.setActiveAction(actions[0])
         row = self._panel.current() or self._panel

@@ -16,6 +16,7 @@ from ui.coding.visit import FILTERS, PUT_AWAY, ListAsked, Listed, narrowed, read
 from ui.desk import Desk
 from ui.kit.button import IconButton
 from ui.kit.label import label
+from ui.kit.tip import set_tip
 from ui.kit.two_line import LinesModel, TwoLines, work_list
 from ui.text import tr
 
@@ -225,7 +226,7 @@ class WorkPane(QFrame):
         self._foot.setText(f"{words} · {count}")
         name = tr("coder_desk.list.order_now", order=words)
         self.order.setAccessibleName(name)
-        self.order.setToolTip(name)
+        set_tip(self.order, name)
 
     def _lines(self, row: WorklistRow) -> TwoLines:
         state, icon, tone = self._state(row)

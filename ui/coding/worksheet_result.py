@@ -13,6 +13,7 @@ from app.values.problem import Problem
 from ui import theme
 from ui.kit.label import IconLabel, label
 from ui.kit.panel import drop_all
+from ui.kit.tip import set_tip
 
 _LEAST_HIGH, _MOST_HIGH = 60, 190
 
@@ -77,5 +78,5 @@ def _finding(problem: Problem) -> QWidget:
     mark = IconLabel(theme.status_icon(tone), tone)
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(label(saying.finding(problem), wrap=True), 1)
-    row.setToolTip(problem.source)
+    set_tip(row, problem.source)
     return row

@@ -19,6 +19,7 @@ from ui.fields import ChoiceField, FormRows, TextField
 from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.panel import Panel, drop_all, row_of
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 GUESSED = ""
@@ -200,7 +201,7 @@ def _elide(field: ChoiceField, head: str) -> None:
     field.label.setText(short.replace("&", "&&"))
     field.label.setMaximumWidth(_HEAD_WIDE + 4)
     for part in (field.label, field.entry):
-        part.setToolTip(head if short != head else "")
+        set_tip(part, head if short != head else "")
 
 
 def role_words(role: str) -> str:

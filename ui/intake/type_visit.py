@@ -202,7 +202,10 @@ class TypeVisit(Screen):
         if self._saving or not self.form.is_ready(draft) or draft.dos is None:
             return
         if name := self.form.payer_to_make:
-            self.desk.do(payers.save, PayerDraft(name=name), then=self._on_payer, owner=self)
+            self._saving = True
+            made = PayerDraft(name=name)
+            job = self.desk.do(payers.save, made, then=self._on_payer, owner=self)
+            job.ended.connect(self._on_payer_ended)
             return
         patient = self.form.who.patient
         person = draft.new_patient
@@ -216,9 +219,15 @@ class TypeVisit(Screen):
     def _on_ended(self, _done: object) -> None:
         self._saving = False
 
+    @Slot(object)
+    def _on_payer_ended(self, done: object) -> None:
+        # Once made, the visit is under way already and ends by itself.
+        self._saving = self._saving and bool(done)
+
     def _on_payer(self, number: int) -> None:
         """Go on with the payer that the office has now."""
         self.form.payer_made(number)
+        self._saving = False
         self._save()
 
     def _on_saved(self, number: int) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpacerItem
 
 from ui import theme
 from ui.kit.label import IconLabel, key_cap, label
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 _KINDS = ("primary", "plain", "quiet")
@@ -76,7 +77,7 @@ class Button(WordedButton):
         """Turn the button off and say why; an empty reason turns it on again."""
         self.setEnabled(not reason)
         self.setStatusTip(reason)
-        self.setToolTip(reason)
+        set_tip(self, reason)
         self.setAccessibleDescription(reason)
 
     def be_small(self) -> Button:
@@ -114,7 +115,7 @@ class IconButton(QToolButton):
         self._icon = icon
         self.setIconSize(QSize(16, 16))
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setIcon(theme.icon(icon))
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.values.problem import Problem, Severity
 from ui import theme
 from ui.kit.label import IconLabel, label
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 Value = TypeVar("Value")
@@ -90,7 +91,7 @@ class Field(QWidget, Generic[Value]):
         """Turn the input off and say why; an empty reason turns it on."""
         self.entry.setEnabled(not reason)
         self.entry.setStatusTip(reason)
-        self.entry.setToolTip(reason)
+        set_tip(self.entry, reason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter go on to the next field."""

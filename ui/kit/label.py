@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import theme
+from ui.kit.tip import set_tip
 
 
 def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
@@ -63,7 +64,7 @@ class Squeezed(QLabel):
         )
         super().setText(shown)
         self.setAccessibleName(self._whole)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        set_tip(self, "" if shown == self._whole else self._whole)
 
 
 def key_cap(keys: str) -> QLabel:

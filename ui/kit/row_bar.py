@@ -9,10 +9,10 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
 )
 
 from ui import theme
+from ui.kit.tip import show_tip
 
 _BAR = 3
 _ICON = 16
@@ -71,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
         cut = self.sizeHint(option, index).width() > self.view.visualRect(index).width()
         if event.type() != QEvent.Type.ToolTip or index.data(_TIP) or not (cut and words):
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), str(words), self.view)
+        show_tip(event.globalPos(), str(words), self.view)
         return True
 
 

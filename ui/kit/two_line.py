@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
 )
 
 from ui import theme
 from ui.columns import Column
 from ui.kit.row_bar import RowDelegate, has_cursor, paint_cursor
 from ui.kit.row_keeper import RowKeeper
+from ui.kit.tip import show_tip
 from ui.rows_model import RowsModel
 
 Row = TypeVar("Row")
@@ -132,7 +132,7 @@ class LinesDelegate(ListDelegate):
             return super().helpEvent(event, view, option, index)
         room = self.view.visualRect(index).width() - 2 * _INSET
         said = lines.sentence() if _need(lines) > room else ""
-        QToolTip.showText(event.globalPos(), said, self.view)
+        show_tip(event.globalPos(), said, self.view)
         return True
 
     def _paint_lines(self, painter: QPainter, rect: QRect, lines: TwoLines, *, on: bool) -> None:

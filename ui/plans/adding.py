@@ -14,6 +14,7 @@ from app.values.dates import show_date
 from ui.billing_parts.next_panel import Question
 from ui.fields import CheckField, ChoiceField, TextField
 from ui.kit.field import Field
+from ui.kit.tip import set_tip
 from ui.plans.live_schedule import LiveSchedule, in_short, last_day
 from ui.text import tr
 
@@ -49,7 +50,7 @@ def question(found: Adding, take: Callable[[Sequence[int], AddMethod, str], obje
     for one in found.charges:
         check = CheckField(_visit(one.dos, one.service, str(one.balance), found.on))
         check.box.setAccessibleName(f"{check.box.text()}, {one.patient}")
-        check.box.setToolTip(one.patient)
+        set_tip(check.box, one.patient)
         check.set_value(len(found.charges) == 1)
         checks.append((f"{_VISIT}{one.charge_id}", check))
     how = ChoiceField(

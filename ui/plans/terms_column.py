@@ -18,6 +18,7 @@ from app.values.states import PaymentMethod
 from ui.fields import CheckField, ChoiceField, DateField, MoneyField, NumberField
 from ui.kit.field import Field, FormRows, LineField
 from ui.kit.label import label, rule
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -141,7 +142,7 @@ class TermsColumn(QWidget):
             )  # fmt: skip
             check.box.setText(words)
             check.box.setAccessibleName(f"{words}, {charge.patient}, {charge.balance}")
-            check.box.setToolTip(charge.patient)
+            set_tip(check.box, charge.patient)
             line = QHBoxLayout()
             line.addWidget(check, 1)
             line.addWidget(label(str(charge.balance)), 0, _RIGHT)

@@ -16,6 +16,7 @@ from ui.fields import CheckField, ChoiceField, DateField, Field, MoneyField, Num
 from ui.kit.choice import Switch
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 _HALF_WIDE = 112
@@ -105,7 +106,7 @@ class TrialPanel(Panel):
         }
         for field, name in told.items():
             words = tr(f"settings.statements.{name}.help")
-            field.entry.setToolTip(words)
+            set_tip(field.entry, words)
             field.entry.setAccessibleDescription(words)
 
     def _values(self, terms: SummaryTerms) -> dict[Field[Any], Any]:

@@ -36,7 +36,7 @@ def filled(store, amy):
                     id=2,
                     source_id="v2",
                     status=CodingStatus.NOT_BILLABLE,
-                    not_billable_reason="No-show",
+                    not_billable_reason="=NOW()",
                     **common,
                 ),
             ]
@@ -81,7 +81,7 @@ def test_the_four_lists_have_the_promised_columns(filled, tmp_path):
         (r["source_id"], r["billable"], r["reason"]) for r in _rows(out / "encounters.csv")
     ] == [
         ("v1", "yes", ""),
-        ("v2", "no", "No-show"),
+        ("v2", "no", "'=NOW()"),
     ]
     assert _rows(out / "diagnoses.csv")[0]["code"] == "E11.9"
     (charge,) = _rows(out / "charges.csv")
@@ -93,11 +93,33 @@ def test_the_four_lists_have_the_promised_columns(filled, tmp_path):
 def test_every_table_and_every_document_is_there(filled, tmp_path):
     with filled.read() as session:
         export(session, tmp_path / "out")
+    (_first, second) = _rows(tmp_path / "out" / "tables" / "encounter.csv")
+    assert second["not_billable_reason"] == "'=NOW()"
     names = {path.stem for path in (tmp_path / "out" / "tables").iterdir()}
     assert names == set(Base.metadata.tables) - {"document_content"}
+    assert "password_hash" not in (tmp_path / "out" / "tables" / "user.csv").read_text("utf-8")
     (note,) = (tmp_path / "out" / "documents").iterdir()
+    assert note.suffix == ".txt"
     assert note.read_bytes() == b"Feels well." * 80
     assert "Mu" not in note.name
+
+
+@pytest.mark.parametrize(
+    ("media_type", "ending"),
+    [
+        ("image/TIFF", ".tif"),
+        ("text/html; charset=utf-8", ".html"),
+        ("application/javascript", ".bin"),
+        ("application/x-msdownload", ".bin"),
+    ],
+)
+def test_a_document_never_gets_a_name_that_runs(filled, amy, tmp_path, media_type, ending):
+    with filled.write(amy) as work:
+        filing.keep(work, Filing(DocumentKind.ATTACHMENT, "Scan", media_type, 1), b"?")
+    with filled.read() as session:
+        export(session, tmp_path / "out")
+    (made,) = (tmp_path / "out" / "documents").glob("attachment-*")
+    assert made.suffix == ending
 
 
 def test_a_folder_with_something_in_it_is_left_alone(filled, tmp_path):

@@ -184,8 +184,12 @@ def test_a_payer_that_the_office_does_not_have_is_made_on_the_way(hands, screen,
     assert len(stored(store)) == 1, "its name is asked for"
     form.payer_name.set_value("Larkspur Health")
     form.member.set_value("LH5")
-    hands.save()
+    refused: list[object] = []
+    screen.desk.refused.connect(refused.append)
+    for _impatient in range(3):
+        screen.primary().click()
     hands.settle()
+    assert (len(stored(store)), refused) == (2, [])
     visit = stored(store)[-1]
     with store.read() as session:
         (cover,) = coverages.coverages_of(session, visit.patient_id)

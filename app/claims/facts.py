@@ -238,7 +238,10 @@ def _read_answers(session: Session, claim_id: int, known: _Known) -> None:
         .where(RemitLine.claim_id == claim_id, RemittanceVoid.remittance_id.is_(None))
         .order_by(RemitLine.id)
     )
-    known.allowed = {charge_id: allowed for charge_id, allowed in answered}
+    for charge_id, allowed in answered:
+        # What a payer took back is told no more: its mirror stands below zero.
+        taken_back = allowed is not None and allowed < ZERO
+        known.allowed[charge_id] = None if taken_back else allowed
     reversal = sa.orm.aliased(Entry)
     given = session.execute(
         sa.select(Reason.charge_id, Reason.group_code, Reason.carc, Reason.amount)
@@ -247,8 +250,12 @@ def _read_answers(session: Session, claim_id: int, known: _Known) -> None:
         .where(~sa.select(reversal.id).where(reversal.reverses_id == Entry.id).exists())
         .order_by(Reason.id)
     )
+    sums: dict[tuple[int, str], Money] = defaultdict(lambda: ZERO)
     for charge_id, group, carc, amount in given:
-        known.reasons[charge_id].append(LineReason(f"{group}-{carc}", amount))
+        sums[charge_id, f"{group}-{carc}"] += amount
+    for (charge_id, code), amount in sums.items():
+        if amount:
+            known.reasons[charge_id].append(LineReason(code, amount))
     refused = session.execute(
         sa.select(Denial.charge_id, Denial.group_code, Denial.carc)
         .where(Denial.claim_id == claim_id, Denial.decided_at.is_(None))

@@ -21,7 +21,19 @@ from models.ledger import Entry, Movement
 from models.remittance import Remittance, RemittanceVoid
 from models.superbill import Superbill, SuperbillEvent
 
-_ORDER = ("superbill", "made", "sent", "posted", "voided", "denial", "contact", "noted", "next")
+_ORDER = (
+    "superbill",
+    "made",
+    "sent",
+    "posted",
+    "back",
+    "voided",
+    "denial",
+    "contact",
+    "noted",
+    "next",
+)
+_KINDS = {EntryKind.PAYER_PAYMENT: "posted", EntryKind.TAKEBACK: "back"}
 NOTED = "noted"
 """The deed of the audit trail that is a person's note on a claim or a superbill."""
 
@@ -30,7 +42,8 @@ NOTED = "noted"
 class ClaimEvent:
     """One thing that happened; the screen has words for each ``kind``.
 
-    Kinds: superbill.<step>, made, sent, posted, voided, denial.<decision>, contact, noted, next.
+    Kinds: superbill.<step>, made, sent, posted, back (taken back), voided,
+    denial.<decision>, contact, noted, next.
     ``values`` fill the words; ``note`` is what a person wrote, or empty. ``is_ahead`` is True
     for what is planned.
     """
@@ -80,28 +93,33 @@ def _newest_first(found: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:
 
 
 def _postings(session: Session, claim_id: int) -> list[ClaimEvent]:
-    """Give one event for each EOB that answered, and one for each that was voided."""
+    """Give one event for each EOB that answered or took back, and one for each voided."""
     received = sa.func.sum(
-        sa.case((Movement.target == Bucket.RECEIVED, sa.type_coerce(Movement.amount, sa.Integer)))
+        sa.case(
+            (
+                sa.or_(Movement.target == Bucket.RECEIVED, Movement.source == Bucket.RECEIVED),
+                sa.type_coerce(Movement.amount, sa.Integer),
+            )
+        )
     )
     rows = session.execute(
         sa.select(
             Remittance.trace, Remittance.paid_on, RemittanceVoid.reason, RemittanceVoid.voided_at,
-            received,
+            received, Entry.kind,
         )
         .join(Entry, Entry.remittance_id == Remittance.id)
         .outerjoin(Movement, Movement.entry_id == Entry.id)
         .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == Remittance.id)
-        .where(Entry.claim_id == claim_id, Entry.kind == EntryKind.PAYER_PAYMENT)
-        .group_by(Remittance.id)
+        .where(Entry.claim_id == claim_id, Entry.kind.in_(_KINDS))
+        .group_by(Remittance.id, Entry.kind)
     )  # fmt: skip
-    found = []
-    for trace, paid_on, reason, voided_at, cents in rows:
+    found, voided = [], {}
+    for trace, paid_on, reason, voided_at, cents, kind in rows:
         values = {"trace": trace, "amount": str(Money(cents or 0))}
-        found.append(ClaimEvent(paid_on, "posted", values))
+        found.append(ClaimEvent(paid_on, _KINDS[kind], values))
         if voided_at is not None:
-            found.append(ClaimEvent(_local(voided_at), "voided", values, reason))
-    return found
+            voided[trace, paid_on] = ClaimEvent(_local(voided_at), "voided", values, reason)
+    return [*found, *voided.values()]
 
 
 def _decisions(session: Session, claim_id: int) -> list[ClaimEvent]:

@@ -93,12 +93,16 @@ class PayerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerAnswerDraft:
-    """What one payer decided on one claim, or took back; one entry."""
+    """What one payer decided on one claim, or took back; one entry.
+
+    ``is_takeback``: the mirror of an earlier answer, also of one that paid nothing.
+    """
 
     account_id: int
     coverage_id: int
     effective: date
     lines: tuple[PayerLine, ...]
+    is_takeback: bool = False
     source_key: str | None = None
     claim_id: int | None = None
     remittance_id: int | None = None

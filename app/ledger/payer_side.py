@@ -14,7 +14,7 @@ from app.values.states import EntryKind
 
 def takes_back(draft: PayerAnswerDraft) -> bool:
     """Tell whether the payer takes money back on the whole."""
-    return Money.total(line.paid for line in draft.lines) < ZERO
+    return draft.is_takeback or Money.total(line.paid for line in draft.lines) < ZERO
 
 
 def answer(kind: EntryKind, draft: PayerAnswerDraft) -> EntryDraft:

@@ -80,12 +80,16 @@ class EobLine:
 
 @dataclass(frozen=True, slots=True)
 class EobClaim:
-    """A claim on the EOB. ``crossover``: the payer sent it on to the next one itself."""
+    """A claim on the EOB. ``crossover``: the payer sent it on to the next one itself.
+
+    ``is_takeback``: the payer takes an earlier answer back; every amount mirrors it, below zero.
+    """
 
     claim_id: int
     lines: tuple[EobLine, ...]
     payer_claim_number: str = ""
     crossover: bool = False
+    is_takeback: bool = False
 
     @property
     def paid(self) -> Money:
@@ -123,7 +127,8 @@ class EobDraft:
             found.append(Problem("remittance.no_claims", field="claims"))
         for at, claim in enumerate(self.claims):
             for line_at, line in enumerate(claim.lines):
-                found += _line_problems(line, f"claim{at}.line{line_at}")
+                place = f"claim{at}.line{line_at}"
+                found += [] if claim.is_takeback else _line_problems(line, place)
         if self.claims and self.left_to_apply:
             left = {"left": str(self.left_to_apply)}
             found.append(Problem("remittance.left_to_apply", field="amount", values=left))

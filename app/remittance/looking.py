@@ -146,7 +146,8 @@ def _left_of_answered(session: Session, claim_ids: Sequence[int]) -> dict[tuple[
         sa.select(RemitLine.claim_id, RemitLine.charge_id, RemitLine.coverage_id)
         .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == RemitLine.remittance_id)
         .where(RemitLine.claim_id.in_(claim_ids), RemittanceVoid.remittance_id.is_(None))
-        .distinct()
+        .group_by(RemitLine.claim_id, RemitLine.charge_id, RemitLine.coverage_id)
+        .having(sa.func.sum(sa.type_coerce(RemitLine.charged, sa.Integer)) > 0)
     ).all()
     charges = {charge_id for _, charge_id, _ in answered}
     owed = {

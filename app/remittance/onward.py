@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from app.claims import life
 from app.ledger import book
 from app.ledger.drafts import HandOverDraft
 from app.store.store import Work
+from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage
 
@@ -21,10 +23,12 @@ def hand_on(
     """Give what is left with the claim's payer to the next, or to the patient after the last.
 
     ``answer`` is the day it counts from, and the remittance with which it is taken back; None:
-    with none. Gives the claim made for the next payer, None when the patient owes it.
+    with none. Gives the claim made for the next payer; None when the patient owes it, or the
+    next payer is asked already, as after a takeback.
     """
     on, remittance_id = answer
-    following = _next_coverage(work.session, claim, charge_ids, on)
+    asked = _asked_since(work.session, claim, charge_ids)
+    following = asked or _next_coverage(work.session, claim, charge_ids, on)
     book.hand_over(
         work,
         HandOverDraft(
@@ -37,9 +41,50 @@ def hand_on(
             remittance_id=remittance_id,
         ),
     )
-    if following is None:
+    if following is None or asked:
         return None
     return life.make(work, charge_ids, following)
+
+
+def _asked_since(session: Session, claim: Claim, charge_ids: tuple[int, ...]) -> int | None:
+    """Give the coverage of a later payer that is being asked for all of these charges."""
+    for later in later_claims(session, [claim.id], charge_ids):
+        lines = sa.select(ClaimCharge.charge_id).where(ClaimCharge.claim_id == later.id)
+        is_other = later.coverage_id != claim.coverage_id and later.status.is_open
+        if is_other and set(charge_ids) <= set(session.scalars(lines)):
+            return later.coverage_id
+    return None
+
+
+def drop_unsent(work: Work, own: Collection[int], charge_ids: Collection[int]) -> bool:
+    """Take away the claims to later payers that have not gone out; tell whether one has.
+
+    ``own``: the claims that were answered. When one has gone out, all are left.
+    """
+    newer = later_claims(work.session, own, charge_ids)
+    if any(claim.status is not ClaimStatus.UNBILLED for claim in newer):
+        return True
+    for claim in newer:
+        links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
+        for link in work.session.scalars(links):
+            work.session.delete(link)
+        work.session.flush()
+        work.session.delete(claim)
+    return False
+
+
+def later_claims(
+    session: Session, own: Collection[int], charge_ids: Collection[int]
+) -> list[Claim]:
+    """Give the claims made for the same charges after those that were answered."""
+    found = (
+        sa.select(Claim)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .where(ClaimCharge.charge_id.in_(charge_ids))
+        .where(Claim.id.not_in(own), Claim.id > max(own, default=0))
+        .distinct()
+    )
+    return list(session.scalars(found))
 
 
 def _next_coverage(

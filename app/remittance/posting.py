@@ -13,14 +13,13 @@ from app.claims import life
 from app.ledger import book
 from app.ledger.drafts import PayerAnswerDraft, PayerLine, ReasonDraft
 from app.ledger.undoing import ReversalDraft
-from app.remittance import onward
+from app.remittance import onward, takeback
 from app.remittance.disposition import Disposition, disposition
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.security import permissions
 from app.store.store import Work
 from app.values.money import Money
 from app.values.problem import Refused, Severity
-from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
 from models.denial import Denial
@@ -61,7 +60,8 @@ def post(work: Work, draft: EobDraft) -> Posted:
 
     Raises:
         Refused: not_allowed, remittance.not_balanced, remittance.posted_already,
-            remittance.wrong_payer, remittance.wrong_charge, claims.before_billed.
+            remittance.wrong_payer, remittance.wrong_charge, claims.before_billed, and of a
+            takeback as ``takeback.take_back``.
     """
     work.require(permissions.POST_PAYER)
     blocks = [p for p in draft.problems() if p.severity is Severity.BLOCK]
@@ -83,8 +83,12 @@ def post(work: Work, draft: EobDraft) -> Posted:
     work.session.flush()
     denials, following = 0, []
     claims = _claims(work.session, draft)
-    for told in draft.claims:
+    for told in sorted(draft.claims, key=lambda told: not told.is_takeback):
         claim = claims[told.claim_id]
+        if told.is_takeback:
+            takeback.take_back(work, claim, told, remittance)
+            _post_lines(work, claim, told, remittance)
+            continue
         _answer(work, claim, told, remittance)
         denials += sum(bool(line.denied) for line in told.lines)
         following += _hand_over(work, claim, told, remittance)
@@ -96,6 +100,7 @@ def void(work: Work, remittance_id: int, reason: str) -> None:
 
     Raises:
         Refused: not_allowed, remittance.reason_missing, remittance.voided_already,
+            remittance.taken_back_since, when the payer has taken an answer of it back,
             remittance.next_payer_asked, when a claim made from it has gone out.
     """
     work.require(permissions.VOID)
@@ -108,6 +113,8 @@ def void(work: Work, remittance_id: int, reason: str) -> None:
         .where(Entry.remittance_id == remittance_id, Entry.reverses_id.is_(None))
         .order_by(Entry.id.desc())
     ).all()
+    if takeback.has_followed(work.session, remittance_id):
+        raise Refused("remittance.taken_back_since")
     _drop_next_claims(work, remittance_id)
     for entry in entries:
         book.reverse(work, entry.id, ReversalDraft(reason.strip(), work.today))
@@ -126,6 +133,7 @@ def void(work: Work, remittance_id: int, reason: str) -> None:
         )
     )
     work.session.flush()
+    takeback.restore(work, work.session.get_one(Remittance, remittance_id))
 
 
 def posted(
@@ -183,9 +191,11 @@ def _require_new(session: Session, draft: EobDraft) -> None:
 
 
 def _claims(session: Session, draft: EobDraft) -> Mapping[int, Claim]:
-    ids = [told.claim_id for told in draft.claims]
-    if len(ids) != len(set(ids)):
+    twice = [(told.claim_id, told.is_takeback) for told in draft.claims]
+    if len(twice) != len(set(twice)):
         raise Refused("remittance.claim_twice")
+    ids = list({told.claim_id for told in draft.claims})
+    anew = {told.claim_id for told in draft.claims if told.is_takeback}
     found = {c.id: c for c in session.scalars(sa.select(Claim).where(Claim.id.in_(ids)))}
     payers = sa.select(Coverage.id).where(Coverage.payer_id == draft.payer_id)
     of_payer = set(
@@ -197,15 +207,29 @@ def _claims(session: Session, draft: EobDraft) -> Mapping[int, Claim]:
     asked = {
         (one, other) for one, other in session.execute(pairs.where(ClaimCharge.claim_id.in_(ids)))
     }
-    told_pairs = [(c.claim_id, line.charge_id) for c in draft.claims for line in c.lines]
-    if any(pair not in asked for pair in told_pairs) or len(told_pairs) != len(set(told_pairs)):
+    told_pairs = [
+        (c.claim_id, line.charge_id, c.is_takeback) for c in draft.claims for line in c.lines
+    ]
+    if any(pair[:2] not in asked for pair in told_pairs) or len(told_pairs) != len(set(told_pairs)):
         raise Refused("remittance.wrong_charge")
-    if any(not found[c.claim_id].status.is_open for c in draft.claims):
+    if any(not claim.status.is_open and claim.id not in anew for claim in found.values()):
         raise Refused("remittance.answered_already")
     return found
 
 
 def _answer(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) -> None:
+    entry_id = _post_lines(work, claim, told, remittance)
+    for line in told.lines:
+        work.session.add_all(_denials(line, claim, entry_id, remittance.paid_on))
+    if told.payer_claim_number:
+        claim.payer_claim_number = told.payer_claim_number
+    denied = any(line.denied for line in told.lines)
+    life.answer(work, claim.id, remittance.paid_on, denied=denied)
+
+
+def _post_lines(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) -> int:
+    """Post what the payer says of a claim as one entry, and keep its lines; give the entry."""
+    key = f"eob:{remittance.id}:{claim.id}"
     entry_id = book.payer_payment(
         work,
         PayerAnswerDraft(
@@ -213,7 +237,8 @@ def _answer(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) ->
             coverage_id=claim.coverage_id,
             effective=remittance.paid_on,
             lines=tuple(_payer_line(line, claim.coverage_id) for line in told.lines),
-            source_key=f"eob:{remittance.id}:{claim.id}",
+            is_takeback=told.is_takeback,
+            source_key=f"{key}:back" if told.is_takeback else key,
             claim_id=claim.id,
             remittance_id=remittance.id,
         ),
@@ -231,11 +256,8 @@ def _answer(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) ->
                 paid=line.paid,
             )
         )
-        work.session.add_all(_denials(line, claim, entry_id, remittance.paid_on))
-    if told.payer_claim_number:
-        claim.payer_claim_number = told.payer_claim_number
-    denied = any(line.denied for line in told.lines)
-    life.answer(work, claim.id, remittance.paid_on, denied=denied)
+    work.session.flush()
+    return entry_id
 
 
 def _payer_line(line: EobLine, coverage_id: int) -> PayerLine:
@@ -294,19 +316,6 @@ def _drop_next_claims(work: Work, remittance_id: int) -> None:
         RemitLine.remittance_id == remittance_id
     )
     pairs = work.session.execute(answered).all()
-    own = {claim_id for _, claim_id in pairs}
-    newer = work.session.scalars(
-        sa.select(Claim)
-        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
-        .where(ClaimCharge.charge_id.in_([charge for charge, _ in pairs]))
-        .where(Claim.id.not_in(own), Claim.id > max(own, default=0))
-        .distinct()
-    ).all()
-    if any(claim.status is not ClaimStatus.UNBILLED for claim in newer):
+    own, charges = {claim_id for _, claim_id in pairs}, {charge_id for charge_id, _ in pairs}
+    if onward.drop_unsent(work, own, charges):
         raise Refused("remittance.next_payer_asked")
-    for claim in newer:
-        links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
-        for link in work.session.scalars(links):
-            work.session.delete(link)
-        work.session.flush()
-        work.session.delete(claim)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SHORTHAND = (
     (re.compile(r"\bh/o\b|\bhx of\b"), " hx "),
@@ -33,10 +34,13 @@ STOP = frozenset(_STOP_TEXT.split())
 
 def plain(text: str) -> str:
     """Fold case and accents."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     return "".join(c for c in spread if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=8192)  # a release is written in few words: most are known after a page
 def fold_word(word: str) -> str:
     """Fold one plain word: British spelling, possessives and plurals."""
     if word in _SAME:

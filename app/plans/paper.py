@@ -108,6 +108,7 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
         ),
         autopay=agreement.autopay,
         language=account.language,
+        large=account.large_print,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class PaperKind(StrEnum):
 
     SUPERBILL = "superbill"
     RECEIPT = "receipt"
+    REFUND = "refund"
     EOB = "eob"
     CLAIM = "claim"
 

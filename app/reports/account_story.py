@@ -337,6 +337,12 @@ class _Visits:
         found = next(iter(ids), None) or step.coverage_id
         return self._told.payers.get(found, "") if found else ""
 
+    def _refund(self, step: Step) -> Paper | None:
+        """Name the receipt of a refund to the patient; a payer gets none from us."""
+        if any(move.target is Bucket.PAYER_CREDIT for move in step.moves):
+            return None
+        return Paper(PaperKind.REFUND, step.entry.id, str(step.entry.id))
+
     def _paper(self, step: Step) -> Paper | None:
         """Name the paper a line came from: EOB, receipt, superbill, or else the claim."""
         entry = step.entry
@@ -347,4 +353,6 @@ class _Visits:
             return Paper(PaperKind.RECEIPT, entry.payment_id, str(entry.payment_number))
         if entry.kind is EntryKind.CHARGE:
             return self._told.bill_of.get(step.visit)
+        if entry.kind is EntryKind.REFUND:
+            return self._refund(step)
         return self._told.receipt_of(entry) if entry.kind in MANY else None

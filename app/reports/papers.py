@@ -25,6 +25,8 @@ def paper_pdf(session: Session, kind: PaperKind, paper_id: int) -> bytes:
     """
     if kind is PaperKind.RECEIPT:
         return receipts.receipt_pdf(session, paper_id)
+    if kind is PaperKind.REFUND:
+        return receipts.refund_pdf(session, paper_id)
     if kind is PaperKind.SUPERBILL:
         return _superbill(session, paper_id)
     if kind is PaperKind.EOB:

@@ -1,4 +1,4 @@
-"""Take a patient's payment and hand over its receipt; print a receipt again, or made void."""
+"""Take or give back a patient's money with its receipt; print one again, or made void."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.documents import filing
 from app.documents.filing import Filing
 from app.ledger import book
-from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.drafts import PatientPaymentDraft, RefundDraft
 from app.ledger.sums import CENTS, net_into
 from app.plans import book as plan_book
 from app.plans.book import PaymentTaken
@@ -21,7 +21,7 @@ from app.store.store import Work
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
-from app.values.states import DocumentKind, PaymentMethod
+from app.values.states import DocumentKind, EntryKind, PaymentMethod
 from app.values.words import say
 from models.account import Account
 from models.charge import Charge
@@ -34,15 +34,18 @@ from models.practice import Provider
 if TYPE_CHECKING:
     from app.documents.paper.receipt import Applied, ReceiptView, Voided
 
-_KEY = "receipt:"
+_KEY, _REFUND_KEY = "receipt:", "refund:"
 _PATIENT_SIDE = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A payment that was taken and the receipt that is kept of it."""
+    """A payment that was taken, or a refund, and the receipt that is kept of it.
 
-    payment_id: int
+    ``payment_id`` None: a refund; its ``number`` is that of its entry.
+    """
+
+    payment_id: int | None
     entry_id: int
     number: int
     amount: Money
@@ -81,6 +84,28 @@ def pay_plan_off(work: Work, account_id: int, plan_id: int, payment: PaymentTake
     return _keep(work, account_id, payment.amount, taken)
 
 
+def refund(work: Work, draft: RefundDraft) -> Receipt | None:
+    """Give money back and keep the receipt of it; a payer's money has no receipt of ours.
+
+    Raises:
+        Refused: as ``book.refund``; paper.no_glyph.
+    """
+    entry_id = book.refund(work, draft)
+    if draft.to_payer or draft.coverage_id is not None:
+        return None
+    work.session.flush()
+    drawn = _draw(refund_view(work.session, entry_id))
+    kept = Filing(
+        DocumentKind.RECEIPT,
+        say("why.refund.title", number=entry_id),
+        "application/pdf",
+        account_id=draft.account_id,
+        source_key=f"{_REFUND_KEY}{entry_id}",
+    )
+    document_id = filing.keep(work, kept, drawn)
+    return Receipt(None, entry_id, entry_id, draft.amount, document_id)
+
+
 def _require_here(work: Work, received_on: date) -> None:
     """Refuse money that is still to come: a receipt says that it is here."""
     if received_on > work.today:
@@ -109,8 +134,20 @@ def receipt_pdf(session: Session, payment_id: int) -> bytes:
         Refused: documents.gone, when there is no such payment; paper.no_glyph.
     """
     view = receipt_view(session, payment_id)
-    kept = sa.select(Document.id).where(Document.source_key == _key(int(view.number)))
-    document_id = session.scalar(kept)
+    return _kept_or_drawn(session, _key(int(view.number)), view)
+
+
+def refund_pdf(session: Session, entry_id: int) -> bytes:
+    """Give the receipt of a refund by its entry, as ``receipt_pdf`` does.
+
+    Raises:
+        Refused: documents.gone, when that entry gave a patient nothing back; paper.no_glyph.
+    """
+    return _kept_or_drawn(session, f"{_REFUND_KEY}{entry_id}", refund_view(session, entry_id))
+
+
+def _kept_or_drawn(session: Session, key: str, view: ReceiptView) -> bytes:
+    document_id = session.scalar(sa.select(Document.id).where(Document.source_key == key))
     if view.void is None and document_id is not None:
         return filing.content(session, document_id)
     return _draw(view)
@@ -123,6 +160,9 @@ def kept_receipt(session: Session, document_id: int) -> bytes:
         Refused: documents.gone, paper.no_glyph.
     """
     key = session.scalar(sa.select(Document.source_key).where(Document.id == document_id)) or ""
+    refunded = key.removeprefix(_REFUND_KEY)
+    if refunded.isdigit():
+        return refund_pdf(session, int(refunded))
     number = key.removeprefix(_KEY)
     if not number.isdigit():
         return filing.content(session, document_id)
@@ -154,7 +194,9 @@ def receipt_view(session: Session, payment_id: int) -> ReceiptView:
         raise Refused("documents.gone")
     account = session.get_one(Account, payment.account_id)
     entry = session.get_one(Entry, payment.entry_id)
-    applied, unapplied = _applied(session, payment, account.language)
+    plan = session.scalar(sa.select(PaymentPlan.number).where(PaymentPlan.id == payment.plan_id))
+    paid = net_into(Bucket.RECEIVED)
+    applied, unapplied = _shares(session, entry.id, paid, account.language, plan)
     return ReceiptView(
         number=str(payment.number),
         account=str(account.number),
@@ -162,13 +204,48 @@ def receipt_view(session: Session, payment_id: int) -> ReceiptView:
         payer=f"{account.guarantor_first} {account.guarantor_last}".strip(),
         method=method_words(payment.method, payment.reference, account.language),
         amount=payment.amount,
-        balance_after=_balance_after(session, payment),
+        balance_after=_balance_after(session, entry),
         cashier=payment.taken_by,
         practice=letter(session).practice,
         applied=applied,
         unapplied=unapplied,
         void=_void(session, entry, account.language),
         language=account.language,
+        large=account.large_print,
+    )
+
+
+def refund_view(session: Session, entry_id: int) -> ReceiptView:
+    """Give what the receipt of a refund shows: where the money had lain, and what is left.
+
+    Raises:
+        Refused: documents.gone, when that entry gave a patient nothing back.
+    """
+    from app.documents.paper.receipt import ReceiptView  # noqa: PLC0415  (as above)
+    from app.statements.letter import letter  # noqa: PLC0415  (as above)
+
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.kind is not EntryKind.REFUND:
+        raise Refused("documents.gone")
+    account = session.get_one(Account, entry.account_id)
+    given = -net_into(Bucket.RECEIVED)
+    applied, unapplied = _shares(session, entry_id, given, account.language)
+    return ReceiptView(
+        number=str(entry_id),
+        account=str(account.number),
+        taken_at=entry.recorded_at.astimezone(),
+        payer=f"{account.guarantor_first} {account.guarantor_last}".strip(),
+        method=entry.reason,
+        amount=Money.total(part.amount for part in applied) + unapplied,
+        balance_after=_balance_after(session, entry),
+        cashier=entry.actor,
+        practice=letter(session).practice,
+        applied=applied,
+        unapplied=unapplied,
+        void=_void(session, entry, account.language),
+        language=account.language,
+        refund=True,
+        large=account.large_print,
     )
 
 
@@ -190,14 +267,17 @@ def _key(number: int) -> str:
     return f"{_KEY}{number}"
 
 
-def _applied(
-    session: Session, payment: Payment, language: str
+def _shares(
+    session: Session,
+    entry_id: int,
+    amount: sa.ColumnElement[int],
+    language: str,
+    plan: int | None = None,
 ) -> tuple[tuple[Applied, ...], Money]:
-    """Give the parts of a payment by charge, and what lies on no charge."""
+    """Give the parts of an entry by charge, and what lies on no charge."""
     from app.documents.paper.receipt import Applied  # noqa: PLC0415  (as above)
 
-    plan = session.scalar(sa.select(PaymentPlan.number).where(PaymentPlan.id == payment.plan_id))
-    rows = session.execute(_parts(payment.entry_id)).all()
+    rows = session.execute(_parts(entry_id, amount)).all()
     parts, unapplied = [], ZERO
     practice = identity.practice(session).name
     for cents, dos, wording, code, first, last, doctor, *ids in rows:
@@ -212,11 +292,10 @@ def _applied(
     return tuple(parts), unapplied
 
 
-def _parts(entry_id: int) -> sa.Select[*tuple[Any, ...]]:
-    paid = net_into(Bucket.RECEIVED)
+def _parts(entry_id: int, amount: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
-            paid, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
+            amount, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
             Provider.last_name, Provider.first_name, Provider.npi, Provider.source_key,
         )
         .select_from(Movement)
@@ -225,19 +304,19 @@ def _parts(entry_id: int) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(Provider, Provider.id == Charge.provider_id)
         .where(Movement.entry_id == entry_id)
         .group_by(Movement.charge_id)
-        .having(paid > 0)
+        .having(amount > 0)
         .order_by(Charge.dos, Charge.id)
     )  # fmt: skip
 
 
-def _balance_after(session: Session, payment: Payment) -> Money:
-    """Give what the patient owed, less credit, once the payment was in the books."""
+def _balance_after(session: Session, entry: Entry) -> Money:
+    """Give what the patient owed, less credit, once the entry was in the books."""
     came = sa.case((Movement.target.in_(_PATIENT_SIDE), CENTS), else_=0)
     went = sa.case((Movement.source.in_(_PATIENT_SIDE), CENTS), else_=0)
     found = (
         sa.select(sa.func.sum(came - went))
         .join(Entry, Entry.id == Movement.entry_id)
-        .where(Entry.account_id == payment.account_id, Entry.id <= payment.entry_id)
+        .where(Entry.account_id == entry.account_id, Entry.id <= entry.id)
     )
     return Money(session.scalar(found) or 0)
 

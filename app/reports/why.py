@@ -98,6 +98,7 @@ def _view(session: Session, which: tuple[int, int], as_of: date, language: str) 
         reasons=tuple(_reasons(session, account.id, visit, words)),
         sources=_sources(session, visit, words, short=False),
         language=words.language,
+        large=account.large_print,
     )
 
 

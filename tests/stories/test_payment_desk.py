@@ -69,7 +69,7 @@ def test_a_day_at_the_payment_desk(begin, printed):
     promise(person)
     sign_in(person, "robin.ames", PASSPHRASE)
     write_off(person, account)
-    refund(person, account)
+    refund(person, account, printed)
     assert sound(person)
 
 
@@ -176,8 +176,8 @@ def write_off(person: Person, account: int) -> None:
     assert owed(person, account) == ("344.00", "0.00")
 
 
-def refund(person: Person, account: int) -> None:
-    """Too much is taken, and what is over is given back."""
+def refund(person: Person, account: int, printed: list[bytes]) -> None:
+    """Too much is taken, and what is over is given back, with a receipt; three actions."""
     person.press("F9")
     person.type("400")
     person.press("Return", "Return")
@@ -186,4 +186,9 @@ def refund(person: Person, account: int) -> None:
     person.type("Paid too much")
     person.press("Ctrl+Return")
     assert owed(person, account) == ("0.00", "0.00")
+    person.press("Ctrl+P", "Ctrl+P")
+    said = words_of(printed[-1])
+    assert "Receipt for a refund" in said
+    assert "Paid too much" in said
+    assert "$56.00" in said
     person.shot("refunded")

@@ -200,6 +200,7 @@ class Accounts(Screen):
             form.done.connect(self._done)
             form.closed.connect(self.leave)
         self.change.undone.connect(self.papers.show_undone)
+        self.change.given_back.connect(self.papers.show_receipt)
         self.people.form_wanted.connect(self._show_form)
         self.people.done.connect(self._done)
         self.people.form_closed.connect(self.leave)

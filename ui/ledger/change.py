@@ -12,6 +12,7 @@ from app.ledger import book
 from app.ledger.drafts import ChangeDraft, RefundDraft, ReturnedPaymentDraft
 from app.ledger.undoing import ReversalDraft
 from app.practice import settings
+from app.reports import receipts
 from app.reports.account_page import AccountPage
 from app.reports.account_steps import Part, What
 from app.reports.account_story import LedgerLine, LedgerRow, LedgerVisit
@@ -102,6 +103,8 @@ class ChangePanel(Panel):
     """A sentence about what was posted."""
     undone = Signal(object)
     """The ``LedgerRow`` of what was reversed."""
+    given_back = Signal(object)
+    """The ``Receipt`` of a refund."""
     closed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -298,7 +301,7 @@ class ChangePanel(Panel):
                 reason=reason,
                 to_payer=self.whom.value() == "payer",
             )
-            return book.refund, (draft,)
+            return receipts.refund, (draft,)
         line = self._chosen()
         assert line is not None  # noqa: S101
         cover = sheet.visit.coverage if sheet.visit and sheet.kind == "back" else None
@@ -329,8 +332,10 @@ class ChangePanel(Panel):
             patient_id=patient_id if self._fee() else None,
         )
 
-    def _posted(self, _answer: object) -> None:
+    def _posted(self, answer: object) -> None:
         kind = self._sheet.kind if self._sheet else "void"
+        if isinstance(answer, receipts.Receipt):
+            self.given_back.emit(answer)
         if self._sheet is not None and kind in _UNDONE:
             self.undone.emit(self._sheet.row)
         self.done.emit(tr(f"accounts.change.{kind}.done", amount=self.amount.value() or ZERO))

@@ -98,7 +98,8 @@ class Papers(QObject):
 
     def show_receipt(self, receipt: Receipt) -> None:
         """Show beside the ledger a receipt that was just made."""
-        title = tr("accounts.paper.receipt", number=receipt.number)
+        kind = PaperKind.RECEIPT if receipt.payment_id is not None else PaperKind.REFUND
+        title = tr(f"accounts.paper.{kind.value}", number=receipt.number)
         self._desk.read(
             filing.content,
             receipt.document_id,
@@ -108,10 +109,10 @@ class Papers(QObject):
         )
 
     def show_undone(self, row: LedgerRow) -> None:
-        """Show beside the ledger the receipt of a payment that was just reversed: it is void."""
-        if row.paper is None or row.paper.kind is not PaperKind.RECEIPT:
+        """Show beside the ledger the receipt of what was just reversed: it is void."""
+        if row.paper is None or row.paper.kind not in (PaperKind.RECEIPT, PaperKind.REFUND):
             return
-        title = tr("accounts.paper.void_receipt", number=row.paper.number)
+        title = tr(f"accounts.paper.void_{row.paper.kind.value}", number=row.paper.number)
         self._desk.read(
             papers.paper_pdf,
             row.paper.kind,

@@ -5,19 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.documents.paper.document import Frame, beside, render, signature
+from app.documents.paper.document import Frame, beside, render, signature, span_of
 from app.documents.paper.fitting import shrink, wrap
 from app.documents.paper.flow import Block, Span, gap_kept, heading, pair, text
-from app.documents.paper.fonts import BODY, BOLD, REGULAR, SEMIBOLD, TITLE, Type
+from app.documents.paper.fonts import BODY, BOLD, REGULAR, SEMIBOLD, SMALL, TITLE, Type
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet
-from app.documents.paper.table import Table, TableColumn
+from app.documents.paper.table import Table, TableColumn, table_of
 from app.documents.paper.wording import Wording, wording
 from app.values.money import ZERO, Money, Rate
 
-SPAN = Span()
 HALF = Span(LEFT, 320)
-BOX_HEIGHT = 104
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """How the four boxes of the law stand: so many in a row, and their size in points."""
+
+    in_row: int
+    width: float
+    height: float
+    small: float
+    leading: float
+
+
+_ACROSS = _Boxes(4, 129.5, 104, 8, 10)
+_SQUARE = _Boxes(2, 145.5, 124, 10, 12)
+_BETWEEN = 5
+_WIDTHS = {"number": 40, "due": 160, "amount": 84, "principal": 84, "interest": 80, "left": 85}
+_LARGE_WIDTHS = {"number": 24, "due": 76, "amount": 44, "principal": 54, "interest": 48, "left": 50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class AgreementView:
     an installment counts as late; ``missed`` how many late ones end the plan. Fees of
     zero print "no fee". ``disclosure`` None when the law asks for none. ``autopay`` names
     the means of payment ("card ending 4242"); empty for none. ``extra_terms`` are the
-    practice's own, in the right language.
+    practice's own, in the right language. ``large``: in large print.
     """
 
     number: str
@@ -79,6 +95,12 @@ class AgreementView:
     autopay: str = ""
     extra_terms: tuple[str, ...] = ()
     language: str = "en"
+    large: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Give the column that it is set in."""
+        return span_of(large=self.large)
 
 
 def draw_agreement(view: AgreementView, *, copy: bool = False) -> bytes:
@@ -105,7 +127,7 @@ def draw_agreement(view: AgreementView, *, copy: bool = False) -> bytes:
         *_terms(view, words),
         *_signatures(view, words),
     ]
-    return render(Frame(paper, view.practice, line, mark), blocks)
+    return render(Frame(paper, view.practice, line, mark, view.large), blocks)
 
 
 def _check(view: AgreementView) -> None:
@@ -129,17 +151,19 @@ def _parties(view: AgreementView, words: Wording) -> list[Block]:
         account=view.account,
         date=words.full_date(view.agreed_on),
     )
-    return [*text(words("paper.agreement.heading"), SPAN, TITLE), *text(said, SPAN)]
+    return [*text(words("paper.agreement.heading"), view.span, TITLE), *text(said, view.span)]
 
 
 def _covered(view: AgreementView, words: Wording) -> list[Block]:
-    table = Table(
+    table = table_of(
         (
             TableColumn(words("paper.agreement.visit"), LEFT, 126),
             TableColumn(words("paper.agreement.patient"), 126, 262),
             TableColumn(words("paper.agreement.what"), 262, 480),
             TableColumn(words("paper.agreement.taken"), 480, RIGHT, figures=True),
-        )
+        ),
+        view.span,
+        large=view.large,
     )
     rows = [(words.short_date(c.day), c.patient, c.service, str(c.amount)) for c in view.charges]
     whole = Money.total(charge.amount for charge in view.charges)
@@ -149,11 +173,11 @@ def _covered(view: AgreementView, words: Wording) -> list[Block]:
         ("paper.agreement.installments", str(len(view.rows))),
     )
     return [
-        *heading(words("paper.agreement.covered"), SPAN),
+        *heading(words("paper.agreement.covered"), view.span),
         *table.rows(rows),
         table.total((words("paper.agreement.total"), "", "", str(whole))),
         gap_kept(6),
-        *(pair(words(key), value, HALF) for key, value in facts),
+        *(pair(words(key), value, view.span if view.large else HALF) for key, value in facts),
     ]
 
 
@@ -181,10 +205,6 @@ def _disclosure(view: AgreementView, words: Wording) -> list[Block]:
     )
     texts = [(words(title), words(said), value) for title, said, value in boxes]
 
-    def draw(sheet: Sheet, top: float) -> None:
-        for place, box in enumerate(texts):
-            _draw_box(sheet, (LEFT + 134.5 * place, top + 2), box, strong=place < 2)
-
     late = words("paper.agreement.late_disclosed", late=_late(view, words))
     under = " ".join(
         (
@@ -196,54 +216,71 @@ def _disclosure(view: AgreementView, words: Wording) -> list[Block]:
         )
     )
     return [
-        *heading(words("paper.agreement.disclosure"), SPAN),
-        Block(BOX_HEIGHT + 10, draw, keep=True),
-        *text(under, SPAN),
+        *heading(words("paper.agreement.disclosure"), view.span),
+        _boxes(texts, _SQUARE if view.large else _ACROSS),
+        *text(under, view.span),
     ]
 
 
+def _boxes(texts: list[tuple[str, str, str]], form: _Boxes) -> Block:
+    """Give the boxes in their rows; the first two are drawn stronger."""
+    step = form.height + _BETWEEN
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for place, box in enumerate(texts):
+            row, column = divmod(place, form.in_row)
+            corner = (LEFT + (form.width + _BETWEEN) * column, top + 2 + step * row)
+            _draw_box(sheet, corner, box, form, strong=place < 2)
+
+    return Block(step * (len(texts) // form.in_row) + 5, draw, keep=True)
+
+
 def _draw_box(
-    sheet: Sheet, corner: tuple[float, float], box: tuple[str, str, str], *, strong: bool
+    sheet: Sheet,
+    corner: tuple[float, float],
+    box: tuple[str, str, str],
+    form: _Boxes,
+    *,
+    strong: bool,
 ) -> None:
     x, y = corner
     title, said, value = box
-    sheet.box((x, y, 129.5, BOX_HEIGHT), TEXT, 1.6 if strong else 0.72)
-    head = Type(BOLD, 10) if strong else Type(SEMIBOLD, 9.5)
-    inside = 129.5 - 14
+    sheet.box((x, y, form.width, form.height), TEXT, 1.6 if strong else 0.72)
+    head = Type(BOLD, 10) if strong else Type(SEMIBOLD, max(9.5, form.small))
+    inside = form.width - 14
     line_y = y + 16
     for line in wrap(title, head, inside)[:2]:
         sheet.run(x + 7, line_y, shrink(line, head, inside, 7))
         line_y += 12
-    small = Type(REGULAR, 8)
+    small = Type(REGULAR, form.small)
     line_y = y + 42
     for line in wrap(said, small, inside)[:4]:
         sheet.text(x + 7, line_y, line, small)
-        line_y += 10
-    figure = shrink(value, Type(BOLD, 18 if strong else 13), inside, 8)
-    sheet.run(x + 7, y + BOX_HEIGHT - 9, figure)
+        line_y += form.leading
+    figure = shrink(value, Type(BOLD, 18 if strong else 13), inside, form.small)
+    sheet.run(x + 7, y + form.height - 9, figure)
 
 
 def _schedule(view: AgreementView, words: Wording) -> list[Block]:
     interest = any(row.interest for row in view.rows)
-    columns = [
-        TableColumn(words("paper.agreement.number"), LEFT, 76),
-        TableColumn(words("paper.agreement.due"), 76, 236),
-        TableColumn(words("paper.agreement.amount"), 236, 320, figures=True),
-    ]
-    if interest:
-        columns.append(TableColumn(words("paper.agreement.principal"), 320, 404, figures=True))
-        columns.append(TableColumn(words("paper.agreement.interest"), 404, 484, figures=True))
-    start = columns[-1].right
-    columns.append(TableColumn(words("paper.agreement.left"), start, start + 85, figures=True))
+    names = ["number", "due", "amount", *(["principal", "interest"] if interest else []), "left"]
+    widths = _LARGE_WIDTHS if view.large else _WIDTHS
+    columns, start = [], float(LEFT)
+    for name in names:
+        wide = widths[name]
+        title = words(f"paper.agreement.{name}")
+        columns.append(TableColumn(title, start, start + wide, name not in ("number", "due")))
+        start += wide
+    day = words.short_date if view.large else words.full_date
     rows = []
     for row in view.rows:
-        cells = [str(row.number), words.full_date(row.due), str(row.amount)]
+        cells = [str(row.number), day(row.due), str(row.amount)]
         if interest:
             cells += [str(row.principal), str(row.interest)]
         rows.append([*cells, str(row.left)])
     return [
-        *heading(words("paper.agreement.schedule"), SPAN),
-        *Table(tuple(columns)).rows(rows),
+        *heading(words("paper.agreement.schedule"), view.span),
+        *Table(tuple(columns), BODY if view.large else SMALL).rows(rows),
     ]
 
 
@@ -269,18 +306,17 @@ def _terms(view: AgreementView, words: Wording) -> list[Block]:
     if view.autopay:
         terms.append(words("paper.agreement.autopay", method=view.autopay))
     terms += view.extra_terms
-    blocks = heading(words("paper.agreement.terms"), SPAN)
+    blocks = heading(words("paper.agreement.terms"), view.span)
     for place, term in enumerate(terms, start=1):
-        blocks += text(f"{place}. {term}", SPAN, BODY, 4)
+        blocks += text(f"{place}. {term}", view.span, BODY, 4)
     return blocks
 
 
 def _signatures(view: AgreementView, words: Wording) -> list[Block]:
-    left = signature(words("paper.agreement.sign_guarantor", name=view.guarantor), Span(LEFT, 294))
-    right = signature(
-        words("paper.agreement.sign_practice", practice=view.practice.name), Span(311, RIGHT)
-    )
-    return [
-        *heading(words("paper.agreement.signatures"), SPAN),
-        beside(left, right),
-    ]
+    guarantor = words("paper.agreement.sign_guarantor", name=view.guarantor)
+    practice = words("paper.agreement.sign_practice", practice=view.practice.name)
+    head = heading(words("paper.agreement.signatures"), view.span)
+    if view.large:
+        return [*head, *(signature(said, view.span, BODY) for said in (guarantor, practice))]
+    left, right = Span(LEFT, 294), Span(311, RIGHT)
+    return [*head, beside(signature(guarantor, left), signature(practice, right))]

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from app.documents.paper.fitting import shrink
-from app.documents.paper.flow import Block, Span, paginate, paint
+from app.documents.paper.flow import Block, Span, gap, paginate, paint, text
 from app.documents.paper.fonts import BODY, BOLD, SMALL, Type, measure
 from app.documents.paper.letterhead import Letterhead, draw_head
-from app.documents.paper.sheet import LEFT, RIGHT, Paper, Sheet, open_canvas
+from app.documents.paper.sheet import HIGHEST, LEFT, RIGHT, Paper, Sheet, open_canvas
 
 FIRST_TOP = 118.0
 TOP = 92.0
 END = 752.0
 MARK = Type(BOLD, 16)
+LARGE = 1.8
+"""How much larger large print is: what is set in 10 points stands in 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,19 @@ class Frame:
     """What surrounds the blocks: who it comes from, each page's line, a mark or none.
 
     ``page_line`` takes the page and the number of pages. ``mark`` is COPY, VOID or PAID.
+    ``large``: set in 18 points or more; the blocks are then as wide as ``span_of(large=True)``.
     """
 
     paper: Paper
     practice: Letterhead
     page_line: Callable[[int, int], str]
     mark: str = ""
+    large: bool = False
+
+
+def span_of(*, large: bool) -> Span:
+    """Give the column of a paper, in points before it is drawn larger."""
+    return Span(LEFT, LEFT + (RIGHT - LEFT) / LARGE) if large else Span()
 
 
 def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
@@ -37,44 +46,61 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
     Raises:
         Refused: ``paper.no_glyph``, a character that the fonts lack.
     """
-    pages = paginate(blocks, END - FIRST_TOP, END - TOP)
+    span, first, end = span_of(large=frame.large), FIRST_TOP, END
+    if frame.large:
+        # Lines of address and phone wrap, so they run with the rest.
+        blocks = [*_contact_blocks(frame.practice, span), gap(8), *blocks]
+        first, end = TOP, HIGHEST + (END - HIGHEST) / LARGE
+    pages = paginate(blocks, end - first, end - TOP)
     out = BytesIO()
     canvas = open_canvas(frame.paper, out)
     for number, page in enumerate(pages, start=1):
         sheet = Sheet(canvas)
-        room = RIGHT - _draw_mark(sheet, frame.mark)
-        draw_head(sheet, frame.practice, frame.page_line(number, len(pages)), room)
-        if number == 1:
+        if frame.large:
+            sheet.enlarge(LARGE)
+        high = 20 if frame.large else 26
+        room = span.right - _draw_mark(sheet, frame.mark, (span.right, high))
+        under = span.right if frame.large else room
+        draw_head(sheet, frame.practice, frame.page_line(number, len(pages)), (room, under))
+        if number == 1 and not frame.large:
             _draw_contact(sheet, frame.practice)
-        paint(sheet, page, FIRST_TOP if number == 1 else TOP)
+        paint(sheet, page, first if number == 1 else TOP)
         sheet.finish()
     canvas.save()
     return out.getvalue()
 
 
-def _draw_mark(sheet: Sheet, mark: str) -> float:
-    """Draw a framed word at the right of the head; give the room it takes."""
+def _draw_mark(sheet: Sheet, mark: str, place: tuple[float, float]) -> float:
+    """Draw a framed word that ends at an edge, so many points high; give the room it takes."""
     if not mark:
         return 0.0
+    edge, high = place
     wide = measure(mark, MARK)
-    sheet.box((RIGHT - wide - 16, 36, wide + 16, 26))
-    sheet.text(RIGHT - wide - 8, 54.8, mark, MARK)
+    sheet.box((edge - wide - 16, 36, wide + 16, high))
+    sheet.text(edge - wide - 8, 36 + high / 2 + 5.8, mark, MARK)
     return wide + 26
 
 
-def _draw_contact(sheet: Sheet, practice: Letterhead) -> None:
+def _contact_lines(practice: Letterhead) -> tuple[str, str]:
     reach = (practice.phone, practice.hours, practice.web)
-    lines = (practice.address, " \N{MIDDLE DOT} ".join(part for part in reach if part))
-    for y, line in ((88, lines[0]), (101, lines[1])):
+    return (practice.address, " \N{MIDDLE DOT} ".join(part for part in reach if part))
+
+
+def _contact_blocks(practice: Letterhead, span: Span) -> list[Block]:
+    return [block for line in _contact_lines(practice) for block in text(line, span, BODY, 3)]
+
+
+def _draw_contact(sheet: Sheet, practice: Letterhead) -> None:
+    for y, line in zip((88, 101), _contact_lines(practice), strict=True):
         sheet.run(LEFT, y, shrink(line, BODY, RIGHT - LEFT, 7.5))
 
 
-def signature(words: str, span: Span) -> Block:
+def signature(words: str, span: Span, style: Type = SMALL) -> Block:
     """Give an empty line to sign on, with what belongs there in small type under it."""
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.rule(span.left, span.right, top + 34)
-        sheet.run(span.left, top + 46, shrink(words, SMALL, span.width, 7))
+        sheet.run(span.left, top + 46, shrink(words, style, span.width, 7))
 
     return Block(56, draw)
 

@@ -44,11 +44,16 @@ def call(practice: Letterhead, words: Wording, *, hours: bool = False) -> str:
     return words(key, phone=practice.phone, hours=practice.hours)
 
 
-def draw_head(sheet: Sheet, practice: Letterhead, second: str, right: float = RIGHT) -> None:
-    """Draw logo, name at baseline 51 and a second line at 66, within LEFT and ``right``."""
+def draw_head(
+    sheet: Sheet,
+    practice: Letterhead,
+    second: str,
+    ends: tuple[float, float] = (RIGHT, RIGHT),
+) -> None:
+    """Draw logo, name at baseline 51 and a second line at 66, from LEFT to where each ends."""
     x: float = LEFT
     if practice.logo:
         sheet.picture(practice.logo, (LEFT, 38, 30, 30))
         x = 74.0
-    sheet.run(x, 51, shrink(practice.name, TITLE, right - x, 10))
-    sheet.run(x, 66, shrink(second, BODY, right - x, 8))
+    sheet.run(x, 51, shrink(practice.name, TITLE, ends[0] - x, 10))
+    sheet.run(x, 66, shrink(second, BODY, ends[1] - x, 8))

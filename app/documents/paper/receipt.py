@@ -1,20 +1,19 @@
-"""A receipt for a patient's payment, and the same made void."""
+"""A receipt for a patient's payment or for money given back, and the same made void."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.documents.paper.document import Frame, render
+from app.documents.paper.document import Frame, render, span_of
 from app.documents.paper.flow import Block, Span, gap, heading, pair, rule_block, text
 from app.documents.paper.fonts import BODY, STRONG, TITLE, Type
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
-from app.documents.paper.table import Table, TableColumn
+from app.documents.paper.table import TableColumn, table_of
 from app.documents.paper.wording import Wording, wording
 from app.values.money import ZERO, Money
 
-SPAN = Span()
 NARROW = Span(LEFT, 330)
 
 
@@ -43,7 +42,9 @@ class ReceiptView:
     """What a receipt shows; ``taken_at`` is local time.
 
     ``method`` is in words with the check number or the card's last four digits ("check
-    1182"). The parts of ``applied`` and ``unapplied`` add up to ``amount``.
+    1182"). The parts of ``applied`` and ``unapplied`` add up to ``amount``. ``refund``: money
+    given back; ``method`` then says why, and the parts are where the money had lain.
+    ``large``: in large print.
     """
 
     number: str
@@ -59,6 +60,8 @@ class ReceiptView:
     unapplied: Money = ZERO
     void: Voided | None = None
     language: str = "en"
+    refund: bool = False
+    large: bool = False
 
 
 def draw_receipt(view: ReceiptView) -> bytes:
@@ -71,18 +74,29 @@ def draw_receipt(view: ReceiptView) -> bytes:
     if Money.total(part.amount for part in view.applied) + view.unapplied != view.amount:
         raise ValueError("a receipt's parts add up to its amount")
     words = wording(view.language)
-    key = "paper.receipt.void_title" if view.void else "paper.receipt.title"
-    paper = Paper(words(key, number=view.number), view.practice.name, language=words.language)
+    kind = _kind(view)
+    key = "void_title" if view.void else "title"
+    title = words(f"paper.{kind}.{key}", number=view.number)
+    paper = Paper(title, view.practice.name, language=words.language)
 
     def line(page: int, pages: int) -> str:
-        return words("paper.receipt.page", number=view.number, page=page, pages=pages)
+        return words(f"paper.{kind}.page", number=view.number, page=page, pages=pages)
 
     mark = words("paper.receipt.void_mark") if view.void else ""
-    return render(Frame(paper, view.practice, line, mark), _blocks(view, words))
+    return render(
+        Frame(paper, view.practice, line, mark, view.large),
+        _blocks(view, words, span_of(large=view.large)),
+    )
 
 
-def _blocks(view: ReceiptView, words: Wording) -> list[Block]:
-    blocks = text(words("paper.receipt.heading"), SPAN, TITLE)
+def _kind(view: ReceiptView) -> str:
+    """Name the words of what was taken, or of what was given back."""
+    return "refund" if view.refund else "receipt"
+
+
+def _blocks(view: ReceiptView, words: Wording, span: Span) -> list[Block]:
+    kind, narrow = _kind(view), span if view.large else NARROW
+    blocks = text(words(f"paper.{kind}.heading"), span, TITLE)
     if view.void is not None:
         said = words(
             "paper.receipt.void_line",
@@ -90,40 +104,44 @@ def _blocks(view: ReceiptView, words: Wording) -> list[Block]:
             reason=view.void.reason,
             reference=view.void.reference,
         )
-        blocks += text(said, SPAN, STRONG)
+        blocks += text(said, span, STRONG)
     facts = (
-        ("paper.receipt.number", view.number),
+        (f"paper.{kind}.number", view.number),
         ("paper.receipt.when", _moment(view.taken_at, words)),
         ("paper.receipt.account", view.account),
-        ("paper.receipt.payer", view.payer),
-        ("paper.receipt.method", view.method),
-        ("paper.receipt.cashier", view.cashier),
+        (f"paper.{kind}.payer", view.payer),
+        (f"paper.{kind}.method", view.method),
+        (f"paper.{kind}.cashier", view.cashier),
     )
-    blocks += [pair(words(key), value, NARROW) for key, value in facts]
-    blocks += [rule_block(NARROW)]
-    blocks += [pair(words("paper.receipt.amount"), f"${view.amount}", NARROW, strong=True)]
-    blocks += heading(words("paper.receipt.applied"), SPAN)
-    blocks += _applied(view, words)
+    blocks += [pair(words(key), value, narrow) for key, value in facts if value]
+    blocks += [rule_block(narrow)]
+    blocks += [pair(words(f"paper.{kind}.amount"), f"${view.amount}", narrow, strong=True)]
+    blocks += heading(words(f"paper.{kind}.applied"), span)
+    blocks += _applied(view, words, span)
     blocks += [gap(8)]
-    balance = words("paper.receipt.balance_after")
-    blocks += [pair(balance, f"${view.balance_after}", NARROW, strong=True), gap(10)]
+    balance = words(f"paper.{kind}.balance_after")
+    blocks += [pair(balance, f"${view.balance_after}", narrow, strong=True), gap(10)]
     if view.practice.tax_id:
         note = words(
-            "paper.receipt.tax_note", tax=view.practice.tax_id, npi=view.practice.npi
+            f"paper.{kind}.tax_note", tax=view.practice.tax_id, npi=view.practice.npi
         ).replace(", NPI .", ".")
-        blocks += text(note, SPAN, BODY)
-    return blocks + text(words("paper.receipt.thanks"), SPAN, Type(STRONG.face, 11))
+        blocks += text(note, span, BODY)
+    if view.refund:
+        return blocks
+    return blocks + text(words("paper.receipt.thanks"), span, Type(STRONG.face, 11))
 
 
-def _applied(view: ReceiptView, words: Wording) -> list[Block]:
-    table = Table(
+def _applied(view: ReceiptView, words: Wording, span: Span) -> list[Block]:
+    table = table_of(
         (
             TableColumn(words("paper.receipt.day"), 36, 126),
             TableColumn(words("paper.receipt.patient"), 126, 236),
             TableColumn(words("paper.receipt.what"), 236, 386),
             TableColumn(words("paper.receipt.provider"), 386, 490),
             TableColumn(words("paper.receipt.applied_amount"), 490, RIGHT, figures=True),
-        )
+        ),
+        span,
+        large=view.large,
     )
     rows = [
         (
@@ -136,7 +154,8 @@ def _applied(view: ReceiptView, words: Wording) -> list[Block]:
         for part in view.applied
     ]
     if view.unapplied:
-        rows.append(("", "", words("paper.receipt.unapplied"), "", str(view.unapplied)))
+        said = words(f"paper.{_kind(view)}.unapplied")
+        rows.append(("", "", said, "", str(view.unapplied)))
     total = table.total((words("paper.receipt.total"), "", "", "", str(view.amount)))
     return [*table.rows(rows), total]
 

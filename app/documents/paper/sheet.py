@@ -17,6 +17,7 @@ from app.documents.paper.fonts import Type, measure
 
 WIDTH, HEIGHT = 612, 792
 LEFT, RIGHT = 36, 569
+HIGHEST = 36
 BOTTOM = 756
 
 Ink = tuple[float, float, float]
@@ -71,6 +72,13 @@ class Sheet:
         self._words: PDFTextObject = canvas.beginText(0, 0)
         self._style: Type | None = None
         self._words.setFillColorRGB(*TEXT)
+
+    def enlarge(self, by: float, x: float = LEFT, y: float = HIGHEST) -> None:
+        """Draw this page ``by`` times as large, away from a point that stays where it is.
+
+        Places and sizes are given as before; said once, before anything is drawn.
+        """
+        self._canvas.transform(by, 0, 0, by, x * (1 - by), (HEIGHT - y) * (1 - by))
 
     def finish(self) -> None:
         """Put the words on the page and turn it."""

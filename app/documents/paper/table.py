@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.documents.paper.fitting import shrink, wrap
-from app.documents.paper.flow import Block
+from app.documents.paper.fitting import Run, shrink, wrap
+from app.documents.paper.flow import Block, Span, pair, paragraph, rule_block
 from app.documents.paper.fonts import BODY, SMALL, STRONG, Type
 from app.documents.paper.sheet import TEXT, Sheet
 
@@ -29,16 +29,17 @@ class Table:
     """Columns with the gutter inside them, drawn with level hairlines only."""
 
     columns: tuple[TableColumn, ...]
+    titles: Type = SMALL
 
     def head(self) -> Block:
         """Give the heading with its black rule; it stays with the first row."""
-        titles = [wrap(c.title, SMALL, c.right - c.left - GUTTER) for c in self.columns]
+        titles = [wrap(c.title, self.titles, c.right - c.left - GUTTER) for c in self.columns]
         deep = max(len(lines) for lines in titles)
 
         def draw(sheet: Sheet, top: float) -> None:
             for column, lines in zip(self.columns, titles, strict=True):
                 y = top + 10 + 11 * (deep - len(lines))
-                _cell(sheet, column, (y, 11), lines, SMALL)
+                _cell(sheet, column, (y, 11), lines, self.titles)
             edge = top + 11 * deep + 4
             sheet.rule(self.columns[0].left, self.columns[-1].right, edge, TEXT)
 
@@ -68,6 +69,38 @@ class Table:
     def _lines(self, column: TableColumn, cell: str, style: Type) -> list[str]:
         width = column.right - column.left - GUTTER
         return [cell] if column.figures else wrap(cell, style, width) or [""]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of a table told one under another, for print too large to stand side by side."""
+
+    columns: tuple[TableColumn, ...]
+    span: Span
+
+    def rows(self, rows: Sequence[Sequence[str]]) -> list[Block]:
+        """Give each row as lines that stay together, the first in stronger type."""
+        return [block for row in rows for block in self._record(row)]
+
+    def total(self, row: Sequence[str]) -> Block:
+        """Give the closing row on one line: what it is called and its last figure."""
+        name = next(cell for cell in row if cell)
+        return pair(name, row[-1], self.span, strong=True)
+
+    def _record(self, row: Sequence[str]) -> list[Block]:
+        blocks: list[Block] = []
+        for column, cell in zip(self.columns, row, strict=True):
+            if column.figures:
+                blocks.append(pair(column.title, cell, self.span))
+            elif cell:
+                title = Run(f"{column.title}: " if blocks else "", BODY)
+                blocks += paragraph((title, Run(cell, STRONG)), self.span, after=0)
+        return [*(replace(block, keep=True) for block in blocks), rule_block(self.span)]
+
+
+def table_of(columns: Sequence[TableColumn], span: Span, *, large: bool) -> Table | Records:
+    """Give what tells rows under these columns, side by side where the print leaves room."""
+    return Records(tuple(columns), span) if large else Table(tuple(columns))
 
 
 def _cell(

@@ -41,7 +41,7 @@ def draw_page_head(sheet: Sheet, practice: Letterhead, second: str, copy_mark: s
         sheet.box((LEFT_END - wide - 12, 37, wide + 12, 20))
         sheet.text(LEFT_END - wide - 6, 51.4, copy_mark, COPY)
         room -= wide + 20
-    draw_head(sheet, practice, second, room)
+    draw_head(sheet, practice, second, (room, room))
 
 
 def message_lines(view: StatementView) -> list[str]:

@@ -40,6 +40,10 @@ def a_receipt() -> receipt.ReceiptView:
     )
 
 
+def a_refund() -> receipt.ReceiptView:
+    return replace(a_receipt(), refund=True, method="Paid too much")
+
+
 def a_void_receipt() -> receipt.ReceiptView:
     void = receipt.Voided(datetime(2026, 11, 26, 9, 0, tzinfo=UTC), "entered twice", "receipt 5511")
     return replace(a_receipt(), void=void)
@@ -186,5 +190,11 @@ def every() -> dict[str, bytes]:
         "disclosed": agreement.draw_agreement(an_agreement(interest=True)),
         "spanish": agreement.draw_agreement(replace(an_agreement(interest=True), language="es")),
         "why": why_page.draw_why(a_why()),
+        "refund": receipt.draw_receipt(a_refund()),
+        "large_receipt": receipt.draw_receipt(replace(a_void_receipt(), large=True)),
+        "large_agreement": agreement.draw_agreement(
+            replace(an_agreement(interest=True), large=True), copy=True
+        ),
+        "large_why": why_page.draw_why(replace(a_why(), large=True)),
         "recovery": recovery_key.draw_recovery_key(a_recovery_key()),
     }

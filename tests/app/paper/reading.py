@@ -49,6 +49,12 @@ def words(pdf: bytes, page: int = 1) -> list[dict]:
     return [{key: word[key] for key in PLACES} for word in found]
 
 
+def sizes(pdf: bytes, page: int = 1) -> set[float]:
+    """Give the sizes of all letters of a page, in points as they print."""
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        return {round(letter["size"], 1) for letter in document.pages[page - 1].chars}
+
+
 def inside(word: dict, left: float, right: float, top: float, bottom: float) -> bool:
     """Whether any part of the word lies in the zone."""
     return (

@@ -16,7 +16,11 @@ from app.values.money import Money
 from tests.app.paper import papers, reading
 from tests.app.paper.samples import usd
 
-KINDS = ("receipt", "void", "superbill", "agreement", "disclosed", "spanish", "why", "recovery")
+LARGE = ("large_receipt", "large_agreement", "large_why")
+KINDS = (
+    "receipt", "void", "refund", "superbill", "agreement", "disclosed", "spanish", "why",
+    "recovery", *LARGE,
+)  # fmt: skip
 ROOT = Path(__file__).parents[3]
 
 
@@ -86,6 +90,20 @@ def test_a_void_receipt_says_void_and_why(drawn):
     said = reading.flat(drawn["void"])
     assert "VOID" in said
     assert "entered twice. See receipt 5511." in said
+
+
+def test_a_refund_says_what_was_given_back_and_why(drawn):
+    said = reading.flat(drawn["refund"])
+    for fact in ("Receipt for a refund", "Paid back to", "Paid too much", "$180.00"):
+        assert fact in said
+    assert "Thank you" not in said
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_large_print_has_nothing_under_18_points(drawn, kind):
+    pdf = drawn[kind]
+    for page in range(1, reading.page_count(pdf) + 1):
+        assert min(reading.sizes(pdf, page)) >= 18
 
 
 def test_a_receipt_whose_parts_differ_is_not_drawn():

@@ -9,7 +9,7 @@ import pytest
 
 from app.documents import filing
 from app.ledger import book
-from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.drafts import PatientPaymentDraft, RefundDraft
 from app.ledger.undoing import ReversalDraft
 from app.reports import account_page, papers, receipts
 from app.reports.account_rows import Paper, PaperKind
@@ -70,6 +70,25 @@ def test_the_kept_receipt_of_a_reversed_payment_opens_void(at, family, store, sh
     page.papers.open_document(row)
     at.settle()
     assert ["VOID" in one for one in words] == [False, True]
+
+
+def test_the_kept_receipt_of_a_reversed_refund_opens_void(at, family, store, shown):
+    draft = RefundDraft(account_id=family.account_id, effective=TODAY, amount=usd("20.00"))
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "400.00")
+        back = receipts.refund(work, draft)
+    page, words = shown
+    with store.read() as session:
+        (row,) = filing.of_account(session, family.account_id)
+        assert papers.paper_pdf(session, PaperKind.REFUND, back.entry_id)
+    page.papers.open_document(row)
+    at.settle()
+    with store.write(ROBIN) as work:
+        book.reverse(work, back.entry_id, ReversalDraft("Never picked up"))
+    page.papers.open_document(row)
+    at.settle()
+    assert ["VOID" in one for one in words] == [False, True]
+    assert "$20.00" in words[0]
 
 
 def test_a_document_that_is_no_receipt_is_given_as_it_was_kept(store, family):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, settings
 
 from app.codesets import load, reference
 from app.coding import second_look
-from app.store import schema
+from app.security import users
+from app.store import cipher, schema
 from app.store.actor import Actor
 from app.store.store import Store
 
@@ -52,24 +57,79 @@ class Clock:
         return self.now
 
 
+def pytest_collection_finish() -> None:
+    """Leave what has been collected out of every later round of the garbage collector."""
+    gc.collect()
+    gc.freeze()
+
+
+def made_once(path: Path, make: Callable[[Path], object], patience: float = 300) -> Path:
+    """Let the first worker that comes make a file; the others wait for it, in seconds at most.
+
+    A maker that fails leaves nothing, and the next makes it again.
+    """
+    end = time.monotonic() + patience
+    taken = path.with_name(f"{path.name}.taken")
+    while not path.exists():
+        try:
+            taken.touch(exist_ok=False)
+        except FileExistsError:
+            assert time.monotonic() < end, f"{path.name} was never made"
+            time.sleep(0.1)
+            continue
+        try:
+            unfinished = path.with_name(f"unfinished-{path.name}")
+            if not path.exists():
+                make(unfinished)
+                unfinished.rename(path)
+        finally:
+            taken.unlink()
+    return path
+
+
 @pytest.fixture(scope="session")
-def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run, the same for all of its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def office_template(all_workers: Path) -> Path:
     """An encrypted, empty office file at the newest schema; copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "office.db"
-    schema.upgrade(path, KEY)
-    store = Store(path, KEY)
-    with store.raw_connection(writable=True) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    store.close()
-    return path
+
+    def make(path: Path) -> None:
+        schema.upgrade(path, KEY)
+        store = Store(path, KEY)
+        with store.raw_connection(writable=True) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        store.close()
+
+    return made_once(all_workers / "template.db", make)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_keys() -> Iterator[Callable[[pytest.MonkeyPatch], None]]:
+    """Make keys and passwords from little memory in one pass: all else of the way is the same.
+
+    Gives what puts the real costs back for a test.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        real = cipher._MEMORY_KIB, cipher._PASSES, users.PasswordHasher
+
+        def spend(memory_kib: int, passes: int, hasher: object, by: pytest.MonkeyPatch) -> None:
+            by.setattr(cipher, "_MEMORY_KIB", memory_kib)
+            by.setattr(cipher, "_PASSES", passes)
+            by.setattr(users, "PasswordHasher", hasher)
+
+        spend(64, 1, partial(PasswordHasher, time_cost=1, memory_cost=64), patch)
+        yield partial(spend, *real)
 
 
 @pytest.fixture(scope="session")
-def starter_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The official diagnosis codes as set-up brings them, built for real once a session."""
-    path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
-    load.load_starter(path)
-    return path
+def starter_path(all_workers: Path) -> Path:
+    """The official diagnosis codes as set-up brings them, built for real once."""
+    return made_once(all_workers / "starter.sqlite", load.load_starter)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """Users, roles and what they may do."""
 
+import argon2
 import pytest
+import sqlalchemy as sa
 
 from app.security import permissions, users
 from app.store.actor import Actor
 from app.values.problem import Refused
 from app.values.states import Hat, Role
+from models.security import User
 
 
 def _add(store, amy, login="robin", roles=tuple(Role), password="long enough"):
@@ -33,8 +36,6 @@ def test_an_inactive_user_is_kept_out(store, amy):
 
 
 def test_a_password_is_never_in_the_trail(store, amy):
-    import sqlalchemy as sa
-
     from models.audit import AuditEntry
 
     _add(store, amy)
@@ -42,6 +43,16 @@ def test_a_password_is_never_in_the_trail(store, amy):
         facts = " ".join(session.scalars(sa.select(AuditEntry.facts)))
     assert "argon2" not in facts
     assert "(set)" in facts
+
+
+def test_guessing_a_password_costs_memory_and_time(store, amy, cheap_keys, monkeypatch):
+    cheap_keys(monkeypatch)
+    _add(store, amy)
+    with store.read() as session:
+        kept = argon2.extract_parameters(session.scalar(sa.select(User.password_hash)))
+    assert kept.type is argon2.Type.ID
+    assert kept.memory_cost >= 65_536
+    assert kept.time_cost >= 3
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,18 @@ def test_a_recovery_key_is_read_with_the_letters_people_mistake(folder, made):
     assert _name_in(folder, made.replace("0", "O").replace("1", "I")) == "Cedar Hollow"
 
 
+def test_guessing_a_passphrase_costs_memory_and_time(tmp_path, cheap_keys, monkeypatch):
+    cheap_keys(monkeypatch)
+    folder = OfficeFolder(tmp_path / "costly")
+    opened, _recovery = office.create(folder, "four plain words here")
+    opened.close()
+    way = cipher.read_header(folder.key_file)["passphrase"]
+    assert way["kdf"] == "argon2id"
+    assert way["memory_kib"] >= 65_536
+    assert way["passes"] >= 3
+    assert _name_in(folder, "four plain words here") is None
+
+
 @pytest.mark.parametrize("wrong", ["", "Four plain words here", "x" * 36, "0" * 36])
 def test_a_wrong_passphrase_opens_nothing(folder, made, wrong):
     with pytest.raises(Refused) as caught:

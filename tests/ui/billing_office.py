@@ -26,6 +26,7 @@ from app.values.states import Hat
 from models.coverage import Payer
 from tests import builders
 from tests.app.superbills import visits
+from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
@@ -134,12 +135,12 @@ def window(
     """Open the window of the biller on the store; end it whole."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    Looks("light", hat="biller").put_on()
     Workstation().keep_looks(Looks("light", hat="biller"))
     watch = KeyWatch()
     app.installEventFilter(watch)
     desk = Desk(store, actor)
     made = Window(desk, Workstation())
+    dress(made, "biller")
     qtbot.addWidget(made)  # type: ignore[attr-defined]
     made.resize(*size)
     made.show()

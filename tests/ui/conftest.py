@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QWidget
 
 from app.store.actor import Actor
 from app.store.changes import Changes
@@ -73,18 +74,15 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> None
 
 @pytest.fixture(autouse=True)
 def collected_here() -> Iterator[None]:
-    """Collect garbage on this thread alone, as the window does; a reader may free no widget."""
+    """Collect garbage on this thread alone, as the window does; a reader may free no widget.
+
+    Windows that are closed go at once: the next test would dress them again with its own.
+    """
     gc.disable()
     yield
-    gc.collect(1)
-    gc.enable()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_left_open(qapp: object) -> Iterator[None]:
-    """Let the last windows go, which a test leaves to Qt to delete later, with their papers."""
-    yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +95,12 @@ def own_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
 def dressed(qapp: object) -> None:
     """Dress the application in the light theme."""
     Looks("light").put_on()
+
+
+def dress(window: QWidget, hat: str = "coder") -> None:
+    """Dress a window as the program does its own: the sheet is the window's, not every widget's."""
+    theme.dress_through(window)
+    Looks("light", hat=hat).put_on()
 
 
 @pytest.fixture

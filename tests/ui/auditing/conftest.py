@@ -15,6 +15,7 @@ from app.superbills import frozen
 from app.values.states import Hat
 from tests.app.superbills.visits import NOTHING, coded, fee_list, visit
 from tests.conftest import AMY
+from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
@@ -49,7 +50,7 @@ def five_visits(store):
 
 
 @pytest.fixture
-def window(qtbot, qapp, dressed, store, starter_reference, monkeypatch):
+def window(qtbot, qapp, store, starter_reference, monkeypatch):
     own = [one if one.id in OWN else dataclasses.replace(one, screen="") for one in PLACES]
     pages = [one if one.id in OWN else dataclasses.replace(one, screen="") for one in PAGES]
     monkeypatch.setattr(places, "PLACES", tuple(own))
@@ -59,6 +60,7 @@ def window(qtbot, qapp, dressed, store, starter_reference, monkeypatch):
     watch = KeyWatch()
     qapp.installEventFilter(watch)
     made = Window(Desk(store, AMY), Workstation())
+    dress(made)
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.charting import attaching
-from app.codesets import load
 from app.values.states import Hat
 from tests.app.superbills.visits import fee_list, visit
 from tests.conftest import AMY
+from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
@@ -28,14 +28,6 @@ NOTE = (
     "\N{SLIGHTLY SMILING FACE} at night.\n\nASSESSMENT AND PLAN\n"
     "1. Type 2 diabetes with neuropathy.\n2. Hypertension, above goal."
 )
-
-
-@pytest.fixture(scope="session")
-def reference_path(tmp_path_factory):
-    """The release that the set-up brings, built once for all tests of this folder."""
-    path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
-    load.load_starter(path)
-    return path
 
 
 @pytest.fixture
@@ -65,8 +57,7 @@ def said_by_qt():
 
 
 @pytest.fixture
-def window(qtbot, qapp, dressed, store, reference_path, monkeypatch, said_by_qt):
-    monkeypatch.setenv("TWOHATS_REFERENCE", str(reference_path))
+def window(qtbot, qapp, store, starter_reference, monkeypatch, said_by_qt):
     own = [one if one.id == "coder" else dataclasses.replace(one, screen="") for one in PLACES]
     monkeypatch.setattr(places, "PLACES", tuple(own))
     monkeypatch.setattr(actions, "DESK_ACTIONS", ("ui.coding.actions",))
@@ -75,6 +66,7 @@ def window(qtbot, qapp, dressed, store, reference_path, monkeypatch, said_by_qt)
     qapp.installEventFilter(watch)
     desk = Desk(store, AMY)
     made = Window(desk, Workstation())
+    dress(made)
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()

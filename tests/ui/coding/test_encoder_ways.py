@@ -22,9 +22,9 @@ from ui.coding.found import Kind
 
 
 @pytest.fixture
-def hand(reference_path):
+def hand(starter_path):
     made = AtHand()
-    made.take(references.open_reference(reference_path))
+    made.take(references.open_reference(starter_path))
     made.usual = {None: {}}
     return made
 

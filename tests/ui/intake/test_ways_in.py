@@ -15,11 +15,12 @@ from app.store.store import Store
 from app.values.states import Hat
 from tests import builders
 from tests.conftest import AMY
+from tests.ui.conftest import dress
 from ui import places
 from ui.desk import Desk
 from ui.intake.take_in import TakeIn
 from ui.intake.type_visit import TypeVisit
-from ui.looks import Looks, Workstation
+from ui.looks import Workstation
 from ui.screen import Target
 from ui.seat import Seat
 from ui.shell import Window
@@ -38,12 +39,12 @@ def window(qtbot, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Win
         one if one.id == "office" else dataclasses.replace(one, screen="") for one in places.PLACES
     )
     monkeypatch.setattr(places, "PLACES", table)
-    Looks("light").put_on()
     app = QApplication.instance()
     watch = KeyWatch()
     app.installEventFilter(watch)
     desk = Desk(store, AMY)
     made = Window(desk, Workstation())
+    dress(made)
     qtbot.addWidget(made)
     made.show()
     made.sit_down(SEAT)

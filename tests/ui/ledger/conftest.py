@@ -26,6 +26,7 @@ from app.values.states import ClaimStatus, Hat
 from models.patient import Patient
 from tests import builders
 from tests.builders import usd
+from tests.ui.conftest import dress
 from ui import actions
 from ui.desk import Desk
 from ui.ledger.accounts import Accounts
@@ -179,7 +180,7 @@ class At:
 
 
 @pytest.fixture
-def at(qtbot, qapp, dressed, store, family, monkeypatch) -> Iterator[At]:
+def at(qtbot, qapp, store, family, monkeypatch) -> Iterator[At]:
     monkeypatch.setattr(actions, "DESK_ACTIONS", ("ui.ledger.actions",))
     yield from sit(qtbot, qapp, store, ROBIN)
 
@@ -190,6 +191,7 @@ def sit(qtbot, qapp, store: Store, actor: Actor) -> Iterator[At]:
     watch = KeyWatch()
     qapp.installEventFilter(watch)
     window = Window(desk, Workstation())
+    dress(window, "biller")
     qtbot.addWidget(window)
     window.resize(1440, 900)
     window.show()

@@ -15,6 +15,7 @@ from app.store.actor import Actor
 from app.values.states import Hat, QueryTopic
 from tests.app.superbills.visits import fee_list, visit
 from tests.conftest import AMY
+from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
@@ -47,7 +48,7 @@ def side_query(seen, **changes):
 
 
 @pytest.fixture
-def open_window(qtbot, qapp, dressed, store, monkeypatch, tmp_path):
+def open_window(qtbot, qapp, store, monkeypatch, tmp_path):
     """Give a function that opens the window as somebody."""
     monkeypatch.setenv("TWOHATS_REFERENCE", str(tmp_path / "none.sqlite"))
     kept = ("coder", "queries")
@@ -63,6 +64,7 @@ def open_window(qtbot, qapp, dressed, store, monkeypatch, tmp_path):
         desk = Desk(store, actor)
         desks.append(desk)
         made = Window(desk, Workstation())
+        dress(made)
         qtbot.addWidget(made)
         made.resize(1440, 900)
         made.show()

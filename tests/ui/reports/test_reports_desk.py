@@ -20,6 +20,7 @@ from app.values.states import Hat
 from models.audit import AuditEntry
 from tests.app.superbills.visits import DOS, fee_list, handed_off, visit
 from tests.conftest import AMY
+from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
@@ -50,7 +51,7 @@ def visits(store):
 
 
 @pytest.fixture
-def reports(qtbot, qapp, dressed, store, visits, monkeypatch):
+def reports(qtbot, qapp, store, visits, monkeypatch):
     kept = [one if one.id == "reports" else dataclasses.replace(one, screen="") for one in PLACES]
     monkeypatch.setattr(places, "PLACES", tuple(kept))
     monkeypatch.setattr(actions, "DESK_ACTIONS", ())
@@ -59,6 +60,7 @@ def reports(qtbot, qapp, dressed, store, visits, monkeypatch):
     qapp.installEventFilter(watch)
     desk = Desk(store, AMY)
     window = Window(desk, Workstation())
+    dress(window)
     qtbot.addWidget(window)
     window.resize(1440, 900)
     window.show()

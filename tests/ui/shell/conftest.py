@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.conftest import dress
 from ui.shell_sitting import Sitting
 
 
@@ -20,11 +21,12 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def sit(qtbot, qapp, dressed, folder):
+def sit(qtbot, qapp, folder):
     sittings = []
 
     def begin():
         sitting = Sitting(qapp)
+        dress(sitting.window)
         sittings.append(sitting)
         qtbot.addWidget(sitting.window)
         sitting.window.show()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.store.actor import Actor
 from app.values.problem import Outside, Refused
 from app.values.states import Hat
+from tests.ui.conftest import dress
 from ui import places, shell, theme
 from ui.kit.button import button
 from ui.kit.page import PageHeader
@@ -95,7 +96,7 @@ def nothing_waits(_session, *_asked):
 
 
 @pytest.fixture
-def window(qtbot, qapp, dressed, desk, monkeypatch):
+def window(qtbot, qapp, desk, monkeypatch):
     Workstation().keep_looks(Looks("light"))
     watch = KeyWatch()
     qapp.installEventFilter(watch)
@@ -106,6 +107,7 @@ def window(qtbot, qapp, dressed, desk, monkeypatch):
     monkeypatch.setattr(places, "PLACES", table)
     monkeypatch.setattr(shell, "COUNTS", f"{__name__}:nothing_waits")
     made = Window(desk, Workstation())
+    dress(made)
     qtbot.addWidget(made)
     made.hat_changed.connect(lambda hat: desk.do(door.put_on_hat, hat))
     made.resize(1440, 900)

@@ -26,12 +26,16 @@ _REASON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GridClaim:
-    """A claim as the grid lists it: who and which, its lines as charged."""
+    """A claim as the grid lists it: who and which, its lines as charged.
+
+    ``is_takeback``: an earlier answer that the payer takes back; its lines are not typed.
+    """
 
     claim_id: int
     number: int
     patient: str
     lines: tuple[GridLine, ...]
+    is_takeback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

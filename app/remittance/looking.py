@@ -69,13 +69,17 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ClaimChoice:
-    """A claim that an EOB may answer, as the finder lists it."""
+    """A claim that an EOB may answer, as the finder lists it.
+
+    ``anew``: the claim to be answered again, when this is its earlier answer taken back.
+    """
 
     claim_id: int
     payer_id: int
     payer: str
     grid: GridClaim
     charged: Money
+    anew: ClaimChoice | None = None
 
 
 def post_with_scan(work: Work, draft: EobDraft, scan: Scan | None) -> Posted:

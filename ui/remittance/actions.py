@@ -14,6 +14,10 @@ ACTIONS = (
         words="eob.action.take_off",
     ),
     Action(
+        "remittance.take-back", ("Ctrl+T",), "undo-2", "payer.post", "remittance", "billing",
+        words="eob.action.take_back",
+    ),
+    Action(
         "remittance.empty", (), "x", "payer.post", "remittance", "billing",
         words="eob.action.empty",
     ),

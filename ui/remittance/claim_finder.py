@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.remittance.looking import ClaimChoice
 from ui import theme
 from ui.columns import Column
+from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.panel import Panel
 from ui.rows_model import RowsModel, rows_table
@@ -24,18 +25,23 @@ class ClaimFinder(Panel):
 
     added = Signal(object)
     """The ``ClaimChoice`` to add."""
+    searched = Signal(str)
+    """Earlier answers with these words are looked for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("eob.finder"))
         self.line = QLineEdit()
         self.line.setAccessibleName(tr("eob.finder"))
-        self.line.textEdited.connect(self._fit)
+        self.line.textEdited.connect(self._look)
         self.line.installEventFilter(self)
         self.list = rows_table(_model(), tr("eob.open_claims"), compact=True)
         self.list.horizontalHeader().hide()
         self.list.setFixedHeight(_LINES * theme.row_height(compact=True))
         self.list.opened.connect(self.added)
+        self.turn = button("quiet", tr("eob.find_back"), "Ctrl+T", "undo-2")
+        self.turn.clicked.connect(self.turn_over)
+        self.is_back = False
         self._none = label("", "soft", wrap=True)
         self._all: tuple[ClaimChoice, ...] = ()
         self._taken: frozenset[int] = frozenset()
@@ -47,6 +53,8 @@ class ClaimFinder(Panel):
         name.setBuddy(self.line)
         row.addWidget(name)
         row.addWidget(self.line, 1)
+        row.addWidget(self.turn)
+        self._name = name
         self.add(head)
         self.add(self.list)
         inset = self.inset(16, 8)
@@ -59,9 +67,22 @@ class ClaimFinder(Panel):
         self._fit()
 
     def clear(self) -> None:
-        """Empty the field."""
+        """Empty the field, and look among the open claims."""
         self.line.clear()
+        if self.is_back:
+            self.turn_over()
         self._fit()
+
+    @Slot()
+    def turn_over(self) -> None:
+        """Look among the earlier answers that the payer may take back, or among open claims."""
+        self.is_back = not self.is_back
+        self._all, self._taken = (), frozenset()
+        self._name.setText(tr("eob.back_finder" if self.is_back else "eob.finder"))
+        self.line.setAccessibleName(self._name.text())
+        self.turn.setText(tr("eob.find_open" if self.is_back else "eob.find_back"))
+        self.line.setFocus()
+        self.searched.emit(self.line.text() if self.is_back else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list and Enter add, while the caret stays in the field."""
@@ -85,7 +106,13 @@ class ClaimFinder(Panel):
         if 0 <= at < len(model.rows):
             self.list.setCurrentIndex(model.index(at, 0))
 
-    def _fit(self, _typed: str = "") -> None:
+    @Slot(str)
+    def _look(self, words: str) -> None:
+        self._fit()
+        if self.is_back:
+            self.searched.emit(words)
+
+    def _fit(self) -> None:
         words = self.line.text().lower().split()
         fitting = [
             one
@@ -96,7 +123,7 @@ class ClaimFinder(Panel):
         self.list.rows_model.set_rows(fitting)
         if fitting:
             self.list.select_id(fitting[0].claim_id)
-        key = "none_fits" if self._all else "none_open"
+        key = "none_fits" if self._all else "none_back" if self.is_back else "none_open"
         self._none.setText(tr(f"eob.{key}"))
         self._none.setVisible(not fitting)
         self.list.setVisible(bool(fitting))

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.remittance import grid
 from app.remittance.eob import EobLine
+from app.remittance.grid import GridClaim
 from app.values.money import Money
 from ui import theme
 from ui.kit.row_bar import RowDelegate, paint_cursor, paint_empty
@@ -72,6 +73,10 @@ class GridModel(QAbstractTableModel):
         """Give what is told of the line under an index."""
         return self.sheet.line(self.place(index)).told
 
+    def is_back(self, index: Index) -> bool:
+        """Whether the line under an index is of an answer that the payer takes back."""
+        return self.sheet.claims[self.place(index)[0]].is_takeback
+
     def rowCount(self, parent: Index | None = None) -> int:
         """Give the number of lines."""
         return 0 if parent is not None and parent.isValid() else len(self._places)
@@ -81,9 +86,11 @@ class GridModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the typed columns be typed into."""
+        """Let the typed columns be typed into, but of an answer that is taken back."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if FIRST <= index.column() <= LAST else flags
+        if not FIRST <= index.column() <= LAST or self.is_back(index):
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
         """Give a cell's words, side, color, icon and what readers hear."""
@@ -134,7 +141,7 @@ class GridModel(QAbstractTableModel):
         claim = self.sheet.claims[at]
         line = claim.lines[line_at]
         if name in ("claim", "patient"):
-            return (str(claim.number) if name == "claim" else claim.patient) if not line_at else ""
+            return _named(claim, name) if not line_at else ""
         if name in ("dos", "code"):
             return str(getattr(line, name))
         if name == "others":
@@ -152,6 +159,13 @@ class GridModel(QAbstractTableModel):
         if role == _ROLE.ForegroundRole:
             return theme.color(tone)
         return theme.icon(theme.status_icon(tone), tone)
+
+
+def _named(claim: GridClaim, name: str) -> str:
+    """Give the number or the patient of a claim; of one taken back with these words."""
+    if name == "claim":
+        return str(claim.number)
+    return tr("eob.taken_back", patient=claim.patient) if claim.is_takeback else claim.patient
 
 
 class CellDelegate(RowDelegate):
@@ -223,7 +237,7 @@ class EobGrid(QTableView):
         if not here.isValid():
             return
         line = self.grid.line(here)
-        is_done = not line.gap and here.column() >= _PAID
+        is_done = self.grid.is_back(here) or (not line.gap and here.column() >= _PAID)
         if here.column() < LAST and not is_done:
             self.setCurrentIndex(self.grid.index(here.row(), max(here.column() + 1, FIRST)))
         elif here.row() + 1 < self.grid.rowCount():

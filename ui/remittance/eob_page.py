@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.payers import payers
 from app.payers.payers import PayerRow
-from app.remittance import looking
+from app.remittance import answered, looking
 from app.remittance.looking import ClaimChoice, Scan
 from app.remittance.posting import Posted
 from app.values.money import ZERO, Money
@@ -62,6 +62,7 @@ class EobPage(QWidget):
         self._parts = label("", "soft", wrap=True)
         self._told, self._told_icon = label("", wrap=True), IconLabel("info", "text_soft")
         self._choices: tuple[ClaimChoice, ...] = ()
+        self._anew: list[ClaimChoice] = []
         self._lay()
         self._connect()
         self.refresh()
@@ -75,7 +76,7 @@ class EobPage(QWidget):
 
     def empty(self) -> None:
         """Begin a new sheet."""
-        self.sheet = Sheet()
+        self.sheet, self._anew = Sheet(), []
         for known in (self.payer, self.trace, self.paid_on, self.amount):
             known.set_value(None)
         self.finder.clear()
@@ -238,6 +239,7 @@ class EobPage(QWidget):
         for known in (self.trace, self.paid_on, self.amount):
             known.changed.connect(self.refresh)
         self.finder.added.connect(self.add_claim)
+        self.finder.searched.connect(self._find_answered)
         self.model.typed.connect(self.refresh)
         self.model.unread.connect(self._tell_unread)
         self.grid.ended.connect(self._go_on)
@@ -283,10 +285,16 @@ class EobPage(QWidget):
             self.sheet.payer_id = choice.payer_id
             self._read_claims(None)
         self.sheet.add(choice.grid)
+        if choice.anew is not None:
+            self._anew = [choice.anew, *self._anew]
         self.finder.clear()
         self._show_lines()
         self._offer()
-        self.grid.start(len(self.sheet.claims) - 1)
+        if choice.anew is None:
+            self.grid.start(len(self.sheet.claims) - 1)
+        else:
+            self.finder.line.setFocus()
+            self._say(tr("eob.then_anew", number=choice.grid.number), "")
 
     @Slot()
     def _choose_payer(self) -> None:
@@ -303,7 +311,26 @@ class EobPage(QWidget):
             self.finder.line.setFocus()
 
     def _offer(self) -> None:
-        self.finder.show_claims(self._choices, [claim.claim_id for claim in self.sheet.claims])
+        """Offer what is open, and before it what is taken back here and may be answered anew."""
+        if self.finder.is_back:
+            return
+        backs = self.sheet.taken(backs=True)
+        anew = [one for one in self._anew if one.claim_id in backs]
+        self.finder.show_claims([*anew, *self._choices], self.sheet.taken(backs=False))
+
+    @Slot(str)
+    def _find_answered(self, words: str) -> None:
+        if not self.finder.is_back:
+            self._offer()
+            return
+        self._desk.read(
+            answered.answered_claims, self._desk.today, self.sheet.payer_id or None, words,
+            then=self._show_answered, latest="answered",
+        )  # fmt: skip
+
+    def _show_answered(self, choices: tuple[ClaimChoice, ...]) -> None:
+        if self.finder.is_back:
+            self.finder.show_claims(choices, self.sheet.taken(backs=True))
 
     def _show_lines(self) -> None:
         self.model.show_sheet(self.sheet)
@@ -318,6 +345,9 @@ class EobPage(QWidget):
         here = self.grid.currentIndex()
         if not here.isValid():
             self._say(tr("eob.hint_empty"), "")
+            return
+        if self.model.is_back(here):
+            self._say(tr("eob.back_line"), "")
             return
         gap = self.model.line(here).gap
         odd = self.sheet.warnings(self.model.place(here))

@@ -100,6 +100,7 @@ class RemittanceDesk(Screen):
         return self._is_typing and action in (
             "file.load",
             "remittance.take-off",
+            "remittance.take-back",
             "remittance.empty",
         )
 
@@ -109,6 +110,7 @@ class RemittanceDesk(Screen):
             "file.load": self.eob.attach,
             "remittance.new": self._show_eob,
             "remittance.take-off": self.eob.take_off,
+            "remittance.take-back": self.eob.finder.turn_over,
             "remittance.empty": self.eob.empty,
         }
         if not self.can(action):
@@ -183,6 +185,7 @@ _KEYS = {
         ("Ctrl+Enter", "post"),
         ("Ctrl+L", "attach"),
         ("Ctrl+Delete", "take_off"),
+        ("Ctrl+T", "take_back"),
         ("Esc", "leave"),
     ),
     "posted": (("↑↓", "move"), ("Enter", "lines"), ("Ctrl+Enter", "next")),

@@ -54,10 +54,14 @@ class Sheet:
 
     def add(self, claim: GridClaim) -> bool:
         """Put a claim under the others; False when it stands there already."""
-        if any(known.claim_id == claim.claim_id for known in self.claims):
+        if claim.claim_id in self.taken(backs=claim.is_takeback):
             return False
         self.claims.append(claim)
         return True
+
+    def taken(self, *, backs: bool) -> list[int]:
+        """Name the claims that stand here with an answer or, ``backs``, are taken back."""
+        return [known.claim_id for known in self.claims if known.is_takeback == backs]
 
     def take_off(self, at: int) -> None:
         """Take a claim off."""
@@ -66,7 +70,11 @@ class Sheet:
     def draft(self) -> EobDraft:
         """Give the EOB as the remittance room takes it."""
         told = tuple(
-            EobClaim(claim.claim_id, tuple(line.told for line in claim.lines))
+            EobClaim(
+                claim.claim_id,
+                tuple(line.told for line in claim.lines),
+                is_takeback=claim.is_takeback,
+            )
             for claim in self.claims
         )
         return EobDraft(self.payer_id, self.trace, self.paid_on, self.amount, claims=told)

@@ -256,3 +256,32 @@ def test_a_check_older_than_the_first_page_is_chosen_when_a_paper_leads_to_it(
     page.reload()
     hands.settle()
     assert page.table.current_row().id == oldest
+
+
+def test_an_answer_taken_back_is_entered_by_its_claim_and_answered_anew(store, bench, hands):
+    claim_id = bench.denied("99213", "36415")
+    hands.window.go(Target("remittance", ("new",)))
+    hands.settle()
+    screen = hands.window.screens.here
+    hands.press(KEY.Key_T, CTRL)
+    hands.type("okaf")
+    hands.press(KEY.Key_Return)
+    paid = COLUMNS.index("paid")
+    assert [screen.eob.model.index(row, paid).data() for row in (0, 1)] == ["−66.00", ""]
+    assert screen.eob.model.index(0, 1).data().endswith("taken back")
+    assert not screen.eob.finder.is_back
+    hands.press(KEY.Key_Return)
+    assert screen.eob.sheet.taken(backs=False) == [claim_id]
+    # 78.56 anew less the 66.00 that were paid first.
+    cells(hands, "98.20", "78.56", "", "", "=", "0", "", "", "", "", "", "CO-11")
+    screen.eob.trace.setFocus()
+    head(hands, "12.56")
+    assert screen.eob._left.words.text() == "Balanced"
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        money = facts.claim_money(session, claim_id)
+        assert [str(one.paid) for one in money] == ["78.56", "0.00"]
+        assert [[reason.code for reason in one.reasons] for one in money] == [
+            ["CO-45", "PR-2"], ["CO-11"],
+        ]  # fmt: skip
+        assert session.query(Denial).filter_by(decision="").one().amount == usd("145.00")

@@ -33,7 +33,7 @@ from ui import theme
 from ui.actions import Action
 from ui.desk import Desk
 from ui.kit.panel import Panel
-from ui.palette_ways import Way, ways
+from ui.palette_ways import Way, also_of, hit, parts_of, plain, ways
 from ui.screen import Target
 from ui.text import tr
 
@@ -47,7 +47,7 @@ SIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 class Found(Protocol):
     """What a search gives: a person or a paper and where it opens.
 
-    ``group`` is "people" or "papers"; ``detail`` tells it from others of the same name.
+    ``group`` is "people", "papers" or "notes"; ``detail`` tells it from others of the same name.
     ``exact``: what was typed is its whole number.
     """
 
@@ -64,13 +64,18 @@ Find = Callable[[Any, str], Sequence[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the palette; a head has no ``opens``."""
+    """One row of the palette; a head has no ``opens``.
+
+    ``by``: the other word that found it. ``is_small``: only a field of a page.
+    """
 
     words: str
     side: str = ""
     opens: Target | str | None = None
     exact: bool = False
     icon: str = ""
+    by: str = ""
+    is_small: bool = False
 
 
 class PaletteRows(QAbstractListModel):
@@ -150,37 +155,47 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 def action_rows(actions: Iterable[Action], typed: str) -> list[Row]:
-    """Give the actions whose words hold every word typed, those that begin with it first."""
-    wanted = typed.casefold().split()
+    """Give the actions found by every word typed, those that begin with it first."""
+    wanted = parts_of(typed)
     found: list[tuple[bool, Row]] = []
     for action in actions:
-        words = tr(action.text).replace("&", "")
-        plain = words.casefold()
-        if all(part in plain for part in wanted):
+        words = plain(action.text)
+        by = hit(words, also_of(action.id), wanted)
+        if by is not None:
             key = theme.key_words(action.keys[0]) if action.keys else ""
-            row = Row(words, key, action.id, icon=action.icon)
-            found.append((not plain.startswith(typed.casefold()), row))
+            row = Row(words, _side(by, key), action.id, icon=action.icon, by=by)
+            found.append((not words.casefold().startswith(typed.casefold()), row))
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def way_rows(known: Iterable[Way], typed: str) -> list[Row]:
-    """Give the ways to other desks whose words hold every word typed; none for nothing typed."""
-    wanted = typed.casefold().split()
+    """Give the ways to other desks found by every word typed; none for nothing typed."""
+    wanted = parts_of(typed)
+    found = [(way, hit(way.words, way.also, wanted)) for way in known if wanted]
     return [
-        Row(way.words, "", way.opens, icon=way.icon)
-        for way in known
-        if wanted and all(part in way.words.casefold() for part in wanted)
+        Row(way.words, _side(by, way.side), way.opens, icon=way.icon, by=by, is_small=way.is_small)
+        for way, by in found
+        if by is not None
     ]
 
 
-def _begins(row: Row, typed: str) -> bool:
-    return any(part.startswith(typed) for part in row.words.casefold().split(": "))
+def _side(by: str, side: str) -> str:
+    """Give what stands at the right: the other word that found the row, then key or place."""
+    return " \N{MIDDLE DOT} ".join(part for part in (by, side) if part)
+
+
+def _rank(row: Row, typed: str) -> int:
+    """Give 0 for a row that begins with what was typed, 1 that holds it, more for the others."""
+    if row.by:
+        return 2
+    begins = any(part.startswith(typed) for part in row.words.casefold().split(": "))
+    return (0 if begins else 1) + (2 if row.is_small and not begins else row.is_small)
 
 
 def found_rows(found: Sequence[Found]) -> list[Row]:
-    """Give heads and rows for what a search found: people, then papers, exact ones first."""
+    """Give heads and rows for what a search found: people, papers, notes, exact ones first."""
     rows: list[Row] = []
-    for group in ("people", "papers"):
+    for group in ("people", "papers", "notes"):
         ones = [one for one in found if one.group == group]
         if ones:
             rows.append(Row(tr(f"shell.palette.{group}")))
@@ -218,7 +233,8 @@ class Palette(QDialog):
         """
         self._actions = list(actions)
         who = self._desk.actor
-        self._ways = [one for one in ways(here) if who and who.may(one.permission)]
+        known = ways(here, self._actions)
+        self._ways = [one for one in known if who and who.may(one.permission)]
         self._enter_waits = False
         self.field.clear()
         self._show_rows(action_rows(self._actions, ""))
@@ -281,7 +297,7 @@ class Palette(QDialog):
     def _acts(self, typed: str) -> list[Row]:
         rows = [*action_rows(self._actions, typed), *way_rows(self._ways, typed)]
         # The page "Backup" comes before "Restore a backup".
-        return sorted(rows, key=lambda row: not _begins(row, typed.casefold()))
+        return sorted(rows, key=lambda row: _rank(row, typed.casefold()))
 
     @Slot()
     def _ask(self) -> None:

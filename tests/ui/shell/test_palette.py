@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.store.actor import Actor
-from ui.actions import ACTIONS
-from ui.palette import Palette, action_rows
+from ui.actions import ACTIONS, EVERYWHERE, all_actions
+from ui.palette import Palette, action_rows, way_rows
+from ui.palette_ways import ways
 from ui.screen import Target
 
 
@@ -145,3 +146,34 @@ def test_a_page_that_the_user_may_not_open_is_no_way(qtbot, make):
     qtbot.keyClicks(palette.field, "p")
     qtbot.waitUntil(lambda: "Practice: Fee schedule" in words(palette))
     assert "Post a paper EOB" not in words(palette)
+
+
+TRIED = """
+users password backup fee payment refund aging denial provider printer copay receipt void bounced
+write-off discount insurance eob era deposit import csv patient duplicate appointment statement
+bill installment hold reprint promise phone timeout dark font spanish keyboard logout role npi
+price icd modifier template export restore envelope interest audit claim appeal doctor location
+"""
+
+
+def test_the_words_that_a_newcomer_tries_lead_somewhere():
+    here = [action for action in all_actions() if action.scope == EVERYWHERE]
+    known = ways("today", here)
+    found = {word: action_rows(here, word) + way_rows(known, word) for word in TRIED.split()}
+    assert [word for word, rows in found.items() if not rows] == []
+
+
+def test_what_another_desk_can_do_leads_to_that_desk_and_says_so(qtbot, make):
+    palette = make(None)
+    qtbot.keyClicks(palette.field, "refund")
+    chosen = palette.list.currentIndex()
+    assert palette.rows.rows[chosen.row()].side == "on Accounts"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.chosen_ones == [Target("accounts")]
+
+
+def test_a_row_found_by_another_word_says_which(qtbot, make):
+    palette = make(None)
+    qtbot.keyClicks(palette.field, "staff")
+    (row,) = [row for row in palette.rows.rows if row.opens is not None]
+    assert (row.opens, row.side) == (Target("office", ("people",)), "staff")

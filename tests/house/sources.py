@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -17,7 +18,27 @@ Checked = tuple[Path, ast.Module]
 def parsed(*places: str) -> tuple[Checked, ...]:
     """Give path and tree of each Python file under the places, in order."""
     paths = sorted(path for place in places for path in (ROOT / place).rglob("*.py"))
-    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+    trees = tuple((path, _tree(path)) for path in paths)
+    gc.freeze()  # a million nodes that stay would be looked through in every later round
+    return trees
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
+@cache
+def text_of(path: Path) -> str:
+    """Give the text of a source file."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Give every node of a file but the marks that have no place in it, such as Load and Add."""
+    marks = (ast.expr_context, ast.operator, ast.boolop, ast.cmpop, ast.unaryop)
+    return tuple(node for node in ast.walk(_tree(path)) if not isinstance(node, marks))
 
 
 def inner_name(path: Path) -> str:
@@ -33,11 +54,11 @@ def breaches(
 ) -> list[str]:
     """Give "file:line: what" for each node that ``wrong`` names, outside the allowed places."""
     found = []
-    for path, tree in parsed(*places):
+    for path, _ in parsed(*places):
         name = inner_name(path)
         if name.startswith(allowed):
             continue
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             what = wrong(node)
             if what:
                 found.append(f"{name}:{getattr(node, 'lineno', 1)}: {what}")
@@ -63,9 +84,9 @@ def dotted(node: ast.AST) -> str:
     return "?"
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Give every function and method."""
-    for node in ast.walk(tree):
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Give every function and method of a file."""
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

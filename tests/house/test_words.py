@@ -13,7 +13,7 @@ import pytest
 
 from app.values.problem import Outside, Refused
 from app.values.words import say
-from tests.house.sources import ROOT, assert_none, called, inner_name, parsed
+from tests.house.sources import ROOT, assert_none, called, inner_name, nodes_of, parsed
 from ui.messages import message_of
 
 TEXT = ROOT / "resources" / "text"
@@ -67,8 +67,8 @@ def pattern(node: ast.JoinedStr) -> str:
 def used() -> tuple[frozenset[str], re.Pattern[str]]:
     """Give every text constant of the program, and one pattern of its f-strings with dots."""
     texts, patterns = set(), set()
-    for _path, tree in parsed("app", "ui", "models"):
-        for node in ast.walk(tree):
+    for path, _tree in parsed("app", "ui", "models"):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
             elif isinstance(node, ast.JoinedStr) and looks_like_a_key(node):
@@ -100,8 +100,8 @@ def test_every_key_asked_for_has_words():
     have = words("en")
     known = {*have, *map(called_key, have)}
     found = []
-    for path, tree in parsed("app", "ui"):
-        for node in ast.walk(tree):
+    for path, _tree in parsed("app", "ui"):
+        for node in nodes_of(path):
             if called(node) not in READERS or not isinstance(node, ast.Call) or not node.args:
                 continue
             asked, where = node.args[0], f"{inner_name(path)}:{node.lineno}"
@@ -122,8 +122,8 @@ def test_every_word_is_used():
 
 def raised() -> Iterator[tuple[str, str, str, list[str]]]:
     """Give place, class, code and names of values of each Refused and Outside in the program."""
-    for path, tree in parsed("app", "ui"):
-        for node in ast.walk(tree):
+    for path, _tree in parsed("app", "ui"):
+        for node in nodes_of(path):
             kind = called(node).rsplit(".", 1)[-1]
             if kind not in {"Refused", "Outside"} or not isinstance(node, ast.Call):
                 continue

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.auditing import quoting
 from app.auditing.quoting import Quote
+from app.coding import code_notes
+from app.coding.code_notes import NoteDraft
 from app.security import permissions
 from app.store.store import Work
 from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import Discrepancy
+from app.values.words import say
+from models.coding import CodeNote
 from models.coding_audit import AuditedVisit, AuditFinding, CodingAudit, LessonSeen
 from models.superbill import Superbill
 
@@ -46,16 +50,28 @@ class Lesson:
     effect: Money | None = None
     quotes: tuple[Quote, ...] = ()
     dissent: str = ""
+    is_noted: bool = False
+    """Whether it stands as a note on its code."""
+
+    @property
+    def code(self) -> str:
+        """Give the code it is about, the coder's own where there is one, as people read it."""
+        return (self.first or self.second).split(" ")[0]
 
 
 def lessons(session: Session, coder: str = "", *, unseen: bool = False) -> tuple[Lesson, ...]:
     """Give a coder's lessons, the newest first; "" gives everybody's."""
     query = (
-        sa.select(AuditFinding, Superbill, LessonSeen, CodingAudit.number)
+        sa.select(AuditFinding, Superbill, LessonSeen, CodingAudit.number, CodeNote.id)
         .join(AuditedVisit, AuditedVisit.id == AuditFinding.audited_visit_id)
         .join(CodingAudit, CodingAudit.id == AuditedVisit.coding_audit_id)
         .join(Superbill, Superbill.id == AuditedVisit.superbill_id)
         .join(LessonSeen, LessonSeen.audit_finding_id == AuditFinding.id, isouter=True)
+        .join(
+            CodeNote,
+            sa.and_(CodeNote.audit_finding_id == AuditFinding.id, CodeNote.ended_at.is_(None)),
+            isouter=True,
+        )
         .where(AuditFinding.is_error)
         .order_by(AuditFinding.id.desc())
     )
@@ -118,8 +134,32 @@ def acknowledge(work: Work, finding_id: int, reply: str = "", dissent: str = "")
         work.note_deed("lesson contradicted", "audit_finding", finding_id)
 
 
+def keep_as_note(work: Work, finding_id: int) -> int:
+    """Make a lesson a note on its code, shown wherever the code is given; give the note's id.
+
+    It stands at the coder's code, where the slip begins, or at the missed one.
+
+    Raises:
+        Refused: not_allowed, auditing.gone, code_notes.incomplete.
+    """
+    found = work.session.get(AuditFinding, finding_id)
+    if found is None or not found.is_error:
+        raise Refused("auditing.gone")
+    nothing = say("code_notes.nothing")
+    words = say(
+        "code_notes.of_lesson", first=found.first or nothing, second=found.second or nothing,
+        words=found.lesson,
+    )  # fmt: skip
+    code = (found.first or found.second).split(" ")[0]
+    return code_notes.write(work, NoteDraft(code, words), finding_id)
+
+
 def _lesson(
-    found: AuditFinding, bill: Superbill, seen: LessonSeen | None, audit_number: int
+    found: AuditFinding,
+    bill: Superbill,
+    seen: LessonSeen | None,
+    audit_number: int,
+    note_id: int | None,
 ) -> Lesson:
     return Lesson(
         finding_id=found.id,
@@ -141,4 +181,5 @@ def _lesson(
         effect=found.effect,
         quotes=quoting.from_json(found.evidence),
         dissent="" if seen is None else seen.dissent or "",
+        is_noted=note_id is not None,
     )

@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.words import say
 from models.account import Account
 from models.claim import Claim
+from models.coding import CodeNote
 from models.coverage import Payer
 from models.ledger import Payment
 from models.patient import Patient
@@ -29,8 +31,8 @@ _FIRST_OF_STATEMENT = "S-"
 class Found:
     """A person or a paper, and where it opens.
 
-    ``group`` is "people" or "papers"; ``detail`` tells it from others of the same name;
-    ``exact``: what was typed is its whole number.
+    ``group`` is "people", "papers" or "notes" (on codes); ``detail`` tells it from others of
+    the same name; ``exact``: what was typed is its whole number.
     """
 
     group: str
@@ -46,7 +48,7 @@ def find(session: Session, typed: str) -> tuple[Found, ...]:
     bare = " ".join(typed.split())
     if not bare:
         return ()
-    return (*_people(session, bare), *_papers(session, bare))
+    return (*_people(session, bare), *_papers(session, bare), *_notes(session, bare))
 
 
 def _people(session: Session, bare: str) -> Iterator[Found]:
@@ -130,6 +132,25 @@ def _checks(session: Session, bare: str) -> Iterator[Found]:
         ids = ("remittance", check.id)
         yield Found(
             "papers", say("find.check", trace=check.trace), detail, "remittance", ids, exact=True
+        )
+
+
+def _notes(session: Session, bare: str) -> Iterator[Found]:
+    """Find the practice's notes on codes by the beginning of a code or by any of their words."""
+    words = [CodeNote.words.contains(word, autoescape=True) for word in bare.split()]
+    query = (
+        sa.select(CodeNote)
+        .where(
+            CodeNote.ended_at.is_(None),
+            sa.or_(_begins(CodeNote.code, bare.replace(".", "")), sa.and_(*words)),
+        )
+        .order_by(CodeNote.code, CodeNote.id)
+        .limit(MOST)
+    )
+    for row in session.scalars(query):
+        code = str(Icd10Cm(row.code)) if row.is_diagnosis else row.code
+        yield Found(
+            "notes", say("find.note", code=code), row.words, "office", ("code-notes", row.id)
         )
 
 

@@ -39,6 +39,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
             Leaf("codes", "book-open", "ui.admin.codes_page:CodesPage"),
             Leaf("templates", "layers", "ui.admin.templates_page:TemplatesPage"),
             Leaf("favorites", "sticky-note", "ui.admin.favorites_page:FavoritesPage"),
+            Leaf("code-notes", "bell", "ui.admin.code_notes_page:CodeNotesPage"),
             Leaf("windows", "clock", "ui.admin.windows_page:WindowsPage"),
         ),
     ),

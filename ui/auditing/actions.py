@@ -31,6 +31,10 @@ ACTIONS: tuple[Action, ...] = (
         in_lists=True, words="audit_screen.action.dissent",
     ),
     Action(
+        "lessons.note", ("N",), "bell", "code", "lessons", "coding",
+        in_lists=True, words="audit_screen.action.note",
+    ),
+    Action(
         "lessons.visit", ("V",), "file-text", "look", "lessons", "coding",
         in_lists=True, words="audit_screen.action.visit",
     ),

@@ -31,6 +31,7 @@ class LessonPage(QWidget):
         self.reply = NoteField(tr("audit_screen.lessons.reply"), lines=2)
         self.against = NoteField(tr("audit_screen.lessons.against"), lines=3, needed=True)
         self.dissent_button = small_button(tr("audit_screen.lessons.dissent"), "D")
+        self.note_button = small_button(tr("audit_screen.lessons.keep"), "N")
         self.visit_button = small_button(tr("audit_screen.lessons.visit"), "V")
         self.is_dissenting = False
         self._answering: tuple[QWidget, ...] = (
@@ -50,6 +51,7 @@ class LessonPage(QWidget):
     def show_lesson(self, one: Lesson) -> None:
         """Show a lesson; an answer that was given is shown and cannot change."""
         self.close_dissent()
+        self.note_button.setVisible(not one.is_noted)
         self.title.setText(kind_words(one.kind))
         self.codes.setText(change_words(one))
         self.why.setText(one.words)
@@ -112,6 +114,7 @@ class LessonPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.dissent_button)
+        foot.addWidget(self.note_button)
         foot.addWidget(self.visit_button)
         foot.addStretch(1)
         below.addLayout(foot)
@@ -128,6 +131,8 @@ class LessonPage(QWidget):
         if one.effect is not None and one.effect != ZERO:
             key = "over" if one.effect < ZERO else "under"
             facts.append(tr(f"audit_screen.lessons.{key}", amount=abs(one.effect)))
+        if one.is_noted:
+            facts.append(tr("audit_screen.lessons.noted", code=one.code))
         return facts
 
     def _answer(self, one: Lesson) -> str:

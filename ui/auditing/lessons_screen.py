@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
@@ -29,7 +30,7 @@ from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
-_TABLES = ("lesson_seen", "audit_finding")
+_TABLES = ("lesson_seen", "audit_finding", "code_note")
 _ALL_THREE = 940
 
 
@@ -60,6 +61,7 @@ class Lessons(Screen):
         self._deeds: dict[str, Callable[[], object]] = {
             "lessons.dissent": self.dissent,
             "lessons.visit": self.open_visit,
+            "lessons.note": self.keep_note,
         }
 
     def open_with(self, target: Target) -> None:
@@ -91,7 +93,7 @@ class Lessons(Screen):
         """Give the keys of the list, or of the dissent that is written."""
         names: tuple[tuple[str, str], ...] = (
             ("↑↓", "move"), ("Enter", "lesson"), ("Ctrl+Enter", "take"), ("D", "dissent"),
-            ("V", "visit"),
+            ("N", "note"), ("V", "visit"),
         )  # fmt: skip
         if self.page.is_dissenting:
             names = (("Ctrl+Enter", "send"), ("Esc", "close"))
@@ -113,6 +115,8 @@ class Lessons(Screen):
     def can(self, action: str) -> bool:
         """Whether there is a lesson to act on; only an unread one can be contradicted."""
         one = self.list.current_row()
+        if action == "lessons.note":
+            return one is not None and not one.is_noted
         if action == "lessons.dissent":
             return one is not None and one.seen_at is None
         return action in self._deeds and one is not None
@@ -152,6 +156,20 @@ class Lessons(Screen):
         super().resizeEvent(event)
         self._row.fold(self.width() if self.width() >= _ALL_THREE else 0)
 
+    @Slot()
+    def keep_note(self) -> None:
+        """Make the lesson a note on its code, for everybody who gives it."""
+        one = self.list.current_row()
+        if one is not None and not one.is_noted:
+            said = tr("code_notes.written", code=one.code)
+            self.desk.do(
+                lessons.keep_as_note, one.finding_id, then=partial(self._on_noted, said),
+                otherwise=self._refuse,
+            )  # fmt: skip
+
+    def _on_noted(self, said: str, _answer: object) -> None:
+        self.said.emit(Notice(said))
+
     def _build(self) -> None:
         self._left.setMinimumWidth(240)
         self._left.column.addWidget(self.list, 1)
@@ -173,6 +191,7 @@ class Lessons(Screen):
         self.list.opened.connect(self._on_opened)
         self.take.clicked.connect(self._take)
         self.page.dissent_button.clicked.connect(self.dissent)
+        self.page.note_button.clicked.connect(self.keep_note)
         self.page.visit_button.clicked.connect(self.open_visit)
         self.desk.changed.connect(self._on_changed)
 
@@ -217,7 +236,7 @@ class Lessons(Screen):
         if one is None or one.encounter_id != visit.id:
             return
         self.chart.show_visit(visit)
-        code = (one.first or one.second).split(" ")[0].replace(".", "")
+        code = one.code.replace(".", "")
         spans = tuple(
             Span(quote.document_id, quote.first, quote.last, code, one.is_diagnosis)
             for quote in one.quotes

@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("units", ("U",), in_lists=True),
     replace(_act("drug", ("N",), in_lists=True), words="drug_entry.action"),
     _act("keep", ("W",), in_lists=True),
+    replace(_act("code-note", ("Ctrl+Shift+I",), "bell"), words="code_notes.action"),
     _act("ask", ("Ctrl+J",), "message-circle-question-mark"),
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
     _act("open-again", (), "undo-2"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -38,10 +38,15 @@ class AskingPanel(QFrame):
         self.take = button("plain", "")
         self.hide()
 
-    def ask_words(self, area: str, then: Callable[[str], object]) -> None:
-        """Ask for words; ``area`` names the words of the question under coder_desk."""
-        self._open(area)
-        self.entry = QPlainTextEdit()
+    def ask_words(
+        self, area: str, then: Callable[[str], object], text: str = "", /, **values: str
+    ) -> None:
+        """Ask for words; ``area`` names the words of the question under coder_desk.
+
+        ``text`` stands in the field already; ``values`` fill the title.
+        """
+        self._open(area, values)
+        self.entry = QPlainTextEdit(text)
         self.entry.setTabChangesFocus(True)
         self.entry.setFixedHeight(84)
         self.entry.setAccessibleName(tr(f"coder_desk.{area}.label"))
@@ -97,11 +102,11 @@ class AskingPanel(QFrame):
         self._column.invalidate()
         return max(self._column.totalHeightForWidth(wide), self._column.minimumSize().height())
 
-    def _open(self, area: str) -> None:
+    def _open(self, area: str, values: Mapping[str, str]) -> None:
         window = self.window()
         self._from = window.focusWidget() if window is not None else None
         drop_all(self._column)
-        title = tr(f"coder_desk.{area}.title")
+        title = tr(f"coder_desk.{area}.title", **values)
         self.setAccessibleName(title)
         self._column.addWidget(label(title, "section"))
         self._told = label(tr(f"coder_desk.{area}.words"), "soft", wrap=True)
@@ -122,6 +127,7 @@ class AskingPanel(QFrame):
         self._column.addWidget(foot)
         self.show()
         self.place()
+        self.entry.selectAll()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -13,6 +13,7 @@ from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
 from app.codesets.service_search import search_services
+from app.coding import code_notes
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.money import Money
@@ -237,22 +238,32 @@ def is_unspecified(title: str) -> bool:
     return "unspecified" in title.casefold()
 
 
-def details(_session: object, hand: AtHand, chosen: Found, on: date) -> Details:
-    """Look up where a code belongs and what the tabular notes of it."""
+def details(session: Any, hand: AtHand, chosen: Found, on: date) -> Details:
+    """Look up where a code belongs, the practice's notes on it, and what the tabular notes."""
     if chosen.kind is Kind.REASON:
         return Details("", tr("encoder.why.kept"))
     if chosen.kind is Kind.READING:
         return Details(tr("encoder.may_mean", short=chosen.shown), tr("encoder.choose_reading"))
+    own = _own_notes(session, chosen)
     if chosen.kind is Kind.SERVICE or hand.reference is None:
         key = "encoder.official_list" if chosen.fee is None else "coder_desk.found.own_list"
-        return Details(f"{chosen.shown} {chosen.title}", tr(key, set=chosen.because))
+        return Details(f"{chosen.shown} {chosen.title}", tr(key, set=chosen.because), own)
     if not chosen.code:
         return Details(chosen.title, chosen.shown)
     entry = lookup.find(hand.reference, chosen.code, on)
     if entry is None:
         return Details(chosen.shown, "")
-    told = (*character_words(hand.reference, entry, on), *_notes(entry))
+    told = (*own, *character_words(hand.reference, entry, on), *_notes(entry))
     return Details(f"{chosen.shown} {entry.title}", _place(entry, on), told)
+
+
+def _own_notes(session: Any, chosen: Found) -> tuple[str, ...]:
+    """Read the practice's notes on a code and on the headings over it."""
+    asked = [(chosen.kind is Kind.DIAGNOSIS, chosen.code)] if chosen.code else []
+    return tuple(
+        _short(tr("code_notes.own", code=one.shown, words=one.words))
+        for one in code_notes.of_codes(session, asked)
+    )
 
 
 def title_of(hand: AtHand, code: Icd10Cm, on: date) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.coding import cures, storing
+from app.coding import code_notes, cures, storing
 from app.coding import draft as drafts
 from app.coding import problems as rules
 from app.coding.draft import CodingDraft, Kept, Steps
@@ -50,7 +50,9 @@ def judge(session: Any, hand: AtHand, draft: CodingDraft) -> Judged:
     titles = {one.code: title_of(hand, one.icd, draft.dos) for one in draft.diagnoses if one.icd}
     known = storing.as_known_now(session, draft)
     found, kept = rules.sorted_out(known, hand.book)
-    return Judged(draft, found, kept, titles, cures.curable(found, known, hand.book))
+    curable = cures.curable(found, known, hand.book)
+    told = (*found, *code_notes.problems(session, draft))
+    return Judged(draft, told, kept, titles, curable)
 
 
 class DraftKeeper(QObject):

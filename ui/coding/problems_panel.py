@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.coding import kept_findings
+from app.coding import code_notes, kept_findings
 from app.values.problem import Problem, Severity
 from app.values.words import fill
 from ui import theme
@@ -82,7 +82,8 @@ class ProblemRow(QFrame):
     @property
     def can_keep(self) -> bool:
         """Tell whether this may be kept with a reason."""
-        return self.problem.severity is not Severity.BLOCK and not self._reason
+        own = self.problem.code == code_notes.RULE
+        return self.problem.severity is not Severity.BLOCK and not (self._reason or own)
 
     @property
     def is_kept(self) -> bool:

@@ -18,6 +18,7 @@ from app.values.problem import Outside
 from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
 from ui.coding.away_deeds import AwayDeeds
+from ui.coding.code_note_deeds import CodeNoteDeeds
 from ui.coding.drug_entry import DrugEntry
 from ui.coding.look_deeds import LookDeeds
 from ui.coding.query_deeds import QueryDeeds
@@ -59,7 +60,7 @@ class VisitDeeds(QObject):
             "file.print": self.print_shown,
         }
         self._deeds |= self.looks.by_id() | self.away.by_id()
-        self._deeds |= DrugEntry(desk).by_id()
+        self._deeds |= DrugEntry(desk).by_id() | CodeNoteDeeds(desk).by_id()
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)

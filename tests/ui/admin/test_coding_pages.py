@@ -61,6 +61,25 @@ def test_a_favorite_stands_on_its_list(hands):
     assert [(row.code, row.pick_list) for row in page.rows.rows] == [("E11.9", "Diabetes")]
 
 
+def test_a_note_on_a_code_is_written_and_ended(hands):
+    page = hands.open("code-notes")
+    page.add.click()
+    hands.settle()
+    page.form.fields["code"].put("e11")
+    page.save.click()
+    hands.settle()
+    assert page.form.fields["words"].problem()
+    page.form.fields["words"].put("Look for the insulin")
+    page.save.click()
+    hands.settle()
+    assert [(row.shown, row.words) for row in page.rows.rows] == [("E11", "Look for the insulin")]
+    page.perform("edit.change")
+    hands.settle()
+    page.remove.click()
+    hands.settle()
+    assert page.rows.rows == ()
+
+
 def test_days_of_a_rule_are_changed_with_a_reason_and_go_back(hands):
     page = hands.open("windows")
     assert page.levels.rows

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.auditing import accuracy, report_paper
+from app.coding import code_notes
 from app.coding.draft import Kept
 from app.values.money import Money
 from app.values.states import Discrepancy as Kind
@@ -143,6 +144,12 @@ def teach(keys, store) -> None:
     assert lessons.page.why.text() == "Insulin is in the plan."
     keys.press(KEY.Key_Return, CTRL)
     assert lessons.page.why.text() == "One stable problem and one drug: low."
+    keys.press(KEY.Key_N)
+    assert "It stands as a note on 99214." in lessons.page.facts.text()
+    assert not lessons.page.note_button.isVisible()
+    with store.read() as session:
+        (note,) = code_notes.of_codes(session, [(False, "99214")])
+    assert note.words == "99214 → 99213. One stable problem and one drug: low."
     keys.press(KEY.Key_Return, CTRL)
     assert lessons.header.state.text() == "0 are not read yet"
     with store.read() as session:

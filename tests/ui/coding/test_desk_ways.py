@@ -84,3 +84,37 @@ def test_a_row_speaks_as_one_sentence(coder):
     assert row.patient in said
     assert said.endswith(".")
     assert dataclasses.is_dataclass(row)
+
+
+def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, window, store):
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    keyboard.type("I10")
+    settle(coder)
+    keyboard.press(KEY.Key_Return)
+    coder.codes.diagnoses.setFocus()
+    keyboard.press(
+        KEY.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    settle(coder)
+    keyboard.type("Never with I15")
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    told = [row for row in coder.codes.problems.rows() if row.problem.code == "code_notes.own"]
+    assert [(row.problem.field, row.can_keep) for row in told] == [("dx1", False)]
+    assert "Own note on I10: Never with I15" in told[0].accessibleName()
+    coder.codes.encoder.setFocus()
+    keyboard.type("I10")
+    settle(coder)
+    assert "Own note on I10: Never with I15" in coder.codes.encoder.box._notes.text()
+    keyboard.press(KEY.Key_Escape)
+    coder.codes.diagnoses.setFocus()
+    keyboard.press(
+        KEY.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    settle(coder)
+    assert coder.deeds.asking.entry.toPlainText() == "Never with I15"
+    keyboard.press(KEY.Key_Delete)
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    assert all(row.problem.code != "code_notes.own" for row in coder.codes.problems.rows())

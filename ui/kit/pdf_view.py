@@ -31,6 +31,7 @@ _STEP = 1.25
 _LEAST, _MOST = 0.25, 4.0
 _PAPER_DPI = 300
 _SLACK = 1.005
+_NOT_IN_NAMES = '\\/:*?"<>|'
 
 
 class PdfView(QScrollArea):
@@ -123,10 +124,22 @@ class PdfView(QScrollArea):
         if self._file is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._name)
+        printer.setDocName(self.file_name())
         self.ask_for_paper(printer)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
             self.print_on(printer)
+
+    def file_name(self) -> str:
+        """Give what the paper is called at the printer, and when it is printed to a file.
+
+        Our own papers are called by their title and day, which hold no patient data; what came
+        from elsewhere may, so its title is left alone.
+        """
+        about = self._file.get_metadata_dict() if self._file is not None else {}
+        if about.get("Creator") != "Twohats" or not about.get("Title"):
+            return self._name
+        called = " ".join(part for part in (about["Title"], about.get("Subject")) if part)
+        return "".join(letter for letter in called if letter not in _NOT_IN_NAMES)
 
     def ask_for_paper(self, printer: QPrinter) -> None:
         """Set a printer to sheets of the pages' size: its own may be of another country."""

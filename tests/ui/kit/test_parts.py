@@ -233,9 +233,12 @@ def test_a_toast_can_take_work_back(qtbot):
     assert made.isHidden()
 
 
-def two_pages() -> bytes:
+def two_pages(made_by: str = "") -> bytes:
     page = io.BytesIO()
     paper = Canvas(page, pagesize=(612, 792))
+    paper.setCreator(made_by or "A scanner")
+    paper.setTitle("Receipt 5511, void?")
+    paper.setSubject("2026-09-30")
     for word in ("one", "two"):
         paper.rect(0, 0, 612, 792, fill=1)
         paper.drawString(72, 720, word)
@@ -264,6 +267,15 @@ def test_a_pdf_is_fitted_drawn_zoomed_and_printed(qtbot, tmp_path):
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     made.print_on(printer)
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_our_own_paper_is_called_by_its_title_and_others_by_no_words_of_theirs(qtbot):
+    made = PdfView("Document")
+    qtbot.addWidget(made)
+    made.show_pdf(two_pages("Twohats"))
+    assert made.file_name() == "Receipt 5511, void 2026-09-30"
+    made.show_pdf(two_pages("A scanner"))
+    assert made.file_name() == "Document"
 
 
 def test_pages_keep_their_size_on_a_sheet_of_another_country(qtbot, tmp_path):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
@@ -18,6 +19,8 @@ from app.store.changes import Changes
 from ui import theme
 from ui.desk import Desk
 from ui.looks import Looks
+
+Made = TypeVar("Made", bound=QWidget)
 
 
 @dataclass
@@ -97,10 +100,11 @@ def dressed(qapp: object) -> None:
     Looks("light").put_on()
 
 
-def dress(window: QWidget, hat: str = "coder") -> None:
+def dress(window: Made, hat: str = "coder") -> Made:
     """Dress a window as the program does its own: the sheet is the window's, not every widget's."""
     theme.dress_through(window)
     Looks("light", hat=hat).put_on()
+    return window
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from ui import places, shell, theme
 from ui.kit.button import button
 from ui.kit.page import PageHeader
 from ui.looks import Looks, Workstation
-from ui.places import PLACES
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat
 from ui.shell import Window
@@ -101,13 +100,10 @@ def window(qtbot, qapp, desk, monkeypatch):
     watch = KeyWatch()
     qapp.installEventFilter(watch)
     here = dataclasses.replace(places.place("accounts"), screen=f"{__name__}:Rows")
-    table = tuple(
-        here if one.id == "accounts" else dataclasses.replace(one, screen="") for one in PLACES
-    )
-    monkeypatch.setattr(places, "PLACES", table)
+    others = {one.id: dataclasses.replace(one, screen="") for one in places.PLACES}
+    monkeypatch.setattr(places, "PLACES", tuple((others | {"accounts": here}).values()))
     monkeypatch.setattr(shell, "COUNTS", f"{__name__}:nothing_waits")
-    made = Window(desk, Workstation())
-    dress(made)
+    made = dress(Window(desk, Workstation()))
     qtbot.addWidget(made)
     made.hat_changed.connect(lambda hat: desk.do(door.put_on_hat, hat))
     made.resize(1440, 900)
@@ -131,7 +127,7 @@ CTRL, SHIFT, ALT = (
 
 
 def test_every_desk_opens_by_its_key_and_none_is_a_dead_end(qtbot, window):
-    for number, place in enumerate([p for p in PLACES if p.id != "queries"], start=1):
+    for number, place in enumerate([p for p in places.PLACES if p.id != "queries"], start=1):
         press(qtbot, window, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)
         assert window.rail.rows.here == place.id
         assert window.screens.here.panes()
@@ -305,7 +301,7 @@ def named(widget):
 
 
 def test_everything_that_takes_the_focus_has_a_name(qtbot, window):
-    for place in PLACES:
+    for place in places.PLACES:
         window.go(Target(place.id))
         nameless = [
             widget

@@ -15,6 +15,7 @@ from app.ledger.drafts import (
     PayerAnswerDraft,
     RefundDraft,
     ReturnedPaymentDraft,
+    SpreadDraft,
 )
 from app.security import permissions
 from app.store.store import Work
@@ -163,6 +164,18 @@ def apply_credit(work: Work, draft: ChangeDraft) -> tuple[int, ...]:
     """
     work.require(permissions.TAKE_PAYMENT)
     return tuple(credit.apply(work, draft))
+
+
+def spread_credit(work: Work, draft: SpreadDraft) -> tuple[int, ...]:
+    """Pay a visit, or all the account owes outside plans, from its credit. Give the entries.
+
+    Oldest service first. ``credit.shares`` says beforehand where it goes.
+
+    Raises:
+        Refused: as ``apply_credit``.
+    """
+    work.require(permissions.TAKE_PAYMENT)
+    return tuple(credit.spread(work, draft))
 
 
 def refund(work: Work, draft: RefundDraft) -> int:

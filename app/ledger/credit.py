@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.ledger import posting
-from app.ledger.drafts import ChangeDraft, EntryDraft, RefundDraft
+from app.ledger.drafts import ChangeDraft, EntryDraft, RefundDraft, SpreadDraft
+from app.ledger.patient_side import owing
 from app.ledger.payer_side import require_positive
 from app.ledger.sums import CENTS, REVERSED, balances_of
 from app.store.store import Work
@@ -132,6 +134,53 @@ def apply(work: Work, draft: ChangeDraft) -> list[int]:
         for charge_id, _, cents in _shares(places, draft.amount.cents)
         for entry in _applied(work.session, draft, charge_id, cents)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShare:
+    """What of the credit goes to one charge."""
+
+    charge_id: int
+    dos: date
+    code: str
+    amount: Money
+
+
+def shares(session: Session, draft: SpreadDraft) -> tuple[CreditShare, ...]:
+    """Say where an amount of credit goes, oldest service first, before anything is posted.
+
+    Together the shares are less than the amount when less is owed.
+    """
+    left, found = draft.amount.cents, []
+    for charge_id, dos, code, cents in owing(session, draft.account_id, draft.charge_ids):
+        share = min(cents, left)
+        left -= share
+        if share:
+            found.append(CreditShare(charge_id, dos, code, Money(share)))
+    return tuple(found)
+
+
+def spread(work: Work, draft: SpreadDraft) -> list[int]:
+    """Pay several charges from the account's credit; give the entries.
+
+    Raises:
+        Refused: as ``apply``.
+    """
+    require_positive(draft.amount)
+    found = shares(work.session, draft)
+    if Money.total(share.amount for share in found) < draft.amount:
+        raise Refused("ledger.more_than_owed")
+    entries: list[int] = []
+    for share in found:
+        change = ChangeDraft(
+            account_id=draft.account_id,
+            charge_id=share.charge_id,
+            effective=draft.effective,
+            amount=share.amount,
+            reason=draft.reason,
+        )
+        entries += apply(work, change)
+    return entries
 
 
 def _applied(

@@ -170,6 +170,21 @@ class ChangeDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadDraft:
+    """Credit put to several charges at once, oldest service first.
+
+    ``charge_ids`` names them, those of a visit for example; empty: all that the patient owes on
+    the account outside plans.
+    """
+
+    account_id: int
+    effective: date
+    amount: Money
+    charge_ids: tuple[int, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundDraft:
     """Money given back. ``coverage_id``: to that payer; None: to the patient.
 

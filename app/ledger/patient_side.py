@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -94,24 +96,34 @@ def oldest_first(session: Session, account_id: int, amount: Money) -> tuple[tupl
 
     Together the shares may be less than ``amount``; the rest is credit.
     """
-    net = net_into(Bucket.PATIENT)
-    closed = sa.select(PlanEvent.plan_id).where(PlanEvent.kind.in_(pouring.CLOSING_EVENTS))
-    planned = sa.select(PlanCharge.charge_id).where(PlanCharge.plan_id.not_in(closed))
-    owed = (
-        sa.select(Charge.id, net)
-        .join(Movement, Movement.charge_id == Charge.id)
-        .where(Charge.account_id == account_id, Charge.id.not_in(planned))
-        .group_by(Charge.id)
-        .having(net > 0)
-        .order_by(Charge.dos, Charge.id)
-    )
     left, shares = amount.cents, []
-    for charge_id, balance in session.execute(owed):
+    for charge_id, _, _, balance in owing(session, account_id):
         share = min(balance, left)
         left -= share
         if share:
             shares.append((charge_id, Money(share)))
     return tuple(shares)
+
+
+Owing = tuple[int, date, str, int]
+"""Charge, day and code of the service, cents that the patient owes on it."""
+
+
+def owing(session: Session, account_id: int, charge_ids: Collection[int] = ()) -> list[Owing]:
+    """Give what the patient owes, oldest service first: on some charges, else outside plans."""
+    net = net_into(Bucket.PATIENT)
+    closed = sa.select(PlanEvent.plan_id).where(PlanEvent.kind.in_(pouring.CLOSING_EVENTS))
+    planned = sa.select(PlanCharge.charge_id).where(PlanCharge.plan_id.not_in(closed))
+    found = (
+        sa.select(Charge.id, Charge.dos, Charge.code, net)
+        .join(Movement, Movement.charge_id == Charge.id)
+        .where(Charge.account_id == account_id)
+        .where(Charge.id.in_(charge_ids) if charge_ids else Charge.id.not_in(planned))
+        .group_by(Charge.id)
+        .having(net > 0)
+        .order_by(Charge.dos, Charge.id)
+    )
+    return [(*row,) for row in session.execute(found)]
 
 
 def written_off(session: Session, draft: ChangeDraft) -> EntryDraft:

@@ -22,7 +22,8 @@ from ui.kit.button import button
 from ui.kit.page import PageHeader
 from ui.ledger import keys, words
 from ui.ledger.board import AccountBoard
-from ui.ledger.change import KINDS, ChangePanel
+from ui.ledger.change import ChangePanel
+from ui.ledger.change_sheet import KINDS
 from ui.ledger.contacts import ContactForm, ContactsTab
 from ui.ledger.listing import AccountList
 from ui.ledger.paper import PaperPage

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.ledger import book
+from app.ledger import book, credit
+from app.ledger.credit import CreditShare
 from app.ledger.drafts import ChangeDraft, RefundDraft, ReturnedPaymentDraft
 from app.ledger.undoing import ReversalDraft
 from app.practice import settings
 from app.reports import receipts
 from app.reports.account_page import AccountPage
-from app.reports.account_steps import Part, What
-from app.reports.account_story import LedgerLine, LedgerRow, LedgerVisit
+from app.reports.account_story import LedgerLine, LedgerRow
+from app.values.dates import show_date
 from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
@@ -24,76 +24,11 @@ from ui.kit.banner import Banner
 from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
+from ui.ledger.change_sheet import ACCOUNT, ON_CHARGE, UNDONE, VISIT, Sheet, Where
 from ui.messages import message_of
 from ui.text import tr
 
-KINDS = ("void", "nsf", "refund", "write_off", "to_patient", "back", "credit")
-_ON_CHARGE = frozenset({"write_off", "to_patient", "back", "credit"})
-_UNDONE = frozenset({"void", "nsf"})
-_BY_HAND = frozenset(
-    {
-        What.PATIENT_PAID, What.WRITE_OFF, What.TO_PATIENT, What.TO_PAYER, What.NEXT_PAYER,
-        What.REFUND, What.CREDIT_USED, What.COLLECTIONS, What.RECOVERY, What.FEE,
-    }
-)  # fmt: skip
-Where = tuple[LedgerVisit | None, LedgerRow | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the form is about: the kind of change, the account, and where on its ledger."""
-
-    kind: str
-    page: AccountPage
-    visit: LedgerVisit | None
-    row: LedgerRow | None
-
-    def lines(self) -> tuple[LedgerLine, ...]:
-        """Give the charges of the visit that the change fits."""
-        if self.visit is None:
-            return ()
-        return tuple(line for line in self.visit.lines if self.most(line) > ZERO)
-
-    def most(self, line: LedgerLine | None) -> Money:
-        """Give the largest amount of the change, on a charge where it needs one."""
-        credit = self.page.figures.held
-        if line is None:
-            return credit
-        limits = {
-            "write_off": max(line.payer, ZERO) + max(line.patient, ZERO),
-            "to_patient": max(line.payer, ZERO),
-            "back": max(line.patient, ZERO) if self.visit and self.visit.coverage else ZERO,
-            "credit": min(max(line.patient, ZERO), credit),
-        }
-        return limits[self.kind]
-
-    def refundable(self) -> dict[str, Money]:
-        """Give the credit held for whom: "patient", "payer"; who has none is left out."""
-        figures = self.page.figures
-        held = {"patient": figures.held, "payer": figures.payer_credit}
-        return {whom: amount for whom, amount in held.items() if amount}
-
-    def whole(self, row: LedgerRow) -> Money:
-        """Give the amount of a row with the other rows of its entry that are told."""
-        rows = (one for visit in self.page.ledger.visits for one in visit.rows)
-        return abs(Money.total(one.amount for one in rows if one.entry_id == row.entry_id))
-
-    def why_not(self) -> str:
-        """Say why the change does not fit here; empty when it does."""
-        if self.kind in _UNDONE:
-            return self._why_not_undone()
-        if self.kind == "refund":
-            return "" if self.refundable() else tr("accounts.change.no_credit")
-        return "" if self.lines() else tr(f"accounts.change.nothing.{self.kind}")
-
-    def _why_not_undone(self) -> str:
-        row = self.row
-        if row is None or row.is_undone or row.what is What.REVERSED:
-            return tr("accounts.change.choose_line")
-        if self.kind == "nsf":
-            return "" if row.payment_id else tr("accounts.change.choose_payment")
-        by_hand = row.what in _BY_HAND and row.part is Part.WHOLE
-        return "" if by_hand else tr("accounts.change.elsewhere")
+_TOLD = 4
 
 
 class ChangePanel(Panel):
@@ -141,13 +76,13 @@ class ChangePanel(Panel):
         self.set_title(tr(f"accounts.change.{kind}.title"))
         self.about.setText(tr(f"accounts.change.{kind}.about"))
         self.save.setText(tr(f"accounts.change.{kind}.do"))
-        lines = sheet.lines() if kind in _ON_CHARGE else ()
-        self.line.set_choices([(str(one.charge_id), one.words) for one in lines])
-        self._show_field(self.line, len(lines) > 1)
-        self._show_field(self.amount, kind not in _UNDONE)
+        places = sheet.places() if kind in ON_CHARGE else []
+        self.line.set_choices(places)
+        self._show_field(self.line, len(places) > 1)
+        self._show_field(self.amount, kind not in UNDONE)
         self._show_field(self.reason, kind != "credit")
-        if lines:
-            self.line.set_value(str(lines[0].charge_id))
+        if places:
+            self.line.set_value(places[0][0])
         self._ask_whom(list(sheet.refundable()) if kind == "refund" else [])
         self._show_field(self.fee, kind == "nsf")
         self.reason.set_value(None)
@@ -187,7 +122,13 @@ class ChangePanel(Panel):
         assert self._sheet is not None  # noqa: S101
         if self._sheet.kind == "refund":
             return self._sheet.refundable()[self.whom.value() or "patient"]
-        return self._sheet.most(self._chosen())
+        spread = self._spread()
+        return self._sheet.most_of(spread) if spread else self._sheet.most(self._chosen())
+
+    def _spread(self) -> str:
+        """Give "visit" or "account" where credit is put to several services; else empty."""
+        place = self.line.value() or ""
+        return place if place in (VISIT, ACCOUNT) else ""
 
     def _offered(self) -> Money:
         """Give the amount most likely meant: a refund leaves what the patient owes paid."""
@@ -197,14 +138,14 @@ class ChangePanel(Panel):
         return credit if is_patients and credit else self._most()
 
     def _chosen(self) -> LedgerLine | None:
-        if self._sheet is None or self._sheet.kind not in _ON_CHARGE:
+        if self._sheet is None or self._sheet.kind not in ON_CHARGE:
             return None
         return next(
             (one for one in self._sheet.lines() if str(one.charge_id) == self.line.value()), None
         )
 
     def _offer_most(self) -> None:
-        if self._sheet is not None and self._sheet.kind not in _UNDONE:
+        if self._sheet is not None and self._sheet.kind not in UNDONE:
             self.amount.set_value(self._offered())
         self._tell_effect()
 
@@ -222,11 +163,22 @@ class ChangePanel(Panel):
             self.effect.show_message("block", problem)
             self.save.set_off(problem)
             return
-        self.effect.show_message("note", self._effect(sheet))
         self.save.set_off("")
+        if self._spread():
+            draft = sheet.spread(self._spread(), self.amount.value() or ZERO, self._desk.today)
+            self._desk.read(
+                credit.shares, draft, then=self._tell_shares, owner=self, latest="spread"
+            )
+            return
+        self.effect.show_message("note", self._effect(sheet))
+
+    def _tell_shares(self, shares: Sequence[CreditShare]) -> None:
+        """Say to which services the credit goes."""
+        if self._sheet is not None and self._spread():
+            self.effect.show_message("note", _where(shares))
 
     def _problem(self, sheet: Sheet) -> str:
-        if sheet.kind in _UNDONE:
+        if sheet.kind in UNDONE:
             return self.fee.own_problem() if sheet.kind == "nsf" else ""
         amount = self.amount.value()
         if amount is None or amount <= ZERO:
@@ -247,7 +199,7 @@ class ChangePanel(Panel):
         return None if cents is None else Money(cents)
 
     def _effect(self, sheet: Sheet) -> str:
-        if sheet.row is not None and sheet.kind in _UNDONE:
+        if sheet.row is not None and sheet.kind in UNDONE:
             back, whole = abs(sheet.row.amount), sheet.whole(sheet.row)
             fee = tr("accounts.change.nsf.fee", fee=self._fee()) if self._fee() else ""
             key = f"accounts.change.{sheet.kind}.effect"
@@ -302,6 +254,8 @@ class ChangePanel(Panel):
                 to_payer=self.whom.value() == "payer",
             )
             return receipts.refund, (draft,)
+        if self._spread():
+            return book.spread_credit, (sheet.spread(self._spread(), amount, today),)
         line = self._chosen()
         assert line is not None  # noqa: S101
         cover = sheet.visit.coverage if sheet.visit and sheet.kind == "back" else None
@@ -336,7 +290,7 @@ class ChangePanel(Panel):
         kind = self._sheet.kind if self._sheet else "void"
         if isinstance(answer, receipts.Receipt):
             self.given_back.emit(answer)
-        if self._sheet is not None and kind in _UNDONE:
+        if self._sheet is not None and kind in UNDONE:
             self.undone.emit(self._sheet.row)
         self.done.emit(tr(f"accounts.change.{kind}.done", amount=self.amount.value() or ZERO))
 
@@ -344,3 +298,15 @@ class ChangePanel(Panel):
         self._busy = False
         message = message_of(error)
         self.effect.show_message(message.tone, message.now, message.what)
+
+
+def _where(shares: Sequence[CreditShare]) -> str:
+    """Put into words where credit goes, its first places one by one."""
+    told = [
+        tr("accounts.change.credit.share", amount=one.amount, code=one.code, day=show_date(one.dos))
+        for one in shares[:_TOLD]
+    ]
+    if len(shares) > _TOLD:
+        rest = Money.total(one.amount for one in shares[_TOLD:])
+        told.append(tr("accounts.change.credit.more", n=len(shares) - _TOLD, amount=rest))
+    return tr("accounts.change.credit.effect", places=", ".join(told))

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from app.ledger import balances, book
+from app.ledger import balances, book, credit
 from app.ledger.drafts import (
     ChangeDraft,
     EntryDraft,
     PayerAnswerDraft,
     PayerLine,
     RefundDraft,
+    SpreadDraft,
 )
 from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket, Move
@@ -67,6 +68,50 @@ def test_credit_is_applied_from_the_payments_it_came_from(store, amy, family):
         assert owed(work.session, first, second) == ["100.00", "40.00"]
         book.apply_credit(work, applying(account, first, "20.00"))
         assert owed(work.session, first, second) == ["80.00", "40.00"]
+
+
+def spreading(account_id, amount, *charges):
+    return SpreadDraft(
+        account_id=account_id, effective=DAY, amount=usd(amount), charge_ids=tuple(charges)
+    )
+
+
+def test_credit_is_put_to_all_that_is_owed_oldest_service_first(store, amy, family):
+    account, first, second = family
+    with store.write(amy) as work:
+        builders.payment(work, account, "130.00", on=date(2026, 6, 2))
+        coming = credit.shares(work.session, spreading(account, "130.00"))
+        assert [(one.charge_id, one.amount.plain()) for one in coming] == [
+            (first, "100.00"), (second, "30.00"),
+        ]  # fmt: skip
+        book.spread_credit(work, spreading(account, "130.00"))
+        assert owed(work.session, first, second) == ["0.00", "70.00"]
+        assert figures(work.session, account) == ("70.00", "0.00")
+
+
+def test_credit_is_put_to_some_charges_alone_and_to_no_more_than_they_owe(store, amy, family):
+    account, first, second = family
+    with store.write(amy) as work:
+        builders.payment(work, account, "130.00", on=date(2026, 6, 2))
+        for amount, charges, code in (
+            ("101.00", (second,), "ledger.more_than_owed"),
+            ("131.00", (), "ledger.more_than_credit"),
+            ("0.00", (), "ledger.amount_not_positive"),
+        ):
+            with pytest.raises(Refused) as caught, work.session.begin_nested():
+                book.spread_credit(work, spreading(account, amount, *charges))
+            assert caught.value.code == code
+        book.spread_credit(work, spreading(account, "60.00", second))
+        assert owed(work.session, first, second) == ["100.00", "40.00"]
+
+
+def test_credit_put_to_the_account_leaves_plans_alone(store, amy, family):
+    account, first, second = family
+    with store.write(amy) as work:
+        builders.plan(work, account, (first,), ((date(2026, 8, 1), "100.00"),))
+        builders.payment(work, account, "130.00", on=date(2026, 6, 2))
+        (only,) = credit.shares(work.session, spreading(account, "130.00"))
+        assert (only.charge_id, only.amount.plain()) == (second, "100.00")
 
 
 def test_credit_of_a_charge_can_pay_another(store, amy, family):

@@ -18,7 +18,7 @@ from tests import builders
 from tests.builders import usd
 from tests.ui.ledger.conftest import ROBIN, TODAY, sit
 from ui import actions
-from ui.ledger.change import KINDS
+from ui.ledger.change_sheet import KINDS
 from ui.text import tr
 
 Key = Qt.Key
@@ -206,6 +206,22 @@ def test_credit_smaller_than_what_is_owed_can_be_applied(at, family, store):
     at.press(*ENTER)
     assert [row.amount for row in rows(store, family, What.CREDIT_USED)] != []
     assert summary(store, family).patient_balance == Money(1800)
+
+
+def test_credit_is_put_to_all_that_is_owed_in_one_gesture(at, family, store):
+    with store.write(ROBIN) as work:
+        builders.payment(work, family.account_id, "60.00")
+        builders.charge(work, builders.patient(work, family.account_id), "90.00", dos=TODAY)
+    page = on_visit(at, family, family.waiting)
+    at.press(Key.Key_C)
+    assert page.change.line.value() == "account"
+    assert page.change.amount.value() == usd("60.00")
+    told = page.change.effect.words.text()
+    assert told.startswith("It pays 38.00 of ")
+    assert ", 22.00 of " in told
+    at.press(*ENTER)
+    assert at.toast() == "Paid from credit: 60.00."
+    assert summary(store, family).patient_balance == usd("68.00")
 
 
 def test_a_refund_of_what_counted_as_paid_says_that_it_is_owed_again(at, family, store):

@@ -61,6 +61,12 @@ class Member:
         return sum_.hexdigest()
 
 
+class _Held(ExitStack):
+    """What is open at once; ``unpacked`` counts the bytes of archives that lay in archives."""
+
+    unpacked = 0
+
+
 @contextmanager
 def opened(paths: Sequence[Path]) -> Iterator[list[Member]]:
     """Open files and everything in them for as long as the block lasts.
@@ -70,14 +76,14 @@ def opened(paths: Sequence[Path]) -> Iterator[list[Member]]:
         Refused: ``codes.too_large`` for archives that swell, ``codes.locked`` for a password.
     """
     name = paths[0].name if paths else ""
-    with ExitStack() as stack:
+    with _Held() as stack:
         try:
             yield _opened(paths, stack)
         except _BROKEN as error:
             raise Outside("codes.unreadable", file=name) from error
 
 
-def _opened(paths: Sequence[Path], stack: ExitStack) -> list[Member]:
+def _opened(paths: Sequence[Path], stack: _Held) -> list[Member]:
     found: list[Member] = []
     for path in paths:
         try:
@@ -87,7 +93,7 @@ def _opened(paths: Sequence[Path], stack: ExitStack) -> list[Member]:
     return found
 
 
-def _of_path(path: Path, stack: ExitStack) -> Iterator[Member]:
+def _of_path(path: Path, stack: _Held) -> Iterator[Member]:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     size = path.stat().st_size
@@ -103,42 +109,47 @@ def _of_path(path: Path, stack: ExitStack) -> Iterator[Member]:
     yield from _of_archive(archive, path, stack, 1)
 
 
-def _of_archive(
-    archive: zipfile.ZipFile, path: Path, stack: ExitStack, depth: int
-) -> Iterator[Member]:
+def _of_archive(archive: zipfile.ZipFile, path: Path, stack: _Held, depth: int) -> Iterator[Member]:
     _weigh(archive, path.name, _LARGEST)
     for entry in archive.infolist():
         if entry.is_dir() or entry.filename.startswith("__MACOSX"):
             continue
         if entry.flag_bits & 1:
             raise Refused("codes.locked", file=path.name)
-        name = PurePosixPath(entry.filename.replace("\\", "/")).name
         with archive.open(entry) as stream:
             head = stream.read(HEAD)
         if head.startswith(_ZIP):
             yield from _of_inner(archive, entry, path, stack, depth)
         else:
             size = entry.file_size
-            yield Member(name, path.name, size, head, False, archive, entry, path)
+            yield Member(_name(entry), path.name, size, head, False, archive, entry, path)
 
 
 def _of_inner(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, stack: ExitStack, depth: int
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, stack: _Held, depth: int
 ) -> Iterator[Member]:
     """Open a workbook or an archive that lies in an archive; it is unpacked to seek in it."""
     if depth >= _DEEPEST:
+        raise Refused("codes.too_large", file=path.name)
+    stack.unpacked += entry.file_size
+    if stack.unpacked > _LARGEST:
         raise Refused("codes.too_large", file=path.name)
     spooled = tempfile.SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115 (the stack closes it)
     stack.callback(spooled.close)
     with archive.open(entry) as stream:
         shutil.copyfileobj(stream, spooled, 1 << 20)
     inner = stack.enter_context(zipfile.ZipFile(spooled))
-    name = PurePosixPath(entry.filename.replace("\\", "/")).name
+    name = _name(entry)
     if _is_workbook(inner):
         _weigh(inner, path.name, _LARGEST_WORKBOOK)
         yield Member(name, path.name, entry.file_size, _ZIP, True, archive, entry, path)
         return
     yield from _of_archive(inner, path.with_name(name), stack, depth + 1)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Give the bare name of what lies in an archive; nothing is ever written under it."""
+    return PurePosixPath(entry.filename.replace("\\", "/")).name or "unnamed"
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:

@@ -6,8 +6,6 @@ import codecs
 import csv
 import io
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +14,7 @@ from typing import IO
 import python_calamine as calamine
 
 from app.codesets.archive import Member
+from app.values import workbook_size
 from app.values.problem import Outside, Refused
 
 Cells = list[str]
@@ -96,7 +95,8 @@ def rows_of(member: Member) -> Iterator[Numbered]:
     """Give the rows of a member one after the other; a text is never held as a whole.
 
     Raises:
-        Refused: ``codes.truncated`` where a quoted cell never ends.
+        Refused: ``codes.truncated`` where a quoted cell never ends, ``codes.too_large`` for a
+            workbook with more cells than a computer holds.
         Outside: ``codes.unreadable`` for a damaged workbook.
     """
     if member.is_workbook:
@@ -112,17 +112,17 @@ def rows_of(member: Member) -> Iterator[Numbered]:
 
 
 def _workbook_rows(member: Member) -> Iterator[Numbered]:
-    with tempfile.SpooledTemporaryFile(max_size=10_000_000) as whole:
-        with member.open() as stream:
-            shutil.copyfileobj(stream, whole, 1 << 20)
-        whole.seek(0)
-        try:
-            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(whole.read()))
-            for name in book.sheet_names:
-                for line, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
-                    yield Numbered(line, [_cell(c) for c in cells])
-        except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
-            raise Outside("codes.unreadable", file=member.name) from error
+    with member.open() as stream:
+        content = stream.read()
+    if workbook_size.cells(content) > workbook_size.MOST_CELLS:
+        raise Refused("codes.too_large", file=member.name)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            for line, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
+                yield Numbered(line, [_cell(c) for c in cells])
+    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
+        raise Outside("codes.unreadable", file=member.name) from error
 
 
 def _cell(value: object) -> str:

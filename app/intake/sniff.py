@@ -8,6 +8,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from app.values import disk
 from app.values.problem import Outside, Refused
 
 LARGEST_FILE = 400 * 1024 * 1024
@@ -56,11 +57,12 @@ def read_bytes(path: Path) -> bytes:
         Refused: "intake.too_large" over 400 MB.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise Refused("intake.too_large", file=path.name)
-        return path.read_bytes()
+        content = disk.content(path, LARGEST_FILE)
     except OSError as error:
         raise Outside("intake.unreadable", file=path.name) from error
+    if content is None:
+        raise Refused("intake.too_large", file=path.name)
+    return content
 
 
 def recognize(name: str, content: bytes) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -12,9 +13,9 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.intake.text_table import Sheet, tidy
+from app.values import workbook_size
 from app.values.problem import Refused
 
-MOST_CELLS = 60_000_000
 Cell = object
 Corner = tuple[int, int]
 
@@ -23,9 +24,12 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
     """Give the sheets that are shown; a hidden row of them is a row like others.
 
     Raises:
-        Refused: "intake.broken_workbook" when it cannot be opened.
+        Refused: "intake.broken_workbook" when it cannot be opened, "intake.swelling" when it
+            would hold more cells than any list.
     """
     try:
+        if workbook_size.cells(content) > workbook_size.MOST_CELLS:
+            raise Refused("intake.swelling", file=name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         shown = [
             sheet.name
@@ -33,8 +37,8 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
             if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
         ]
         hidden = tuple(s.name for s in book.sheets_metadata if s.name not in shown)
-        sheets = [_read_sheet(book, title, name) for title in shown]
-    except (CalamineError, OSError, ValueError) as error:
+        sheets = [_read_sheet(book, title) for title in shown]
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refused("intake.broken_workbook", file=name) from error
     if not any(sheet.rows for sheet in sheets):
         raise Refused("intake.empty", file=name)
@@ -42,11 +46,9 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.rows]
 
 
-def _read_sheet(book: CalamineWorkbook, title: str, name: str) -> Sheet:
+def _read_sheet(book: CalamineWorkbook, title: str) -> Sheet:
     """Read one sheet, its rows numbered from 1 as the sheet shows them."""
     sheet = book.get_sheet_by_name(title)
-    if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MOST_CELLS:
-        raise Refused("intake.swelling", file=name)
     top = 0 if sheet.start is None else sheet.start[0]
     rows = sheet.to_python(skip_empty_area=True)
     left = 0 if sheet.start is None else sheet.start[1]

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from pathlib import Path
 from app.practice import fee_columns
 from app.practice.fee_columns import Layout
 from app.practice.fee_windows import Window
+from app.values import disk, workbook_size
 from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
 from app.values.words import say
@@ -47,6 +49,8 @@ HEADINGS: Mapping[str, frozenset[str]] = {
         " effectiveto"
     ),
 }
+_LARGEST, _LARGEST_UNPACKED = 50 * 1024**2, 400 * 1024**2
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _HEADING_ROWS = 20
 _LEAST_COLUMNS = 2
 _CODE = re.compile(r"[0-9A-Z]{5}|[A-Z][0-9A-Z-]{1,9}")
@@ -97,7 +101,7 @@ def looks_like_fee_list(path: Path) -> bool:
         return False
     try:
         return _headings(_numbered(path)) is not None
-    except Outside:
+    except (Outside, Refused):
         return False
 
 
@@ -105,7 +109,7 @@ def layout(path: Path) -> Layout:
     """Give the columns of a file and what each seems to hold, to be looked at and changed.
 
     Raises:
-        Refused: fees.no_columns.
+        Refused: fees.no_columns, fees.too_large.
         Outside: fees.unreadable.
     """
     numbered = _numbered(path)
@@ -127,7 +131,7 @@ def read(path: Path, valid_from: date, chosen: Layout | None = None) -> FeeFile:
     ``chosen`` are columns that someone looked at; None: the headings alone tell.
 
     Raises:
-        Refused: fees.no_headings.
+        Refused: fees.no_headings, fees.too_large.
         Outside: fees.unreadable.
     """
     numbered = _numbered(path)
@@ -227,15 +231,17 @@ def _headings(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Mapping[str, 
 def _numbered(path: Path) -> list[tuple[int, list[str]]]:
     """Give the rows of a file as text, each with its number in the file."""
     try:
-        content = path.read_bytes()
+        content = disk.content(path, _LARGEST)
     except OSError as error:
         raise Outside("fees.unreadable", file=path.name) from error
-    if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+    if content is None:
+        raise Refused("fees.too_large", file=path.name)
+    if content.startswith((workbook_size.ZIP, _OLD_OFFICE)):
         return list(_workbook_rows(content, path.name))
-    return list(_text_rows(content))
+    return list(_text_rows(content, path.name))
 
 
-def _text_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _text_rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -243,8 +249,11 @@ def _text_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     head = "\n".join(text.splitlines()[:_HEADING_ROWS])
     delimiter = max(",;\t|", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for cells in reader:
-        yield reader.line_num, [cell.strip() for cell in cells]
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise Outside("fees.unreadable", file=name) from error
 
 
 def _workbook_rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -252,9 +261,14 @@ def _workbook_rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
+        if (
+            workbook_size.unpacked(content) > _LARGEST_UNPACKED
+            or workbook_size.cells(content) > workbook_size.MOST_CELLS
+        ):
+            raise Refused("fees.too_large", file=name)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
         raise Outside("fees.unreadable", file=name) from error
     for number, row in enumerate(rows, 1):
         yield number, [_cell(cell) for cell in row]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from app.codesets import load
+from app.codesets import archive, load
 from app.codesets.loaded import Asked
 from app.values.problem import Outside, Refused
 
@@ -47,6 +48,31 @@ def test_archives_in_archives_end_somewhere(where: Path) -> None:
     path = made.zipped(where.with_name("0.zip"), {"x.txt": "nothing"})
     for n in range(1, 5):
         path = made.zipped(where.with_name(f"{n}.zip"), {path.name: path.read_bytes()})
+    with pytest.raises(Refused) as caught:
+        load.take([path], Asked(where))
+    assert caught.value.code == "codes.too_large"
+
+
+def test_archives_side_by_side_are_not_unpacked_without_end(
+    where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = made.zipped(where.with_name("in.zip"), {"x.txt": bytes(range(256)) * 40}).read_bytes()
+    held = {f"{n}.zip": inner for n in range(5)}
+    path = made.zipped(where.with_name("out.zip"), held)
+    monkeypatch.setattr(archive, "_LARGEST", 4 * len(inner))
+    monkeypatch.setattr(archive, "_weigh", lambda *_: None)
+    with pytest.raises(Refused) as caught:
+        load.take([path], Asked(where))
+    assert caught.value.code == "codes.too_large"
+
+
+def test_a_workbook_with_one_stray_cell_far_away_is_refused(where: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["HCPCS Code", "Long Description"])
+    page["XFD1048576"] = "x"
+    path = where.with_name("codes.xlsx")
+    book.save(path)
     with pytest.raises(Refused) as caught:
         load.take([path], Asked(where))
     assert caught.value.code == "codes.too_large"

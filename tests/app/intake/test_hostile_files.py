@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.intake import sniff
@@ -46,6 +47,16 @@ def test_a_workbook_that_swells_is_refused_before_it_is_opened(
         read(tmp_path, packed.getvalue(), "bomb.xlsx")
 
 
+def test_one_stray_cell_in_the_last_corner_is_refused_and_takes_no_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page["A1"], page["XFD1048576"] = "MRN", "x"
+    packed = io.BytesIO()
+    book.save(packed)
+    with pytest.raises(Refused, match="swelling"):
+        read(tmp_path, packed.getvalue(), "list.xlsx")
+
+
 def test_a_cell_of_two_megabytes_and_nuls_do_no_harm(tmp_path: Path) -> None:
     text = sheet(row(ins="x" * 2_000_000), row(acct="2", ins="Ae\x00tna"))
     staged = read(tmp_path, text)
@@ -81,6 +92,22 @@ def test_resources_of_the_wrong_shape_break_nothing(tmp_path: Path) -> None:
     assert staged.visits == ()
 
 
-def test_a_message_without_its_segments_is_rejected(tmp_path: Path) -> None:
-    staged = read(tmp_path, "MSH|^~\\&|A|B|C|D|20260304||DFT^P03|1|P|2.3\rFT1|1\rMSH|^", "x.hl7")
-    assert len(staged.rejected) + len(staged.warned) >= 2
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MSH|^~\\&|A|B|C|D|20260304||DFT^P03|1|P|2.3\rFT1|1\rMSH|^",
+        "MSH|^~\\&|A|B|C|D|20260304||DFT^P03|1|P|2.3\rPID|1||7^^^A^MR||Sto",
+        "MSH|^~\\&|A|B|C|D|20260304||ACK^A04|1|P|2.3\rMSA|AA|1\r",
+        "MSH|^~\\&|A|B|C|D|20260304||ADT^A28|1|P|2.3\rPID|1||7^^^A^MR||Stone^Ada\r",
+    ],
+)
+def test_messages_without_one_whole_visit_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Refused, match="intake.no_visit_message"):
+        read(tmp_path, text, "x.hl7")
+
+
+def test_a_message_without_its_segments_is_rejected_beside_a_whole_one(tmp_path: Path) -> None:
+    head = "MSH|^~\\&|A|B|C|D|20260304||DFT^P03|{}|P|2.3\r"
+    whole = "PID|1||7^^^A^MR||Stone^Ada||19600203\rFT1|1|||20260304||CG|99213\r"
+    staged = read(tmp_path, head.format(1) + whole + head.format(2) + "FT1|1\r", "x.hl7")
+    assert (len(staged.visits), len(staged.rejected)) == (1, 1)

@@ -1,5 +1,6 @@
 """The practice's own fee list: loaded, looked up on a day, searched as someone types."""
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -104,6 +105,28 @@ def test_rows_that_are_no_fee_are_refused_with_row_and_reason_and_the_rest_is_ta
         (11, "day"), (12, "window"), (13, "twice"),
     ]  # fmt: skip
     assert all(row.words().endswith(".") for row in done.refused)
+
+
+def test_a_file_that_is_no_list_of_fees_by_its_size_is_refused(tmp_path, monkeypatch, listed):
+    book = openpyxl.Workbook()
+    book.active.append(["Code", "Fee"])
+    book.active["XFD1048576"] = "x"
+    book.save(tmp_path / "far.xlsx")
+    for path in (tmp_path / "far.xlsx", listed(LIST)):
+        with pytest.raises(Refused, match="fees.too_large"):
+            fee_file.layout(path)
+        assert not fee_file.looks_like_fee_list(path)
+        monkeypatch.setattr(fee_file, "_LARGEST", 50)
+
+
+def test_a_cell_that_never_ends_makes_no_list(listed):
+    path = listed('Code,Fee\n99213,"' + "9" * 20_000)
+    usual = csv.field_size_limit(10_000)
+    try:
+        with pytest.raises(Outside, match="fees.unreadable"):
+            fee_file.layout(path)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def test_a_workbook_is_read_like_text(store, amy, tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.values.problem import Outside, Refused
 from ui.desk import Desk, Job, Step
@@ -18,11 +18,12 @@ from ui.kit.page import EmptyState, NextStep
 from ui.looks import Workstation
 from ui.messages import message_of
 from ui.seat import Seat
-from ui.sign_in import key_sheet, renewing
+from ui.sign_in import forms, key_sheet, renewing
 from ui.sign_in import office_door as door
 from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, RecoveryPage, SignInPage
 from ui.sign_in.office_door import NewOffice, Opened, Sight
 from ui.sign_in.renewing import RenewPage
+from ui.sign_in.taken import TakenPage
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Entry(QStackedWidget):
         ]
         page = EmptyState("hospital", tr("shell.start.title"), tr("shell.start.words"), steps)
         page.taken.connect(self._on_choice)
-        self._welcome = _low(page)
+        self._welcome = forms.low(page)
         self.addWidget(self._welcome)
         return page
 
@@ -126,6 +127,15 @@ class Entry(QStackedWidget):
         page.done.connect(self._unlock)
         page.elsewhere.connect(self._open_elsewhere)
         page.restore.connect(self._restore_here)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def taken(self) -> TakenPage:
+        """Give the page of an office that another window has open."""
+        page = TakenPage()
+        page.again.connect(self._look_again)
+        page.elsewhere.connect(self._open_elsewhere)
         self.addWidget(page)
         return page
 
@@ -223,7 +233,9 @@ class Entry(QStackedWidget):
         else:
             self._show_choice()
 
-    @Slot()
+    def _look_again(self) -> None:
+        self._on_seen(self._sight)
+
     def _show_choice(self) -> None:
         choice = self.choice
         self.setCurrentWidget(self._welcome)
@@ -247,7 +259,7 @@ class Entry(QStackedWidget):
             self._sight.folder,
             then=self._on_opened,
             long=True,
-            otherwise=self._refuse_choice,
+            otherwise=self._refuse_new,
         )
         self._job.progress.connect(self._on_progress)
         self._job.ended.connect(self._on_ended)
@@ -337,6 +349,9 @@ class Entry(QStackedWidget):
         return seat.practice if seat is not None else ""
 
     def _ask_passphrase(self, _error: Refused | Outside | None = None) -> None:
+        if _error is not None and _error.code == "office.in_use":
+            self._show(self.taken)
+            return
         self.open.ask(self._sight.folder)
         self.open.refuse(message_of(_error).whole if _error is not None else "")
         self._show(self.open)
@@ -359,10 +374,6 @@ class Entry(QStackedWidget):
         self._show(self.new)
         self.new.refuse(message_of(error).whole)
 
-    def _refuse_choice(self, error: Refused | Outside) -> None:
-        self._show(self.new)
-        self.new.refuse(message_of(error).whole)
-
     @Slot(object)
     def _on_progress(self, step: Step) -> None:
         if step.total:
@@ -376,7 +387,6 @@ class Entry(QStackedWidget):
         if stopped and not done:
             self._show_choice()
 
-    @Slot()
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -388,13 +398,3 @@ class Entry(QStackedWidget):
     def _show(self, page: EntryPage) -> None:
         self.setCurrentWidget(page)
         page.begin()
-
-
-def _low(page: QWidget) -> QWidget:
-    """Set a page a little above the middle of the window."""
-    outer = QWidget()
-    column = QVBoxLayout(outer)
-    column.addStretch(1)
-    column.addWidget(page)
-    column.addStretch(2)
-    return outer

@@ -292,3 +292,13 @@ class SignInPage(EntryPage):
     @Slot()
     def _enter(self) -> None:
         self.done.emit(self.login.line.text(), self.password.line.text())
+
+
+def low(page: QWidget) -> QWidget:
+    """Set a page a little above the middle of the window."""
+    outer = QWidget()
+    column = QVBoxLayout(outer)
+    column.addStretch(1)
+    column.addWidget(page)
+    column.addStretch(2)
+    return outer

@@ -86,6 +86,22 @@ def test_a_wrong_passphrase_is_told_and_the_right_one_signs_the_owner_in(qtbot, 
     assert sitting.window.seat.name == "Robin Ames"
 
 
+def test_an_office_open_in_another_window_is_told_and_enter_tries_again(
+    qtbot, sit, office, monkeypatch
+):
+    monkeypatch.setenv("TWOHATS_PASSPHRASE", PASSPHRASE)
+    other = door.enter(office)
+    sitting = sit()
+    page = sitting.entry.taken
+    assert sitting.entry.currentWidget() is page
+    assert page.title.text() == "This office is already open"
+    other.office.close()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert sitting.desk.wait_idle()
+    qtbot.waitUntil(lambda: sitting.entry.currentWidget() is not page)
+    assert sitting.window.seat is not None or sitting.entry.sign_in.isVisible()
+
+
 def test_two_users_are_asked_who_is_here(qtbot, sit, office):
     opened = door.enter(office, PASSPHRASE)
     with opened.office.store.write(opened.seat.actor) as work:

@@ -34,6 +34,14 @@ def test_style_is_set_only_by_the_theme():
     assert_none(breaches(SCREENS, wrong, allowed=("ui/theme",)), "colors and spacing by token")
 
 
+def test_tool_tips_are_set_where_markup_is_taken_for_words():
+    def wrong(node: ast.AST) -> str:
+        name = called(node)
+        return name if name.rsplit(".", 1)[-1] == "setToolTip" or "QToolTip" in name else ""
+
+    assert_none(breaches(("ui",), wrong, allowed=("ui/kit/tip.py",)), "set_tip or show_tip")
+
+
 def test_nobody_turns_the_event_loop_by_hand():
     def wrong(node: ast.AST) -> str:
         name = called(node).rsplit(".", 1)[-1]

@@ -26,6 +26,7 @@ from ui.kit.button import small_button
 from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep
 from ui.kit.pdf_view import PdfView
+from ui.kit.picture import picture_of
 from ui.kit.two_line import LinesModel, TwoLines, work_list
 from ui.text import tr
 
@@ -48,7 +49,7 @@ class PictureView(QScrollArea):
 
     def show_picture(self, data: bytes) -> bool:
         """Show a picture from its bytes; False when they are none."""
-        self._image = QImage.fromData(data)
+        self._image = picture_of(data)
         self._fit()
         return not self._image.isNull()
 

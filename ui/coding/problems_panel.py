@@ -26,6 +26,7 @@ from ui import theme
 from ui.kit.button import small_button
 from ui.kit.label import IconLabel, key_cap, label
 from ui.kit.panel import Panel, drop_all
+from ui.kit.tip import set_tip
 from ui.text import tr
 
 _LONGEST = 170
@@ -138,7 +139,7 @@ class ProblemRow(QFrame):
         lead = label(word, "strong")
         lead.setProperty("tone", tone)
         words = label(_shortened(said), wrap=True)
-        words.setToolTip(said if words.text() != said else "")
+        set_tip(words, said if words.text() != said else "")
         column = QVBoxLayout()
         column.setSpacing(0)
         first = QHBoxLayout()

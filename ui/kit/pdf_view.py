@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _STEP = 1.25
 _LEAST, _MOST = 0.25, 4.0
 _PAPER_DPI = 300
 _SLACK = 1.005
+_MOST_DOTS = 40_000_000
+"""Of one drawn page: A3 at 300 dots an inch takes 17 million. A page of a plan is drawn coarser."""
 _NOT_IN_NAMES = '\\/:*?"<>|'
 
 
@@ -245,7 +248,9 @@ class PdfView(QScrollArea):
     def _image(self, number: int, scale: float) -> QImage:
         assert self._file is not None
         page = self._file[number]
-        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+        wide, high = page.get_size()
+        fits = math.sqrt(_MOST_DOTS / max(wide * high, 1.0))
+        bitmap = page.render(scale=min(scale, fits), rev_byteorder=True, prefer_bgrx=True)
         shown = QImage(
             bytes(bitmap.buffer),
             bitmap.width,

@@ -13,6 +13,7 @@ from app.store.changes import Changes
 from ui.billing_parts.pane import scroll_page
 from ui.desk import Desk
 from ui.kit.pdf_view import PdfView
+from ui.kit.picture import picture_of
 from ui.remittance.eob_page import EobPage
 from ui.remittance.posted_page import PostedPage
 from ui.screen import KeyHint, Notice, Screen, Target
@@ -161,17 +162,23 @@ class RemittanceDesk(Screen):
 
     @Slot(object)
     def _show_scan(self, content: bytes) -> None:
-        if content.startswith(b"%PDF"):
-            self.scan.show_pdf(content)
+        if self._shows_pdf(content):
             self._pages.setCurrentWidget(self.scan)
             self.scan.setFocus()
             return
-        picture = QPixmap()
-        if picture.loadFromData(content):
-            self._picture.setPixmap(picture)
+        picture = picture_of(content)
+        if not picture.isNull():
+            self._picture.setPixmap(QPixmap.fromImage(picture))
             self._pages.setCurrentWidget(self._picture_page)
         else:
             self.messages.say("warn", tr("eob.scan_unknown"))
+
+    def _shows_pdf(self, content: bytes) -> bool:
+        try:
+            self.scan.show_pdf(content)
+        except ValueError:
+            return False
+        return True
 
     @Slot()
     def _tell_keys(self) -> None:

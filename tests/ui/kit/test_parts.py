@@ -247,6 +247,18 @@ def two_pages(made_by: str = "") -> bytes:
     return page.getvalue()
 
 
+def test_a_page_of_any_size_is_drawn_within_a_limit(qtbot):
+    paper = io.BytesIO()
+    drawing = Canvas(paper, pagesize=(14_400, 14_400))
+    drawing.drawString(20, 20, "A plan of the house")
+    drawing.save()
+    view = PdfView("Plan")
+    qtbot.addWidget(view)
+    view.show_pdf(paper.getvalue())
+    drawn = view._image(0, 300 / 72)
+    assert drawn.width() * drawn.height() <= 41_000_000
+
+
 def test_a_pdf_is_fitted_drawn_zoomed_and_printed(qtbot, tmp_path):
     made = PdfView("Statement")
     qtbot.addWidget(made)

@@ -6,9 +6,14 @@ import re
 from functools import lru_cache
 
 _ICD = re.compile(
-    r"(?<![A-Z0-9.])([A-Z][0-9][0-9A-Z])(?:\.([0-9A-Z]{0,4})|([0-9A-Z]{0,4}))(?![A-Z0-9])"
+    r"(?<![A-Z0-9.])([A-Z][0-9][0-9AB])(?:\.([0-9A-Z]{0,4})|([0-9A-Z]{0,4}))(?![A-Z0-9])"
 )
-_ICD_SPLIT = re.compile(r"[;|,\n\r\t~^/]+|\s{2,}|\s+&\s+")
+_ICD_SPLIT = re.compile(
+    r"[;|,\n\r\t~^/]+|\s{2,}|\s+(?:&|and)\s+(?=[A-Z]\d)|\s+(?=(?:\d{1,2}|[A-L])[).:]\s*[A-Z]\d)",
+    re.IGNORECASE,
+)
+_ICD_APART = re.compile(r"\b([A-Z]) (?=\d[0-9AB]\.\d)|(?<=[A-Z]\d[0-9AB]\.) (?=\d)", re.IGNORECASE)
+"""A blank inside a code: "E 11.9", "E11. 9"."""
 _ICD_LABEL = re.compile(
     r"^(?:(?:ICD-?10(?:-?CM)?|DX|DIAG)\s*[:#=-]?\s*|[0-9A-L][).:]\s*)", re.IGNORECASE
 )
@@ -71,7 +76,7 @@ def read_diagnoses(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     codes: list[str] = []
     odd: list[str] = []
-    for part in _ICD_SPLIT.split(cell):
+    for part in _ICD_SPLIT.split(_ICD_APART.sub(r"\1", cell)):
         words = _ICD_LABEL.sub("", part.strip().lstrip("'")).strip()
         if not words:
             continue
@@ -93,12 +98,12 @@ def _joined(match: re.Match[str]) -> str:
 
 def _starts_with_code(words: str) -> bool:
     """Tell whether a code stands first, alone or before its wording."""
-    return _ICD.match(words.upper().lstrip("([")) is not None
+    return _ICD.match(words.upper().lstrip("([{")) is not None
 
 
 def _only_codes(words: str) -> bool:
     """Tell whether nothing but codes and blanks stands in the cell: "I10 E78.5"."""
-    return not _ICD.sub("", words.upper()).strip(" .()[]")
+    return not _ICD.sub("", words.upper()).strip(" .()[]{}-")
 
 
 def _told(words: str, found: list[str]) -> list[str]:

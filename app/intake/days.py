@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+OLDEST = 120
+"""Years: nobody is older; 01/01/1900 and 12/30/1899 are what systems write for no date."""
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 _MONTHS = {
     name: number
@@ -18,9 +20,20 @@ _MONTHS = {
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _TIME = re.compile(
     r"[T\s,]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*[A-Z]{2,4})?$",
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*[\[(]?[A-Z]{2,10}(?:/[A-Z_]{2,20}){0,2}[\])]?)?$",
     re.IGNORECASE,
 )
+_OTHER_TIME = re.compile(
+    r"(?:(?<=\d{8})T\d{4}(?:\d\d)?(?:[.,]\d+)?(?P<zone>Z|[+-]\d{2}:?\d{2})?|[\s,]+\d{1,2}\s?[ap]\.?(?:m\.?)?)$",
+    re.IGNORECASE,
+)
+"""Times without a colon: 20260609T101500, and the hour alone: 10a, 2 pm."""
+_MIDNIGHT = re.compile(
+    r"[T\s]00:?00(?::?00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE
+)
+_AT = re.compile(r"\s+(?:at|@)\s+(?=\d)", re.IGNORECASE)
+_UTC = frozenset({"Z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "-0000"})
+_UTC_END = re.compile(r"\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE)
 _RANGE = re.compile(r"^(\S.*?\S)(?:\s+(?:-|–|to|thru|through|\.\.)\s+|(?<=\d)[–](?=\d))(\S.*\S)$")
 _TIGHT_RANGE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{2,4})\s*-\s*(\d{1,2}/\d{1,2}/\d{2,4})$")
 _PARTS = re.compile(r"^(\d{1,2})([/.\-\s])\s?(\d{1,2})\2\s?(\d{4}|\d{2}|')(?:\.0)?$")
@@ -33,6 +46,9 @@ _MONTH_DAY = re.compile(
 )
 _YEAR_MONTH = re.compile(r"^(\d{4})[-\s/.]([A-Za-z]{3,9})[-\s/.](\d{1,2})$")
 _HL7_TIME = re.compile(r"^(\d{8})\d{2}(?:\d{2})?(?:\d{2})?(?:\.\d+)?(?P<zone>[+-]\d{4})?$")
+_TOLD_ORDER = re.compile(
+    r"\b(DD?[/.\- ]MM?|MM?[/.\- ]DD?|DDMM|MMDD)[/.\- ]?(?:YY|AA)", re.IGNORECASE
+)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LAST_DAY, _MONTHS_OF_YEAR = 31, 12
 
@@ -55,12 +71,14 @@ class Order:
     """What a column's values show of the order of day and month, by separator.
 
     ``is_year_first``: three pairs of digits begin with the year, as in 26-06-01.
+    ``is_midnight``: every instant in UTC is at midnight, so each only tells a day.
     """
 
     slash: str = MONTH_FIRST
     dot: str = DAY_FIRST
     is_shown: bool = False
     is_year_first: bool = False
+    is_midnight: bool = False
 
     @property
     def is_turned(self) -> bool:
@@ -68,14 +86,30 @@ class Order:
         return self.slash == DAY_FIRST
 
 
-def order_of(values: Iterable[str], forced: str = "") -> Order:
-    """Judge a column: US dates unless its values show otherwise; dotted dates day first."""
+def told_order(heading: str) -> str:
+    """Give the order that a heading itself tells, as in "DOB (DD/MM/YYYY)"; empty for none."""
+    told = _TOLD_ORDER.search(heading)
+    if told is None:
+        return ""
+    return DAY_FIRST if told[1][:1].upper() == "D" else MONTH_FIRST
+
+
+def order_of(values: Iterable[str], forced: str = "", told: str = "") -> Order:
+    """Judge a column: US dates unless its values show otherwise; dotted dates day first.
+
+    ``told`` is the order that the heading names; only values that tell better outweigh it.
+    """
     if forced:
         return Order(forced, forced, True)
     pairs: list[tuple[int, int]] = []
     votes = {("/", 0): 0, ("/", 1): 0, (".", 0): 0, (".", 1): 0}
+    midnights = instants = 0
     for value in values:
-        parts = _PARTS.match(_without_time(value)[0])
+        bare, zone = _without_time(value)
+        if zone.upper() in _UTC:
+            instants += 1
+            midnights += _MIDNIGHT.search(value) is not None
+        parts = _PARTS.match(bare)
         if parts is None:
             continue
         first, second = int(parts[1]), int(parts[3])
@@ -84,11 +118,13 @@ def order_of(values: Iterable[str], forced: str = "") -> Order:
         kind = "." if parts[2] == "." else "/"
         votes[kind, 0] += 12 < first <= 31 and 1 <= second <= 12
         votes[kind, 1] += 12 < second <= 31 and 1 <= first <= 12
-    slash = _winner(votes["/", 0], votes["/", 1], MONTH_FIRST)
-    dot = _winner(votes[".", 0], votes[".", 1], DAY_FIRST)
+    slash = _winner(votes["/", 0], votes["/", 1], told or MONTH_FIRST)
+    dot = _winner(votes[".", 0], votes[".", 1], told or DAY_FIRST)
     if _is_year_first(pairs):
         return Order(slash, dot, is_shown=True, is_year_first=True)
-    return Order(slash, dot, bool(votes["/", 0] + votes["/", 1]))
+    is_midnight = instants > 0 and midnights == instants
+    shown = bool(told or votes["/", 0] + votes["/", 1])
+    return Order(slash, dot, shown, is_midnight=is_midnight)
 
 
 def _is_year_first(pairs: list[tuple[int, int]]) -> bool:
@@ -129,6 +165,11 @@ class DayReader:
         self._known[text] = found
         return found
 
+    def read_birth(self, text: str) -> Day | None:
+        """Give a birth date; None also for one so long ago that it only fills a blank."""
+        day = self.read(text)
+        return None if day is None or self._today.year - day.value.year > OLDEST else day
+
     def _range(self, text: str) -> Day | None:
         """Read one date, or two with a dash or "to" between them."""
         pair = _TIGHT_RANGE.match(text) or _RANGE.match(text)
@@ -141,12 +182,15 @@ class DayReader:
 
     def _instant(self, text: str) -> Day | None:
         """Read a date that may carry a time; one in UTC becomes the local date."""
+        stamp = _HL7_TIME.match(text)
+        if stamp and stamp["zone"] in _UTC:
+            text = f"{text[:8]}T{text[8:]}"
         bare, zone = _without_time(text)
         day = self._day(_WEEKDAY.sub("", bare))
-        if day is None or zone.upper() not in ("Z", "UTC", "GMT"):
+        if day is None or self.order.is_midnight or zone.upper() not in _UTC:
             return day
         try:
-            instant = datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text.strip()))
+            instant = datetime.fromisoformat(_UTC_END.sub("+00:00", text.strip()))
         except ValueError:
             return day
         return Day(instant.astimezone(self._zone).date(), utc=instant.date())
@@ -224,7 +268,11 @@ def century_back(day: date) -> date:
 def _without_time(text: str) -> tuple[str, str]:
     """Part a cell into its date and the zone of its time, empty when it names none."""
     bare = text.strip()
+    if " " in bare:
+        bare = _AT.sub(" ", bare)
     time = _TIME.search(bare) if ":" in bare or "T" in bare else None
+    if time is None and not bare[:1].isalpha():
+        time = _OTHER_TIME.search(bare)
     if time is None:
         return bare, ""
     return bare[: time.start()].strip(), time["zone"] or ""

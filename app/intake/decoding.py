@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -11,6 +13,10 @@ _MARKS = (
 )
 # What clinics' systems write, the likeliest first: Windows, old Macs, DOS.
 _CODE_PAGES = ("cp1252", "mac_roman", "cp850")
+_DOUBLED = re.compile(
+    "[\u00c3\u00c2\u00c4\u00c5][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]|\u00e2\u20ac"
+)
+"""First bytes of two-byte letters, read as Windows letters, with a second byte behind them."""
 _FITTING = frozenset("’‘“”–—…•€£§°®©½¼¾±µªº·´«»¿¡ \N{NO-BREAK SPACE}")
 
 
@@ -25,9 +31,25 @@ def text_of(content: bytes) -> str:
     if bare := _unmarked_utf16(content):
         return content.decode(bare, "replace")
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _by_line(content)
+    return "\n".join(map(_undoubled, text.split("\n"))) if _DOUBLED.search(text) else text
+
+
+def _undoubled(line: str) -> str:
+    """Take back an encoding that was done twice: "MuÃ±oz"; other lines stay."""
+    if not _DOUBLED.search(line):
+        return line
+    try:
+        return b"".join(map(_byte, line)).decode("utf-8")
+    except UnicodeError:
+        return line
+
+
+def _byte(char: str) -> bytes:
+    """Give the Windows byte of a character; the five that the page lacks stand for themselves."""
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
 
 
 def _unmarked_utf16(content: bytes) -> str:

@@ -30,6 +30,7 @@ class Resources:
     name: str
     entries: list[Entry] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    has_next_page: bool = False
 
     def has(self, kind: str) -> bool:
         """Tell whether any resource is of this type."""
@@ -49,6 +50,9 @@ def parse(name: str, text: str) -> Resources:
         if not found.entries:
             raise Refused("intake.broken_json", file=name)
     else:
+        found.has_next_page = isinstance(whole, dict) and any(
+            text_at(link, "relation") == "next" for link in parts(whole, "link")
+        )
         for row, (resource, address) in enumerate(_unpacked(whole, ""), 1):
             found.entries.append(Entry(name, row, resource, address))
     if not found.entries:

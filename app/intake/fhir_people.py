@@ -56,7 +56,7 @@ def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
     state = read_state(text_at(address, "state"))
     lines = address.get("line")
     streets = [str(line) for line in lines] if isinstance(lines, list) else []
-    birth = days.read(text_at(resource, "birthDate"))
+    birth = days.read_birth(text_at(resource, "birthDate"))
     died = days.read(text_at(resource, "deceasedDateTime"))
     phones = [t for t in parts(resource, "telecom") if text_at(t, "system") == "phone"]
     mails = [t for t in parts(resource, "telecom") if text_at(t, "system") == "email"]

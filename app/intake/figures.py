@@ -15,7 +15,12 @@ _COMMA_CENTS = re.compile(r"^\D*\d{1,3}(?:[.\s']?\d{3})*,\d{1,2}\D*$|^\D*\d+,\d{
 _POINT_CENTS = re.compile(r"\d*\.\d{1,2}\D*$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d*\.?\d*")
 _GROUPED_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d*,?\d*")
-_EXPONENT = re.compile(r"\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+_EXPONENT = re.compile(r"\d(?:\.\d+)?[eE][+-]?\d")
+"""As JSON writes a number; a spreadsheet's two-digit exponent tells that cents were cut off."""
+_SURELY_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
+_SURELY_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
+_SIDES = (("CR", True), ("DR", False))
+"""Credit and debit, as ledgers print them before or behind an amount."""
 LARGEST = Money(100_000_000_00)
 
 
@@ -46,7 +51,7 @@ def read_amount(text: str, decimal_comma: bool = False) -> Money | None:
         return None
     bare = bare.replace(".-", ".") if re.fullmatch(r"\d[\d,]*\.-", bare) else bare
     bare, negative = _sign(bare)
-    if decimal_comma:
+    if _SURELY_COMMA.fullmatch(bare) or (decimal_comma and not _SURELY_POINT.fullmatch(bare)):
         bare = _pointed(bare)
     if not any(c.isdigit() for c in bare) or not bare.isascii():
         raise BadAmount("words")
@@ -56,11 +61,13 @@ def read_amount(text: str, decimal_comma: bool = False) -> Money | None:
 
 
 def _sign(bare: str) -> tuple[str, bool]:
-    """Take the sign off: brackets, a minus before or behind, CR."""
-    if bare.startswith("(") and bare.endswith(")"):
+    """Take the sign off: brackets, a minus before or behind, CR; DR is a charge like others."""
+    if bare[:1] + bare[-1:] in ("()", "<>"):
         return bare[1:-1].strip("-"), True
-    if bare.upper().endswith("CR"):
-        return bare[:-2], True
+    for side, is_credit in _SIDES:
+        if bare.upper().startswith(side) or bare.upper().endswith(side):
+            bare = bare[2:] if bare.upper().startswith(side) else bare[:-2]
+            return bare.strip("-+."), is_credit or "-" in bare
     negative = bare.startswith("-") or bare.endswith("-")
     return bare.strip("-+"), negative
 

@@ -68,6 +68,7 @@ class Gatherer:
         self._today = today
         self._refused_ids: set[str] = set()
         self._by_day: dict[tuple[str, date], str] = {}
+        self._with_id: dict[tuple[str, date, str], set[str]] = {}
 
     def add_visit(self, facts: VisitFacts) -> bool:
         """Take a row into its visit, new or known; false when it was rejected."""
@@ -101,11 +102,7 @@ class Gatherer:
 
     def _join(self, facts: VisitFacts, patient: PatientDraft, provider: str) -> bool:
         """Join a row to its visit, or begin the visit."""
-        key = (
-            f"id:{facts.source_id.casefold()}"
-            if facts.source_id
-            else (f"day:{patient.key}|{facts.dos}|{provider}")
-        )
+        key = self._visit_key(facts, patient, provider)
         mine = self.visits.get(key)
         if mine is None:
             mine = self._begun(key, facts, patient, provider)
@@ -120,6 +117,13 @@ class Gatherer:
             self.add_note(f"note:{key}", key, facts.note.encode("utf-8"))
         return True
 
+    def _visit_key(self, facts: VisitFacts, patient: PatientDraft, provider: str) -> str:
+        """Give a visit's key: its id; a row without one joins the one visit of that day."""
+        if facts.source_id:
+            return f"id:{facts.source_id.casefold()}"
+        told = self._with_id.get((patient.key, facts.dos, provider), set())
+        return next(iter(told)) if len(told) == 1 else f"day:{patient.key}|{facts.dos}|{provider}"
+
     def _begun(
         self, key: str, facts: VisitFacts, patient: PatientDraft, provider: str
     ) -> VisitDraft:
@@ -132,6 +136,8 @@ class Gatherer:
         if not patient.is_listed:
             mine.values = facts.values()
         self.visits[key] = mine
+        if facts.source_id:
+            self._with_id.setdefault((patient.key, facts.dos, provider), set()).add(key)
         self._by_day.setdefault((patient.key, facts.dos), key)
         if facts.reason or facts.reason_code:
             self.add_hint(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.intake import workbook
 from app.intake.decoding import text_of
+from app.intake.double_heading import joined_headings
 from app.intake.layout import Layout, find_heading, heading_score, lay_out
 from app.intake.sniff import Kind, read_bytes, recognize
 from app.intake.text_table import Sheet, read_text
@@ -34,6 +35,7 @@ def headings_of(path: Path) -> dict[str, str]:
     if kind in (Kind.FHIR, Kind.HL7):
         return {}
     for sheet in _sheets(path.name, kind, content):
+        sheet.rows = joined_headings(sheet.rows)
         place = find_heading(sheet.rows)
         if place < 0:
             wide = [n for n, (_, cells) in enumerate(sheet.rows) if sum(map(bool, cells)) > 1]

@@ -16,14 +16,16 @@ from app.intake.facts import ChargeFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer
 from app.intake.hl7_people import at
-from app.intake.hl7_segments import Message, messages, parsed
+from app.intake.hl7_segments import Message, cut_off, messages, parsed
 from app.intake.patient_cells import one_line
 from app.intake.staged import Reading
 from app.progress import Progress
 from app.values.money import Money
+from app.values.problem import Refused
 from app.values.words import say
 
-_CANCELED = frozenset({"A11", "A12", "A13", "A27", "A38"})
+_CANCELED = frozenset({"A11", "A27", "A38"})
+_KINDS = ("DFT", "ADT", "BAR")
 _PLANNED = frozenset({"A05", "A14"})
 _NO_VISIT = frozenset({"A28", "A31", "A35", "A36", "A39", "A29", "A23"})
 _PLACES = {"E": "23", "I": "21"}
@@ -33,14 +35,16 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
     """Take every message of a file; a message sent again with its control id adds nothing."""
     days = DayReader(Order(), reading.today, reading.zone)
     seen: set[str] = set()
-    count = 0
-    for row, lines in messages(text):
+    count, found = 0, list(messages(text))
+    cut = cut_off(text, found)
+    for row, lines in found:
         count += 1
         if count % 200 == 0:
             progress(count, 0, "hl7")
-        message = parsed(row, lines)
+        message = None if row == cut else parsed(row, lines)
         if message is None:
-            gatherer.findings.reject(name, row, "broken_message")
+            code = "message_cut" if row == cut else "broken_message"
+            gatherer.findings.reject(name, row, code)
             continue
         control = message.text(message.first("MSH"), 10)
         if control and control in seen:
@@ -51,6 +55,28 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
     told = re.search(r"(?:^|[\r\n])BTS\|(\d+)", text)
     if told and int(told[1]) != count:
         gatherer.findings.warn(name, None, "batch_count", told=told[1], n=str(count))
+
+
+def require_visits(name: str, text: str) -> None:
+    """Look for one message that can be of a visit, of a note or of a merge.
+
+    Raises:
+        Refused: "intake.no_visit_message" when there is none: cut off, answers, people alone.
+    """
+    if not any(_can_be_taken(lines) for _, lines in messages(text)):
+        raise Refused("intake.no_visit_message", file=name)
+
+
+def _can_be_taken(lines: list[str]) -> bool:
+    """Tell by its segments whether a message holds what a list needs."""
+    sign = lines[0][3:4] or "|"
+    kind, *events = (lines[0].split(sign)[8:9] or [""])[0].split(lines[0][4:5] or "^")
+    if kind == "MDM" or events[:1] and events[0] in hl7_merges.EVENTS:
+        return True
+    if kind not in _KINDS or (events[:1] and events[0] in _NO_VISIT):
+        return False
+    held = {line[:3] for line in lines}
+    return "PID" in held and bool(held & {"PV1", "FT1"})
 
 
 class _MessageTaker:
@@ -69,7 +95,7 @@ class _MessageTaker:
             hl7_mdm.take(self._name, self._message, event, self._gatherer, self._days)
         elif kind == "ADT" and event in hl7_merges.EVENTS:
             hl7_merges.take(self._name, self._message, self._gatherer, self._days)
-        elif kind not in ("DFT", "ADT", "BAR"):
+        elif kind not in _KINDS:
             self._warn("message_kind", kind=kind)
         elif event in _NO_VISIT or (kind == "ADT" and self._visit is None):
             self._warn("message_kind", kind=f"{kind}^{event}")
@@ -154,8 +180,7 @@ class _MessageTaker:
         code = message.text(line, 25) or message.text(line, 7)
         services, odd = read_services(code)
         if not services:
-            if code:
-                self._warn("code_odd", code=" ".join(odd))
+            self._warn("code_odd", code=" ".join(odd))
             return []
         units = read_units(message.text(line, 10))
         if units is None:

@@ -21,7 +21,7 @@ def patient(message: Message, days: DayReader, pid: hl7.Segment | None = None) -
     name = _legal(message.repeats(pid, 5))
     address = (message.repeats(pid, 11) or [[]])[0]
     state = read_state(at(address, 4))
-    birth = days.read(message.text(pid, 7))
+    birth = days.read_birth(message.text(pid, 7))
     died = days.read(message.text(pid, 29))
     return PatientFacts(
         numbers(message, pid), tidy(at(name, 1)), tidy(at(name, 2)), tidy(at(name, 3)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import hl7
@@ -66,6 +66,32 @@ def messages(text: str) -> Iterator[tuple[int, list[str]]]:
             lines.append(bare)
     if lines:
         yield start, lines
+
+
+def cut_off(text: str, found: Sequence[tuple[int, list[str]]]) -> int:
+    """Give the row of the last message when the file ends inside it, 0 when it is whole.
+
+    A batch without its trailer, a frame without its end, a last segment shorter than all others
+    of its name, or charges without one: each only where no line break stands at the end.
+    """
+    end = text.rstrip(" \t\x00\x1a")
+    if not found or end.endswith(("\r", "\n", "\x1c")):
+        return 0
+    row, lines = found[-1]
+    last = lines[-1]
+    in_batch = text.lstrip("\ufeff \r\n")[:3] in _WRAPPERS or "\x0b" in text[:64]
+    alike = [line for _, others in found for line in others if line[:3] == last[:3]][:-1]
+    sign = lines[0][3:4]
+    is_short = len(alike) > 1 and last.count(sign) < min(line.count(sign) for line in alike)
+    kind = lines[0].split(sign)[8:9]
+    is_bare = kind[:1] and kind[0][:3] == "DFT" and not any(line[:3] == "FT1" for line in lines)
+    trailed = last[:3] in _WRAPPERS or _trailed(text)
+    return row if (in_batch and not trailed) or is_short or is_bare else 0
+
+
+def _trailed(text: str) -> bool:
+    """Tell whether the last line of a file is a batch's trailer."""
+    return re.search(r"[\r\n](?:BTS|FTS)[^\r\n]*$", text.rstrip()) is not None
 
 
 def parsed(row: int, lines: list[str]) -> Message | None:

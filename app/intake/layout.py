@@ -13,6 +13,7 @@ from app.intake.vocabulary import MANY, meaning
 
 _SEARCHED_ROWS = 80
 _SAMPLE = 400
+_ICD10 = re.compile(r"ICD[-\s]?10", re.IGNORECASE)
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _ID_LIKE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]*|[0-9a-fA-F-]{32,36}")
 _PHONE = re.compile(r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}")
@@ -102,7 +103,7 @@ def find_heading(rows: Sequence[Row], wanted: Iterable[str] = ()) -> int:
     return best
 
 
-def _grouped(above: Sequence[str], cells: Sequence[str]) -> list[str]:
+def grouped_headings(above: Sequence[str], cells: Sequence[str]) -> list[str]:
     """Give the headings, those that say too little with the group that stands over them.
 
     "ID" under "Patient" is the patient's id. A title alone over the headings is no group.
@@ -121,13 +122,14 @@ def _grouped(above: Sequence[str], cells: Sequence[str]) -> list[str]:
 def lay_out(rows: Sequence[Row], place: int, role: str, name: str) -> Layout:
     """Guess the meaning of each column from its heading and the first values under it."""
     number, cells = rows[place]
-    layout = Layout(_grouped(rows[place - 1][1] if place else (), cells), number)
+    layout = Layout(grouped_headings(rows[place - 1][1] if place else (), cells), number)
     sample = [row for _, row in rows[place + 1 : place + 1 + _SAMPLE]]
     found = _found_fields(layout, sample)
     layout.role = role or _role_of(set(found), name)
     _name_generic(found, layout.role)
     layout.columns = {field: _chosen(field, ranked) for field, ranked in found.items()}
     _settle_by_content(layout, sample)
+    _put_in_order(layout)
     return layout
 
 
@@ -229,6 +231,15 @@ def _settle_by_content(layout: Layout, sample: list[list[str]]) -> None:
         layout.columns.pop("code", None)
 
 
+def _put_in_order(layout: Layout) -> None:
+    """Put diagnosis columns in the order of their numbers, wherever they stand."""
+    places = layout.columns.get("dx", [])
+    numbers = [re.findall(r"\d+", _ICD10.sub("", layout.headings[place])) for place in places]
+    if all(len(found) == 1 for found in numbers):
+        ranks = {place: int(found[0]) for place, found in zip(places, numbers, strict=True)}
+        places.sort(key=lambda place: (ranks[place], place))
+
+
 def _is_service_column(values: list[str]) -> bool:
     """Tell whether some value begins like a service code; an empty column may."""
     return not values or any(is_service(value) for value in values)
@@ -240,7 +251,7 @@ def _role_of(fields: set[str], name: str) -> str:
     billed = bool(fields & {"code", "amount"})
     if "date_of_service" in fields and (identity or ("encounter_id" in fields and not billed)):
         return "encounters"
-    if "encounter_id" in fields and billed:
+    if "encounter_id" in fields and "code" in fields:
         return "charges"
     if "birth" in fields and identity:
         return "patients"

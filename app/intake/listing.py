@@ -20,6 +20,7 @@ from app.intake import (
 )
 from app.intake.column_map import ROLES, ColumnMap
 from app.intake.decoding import text_of
+from app.intake.double_heading import joined_headings
 from app.intake.fhir_json import Resources
 from app.intake.findings import Findings
 from app.intake.gather import Gatherer, finished
@@ -79,6 +80,7 @@ class _Opened:
     kind: Kind
     tables: list[Table]
     resources: Resources | str | bytes | None = None
+    sheets: tuple[str, ...] = ()
 
 
 def read_list(files: ListFiles, reading: Reading, progress: Progress = unheard) -> Staged:
@@ -135,13 +137,19 @@ def _open(source: _Source, reading: Reading, findings: Findings) -> _Opened | No
         content = read_bytes(source.path)
         kind = recognize(name, content)
         if kind is Kind.FHIR:
-            return _Opened(source, kind, [], _resources(name, text_of(content), reading))
+            found = _resources(name, text_of(content), reading)
+            if found.has_next_page:
+                findings.warn(name, None, "next_page")
+            return _Opened(source, kind, [], found)
         if kind is Kind.HL7:
+            hl7_messages.require_visits(name, text_of(content))
             return _Opened(source, kind, [], text_of(content))
         if kind is Kind.CDA:
             ccda.read(name, content)
             return _Opened(source, kind, [], content)
-        opened = _Opened(source, kind, _tables(source, kind, content, reading))
+        sheets = _sheets(name, kind, content)
+        tables = [table for sheet in sheets for table in _sections(source, sheet, reading)]
+        opened = _Opened(source, kind, tables, sheets=tuple(sheet.name for sheet in sheets))
         _require_tables(opened)
     except Refused as refused:
         if not source.is_of_folder or refused.code == "intake.swelling":
@@ -166,25 +174,21 @@ def _resources(name: str, text: str, reading: Reading) -> Resources:
     return found
 
 
-def _tables(source: _Source, kind: Kind, content: bytes, reading: Reading) -> list[Table]:
-    """Read a text, page or workbook into tables, each under its own headings."""
-    name = source.path.name
+def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:
+    """Read a text, page or workbook into sheets."""
     if kind is Kind.WORKBOOK:
-        sheets = workbook.read_workbook(name, content)
-    elif kind is Kind.HTML:
-        sheets = [workbook.read_html(text_of(content))]
-    else:
-        sheets = [read_text(text_of(content), heading_score)]
-    tables: list[Table] = []
-    for sheet in sheets:
-        tables.extend(_sections(source, sheet, reading))
-    return tables
+        return workbook.read_workbook(name, content)
+    if kind is Kind.HTML:
+        return [workbook.read_html(text_of(content))]
+    return [read_text(text_of(content), heading_score)]
 
 
 def _sections(source: _Source, sheet: Sheet, reading: Reading) -> Iterator[Table]:
     """Cut a sheet where another heading begins; each part is a table of its own."""
     saved = reading.saved_map
     wanted = [h for c in saved.roles.values() for hs in c.values() for h in hs] if saved else []
+    if not wanted:
+        sheet.rows = joined_headings(sheet.rows)
     start = find_heading(sheet.rows, wanted)
     while 0 <= start < len(sheet.rows):
         until = _next_heading(sheet.rows, start)
@@ -238,6 +242,10 @@ def _tell_hidden(opened: _Opened, findings: Findings) -> None:
     for table in opened.tables[:1]:
         for hidden in table.sheet.hidden_sheets:
             findings.warn(name, None, "sheet_hidden", sheet=hidden)
+    read = {table.sheet.name for table in opened.tables}
+    for title in opened.sheets:
+        if title not in read:
+            findings.warn(name, None, "sheet_unread", sheet=title)
     if not any(table.rows for table in opened.tables):
         findings.warn(name, opened.tables[0].layout.heading_row, "no_rows")
     turned = [table for table in opened.tables if table.order.is_turned]

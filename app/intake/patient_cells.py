@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.intake.days import Day
 from app.intake.facts import PatientFacts
 from app.intake.figures import is_damaged, plain_number
 from app.intake.findings import Findings
@@ -31,6 +32,9 @@ class PatientCells:
         self._at = {name: place for name in _SINGLE if (place := table.layout.at(name)) >= 0}
         self._births = table.day_reader("birth")
         self._deaths = table.day_reader("death_date")
+        self._last_first = table.has_last_name_first()
+        if self._last_first:
+            findings.warn_once(table.file, table.layout.heading_row, "last_first")
         self._known: dict[tuple[str, ...], PatientFacts] = {}
 
     def facts(self, number: int, row: list[str]) -> PatientFacts:
@@ -44,9 +48,7 @@ class PatientCells:
         """Read the cells; warn of what had to be mended."""
         cells = {**cells, **self._aside(cells)}
         last, first, middle, suffix = self._name(cells)
-        birth = self._births.read(cells.get("birth", ""))
-        if birth is None and cells.get("birth"):
-            self._findings.warn(self._file, number, "birth_bad", date=cells["birth"])
+        birth = self._birth(number, cells.get("birth", ""))
         died = self._deaths.read(cells.get("death_date", ""))
         state = read_state(cells.get("state", ""))
         code, lost = read_zip(cells.get("zip", ""), state)
@@ -62,6 +64,14 @@ class PatientCells:
             one_line(cells.get("city", "")), state, code, read_phone(cells.get("phone", "")),
             cells.get("email", "")[:120],
         )  # fmt: skip
+
+    def _birth(self, number: int, written: str) -> Day | None:
+        """Read a birth date; warn of one that is none, or that only fills a blank."""
+        birth = self._births.read_birth(written)
+        if birth is None and written:
+            code = "birth_bad" if self._births.read(written) is None else "birth_old"
+            self._findings.warn(self._file, number, code, date=written)
+        return birth
 
     def _aside(self, cells: dict[str, str]) -> dict[str, str]:
         """Give what stands in brackets behind the name and nowhere else: birth date, number."""
@@ -88,7 +98,9 @@ class PatientCells:
 
     def _name(self, cells: dict[str, str]) -> tuple[str, str, str, str]:
         """Give last, first, middle and suffix, from their own columns or from one."""
-        last, first, middle, suffix = read_name(one_line(cells.get("patient_name", "")))
+        last, first, middle, suffix = read_name(
+            one_line(cells.get("patient_name", "")), self._last_first
+        )
         if cells.get("last_name"):
             last, _, own_suffix = cells["last_name"].partition(",")
             if "first_name" not in cells and own_suffix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from app.values.person import STATES, Sex
@@ -27,6 +28,14 @@ CREDENTIALS = frozenset(
     MD DO NP PA PAC PA-C PHD DPM DDS DMD DC OD RN LPN LCSW LICSW LMHC FNP ARNP APRN CNP CNM CRNA
     PT DPT OT OTR SLP AUD PSYD MA LMFT RD RPH PHARMD FNP-C FNP-BC DNP NP-C MBBS FACP CNS LPC CRNP
     """.split()  # noqa: SIM905  (a table of words)
+)
+_DEGREES = frozenset({"MD", "PHD", "RN", "DDS", "DMD", "JD", "ESQ", "Esq", "PhD"})
+# What stands beside a name and is none: brackets, a nickname in quotes, "continued", "deceased".
+_MARKS = re.compile(
+    r"\s*(?:\([^)]*\)|\[[^\]]*\]|[\"“][^\"”]*[\"”]|(?<=\s)'[^']+'(?=\s|$)"
+    r"|[-–\s]+(?:continued|cont'?d|cont\.)\W*$"
+    r"|\s[-–*]+\s*(?:deceased|inactive|expired|do not use)\W*$)",
+    re.IGNORECASE,
 )
 # States whose ZIP codes begin with a zero, which spreadsheets drop. Source: USPS, L002.
 _ZERO_STATES = frozenset(["MA", "RI", "NH", "ME", "VT", "CT", "NJ", "PR", "VI", "AE"])
@@ -54,27 +63,86 @@ Name = tuple[str, str, str, str]
 
 
 @lru_cache(maxsize=65536)
-def read_name(cell: str) -> Name:
-    """Give last, first, middle and suffix of "LAST, FIRST M", "First M Last" or "LAST^FIRST^M"."""
-    bare = re.sub(r"\s*(?:\([^)]*\)|\[[^\]]*\])", "", cell).replace("^", ",", 1).replace("^", " ")
+def read_name(cell: str, last_first: bool = False) -> Name:
+    """Give last, first, middle and suffix of "LAST, FIRST M", "First M Last" or "LAST^FIRST^M".
+
+    ``last_first``: without a comma the last name stands first, "LAST FIRST M".
+    """
+    bare = _MARKS.sub(" ", cell).strip(" *!~")
+    bare = bare.replace("^", ",", 1).replace("^", " ")
     if "," not in bare and bare.count("/") == 1 and _is_last_first(bare):
         bare = bare.replace("/", ",")
     head, comma, rest = bare.replace(";", ",", 1).partition(",")
-    if not comma:
-        words = [w for w in head.split() if w.rstrip(".").upper() not in _TITLES]
-        words, suffix = _suffix_off(words)
-        if len(words) < 2:
-            return (" ".join(words), "", "", suffix)
-        at = _last_begins(words)
-        return (" ".join(words[at:]), words[0], " ".join(words[1:at]), suffix)
-    given = [part.split() for part in rest.split(",")]
-    last, suffix = _suffix_off(head.split())
+    given = [words for part in rest.split(",") if (words := part.split())]
+    given = [words for words in given if len(given) == 1 or not _is_degree(words)]
+    if not comma or _is_suffix(given) or (len(given) == 1 and _is_degree(given[0])):
+        suffix = given[0][0].rstrip(".") if _is_suffix(given) else ""
+        found = _uncomma(head, last_first)
+        return (*found[:3], found[3] or suffix)
+    last, suffix = _suffix_off(_untitled(head.split()))
     words = [w for part in given for w in part]
     if words and len(given) > 1 and words[0].rstrip(".").upper() in _SUFFIX:
         suffix, words = words[0], words[1:]
-    words = [w for w in words if w.rstrip(".").upper() not in _TITLES]
-    words, later = _suffix_off(words)
+    words, later = _suffix_off([w for w in words if w.rstrip(".").upper() not in _TITLES])
     return (" ".join(last), " ".join(words[:1]), " ".join(words[1:]), suffix or later)
+
+
+def _uncomma(head: str, last_first: bool) -> Name:
+    """Read a name without a comma: "First M Last", else "LAST FIRST M"."""
+    words = [w for w in head.split() if w.rstrip(".").upper() not in _TITLES]
+    words, suffix = _suffix_off(words)
+    if len(words) < 2:
+        return (" ".join(words), "", "", suffix)
+    if last_first or ends_in_initial(words):
+        at = _last_ends(words)
+        early, words = _suffix_off(words[:at]), words[at:]
+        return (" ".join(early[0]), words[0], " ".join(words[1:]), suffix or early[1])
+    at = _last_begins(words)
+    return (" ".join(words[at:]), words[0], " ".join(words[1:at]), suffix)
+
+
+def ends_in_initial(words: list[str]) -> bool:
+    """Tell "STONE ADA B": nobody's last name is one letter, so it stands first."""
+    return len(words) > 2 and len(words[-1].rstrip(".")) == 1 and len(words[-2].rstrip(".")) > 1
+
+
+def shows_last_first(names: Iterable[str]) -> bool:
+    """Tell a column in which last names stand first without a comma, by its initials."""
+    last = middle = 0
+    for name in names:
+        if "," in name or "^" in name:
+            continue
+        words = _suffix_off(_MARKS.sub(" ", name).split())[0]
+        last += ends_in_initial(words)
+        middle += len(words) > 2 and len(words[-1]) > 1 and len(words[-2].rstrip(".")) == 1
+    return last > 0 and middle * 10 <= last
+
+
+def _last_ends(words: list[str]) -> int:
+    """Give where the last name ends in "VAN DYKE PETER A": behind the first that is no particle."""
+    at = 0
+    while at < len(words) - 2 and words[at].upper() in _PARTICLES:
+        at += 1
+    at += 1
+    while at < len(words) - 1 and words[at].rstrip(".").upper() in _SUFFIX:
+        at += 1
+    return at
+
+
+def _is_suffix(given: list[list[str]]) -> bool:
+    """Tell that behind the comma stands only a suffix: "Adam Stone, Jr."."""
+    word = given[0][0].rstrip(".") if len(given) == 1 and len(given[0]) == 1 else ""
+    return len(word) > 1 and word.upper() in _SUFFIX
+
+
+def _is_degree(words: list[str]) -> bool:
+    """Tell a patient's degree that stands alone behind a comma."""
+    return len(words) == 1 and words[0].replace(".", "") in _DEGREES
+
+
+def _untitled(words: list[str]) -> list[str]:
+    """Take a title off before a last name; alone it is the name."""
+    return words[1:] if len(words) > 1 and words[0].rstrip(".").upper() in _TITLES else words
 
 
 def _is_last_first(cell: str) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.intake import grouped
 from app.intake.coded import is_service, read_diagnoses
-from app.intake.days import DayReader, Order, order_of
+from app.intake.days import DayReader, Order, order_of, told_order
 from app.intake.figures import BadAmount, has_decimal_comma, read_amount
 from app.intake.findings import Findings, shown_cells
+from app.intake.grouped import Grouping
 from app.intake.layout import Layout, is_heading
+from app.intake.nulls import Nulls
+from app.intake.persons import shows_last_first
 from app.intake.staged import Reading
 from app.intake.text_table import Row, Sheet
 
 _MARKER = re.compile(
-    r"^\W*(?:(?:grand|sub|report|page|overall|batch|day|daily|monthly|provider)?[\s-]*totals?\b"
+    r"^\W*(?:(?:\d[\d/.-]*\s+)?(?:grand|sub|report|page|overall|batch|day|daily|monthly|provider)?[\s-]*totals?\b"
     r"|sum\b|count\b|average\b|mean\b|page\s+\d|printed\b|run (?:by|date|on)\b|report\b|generated\b"
     r"|end of\b|continued\b|confidential|filters?\b|from\b.*\bto\b|records?\s*[:=]|number of\b"
     r"|rows?\s*[:=]|\(?\d+ rows?\b|\d+ (?:records?|visits?|encounters?|patients?)\b|as of\b|\*{2,}"
@@ -23,6 +27,14 @@ _MARKER = re.compile(
     r"|clinic|run|report|sort(?:ed)?(?: by)?)\s*:)",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"^\W*(?:(?:grand|sub|day|daily|page|report|provider|patient)?[\s-]*totals?|count"
+    r"|(?:date |time )?(?:printed|generated)(?: (?:on|by))?|(?:run|report|print) date|as of)\W*$",
+    re.IGNORECASE,
+)
+"""Cells that with a date beside them still make no visit, where little else stands in the row."""
+_JUDGED = 5_000
+_LAST_FIRST = re.compile(r"\blast\b.*\bfirst|surname.*given|apellidos?.*nombre", re.IGNORECASE)
 _RULE = re.compile(r"^[\s=_*.+|~-]*$")
 _TYPED = (
     "date_of_service", "birth", "provider_npi", "units", "sex", "place_of_service", "code", "dx",
@@ -65,6 +77,15 @@ class Table:
         """Give the reader of a date column."""
         return self._days[name]
 
+    def has_last_name_first(self) -> bool:
+        """Tell names without commas that begin with the last name, by heading or initials."""
+        place = self.layout.at("patient_name")
+        if place < 0:
+            return False
+        if _LAST_FIRST.search(self.layout.headings[place]):
+            return True
+        return shows_last_first({c[place] for _, c in self.rows[:_JUDGED] if place < len(c)})
+
     def is_amount(self, text: str) -> bool:
         """Tell whether a cell is an amount as this table writes them."""
         try:
@@ -79,14 +100,16 @@ class Table:
         forced = self._reading.saved_map.dates if self._reading.saved_map else ""
         if place < 0:
             return Order()
-        return order_of((c[place] for _, c in self.rows if place < len(c)), forced)
+        told = told_order(self.layout.headings[place])
+        return order_of((c[place] for _, c in self.rows if place < len(c)), forced, told)
 
     def _settled(self, orders: dict[str, Order], name: str = "date_of_service") -> Order:
         """Give a column its own order, or that of the file where it shows none."""
         own = orders.get(name, Order())
         if own.is_shown:
             return own
-        return next((order for order in orders.values() if order.is_shown), own)
+        other = next((order for order in orders.values() if order.is_shown), own)
+        return replace(other, is_midnight=own.is_midnight)
 
     def _blanks_are_dropped(self) -> bool:
         """Tell a file that leaves out the empty cells at the end of its rows."""
@@ -99,9 +122,9 @@ class Table:
     def records(self, findings: Findings) -> Iterator[Row]:
         """Give the rows of the list in the width of the headings; say what is wrong of others."""
         last = self.rows[-1][0] if self.rows else 0
-        width = self.layout.width
+        width, nulls, grouping = self.layout.width, Nulls(self.layout), self._grouping()
         for number, cells in self.rows:
-            if self.is_furniture(cells):
+            if self._is_passed(cells, grouping):
                 continue
             if len(cells) > width and not any(cells[width:]):
                 cells = cells[:width]
@@ -112,8 +135,31 @@ class Table:
             if isinstance(bad, Bad):
                 shown = self.shown(cells, is_shifted=True)
                 findings.reject(self.file, number, bad.code, shown, **bad.values)
+                if grouping:
+                    grouping.forget()
                 continue
-            yield number, cells + [""] * (width - len(cells))
+            cells = cells + [""] * (width - len(cells))
+            if grouping:
+                cells = grouping.filled(number, cells, findings)
+            yield number, nulls.cleared(cells)
+
+    def _grouping(self) -> Grouping | None:
+        """Give how blank cells mean those above, None where each row says all."""
+        days = self._days["date_of_service"]
+        return grouped.judge(
+            self.file, self.layout, self.rows, self.is_furniture,
+            lambda text: day.value if (day := days.read(text)) else None,
+        )  # fmt: skip
+
+    def _is_passed(self, cells: list[str], grouping: Grouping | None) -> bool:
+        """Tell rows that are no record; in a grouped list they begin or end a group."""
+        if grouping and grouping.takes_banner(cells):
+            return True
+        if not self.is_furniture(cells):
+            return False
+        if grouping:
+            grouping.pass_by(cells)
+        return True
 
     def shown(self, cells: list[str], *, is_shifted: bool = False) -> Mapping[str, str]:
         """Give the cells of a row for people to see."""
@@ -132,7 +178,8 @@ class Table:
         if used[0].casefold() == self._heading[0] and is_heading(used):
             return True
         if self.dos >= 0 and self._has_day(cells):
-            return False
+            sparse = len(used) * 2 <= len(self._heading)
+            return sparse and any(_ALONE.match(cell) for cell in used)
         if any(_MARKER.match(cell) for cell in used[:2]):
             return True
         return len(used) == 1 and (" " in used[0] or not any(c.isdigit() for c in used[0]))

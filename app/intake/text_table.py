@@ -57,11 +57,30 @@ def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
     if mark := _SEPARATOR_LINE.match(head[0].rstrip("\r")):
         skipped, text, first = mark[1], text.lstrip("\ufeff").split("\n", 1)[-1], 2
     delimiter = skipped or _best_delimiter(text, score)
+    if _is_single_quoted(text, delimiter):
+        text = _with_double_quotes(text, delimiter)
     sheet = Sheet([], has_last_break=text.endswith(("\n", "\r")))
     sheet.rows = list(_records(text, delimiter, first, sheet.unclosed))
     if not _unwrap(sheet, delimiter, score) and score([c for _, c in sheet.rows[:_SEARCHED]]) <= 1:
         _read_in_columns(sheet, text, score)
     return sheet
+
+
+def _is_single_quoted(text: str, delimiter: str) -> bool:
+    """Tell a text whose cells stand in single quotes, all of the first line that has some."""
+    for line in _first_lines(text):
+        cells = [cell.strip() for cell in line.strip().split(delimiter)]
+        if len(cells) > 2:
+            return all(cell[:1] == cell[-1:] == "'" and len(cell) > 1 for cell in cells)
+    return False
+
+
+def _with_double_quotes(text: str, delimiter: str) -> str:
+    """Give the text as others write it: '' within a cell is one apostrophe."""
+    sign = re.escape(delimiter)
+    plain = re.sub(rf"(?m)(^|(?<={sign}))''(?={sign}|\r|$)", "\x01", text.replace('"', '""'))
+    plain = plain.replace("''", "\x00").replace("'", '"')
+    return plain.replace("\x00", "'").replace("\x01", '""')
 
 
 def _read_in_columns(sheet: Sheet, text: str, score: Callable[[list[list[str]]], int]) -> None:

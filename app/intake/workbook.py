@@ -42,7 +42,8 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
         raise Refused("intake.broken_workbook", file=name) from error
     if not any(sheet.rows for sheet in sheets):
         raise Refused("intake.empty", file=name)
-    sheets[0].hidden_sheets = hidden
+    for sheet in sheets:
+        sheet.hidden_sheets = hidden
     return [sheet for sheet in sheets if sheet.rows]
 
 
@@ -111,8 +112,11 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[tuple[int, list[str]]] = []
+        self.repeated: set[tuple[int, int]] = set()
         self._cells: list[str] | None = None
         self._words: list[str] | None = None
+        self._span = (1, 1)
+        self._below: dict[int, tuple[int, str]] = {}
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Open a row or a cell."""
@@ -122,6 +126,8 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self._cells is not None:
             self._close_cell()
             self._words = []
+            told = dict(attrs)
+            self._span = (_span(told.get("colspan"), 60), _span(told.get("rowspan"), 5000))
         elif tag == "br" and self._words is not None:
             self._words.append("\n")
 
@@ -139,12 +145,28 @@ class _Tables(HTMLParser):
 
     def _close_cell(self) -> None:
         if self._words is not None and self._cells is not None:
-            self._cells.append(tidy("".join(self._words)))
+            self._take_down()
+            words = tidy("".join(self._words))
+            if self._span[1] > 1:
+                self._below[len(self._cells)] = (self._span[1] - 1, words)
+            self._cells.extend([words, *[""] * (self._span[0] - 1)])
         self._words = None
+
+    def _take_down(self) -> None:
+        """Write the cells that reach down into this row, up to the next free place."""
+        while self._cells is not None and (told := self._below.get(len(self._cells))):
+            at = len(self._cells)
+            left, words = told[0] - 1, told[1]
+            self._below.pop(at)
+            if left:
+                self._below[at] = (left, words)
+            self.repeated.add((len(self.rows) + 1, at))
+            self._cells.append(words)
 
     def _close_row(self) -> None:
         self._close_cell()
         if self._cells is not None:
+            self._take_down()
             self.rows.append((len(self.rows) + 1, self._cells))
         self._cells = None
 
@@ -154,4 +176,9 @@ def read_html(text: str) -> Sheet:
     tables = _Tables()
     tables.feed(text)
     tables.close()
-    return Sheet(tables.rows)
+    return Sheet(tables.rows, repeated=tables.repeated)
+
+
+def _span(told: str | None, most: int) -> int:
+    """Read how many places a cell takes, at least one."""
+    return min(int(told), most) if told and told.isdigit() and int(told) else 1

@@ -1,0 +1,271 @@
+"""Lists that say a thing once: a blank cell under a patient, a day or a visit means the one above.
+
+Only a list that shows it is read so. In any other a blank cell is a defect, and its row is
+rejected: a visit is never given to the patient of the row above by guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from app.intake.findings import Findings
+from app.intake.layout import Layout
+from app.intake.text_table import Row
+
+_KEY = ("patient_id", "mrn", "patient_name", "last_name", "first_name", "birth")
+_PERSON = (
+    *_KEY, "middle_name", "suffix", "sex", "address", "address2", "city", "state", "zip", "phone",
+    "email", "death_date",
+)  # fmt: skip
+_INSURED = ("payer", "payer_id", "member_id", "group_number", "payer2", "member2")
+_DONE = ("code", "amount", "dx")
+_LINE = ("code", "modifier", "units", "amount", "charge_id", "note", "description")
+_MANY, _SOME, _DAYS, _FEW = 0.4, 0.15, 0.3, 0.02
+_TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"[\s(\[-]*(?:continued|cont'?d|cont\.)\W*$", re.IGNORECASE)
+ReadDay = Callable[[str], "date | None"]
+IsFurniture = Callable[[list[str]], bool]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the rows of a table show, counted."""
+
+    named: int = 0
+    dated: int = 0
+    banners: int = 0
+    unnamed: int = 0
+    undated: int = 0
+    lines: int = 0
+    repeats: int = 0
+    repeated_lines: int = 0
+    said_twice: int = 0
+    insured: int = 0
+    days: list[date | None] = field(default_factory=list)
+    every_day: list[date | None] = field(default_factory=list)
+
+
+class Columns:
+    """Where a table says who, when and what."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.key = _places(layout, _KEY)
+        self.person = _places(layout, _PERSON)
+        self.insured = _places(layout, _INSURED)
+        self.done = _places(layout, _DONE)
+        self.line = set(_places(layout, _LINE))
+        self.dx = _places(layout, ("dx",))
+        self.dos = layout.at("date_of_service")
+        self.visit = layout.at("encounter_id")
+        self.width = layout.width
+
+    def names(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row says who."""
+        return any(cells[at] for at in self.key)
+
+    def is_bare(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row says nothing of a person, not even the sex."""
+        return not any(cells[at] for at in self.person)
+
+    def is_banner(self, cells: Sequence[str]) -> bool:
+        """Tell a row that only says who, for the rows under it."""
+        told = {at for at, cell in enumerate(cells) if cell}
+        return bool(told & set(self.key)) and told <= {*self.person, *self.insured}
+
+    def identity(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Give who a row names, "(continued)" or not."""
+        return tuple(_CONTINUED.sub("", cells[at]).casefold() for at in self.key)
+
+    def is_line(self, cells: Sequence[str], visit: str) -> bool:
+        """Tell a row with a service that can only belong to the visit above."""
+        own = cells[self.visit] if self.visit >= 0 else ""
+        return any(cells[at] for at in self.done) and own in ("", visit) and self.is_bare(cells)
+
+
+class Grouping:
+    """Fills the blank cells of one table, row by row, with what stands above."""
+
+    def __init__(self, columns: Columns, file: str, by: frozenset[str]) -> None:
+        self._columns, self._file, self.by = columns, file, by
+        self._who: dict[int, str] = {}
+        self._when = ""
+        self._visit: list[str] = []
+
+    def forget(self) -> None:
+        """Begin anew: behind a total, or a row that could not be read, nothing stands above."""
+        self._who, self._when, self._visit = {}, "", []
+
+    def pass_by(self, cells: list[str]) -> None:
+        """Heed a line of the report: a total ends a group, a page does not."""
+        if any(_TOTAL.search(cell) for cell in cells):
+            self.forget()
+
+    def takes_banner(self, cells: list[str]) -> bool:
+        """Take a row that only says who the rows under it are about."""
+        if "patient" not in self.by or not self._columns.is_banner(cells):
+            return False
+        if any(_TOTAL.search(cell) for cell in cells):
+            return False
+        self._remember_who([*cells, *[""] * (self._columns.width - len(cells))])
+        self._visit = []
+        return True
+
+    def filled(self, number: int, cells: list[str], findings: Findings) -> list[str]:
+        """Give a row with its blanks filled, where the list shows what they mean."""
+        columns = self._columns
+        named, dated = columns.names(cells), bool(cells[columns.dos])
+        if named and not dated and "date" in self.by and self._when:
+            cells = _with(cells, {columns.dos: self._when})
+            findings.warn_once(self._file, number, "above_date")
+        elif dated and not named and self._who and columns.is_bare(cells):
+            cells = _with(cells, self._who)
+            findings.warn_once(self._file, number, "above_patient")
+        elif not named and not dated and self._is_line(cells):
+            findings.warn_once(self._file, number, "above_visit")
+            return self._of_visit(cells)
+        self._remember(cells)
+        return cells
+
+    def _is_line(self, cells: list[str]) -> bool:
+        at = self._columns.visit
+        above = self._visit[at] if self._visit and at >= 0 else ""
+        return bool(self._visit) and "visit" in self.by and self._columns.is_line(cells, above)
+
+    def _of_visit(self, cells: list[str]) -> list[str]:
+        """Give a service line with the cells of its visit."""
+        columns = self._columns
+        kept = set(columns.line)
+        if any(cells[at] for at in columns.dx):
+            kept.update(columns.dx)
+        pairs = zip(cells, self._visit, strict=True)
+        return [mine if mine or at in kept else told for at, (mine, told) in enumerate(pairs)]
+
+    def _remember(self, cells: list[str]) -> None:
+        """Keep what a row says, for those under it; a row that lacks something ends its group."""
+        columns = self._columns
+        named, dated = columns.names(cells), bool(cells[columns.dos])
+        if named:
+            self._remember_who(cells)
+        else:
+            self._who = {}
+        self._when = cells[columns.dos]
+        self._visit = cells if named and dated else []
+
+    def _remember_who(self, cells: list[str]) -> None:
+        if "patient" in self.by:
+            places = self._columns.person
+            if "insured" in self.by:
+                places = [*places, *self._columns.insured]
+            self._who = {at: cells[at] for at in places if cells[at]}
+
+
+def judge(
+    file: str, layout: Layout, rows: Sequence[Row], is_furniture: IsFurniture, read_day: ReadDay
+) -> Grouping | None:
+    """Give how the blanks of a list of visits are filled; None for one that is not grouped."""
+    columns = Columns(layout)
+    if layout.role != "encounters" or columns.dos < 0 or not columns.key:
+        return None
+    first, dos = columns.key[0], columns.dos
+    widest = max(first, dos)
+    if all(len(cells) <= widest or (cells[dos] and cells[first]) for _, cells in rows):
+        return None
+    seen = _look(columns, rows, is_furniture, read_day)
+    by = frozenset(name for name, shows in _SHOWS.items() if shows(seen))
+    return Grouping(columns, file, by) if by - {"insured"} else None
+
+
+def _look(
+    columns: Columns, rows: Sequence[Row], is_furniture: IsFurniture, read_day: ReadDay
+) -> _Seen:
+    """Count what the rows show."""
+    seen, above, group = _Seen(), list[str](), set[tuple[str, ...]]()
+    for _, cells in rows:
+        wide = [*cells, *[""] * (columns.width - len(cells))]
+        if columns.is_banner(wide) and not any(_TOTAL.search(cell) for cell in cells):
+            seen.banners += 1
+            above = []
+        elif is_furniture(cells):
+            above, group = [], set()
+        else:
+            _count(columns, wide, above, group, seen)
+            day = read_day(wide[columns.dos]) if wide[columns.dos] else None
+            if day:
+                seen.every_day.append(day)
+                if columns.names(wide):
+                    seen.days.append(day)
+            above = wide
+    return seen
+
+
+def _count(
+    columns: Columns,
+    cells: list[str],
+    above: list[str],
+    group: set[tuple[str, ...]],
+    seen: _Seen,
+) -> None:
+    """Count one row that is no line of the report."""
+    named, dated = columns.names(cells), bool(cells[columns.dos])
+    if named:
+        who = columns.identity(cells)
+        same = bool(above) and columns.identity(above) == who
+        at = [columns.dos, *([columns.visit] if columns.visit >= 0 else [])]
+        seen.repeats += same
+        seen.repeated_lines += same and [cells[p] for p in at] == [above[p] for p in at]
+        seen.said_twice += who in group and not same
+        group.add(who)
+        seen.named += 1
+        seen.dated += dated
+        seen.undated += not dated
+    elif dated:
+        seen.unnamed += columns.is_bare(cells)
+        seen.insured += any(cells[at] for at in columns.insured)
+    else:
+        seen.lines += any(cells[at] for at in columns.done)
+
+
+def _by_patient(seen: _Seen) -> bool:
+    """Tell a list that names each patient once, over his visits."""
+    if seen.repeats or seen.said_twice:
+        return False
+    if seen.banners and not seen.named:
+        return seen.unnamed > 0
+    share = seen.unnamed / max(1, seen.unnamed + seen.named)
+    chronological = all(a <= b for a, b in pairwise(d for d in seen.every_day if d))
+    return seen.unnamed > 1 and (share >= _MANY or (share >= _SOME and not chronological))
+
+
+def _by_visit(seen: _Seen) -> bool:
+    """Tell a list that names each visit once, over its services."""
+    return not seen.repeated_lines and seen.lines > max(0, _FEW * (seen.dated + seen.unnamed))
+
+
+def _by_date(seen: _Seen) -> bool:
+    """Tell a day sheet that says each day once, over its patients: days only run on, or back."""
+    days = [day for day in seen.days if day]
+    runs_on = all(a < b for a, b in pairwise(days)) or all(a > b for a, b in pairwise(days))
+    share = seen.undated / max(1, seen.undated + seen.dated)
+    return seen.undated > 1 and share >= _DAYS and runs_on and len(days) == seen.dated > 0
+
+
+_SHOWS: dict[str, Callable[[_Seen], bool]] = {
+    "patient": _by_patient,
+    "visit": _by_visit,
+    "date": _by_date,
+    "insured": lambda seen: not seen.insured,
+}
+
+
+def _places(layout: Layout, names: Sequence[str]) -> list[int]:
+    """Give the columns of fields, in the order of the fields."""
+    return [at for name in names for at in layout.columns.get(name, ())]
+
+
+def _with(cells: list[str], told: dict[int, str]) -> list[str]:
+    """Give a row with the cells of ``told`` where it has none."""
+    return [cell or told.get(at, "") for at, cell in enumerate(cells)]

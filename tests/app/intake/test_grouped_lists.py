@@ -1,0 +1,123 @@
+"""Lists that say a patient, a day or a visit once, over the rows that belong to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.intake.staged import Staged
+from tests.app.intake.reading import read, reasons, warnings
+
+HEAD = "Acct #,Patient,DOB,DOS,Provider,CPT,Charge"
+ADA, IKE = '70001,"Stone, Ada",02/03/1960', '70002,"Boswell, Ike",11/30/1955'
+
+
+def lines(*rows: str, head: str = HEAD) -> str:
+    return "\r\n".join([head, *rows]) + "\r\n"
+
+
+def told(staged: Staged) -> list[str]:
+    numbers = {one.key: one.mrn for one in staged.patients}
+    return [f"{numbers[v.patient_key]} {v.dos:%m/%d}" for v in staged.visits]
+
+
+def test_a_patient_named_once_has_the_visits_under_him(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        lines(
+            f"{ADA},06/01/2026,Reed,99213,125.00", ",,,06/08/2026,Reed,99212,85.00",
+            ",,,06/15/2026,Reed,99213,125.00", f"{IKE},06/02/2026,Reed,99214,185.00",
+        ),
+    )  # fmt: skip
+    assert told(staged) == ["70001 06/01", "70001 06/08", "70001 06/15", "70002 06/02"]
+    assert warnings(staged).count("above") == 1
+
+
+def test_a_row_of_the_patient_alone_heads_his_visits_until_a_total(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        lines(
+            f"{ADA},,,,", ",,,06/01/2026,Reed,99213,125.00", "Total for Stone,,,,,,125.00",
+            ",,,06/05/2026,Reed,99213,125.00", f"{IKE},,,,", ",,,06/02/2026,Reed,99213,125.00",
+            "Page 1 of 2,,,,,,", HEAD, '70002,"Boswell, Ike (continued)",11/30/1955,,,,',
+            ",,,06/03/2026,Reed,99214,185.00",
+        ),
+    )  # fmt: skip
+    assert told(staged) == ["70001 06/01", "70002 06/02", "70002 06/03"]
+    assert [row for row, _ in reasons(staged)] == [5]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (f"{ADA},06/01/2026,Reed,99213,125.00", f"{ADA},06/01/2026,Reed,93000,65.00"),
+        (f"{ADA},06/01/2026,Reed,99213,125.00", f"{IKE},06/01/2026,Reed,99213,125.00",
+         '70003,"Cardew, Nell",07/09/2001,06/01/2026,Reed,99213,125.00',
+         '70004,"Holm, Tove",07/09/2002,06/02/2026,Reed,99213,125.00'),
+    ],
+)  # fmt: skip
+def test_in_a_list_that_is_not_grouped_a_blank_patient_is_nobody(
+    tmp_path: Path, others: tuple[str, ...]
+) -> None:
+    blank = (",,,06/03/2026,Reed,99213,125.00", ",,,06/04/2026,Reed,99213,125.00")
+    staged = read(tmp_path, lines(*others, *blank))
+    assert [reason[:25] for _, reason in reasons(staged)] == ["The row names no patient:"] * 2
+
+
+def test_services_under_a_visit_are_its_services(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        lines(
+            f"{ADA},06/01/2026,Reed,99213,125.00", ",,,,,93000,65.00", ",,,,,36415,15.00",
+            f"{IKE},06/02/2026,Reed,99214,185.00", f"{ADA},02/30/2026,Reed,99213,125.00",
+            ",,,,,20610,150.00",
+        ),
+    )  # fmt: skip
+    assert [(c.code, c.visit_key) for c in staged.charges][:3] == [
+        (code, staged.visits[0].key) for code in ("99213", "93000", "36415")
+    ]
+    assert [row for row, _ in reasons(staged)] == [6, 7]
+
+
+def test_a_day_sheet_says_each_day_once(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        lines(
+            f"06/01/2026,{ADA},99213", f",{IKE},99213", ',70003,"Holm, Tove",07/09/2001,99213',
+            f"06/02/2026,{IKE},99212", f",{ADA},99212",
+            head="DOS,Acct,Patient,DOB,CPT",
+        ),
+    )  # fmt: skip
+    assert told(staged) == [
+        "70001 06/01", "70002 06/01", "70003 06/01", "70002 06/02", "70001 06/02",
+    ]  # fmt: skip
+    assert "above" in warnings(staged)
+
+
+def test_days_that_do_not_run_on_make_no_day_sheet(tmp_path: Path) -> None:
+    days = ("06/02/2026", "06/01/2026", "06/03/2026")
+    rows = [row for day in days for row in (f"{day},{ADA},99213", f",{IKE},99213")]
+    staged = read(tmp_path, lines(*rows, head="DOS,Acct,Patient,DOB,CPT"))
+    assert [row for row, _ in reasons(staged)] == [3, 5, 7]
+
+
+def test_a_row_that_cannot_be_read_lends_nothing_to_those_below(tmp_path: Path) -> None:
+    staged = read(
+        tmp_path,
+        lines(
+            f"{ADA},06/01/2026,Reed,99213,125.00", ",,,06/08/2026,Reed,99212,85.00",
+            f"{IKE},06/02/2026,Reed,99214,185.00,too,many,cells", ",,,06/09/2026,Reed,99213,125.00",
+            ",,,06/10/2026,Reed,99213,125.00",
+        ),
+    )  # fmt: skip
+    assert told(staged) == ["70001 06/01", "70001 06/08"]
+    assert [row for row, _ in reasons(staged)] == [4, 5, 6]
+
+
+def test_a_row_without_its_id_joins_the_visit_of_that_day(tmp_path: Path) -> None:
+    text = (
+        "Encounter ID,MRN,DOS,Provider,CPT\n9,7,06/01/2026,Reed,99213\n,7,06/01/2026,Reed,93000\n"
+    )
+    staged = read(tmp_path, text)
+    assert (len(staged.visits), len(staged.charges)) == (1, 2)

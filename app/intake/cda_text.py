@@ -19,6 +19,8 @@ from app.intake.decoding import text_of
 
 WIDEST = 110
 """Characters; a table that is wider is told cell by cell."""
+_LARGEST = 50 * 1024**2
+"""Bytes; more could not be kept with a visit, and as a tree it takes a score of times that."""
 _DEEPEST = 40
 _SPAN, _MOST_SPANNED = re.compile(r"[0-9]{1,4}"), 20
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
@@ -36,8 +38,10 @@ def parse(content: bytes) -> Element:
     """Give the root of a clinical document.
 
     Raises:
-        BadDocument: broken or hostile XML, or another kind of document.
+        BadDocument: broken, hostile or enormous XML, or another kind of document.
     """
+    if len(content) > _LARGEST:
+        raise BadDocument
     root = _parsed(content.lstrip(b"\xef\xbb\xbf \t\r\n\x00"))
     if root is None:
         root = _parsed(_DECLARATION.sub("", text_of(content)).encode("utf-8"))

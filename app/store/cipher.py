@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -29,6 +30,8 @@ from cryptography.hazmat.primitives.keywrap import (
 from app.values.problem import Outside, Refused
 
 _MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
+_MOST_KIB = 1_048_576
+"""A key file comes with a backup from anywhere: it may not ask for a whole computer."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _TO_OURS = str.maketrans(_STANDARD, _ALPHABET)
@@ -134,17 +137,20 @@ def _wrap_by_passphrase(data_key: bytes, passphrase: str) -> dict[str, Any]:
 
 def _stretch(passphrase: str, way: dict[str, Any]) -> bytes:
     memory, passes, lanes = int(way["memory_kib"]), int(way["passes"]), int(way["lanes"])
-    if not (8 <= memory <= 4_194_304 and 1 <= passes <= 64 and 1 <= lanes <= 64):
+    if not (8 <= memory <= _MOST_KIB and 1 <= passes <= 16 and 1 <= lanes <= 16):
         raise ValueError("key parameters out of range")
-    return hash_secret_raw(
-        unicodedata.normalize("NFC", passphrase).encode(),
-        bytes.fromhex(way["salt"]),
-        time_cost=passes,
-        memory_cost=memory,
-        parallelism=lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
+    try:
+        return hash_secret_raw(
+            unicodedata.normalize("NFC", passphrase).encode(),
+            bytes.fromhex(way["salt"]),
+            time_cost=passes,
+            memory_cost=memory,
+            parallelism=lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    except HashingError as error:
+        raise ValueError("key parameters that do not go together") from error
 
 
 def _derive(secret: bytes, salt: bytes) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.intake import cda_text
 from app.intake.staged import Staged, StagedPaper
 from app.values.problem import Refused
 from tests.app.intake.reading import read, reasons, warnings
@@ -50,6 +51,15 @@ def taken(tmp_path: Path, content: str | bytes) -> Staged:
 def paper(tmp_path: Path, content: str | bytes) -> StagedPaper:
     (found,) = taken(tmp_path, content).papers
     return found
+
+
+def test_a_document_larger_than_could_be_kept_is_not_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cda_text, "_LARGEST", 3000)
+    said = section("<paragraph>" + "Well. " * 600 + "</paragraph>")
+    with pytest.raises(Refused, match="intake.broken_cda"):
+        taken(tmp_path, whole(said))
 
 
 def test_a_table_in_a_cell_and_lines_in_a_cell_are_told_once_each(tmp_path: Path) -> None:

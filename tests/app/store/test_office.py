@@ -122,9 +122,13 @@ def test_missing_and_damaged_parts_are_named(folder, made):
     assert told.value.code == "office.missing"
 
 
-def test_key_parameters_that_would_exhaust_the_machine_are_refused(folder, made):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("memory_kib", 1 << 21), ("passes", 1 << 20), ("lanes", 17), ("memory_kib", 8)],
+)
+def test_key_parameters_that_would_exhaust_the_machine_are_refused(folder, made, name, value):
     header = json.loads(folder.key_file.read_text())
-    header["passphrase"]["memory_kib"] = 1 << 40
+    header["passphrase"][name] = value
     with pytest.raises(Outside) as caught:
         cipher.unlock(header, "four plain words here")
     assert caught.value.code == "office.key_damaged"

@@ -6,11 +6,13 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.store.store import Work
+from app.values import disk
 from app.values.problem import Refused
 from app.values.states import DocumentKind
 from models.document import Document, DocumentContent
@@ -51,6 +53,19 @@ class DocumentRow:
     encounter_id: int | None
 
 
+def read(path: Path) -> bytes:
+    """Give the bytes of a file that someone chose to keep.
+
+    Raises:
+        OSError: it is not there, or may not be read.
+        Refused: documents.too_large.
+    """
+    found = disk.content(path, LARGEST)
+    if found is None:
+        raise _too_large()
+    return found
+
+
 def keep(work: Work, filing: Filing, content: bytes) -> int:
     """Store a document and give its id.
 
@@ -60,7 +75,7 @@ def keep(work: Work, filing: Filing, content: bytes) -> int:
     if not content:
         raise Refused("documents.empty")
     if len(content) > LARGEST:
-        raise Refused("documents.too_large", megabytes=str(LARGEST // 1024**2))
+        raise _too_large()
     document = Document(
         kind=filing.kind,
         title=filing.title,
@@ -84,6 +99,10 @@ def keep(work: Work, filing: Filing, content: bytes) -> int:
         )
     )
     return document.id
+
+
+def _too_large() -> Refused:
+    return Refused("documents.too_large", megabytes=str(LARGEST // 1024**2))
 
 
 def digest_of(content: bytes) -> str:

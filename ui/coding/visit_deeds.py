@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from app.charting import attaching, visits
 from app.coding import draft as drafts
 from app.coding.draft import Span
+from app.documents import filing
 from app.store.store import Work
 from app.values.problem import Outside
 from app.values.states import CodingStatus
@@ -255,7 +256,7 @@ def _meets(one: Span, other: Span) -> bool:
 def _attach(work: Work, encounter_id: int, path: Path) -> int:
     """Read a file and keep it with the visit."""
     try:
-        content = path.read_bytes()
+        content = filing.read(path)
     except OSError as error:
         raise Outside("coder_desk.unreadable", file=path.name) from error
     return attaching.attach(work, encounter_id, path.stem, content)

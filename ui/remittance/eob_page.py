@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.charting import attaching
+from app.documents import filing
 from app.payers import payers
 from app.payers.payers import PayerRow
 from app.remittance import answered, looking
@@ -379,11 +380,14 @@ def _read_scan(path: Path) -> Scan:
     """Read a scan.
 
     Raises:
-        Outside: file_unreadable.
+        Outside: eob.unreadable.
+        Refused: eob.scan_kind, documents.too_large.
     """
     try:
-        content = path.read_bytes()
+        content = filing.read(path)
     except OSError as error:
         raise Outside("eob.unreadable") from error
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = attaching.media_type(content)
+    if kind is None or kind == "text/plain":
+        raise Refused("eob.scan_kind")
     return Scan(content, kind)

@@ -223,11 +223,21 @@ def test_the_scan_is_kept_with_the_posting_and_opens(store, bench, hands, sheet,
     assert QApplication.focusWidget() is screen.posted.table
 
 
-def test_a_scan_that_is_gone_is_said(bench, hands, sheet, tmp_path):
+def test_a_scan_that_is_gone_or_no_scan_at_all_is_said(bench, hands, sheet, tmp_path):
     screen = sheet(bench.claim("99213"))
     screen.eob.read_scan(tmp_path / "none.pdf")
     hands.settle()
     assert "cannot be read" in hands.said
+    (tmp_path / "words.pdf").write_text("Paid in full")
+    screen.eob.read_scan(tmp_path / "words.pdf")
+    hands.settle()
+    assert "neither a PDF nor a picture" in hands.said
+
+
+def test_a_damaged_scan_is_said_and_is_no_fault(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    screen._show_scan(b"%PDF-1.7 torn")
+    assert "kept as it is" in screen.messages.words.text()
 
 
 def test_an_empty_desk_leads_to_the_grid_and_every_part_is_named(bench, hands):

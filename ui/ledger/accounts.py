@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from app.documents import filing
 from app.documents.filing import DocumentRow
 from app.plans.view import PlanRow
-from app.reports import account_page, why
+from app.reports import account_page
 from app.reports.account_page import AccountPage
 from app.reports.account_story import LedgerRow
 from app.reports.receipts import Receipt
-from app.reports.why import Answer
 from app.store.changes import Changes
 from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.page import PageHeader
 from ui.ledger import keys, words
+from ui.ledger.asking_why import AskingWhy
 from ui.ledger.board import AccountBoard
 from ui.ledger.change import ChangePanel
 from ui.ledger.change_sheet import KINDS
 from ui.ledger.contacts import ContactForm, ContactsTab
 from ui.ledger.listing import AccountList
+from ui.ledger.other_day import OtherDay
 from ui.ledger.paper import PaperPage
 from ui.ledger.papers import Papers
 from ui.ledger.people import PeopleTab
@@ -55,10 +56,12 @@ class Accounts(Screen):
         self.board = AccountBoard(desk.today, self.contacts, self.people)
         self.paper = PaperPage()
         self.papers = Papers(desk, self.board.paper)
+        self.why = AskingWhy(desk, self.board, self.papers)
         self.rest = RestOfStory(desk, self.board)
         self.change = ChangePanel(desk)
         self.call = ContactForm(desk)
-        self.board.take_forms(self.change, self.call, *self.people.forms)
+        self.day = OtherDay(desk, self.list)
+        self.board.take_forms(self.change, self.call, self.day.form, *self.people.forms)
         self.dialog: PaymentDialog | None = None
         self.planning = Planning(desk, self)
         self.stack = QStackedWidget()
@@ -143,19 +146,20 @@ class Accounts(Screen):
         """Tell which actions make sense now."""
         if action in ("edit.find", "edit.find-here", "billing.take-payment"):
             return True
+        kind = action.removeprefix("accounts.")
+        if action == "accounts.as-of":
+            return self.stack.currentWidget() is not self.paper
         if not self._account:
             return False
-        kind = action.removeprefix("accounts.")
         if action.startswith("accounts.") and kind in (*KINDS, "plan"):
             return self.stack.currentWidget() is self.board
-        known = ("file.print", "billing.log-contact", "billing.why", "edit.look", "edit.change")
-        return action in known
+        return action in keys.DEEDS
 
     def perform(self, action: str) -> bool:
         """Run an action of this screen."""
         if not self.can(action):
             return False
-        if action.startswith("accounts.") and action != "accounts.plan":
+        if action.removeprefix("accounts.") in KINDS:
             self._change(action.removeprefix("accounts."))
             return True
         deeds: dict[str, Callable[[], object]] = {
@@ -163,10 +167,11 @@ class Accounts(Screen):
             "edit.find-here": self._find,
             "billing.take-payment": self._take,
             "billing.log-contact": self._log_contact,
-            "billing.why": self._ask_why,
+            "billing.why": self.why.ask,
             "edit.look": self._look,
             "edit.change": self.people.edit_current,
             "file.print": self._print,
+            "accounts.as-of": lambda: self.day.ask(on_account=bool(self._account)),
             "accounts.plan": lambda: self.planning.open_over(self.window(), self._account),
         }
         deeds[action]()
@@ -192,9 +197,13 @@ class Accounts(Screen):
         self.planning.said.connect(self.said)
         self.planning.ended.connect(self.begin)
         self.papers.missing.connect(self._tell)
+        self.why.said.connect(self._tell)
+        self.why.shown.connect(self._show_primary)
+        self.list.day_changed.connect(self._turn_day)
+        self.day.form_wanted.connect(self._show_form)
+        self.day.form.closed.connect(self.leave)
         self.papers.elsewhere.connect(self.go)
         board.tabs.currentChanged.connect(self._fill_tab)
-        board.answer.print_wanted.connect(self._print_answer)
         board.paper.opened.connect(self._enlarge)
         self.paper.closed.connect(self._close_paper)
         for form in (self.change, self.call):
@@ -223,7 +232,7 @@ class Accounts(Screen):
     def _show_list(self) -> None:
         self._account = 0
         self.header.set_title(tr("accounts.title"))
-        self.header.set_state(tr("accounts.list.state_line"))
+        self.header.set_state(self.day.state(tr("accounts.list.state_line")))
         self.contact.setEnabled(False)
         self.stack.setCurrentWidget(self.list)
         self.keys_changed.emit()
@@ -241,7 +250,7 @@ class Accounts(Screen):
         self.desk.read(
             account_page.beginning if fresh else account_page.account_page,
             self._account,
-            self.desk.today,
+            self.list.day,
             then=lambda page: self._show(page, fresh=fresh, where=where),
             owner=self,
             latest="page",
@@ -251,7 +260,7 @@ class Accounts(Screen):
         if page.account_id != self._account:
             return
         self.header.set_title(page.name, words.beside_name(page))
-        self.header.set_state(words.state_line(page))
+        self.header.set_state(self.day.state(words.state_line(page)))
         self.board.show_page(page, fresh=fresh)
         self._fill_tab()
         if not self.board.paper.is_receipt or fresh:
@@ -267,7 +276,7 @@ class Accounts(Screen):
         if page is None or not self._account:
             return
         if tab == "plans":
-            args = (page.account_id, self.desk.today)
+            args = (page.account_id, page.ledger.as_of)
             self.desk.read(account_page.plans_of, *args, then=self.board.plans.show_rows)
         elif tab == "documents":
             self.desk.read(filing.of_account, page.account_id, then=self._show_documents)
@@ -284,46 +293,24 @@ class Accounts(Screen):
             self.go.emit(Target("accounts"))
         self.list.begin()
 
-    def _ask_why(self) -> None:
-        visit, page = self.board.ledger.visit(), self.board.page
-        if visit is None or page is None:
-            self.messages.say("note", tr("accounts.why.choose"))
-            return
-        args = (page.account_id, visit.number, self.desk.today)
-        self.desk.read(why.answer, *args, then=self._show_answer, owner=self, latest="why")
-
-    def _show_answer(self, answer: Answer) -> None:
-        self.board.close_form()
-        self._show_primary()
-        self.board.answer.show_answer(answer)
-        self.board.show_side()
-
-    def _print_answer(self) -> None:
-        visit, page = self.board.answer.visit, self.board.page
-        if page is None or not visit:
-            self.messages.say("note", tr("accounts.why.choose"))
-            return
-        self.papers.open_answer(page.account_id, visit)
-
     def _print(self) -> None:
         if self.stack.currentWidget() is self.paper:
             self.paper.view.print_pages()
         elif self.board.paper.is_receipt:
             self._enlarge()
         elif self.board.answer.visit:
-            self._print_answer()
+            self.why.print_answer()
         else:
-            self._ask_why()
+            self.why.ask()
 
     def _open_paper(self, row: LedgerRow) -> None:
         if row.paper is None:
-            self._ask_why()
+            self.why.ask()
         else:
             self.papers.open_line(row)
 
     def _look(self) -> None:
-        row = self.board.ledger.current_row()
-        if row is not None:
+        if (row := self.board.ledger.current_row()) is not None:
             self._open_paper(row)
 
     def _tell(self, said: str) -> None:
@@ -354,8 +341,9 @@ class Accounts(Screen):
             else:
                 self.open_with(Target("accounts", ("take-payment",)))
             return
-        visit = self.board.ledger.visit() if self.board.ledger.hasFocus() else None
-        chosen = visit.number if visit is not None and self.board.ledger.current_row() else 0
+        ledger = self.board.ledger
+        visit = ledger.visit() if ledger.hasFocus() and ledger.current_row() else None
+        chosen = visit.number if visit is not None else 0
         self.dialog = PaymentDialog(self.desk, self._account, chosen, self.window())
         self.dialog.taken.connect(self._taken)
         self.dialog.finished.connect(self.begin)
@@ -375,11 +363,22 @@ class Accounts(Screen):
         page, row = self.board.page, self.board.ledger.current_row()
         if page is None:
             return
+        if self.day.is_past:
+            self._tell(tr("accounts.as_of.only_today"))
+            return
         problem = self.change.begin(kind, page, (self.board.ledger.visit(), row))
         if problem:
             self.messages.say("note", problem)
         else:
             self._show_form(self.change)
+
+    @Slot()
+    def _turn_day(self) -> None:
+        self.board.close_form()
+        if self._account:
+            self._read()
+        else:
+            self.header.set_state(self.day.state(tr("accounts.list.state_line")))
 
     def _show_form(self, form: QWidget) -> None:
         self.messages.clear()

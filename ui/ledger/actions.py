@@ -27,4 +27,5 @@ ACTIONS = (
     _on_row("to_patient", "M", "arrow-right", "transfer"),
     _on_row("back", "B", "arrow-left", "transfer"),
     _on_row("credit", "C", "wallet", "payment.take"),
+    _on_row("as-of", "D", "calendar", "look"),
 )

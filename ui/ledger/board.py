@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -312,12 +313,13 @@ def _credit_fact(figures: Figures) -> str:
 
 def aging_words(figures: Figures) -> str:
     """Tell how old what the patient owes outside plans is, column by column."""
-    parts = [
-        tr("accounts.age", days=_range(days), amount=amount)
-        for days, amount in figures.aging.items()
-    ]
     total = Money.total(figures.aging.values())
-    return f"{tr('accounts.aging', total=total)} {words.DOT.join(parts)}"
+    return f"{tr('accounts.aging', total=total)} {words.DOT.join(ages(figures.aging))}"
+
+
+def ages(aging: Mapping[str, Money]) -> list[str]:
+    """Give each column of an aging in words, the youngest first."""
+    return [tr("accounts.age", days=_range(days), amount=amount) for days, amount in aging.items()]
 
 
 def _range(days: str) -> str:

@@ -13,6 +13,9 @@ WATCHED = (
 )  # fmt: skip
 """Tables whose changes are seen on an account's page."""
 
+DEEDS = ("file.print", "billing.log-contact", "billing.why", "edit.look", "edit.change")
+"""What the window's own actions do on an account."""
+
 ON_LIST = (("↑↓", "move"), ("Enter", "open"), ("/", "find"), ("F9", "take"))
 ON_ACCOUNT = (
     ("↑↓", "move"), ("Enter", "paper"), ("?", "why"), ("F9", "take"), ("F8", "contact"),

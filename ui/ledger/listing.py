@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.reports import accounts_list
+from app.reports import accounts_list, office_aging
 from app.reports.accounts_list import AccountRow, After, Page, Which
+from app.reports.office_aging import OfficeAging
 from app.values.money import Money
 from ui import theme
 from ui.columns import Column, zero_faint
 from ui.desk import Desk
-from ui.fields import ChoiceField
+from ui.fields import ChoiceField, DateField
 from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep
 from ui.kit.panel import Panel, row_of
+from ui.ledger.as_of import office_words
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import Target
 from ui.text import tr
@@ -66,6 +70,9 @@ _FROM_WIDTH = ((1180, (2,)), (1000, (9,)), (860, (6, 7)), (700, (4,)))
 """From which width on these columns are shown."""
 
 
+_ROOM_FOR_DAY = 860
+
+
 class FindLine(QLineEdit):
     """The search field; Down goes into the list, Enter opens its first row."""
 
@@ -84,6 +91,7 @@ class AccountList(QWidget):
 
     opened = Signal(object)
     """The id of the account to open."""
+    day_changed = Signal()
     wanted = Signal(object)
     """A ``Target`` elsewhere: the ways a first account comes in."""
 
@@ -100,6 +108,9 @@ class AccountList(QWidget):
         self.search.setFixedHeight(theme.size("field"))
         choices = [(one.value, tr(f"accounts.which.{one.value}")) for one in Which]
         self.which = ChoiceField(tr("accounts.list.filters"), choices)
+        self.as_of = DateField(tr("accounts.as_of.day"), desk.today)
+        self.office = label("", "soft", wrap=True)
+        self.office.hide()
         self.model = RowsModel[AccountRow](_columns(), lambda row: row.id)
         self.table = rows_table(self.model, tr("accounts.list.title"))
         self.empty = EmptyState(
@@ -123,6 +134,31 @@ class AccountList(QWidget):
         self._build()
         self._connect()
 
+    @property
+    def day(self) -> date:
+        """Give the day that the accounts are told of; today unless an earlier one is chosen."""
+        return min(self.as_of.value() or self._desk.today, self._desk.today)
+
+    def show_day(self, day: date | None) -> None:
+        """Tell of another day; None: of today."""
+        self.as_of.set_value(day)
+        self._turn_day()
+
+    def _turn_day(self) -> None:
+        """Tell of the day in the field, and what all accounts together owed on it."""
+        self.office.hide()
+        if self.as_of.value() is not None:
+            self._desk.read(
+                office_aging.office_aging, self.day,
+                then=self._show_office, owner=self, latest="office",
+            )  # fmt: skip
+        self.refresh()
+        self.day_changed.emit()
+
+    def _show_office(self, found: OfficeAging) -> None:
+        self.office.setText(office_words(found))
+        self.office.setVisible(self.as_of.value() is not None and found.as_of == self.day)
+
     def refresh(self) -> None:
         """Ask for the first page again; the cursor stays on its account."""
         self._desk.read(
@@ -143,6 +179,8 @@ class AccountList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that a narrow window has no room for."""
         super().resizeEvent(event)
+        for part in (self.as_of, self.as_of.label):
+            part.setVisible(self.width() >= _ROOM_FOR_DAY)
         for least, places in _FROM_WIDTH:
             for place in places:
                 self.table.setColumnHidden(place, self.width() < least)
@@ -153,9 +191,12 @@ class AccountList(QWidget):
         column.setSpacing(12)
         found = label(tr("accounts.list.find"), "soft")
         found.setBuddy(self.search)
-        column.addLayout(row_of(found, self.search, self.which.label, self.which, spacing=12))
+        asked = (found, self.search, self.which.label, self.which)
+        column.addLayout(row_of(*asked, self.as_of.label, self.as_of, spacing=12))
         panel = Panel()
         panel.add(self.shown, 1)
+        self.office.setContentsMargins(12, 6, 12, 6)
+        panel.add(self.office)
         column.addWidget(panel, 1)
 
     def _connect(self) -> None:
@@ -164,6 +205,7 @@ class AccountList(QWidget):
         self.search.returnPressed.connect(self._open_first)
         self.search.down.connect(self.table.setFocus)
         self.which.changed.connect(self.refresh)
+        self.as_of.changed.connect(self._turn_day)
         self.model.more_wanted.connect(self._more)
         self.table.opened.connect(self._open)
         self.empty.taken.connect(self.show_all)
@@ -177,7 +219,7 @@ class AccountList(QWidget):
             self.refresh()
 
     def _asked(self) -> tuple[object, ...]:
-        return (self._desk.today, self.search.text(), Which(self.which.value() or "all"))
+        return (self.day, self.search.text(), Which(self.which.value() or "all"))
 
     def _more(self) -> None:
         self._desk.read(

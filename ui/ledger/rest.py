@@ -36,7 +36,7 @@ class RestOfStory(QObject):
     def _read(self) -> None:
         page = self._board.page
         if page is not None and page.ledger.untold:
-            asked = (page.account_id, self._desk.today)
+            asked = (page.account_id, page.ledger.as_of)
             self._desk.read(account_story.story_of, *asked, then=self._show, latest="story")
 
     def _show(self, story: AccountLedger) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.ledger import balances
-from app.reports import account_page, accounts_list
-from app.values.money import Money
+from app.reports import account_page, accounts_list, office_aging
+from app.values.money import ZERO, Money
+from tests.builders import usd
 from tests.ui.ledger.conftest import TODAY
 from ui.ledger.ledger_table import MORE, TOTAL
 
@@ -260,3 +263,31 @@ def test_the_more_row_lays_out_the_rest(at, family, monkeypatch):
     page.board.ledger.setFocus()
     at.press(Key.Key_Return)
     assert len(page.board.ledger.rows_model.groups) == 4
+
+
+def test_accounts_are_told_as_of_another_day_and_nothing_is_posted_there(at, family, store):
+    # Before the payer answered 14 days ago, all of 203.00 was its own; the third visit was not.
+    before = TODAY - timedelta(days=15)
+    at.open(family.account_id)
+    at.page.board.ledger.setFocus()
+    at.press(Key.Key_D)
+    page = at.page
+    at.type(before.isoformat())
+    at.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.board.form() is None
+    assert page.header.state.text().startswith("As of ")
+    assert (page.page.figures.with_payer, page.page.figures.patient) == (usd("203.00"), ZERO)
+    assert sum((visit.payer for visit in page.page.ledger.visits), ZERO) == usd("203.00")
+    at.press(Key.Key_W)
+    assert "An earlier day is shown" in at.said()
+    at.go_list()
+    told = page.list.office.text()
+    assert "with payers 203.00, patients 0.00" in told
+    with store.read() as session:
+        found = office_aging.office_aging(session, before)
+    owed = found.with_payer - found.payer_credit + found.patient + found.plan - found.credit
+    assert (owed, found.accounts) == (found.balance, 1)
+    page.list.table.setFocus()
+    at.press(Key.Key_D)
+    assert not page.header.state.text().startswith("As of ")
+    assert page.list.office.isHidden()

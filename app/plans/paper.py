@@ -90,10 +90,8 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
             if one.balance
         ),
         rows=tuple(
-            paper.PlanRow(
-                row.n, row.due, row.amount, row.principal, row.interest, row.balance_after
-            )
-            for row in agreement.rows
+            paper.PlanRow(one.n, one.due, one.amount, one.principal, one.interest, one.balance_after)
+            for one in agreement.rows
         ),
         down=agreement.down,
         grace_days=agreement.grace_days,

@@ -7,13 +7,12 @@ Revise from:, Revise to:), then flag, code, short title of 60 characters, long t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.codesets.list_aside import ListAside
 from app.codesets.listing import Listed
 
-_CATEGORY = 3
 _LINE = re.compile(
     r"^(Add|Delete|Revise from|Revise to): +([01]) ([A-Z][0-9A-Z][0-9A-Z]{1,5}) +(.{60}) (.+?)\s*$"
 )
@@ -53,70 +52,25 @@ def read_addenda(lines: Iterable[str]) -> tuple[list[Change], list[int]]:
     return changes, refused
 
 
-def apply(base: Sequence[Listed], changes: Iterable[Change]) -> tuple[list[Listed], list[Change]]:
-    """Give the list after the changes in official order, and the changes that did not fit.
+def apply(rows: ListAside, changes: Iterable[Change]) -> list[Change]:
+    """Change a list, and give the changes that did not fit.
 
     A deletion or revision of a code that is not there does not fit. A code may be deleted and
     added again with another flag.
     """
-    rows = {row.code: row for row in base}
-    order = [row.code for row in base]
     unfit: list[Change] = []
-    added: list[str] = []
     for change in changes:
-        code, there = change.row.code, change.row.code in rows
-        if change.deed == "add":
-            if not there:
-                added.append(code)
-            rows[code] = change.row
-        elif not there:
+        if change.deed != "add" and not rows.has(change.row.code):
             unfit.append(change)
         elif change.deed == "delete":
-            del rows[code]
-        elif change.deed == "revise to":
-            rows[code] = change.row
-    kept = [code for code in order if code in rows]
-    return [rows[code] for code in _placed(kept, added)], unfit
+            rows.end(change.row.code)
+        elif change.deed in ("add", "revise to"):
+            rows.put(change.row)
+    return unfit
 
 
-def from_valid_codes(base: Sequence[Listed], valid: Sequence[Listed]) -> list[Listed]:
-    """Give a list brought up to a file of valid codes only: its headers stay as they are."""
-    named = {row.code: row for row in valid}
-    changes = [
-        Change("delete", row) for row in base if row.billable and row.code not in named
-    ]  # fmt: skip
-    known = {row.code for row in base}
-    changes += [Change("revise to" if row.code in known else "add", row) for row in valid]
-    return apply(base, changes)[0]
-
-
-def _placed(order: list[str], added: Iterable[str]) -> list[str]:
-    """Put added codes among those of their category, by code; new categories by their letters.
-
-    The official order runs by category as printed (C43, C4A, C44) and by code within one.
-    """
-    known = set(order)
-    within: dict[str, list[str]] = {}
-    for code in order:
-        within.setdefault(code[:_CATEGORY], []).append(code)
-    categories = list(within)
-    for code in added:
-        if code in known:
-            continue
-        category = code[:_CATEGORY]
-        if category not in within:
-            within[category] = []
-            categories.insert(_category_place(categories, category), category)
-        codes = within[category]
-        codes.insert(bisect_left(codes, code), code)
-        known.add(code)
-    return [code for category in categories for code in within[category]]
-
-
-def _category_place(categories: Sequence[str], category: str) -> int:
-    """Find where a new category goes: before the first greater one of its letter."""
-    for place, known in enumerate(categories):
-        if known[0] == category[0] and known > category:
-            return place
-    later = [n for n, known in enumerate(categories) if known[0] <= category[0]]
-    return later[-1] + 1 if later else 0
+def to_valid_codes(rows: ListAside, valid: Iterable[Listed]) -> None:
+    """Bring a list up to a file of valid codes only: its headers stay as they are."""
+    for row in valid:
+        rows.put(row)
+    rows.end_untold()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2 as sqlite
+
+from app.codesets.assembly import Codes, Flagged
 
 _KEYS = {
     "mue": ("code", "code, units, mai"),
@@ -21,13 +24,15 @@ _KEYS = {
     "entry": ("code", "code, title, last"),
 }
 _PAIRS_SHOWN = 500
+_CODES_NAMED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Codes that a release adds, changes and ends, in order; pairs of codes as "A/B".
 
-    Of pairs only the first few hundred are named; the counts are whole.
+    Of pairs, and of diagnosis codes that are added or changed, only the first hundreds are named;
+    the counts are whole.
     """
 
     added: tuple[str, ...] = ()
@@ -41,6 +46,40 @@ class Changes:
 def changes_of(added: tuple[str, ...], changed: tuple[str, ...], ended: tuple[str, ...]) -> Changes:
     """Make the changes of whole lists."""
     return Changes(added, changed, ended, len(added), len(changed), len(ended))
+
+
+def of_codes(before: Codes | None, after: Codes) -> Changes:
+    """Hold billable codes and titles against the release before; without one all are new.
+
+    What ends is named to the last, since favorites and templates may hold it.
+    """
+    added: list[str] = []
+    changed: list[str] = []
+    ended: list[str] = []
+    counts = [0, 0]
+    for code, old, new in _side_by_side(before.by_code() if before else iter(()), after.by_code()):
+        if old and old[1] and not (new and new[1]):
+            ended.append(code)
+        if new and old != new:
+            counts[bool(old)] += 1
+            named = changed if old else added
+            if len(named) < _CODES_NAMED:
+                named.append(code)
+    return Changes(tuple(added), tuple(changed), tuple(ended), counts[0], counts[1], len(ended))
+
+
+def _side_by_side(
+    before: Iterator[Flagged], after: Iterator[Flagged]
+) -> Iterator[tuple[str, Flagged | None, Flagged | None]]:
+    """Give each code of two lists in the order of their letters, with what either says of it."""
+    old, new = next(before, None), next(after, None)
+    while old or new:
+        code = min(row[0] for row in (old, new) if row)
+        here = old if old and old[0] == code else None
+        there = new if new and new[0] == code else None
+        yield code, here, there
+        old = next(before, None) if here else old
+        new = next(after, None) if there else new
 
 
 def between(connection: sqlite.Connection, table: str, new: int, old: int | None) -> Changes:

@@ -6,20 +6,23 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from app.codesets import addenda, comparing, restoring, storing, windows
-from app.codesets.assembly import Assembled, assemble
+from app.codesets import addenda, assembling, comparing, restoring, shelf, storing, windows
+from app.codesets.assembling import LeftOut
+from app.codesets.assembly import Assembled
 from app.codesets.comparing import Changes
+from app.codesets.list_aside import ListAside
 from app.codesets.listing import Listed, Listing, read_listing
 from app.codesets.loaded import Asked, FileTaken, Loaded
 from app.codesets.recognizing import Known
 from app.codesets.sheet import lines_of, text_of
+from app.codesets.shelf import Shelf
 from app.codesets.storing import Addition, Release
 from app.codesets.table_file import RowRefused
-from app.codesets.tabular import Tabular, read_tabular
+from app.codesets.tabular import nodes_in
 from app.values.problem import Refused
 
 _LISTS = ("order", "bare", "codes")
@@ -39,32 +42,66 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
-    """What a release is made of, and what of its files could not be read.
+class _Stored:
+    """What the reference file has: a release, its rows, and whether it starts on the same day."""
 
-    ``unread`` are numbers of lines of ``name``; whole once the rows were gone through.
+    release: Release
+    rows: Assembled
+    same_day: bool
+
+
+@dataclass(slots=True)
+class _Making:
+    """A release on its way: its files, what is stored, and the shelf that it is made on.
+
+    ``unread`` are numbers of lines of the list, ``unfit`` the codes whose change did not fit;
+    both are whole once the rows were gone through.
     """
 
-    rows: Iterable[Listed]
-    tabular: Tabular | None
-    refused: Sequence[RowRefused] = ()
-    unread: Sequence[int] = ()
-    name: str = ""
+    files: Sequence[Known]
+    stored: _Stored | None
+    shelf: Shelf
+    opened: ExitStack
+    unread: list[int] = field(default_factory=list)
+    unfit: list[str] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
-    def refusals(self) -> list[RowRefused]:
+    def of_kind(self, kind: str) -> Known | None:
+        """Give the first file of a kind."""
+        return next((known for known in self.files if known.kind == kind), None)
+
+    def source(self) -> str:
+        """Name the file that the codes come from."""
+        kinds = (*_LISTS, "addenda")
+        return next((k.member.name for k in self.files if k.kind in kinds), "")
+
+    def lines(self, known: Known) -> Iterable[str]:
+        """Give the lines of a file; it is closed with the others."""
+        stream = self.opened.enter_context(known.member.open())
+        return self.opened.enter_context(lines_of(stream, known.member.head))
+
+    def refused(self) -> list[RowRefused]:
         """Give what was refused, after the rows."""
-        lines = (RowRefused(self.name, n, "bad_line", "") for n in self.unread)
-        return [*self.refused, *lines]
+        name = self.source()
+        names = ", ".join(known.member.name for known in self.files)
+        return [
+            *(RowRefused(name, n, "bad_line", "") for n in self.unread),
+            *(RowRefused(name, 0, "not_there", code) for code in self.unfit),
+            *(RowRefused(names, 0, "no_words", code) for code in self.left_out.orphans),
+            *(RowRefused(names, 0, "listed_twice", code) for code in self.left_out.doubles),
+        ]
 
 
-def prepare(found: Sequence[Known], asked: Asked) -> list[Prepared]:
+def prepare(found: Sequence[Known], asked: Asked, until: ExitStack) -> list[Prepared]:
     """Read and put together the releases among some files, one for each first day.
+
+    Their rows lie in files aside, which go with ``until``.
 
     Raises:
         Refused: ``codes.needs_from``, ``codes.needs_list``, ``codes.truncated``,
             ``codes.not_official``.
     """
-    return [_one(first, files, asked) for first, files in _by_day(found, asked).items()]
+    return [_one(first, files, asked, until) for first, files in _by_day(found, asked).items()]
 
 
 def _by_day(found: Sequence[Known], asked: Asked) -> dict[date, list[Known]]:
@@ -90,25 +127,29 @@ def _day_of(known: Known) -> date | None:
     return date(int(version[1]) - 1, 10, 1) if version else None
 
 
-def _one(first: date, files: Sequence[Known], asked: Asked) -> Prepared:
+def _one(first: date, files: Sequence[Known], asked: Asked, until: ExitStack) -> Prepared:
     window = windows.fiscal(first)
-    before = restoring.releases(asked.path)
     digest = _digest(files)
     names = ", ".join(known.member.name for known in files)
     release = Release(window.label, first, window.last, names, digest)
-    there = next((r for r in before if r.valid_from == first), None)
-    if there is not None and there.sha256 == digest:
-        return Prepared(release, None, _unchanged(asked.path, there))
-    base = there or next((r for r in reversed(before) if r.valid_from < first), None)
-    stored = restoring.addition(asked.path, base)[1] if base else None
+    stored = _stored(asked.path, first)
+    if stored and stored.same_day and stored.release.sha256 == digest:
+        return Prepared(release, None, _unchanged(stored))
     with ExitStack() as opened:
-        sources = _sources(files, stored, opened, same_release=there is not None)
-        rows = assemble(sources.rows, sources.tabular)
-    refused = [
-        *sources.refusals(), *(RowRefused(names, 0, "no_words", code) for code in rows.orphans)
-    ]  # fmt: skip
-    loaded = _loaded(release, rows, refused, _changes(stored, rows))
+        making = _Making(files, stored, until.enter_context(shelf.opened()), opened)
+        rows = assembling.assemble(_rows(making), making.shelf, making.left_out)
+    changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
+    loaded = _loaded(release, rows, making.refused(), changes)
     return Prepared(release, (release, rows), _with_files(loaded, files))
+
+
+def _stored(path: Path, first: date) -> _Stored | None:
+    """Give the release that starts on a day, else the one before it."""
+    before = [one for one in restoring.releases(path) if one.valid_from <= first]
+    if not before:
+        return None
+    release = before[-1]
+    return _Stored(release, restoring.addition(path, release)[1], release.valid_from == first)
 
 
 def _digest(files: Iterable[Known]) -> str:
@@ -121,93 +162,81 @@ def _digest(files: Iterable[Known]) -> str:
     return sum_.hexdigest()
 
 
-def _lines(known: Known, opened: ExitStack) -> Iterable[str]:
-    stream = opened.enter_context(known.member.open())
-    return opened.enter_context(lines_of(stream, known.member.head))
-
-
-def _sources(
-    files: Sequence[Known], stored: Assembled | None, opened: ExitStack, *, same_release: bool
-) -> _Sources:
+def _rows(making: _Making) -> Iterable[Listed]:
     """Choose what the release is made of; what no file replaces is kept as it was."""
-    tabular = _tabular(files)
-    listing = _listing(files, opened)
+    given = _has_tabular(making)
+    listing = _listing(making)
+    stored = making.stored
     if listing is not None:
-        kept = restoring.tabular(stored) if stored and same_release else None
-        rows = listing.rows
-        if stored and same_release and listing.form == "codes":
-            rows = addenda.from_valid_codes(restoring.listed(stored), list(rows))
-        return _Sources(rows, tabular or kept, unread=listing.refused, name=_list_name(files))
-    changed = _changed(files, stored, opened)
-    if changed is not None and stored is not None:
-        return _Sources(changed[0], tabular or restoring.tabular(stored), changed[1])
-    if stored is None or not same_release:
-        raise Refused("codes.needs_list", file=files[0].member.name)
-    return _Sources(restoring.listed(stored), tabular)
+        if stored and stored.same_day and not given:
+            making.shelf.hold_nodes(restoring.nodes(stored.rows))
+        return _of_list(making, listing)
+    changes = making.of_kind("addenda")
+    if stored is None or not (changes or stored.same_day):
+        raise Refused("codes.needs_list", file=making.files[0].member.name)
+    if not given:
+        making.shelf.hold_nodes(restoring.nodes(stored.rows))
+    return _of_addenda(making, stored, changes) if changes else restoring.listed(stored.rows)
 
 
-def _tabular(files: Sequence[Known]) -> Tabular | None:
-    for known in files:
-        if known.kind == "tabular":
-            with known.member.open() as stream:
-                return read_tabular(stream, known.member.name)
-    return None
+def _has_tabular(making: _Making) -> bool:
+    """Read the tabular among the files, and tell whether there is one."""
+    known = making.of_kind("tabular")
+    if known is None:
+        return False
+    with known.member.open() as stream:
+        making.shelf.hold_nodes(nodes_in(stream, known.member.name))
+    return True
 
 
-def _listing(files: Sequence[Known], opened: ExitStack) -> Listing | None:
+def _listing(making: _Making) -> Listing | None:
     """Read the best list there is: the order file before a bare list before the codes file."""
     for kind in _LISTS:
-        for known in files:
-            if known.kind == kind:
-                return read_listing(_lines(known, opened), known.member.name)
+        if known := making.of_kind(kind):
+            return read_listing(making.lines(known), known.member.name)
     return None
 
 
-def _list_name(files: Iterable[Known]) -> str:
-    return next((k.member.name for k in files if k.kind in _LISTS), "")
+def _of_list(making: _Making, listing: Listing) -> Iterable[Listed]:
+    """Give the rows of a list; the codes file alone switches no header of its release off."""
+    making.unread = listing.refused
+    if listing.has_flags:
+        return listing.rows
+    aside = ListAside(making.shelf)
+    stored = making.stored
+    if stored and stored.same_day and listing.form == "codes":
+        aside.hold(restoring.listed(stored.rows))
+        addenda.to_valid_codes(aside, listing.rows)
+        return aside.in_order()
+    aside.hold(listing.rows)
+    return aside.as_headers()
 
 
-def _changed(
-    files: Sequence[Known], stored: Assembled | None, opened: ExitStack
-) -> tuple[list[Listed], list[RowRefused]] | None:
+def _of_addenda(making: _Making, stored: _Stored, known: Known) -> Iterable[Listed]:
     """Apply an addenda file to the release before; a change that does not fit is refused."""
-    for known in files:
-        if known.kind == "addenda" and stored is not None:
-            name = known.member.name
-            changes, unread = addenda.read_addenda(_lines(known, opened))
-            rows, unfit = addenda.apply(restoring.listed(stored), changes)
-            refused = [RowRefused(name, n, "bad_line", "") for n in unread]
-            refused += [RowRefused(name, 0, "not_there", c.row.code) for c in unfit]
-            return rows, refused
-    return None
-
-
-def _changes(stored: Assembled | None, rows: Assembled) -> Changes:
-    """Hold billable codes and titles against the release before; without one all are new."""
-    if stored is None:
-        return comparing.changes_of(tuple(sorted(c.code for c in rows.codes)), (), ())
-    old = {c.code: (c.billable, c.title) for c in stored.codes}
-    new = {c.code: (c.billable, c.title) for c in rows.codes}
-    billed = {code for code, (billable, _) in old.items() if billable}
-    ended = sorted(code for code in billed if not new.get(code, (False, ""))[0])
-    added = sorted(code for code in new if code not in old)
-    changed = sorted(code for code, what in new.items() if code in old and old[code] != what)
-    return comparing.changes_of(tuple(added), tuple(changed), tuple(ended))
+    changes, unread = addenda.read_addenda(making.lines(known))
+    aside = ListAside(making.shelf)
+    aside.hold(restoring.listed(stored.rows))
+    unfit = addenda.apply(aside, changes)
+    making.unread.extend(unread)
+    making.unfit.extend(change.row.code for change in unfit)
+    return aside.in_order()
 
 
 def _loaded(
     release: Release, rows: Assembled, refused: Sequence[RowRefused], changes: Changes
 ) -> Loaded:
+    count = len(rows.codes)
     return Loaded(
         system=storing.SYSTEM,
         release=release.label,
         valid_from=release.valid_from,
         valid_to=release.valid_to,
-        codes=len(rows.codes),
-        billable=sum(c.billable for c in rows.codes),
-        notes=rows.note_count,
+        codes=count,
+        billable=rows.billable,
+        notes=rows.notes,
         refused=len(refused),
-        read=len(rows.codes) + len(refused),
+        read=count + len(refused),
         refused_rows=tuple(refused[:_REFUSED_KEPT]),
         changes=changes,
     )
@@ -223,6 +252,5 @@ def _with_files(loaded: Loaded, files: Sequence[Known]) -> Loaded:
     return replace(loaded, files=taken)
 
 
-def _unchanged(path: Path, there: Release) -> Loaded:
-    rows = restoring.addition(path, there)[1]
-    return replace(_loaded(there, rows, (), Changes()), read=0, unchanged=True)
+def _unchanged(there: _Stored) -> Loaded:
+    return replace(_loaded(there.release, there.rows, (), Changes()), read=0, unchanged=True)

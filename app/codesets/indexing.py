@@ -10,11 +10,16 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
 from app.codesets.folding import grams_of, sound_of, stem_of, typed_words, words_of
 from app.codesets.lexicon import Equals, Lexicon
+from app.codesets.postings import Postings
 
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
 _OPENING_KEPT = 40
@@ -35,59 +40,59 @@ class SearchIndex:
     """The search rows of one release, made in one pass over its codes, tables after tables.
 
     ``documents`` is asked for first and to its end; the rows of the other tables are gathered
-    meanwhile. Of a document nothing is kept but the numbers under its words, so that memory
-    holds no text of the release twice.
+    meanwhile, aside, so that memory does not grow with the release. The codes are stored already.
     """
 
-    def __init__(self, release: Assembled, words: Lexicon) -> None:
+    def __init__(self, release: Assembled, words: Lexicon, stored: StoredRows) -> None:
         self._release = release
         self._words = words
-        self._phrases = _phrases(release, words)
-        searched = (c for c in release.codes if not c.extension)
-        self._priors = array("i", (_prior(c, words) for c in searched))
+        self._phrases = _Phrases(release.alphabetic, words, stored)
+        self._priors = array("i", (_prior(c, words) for c in self._searched()))
         self._numbers = _ranked(self._priors)
-        self._own: dict[str, array[int]] = {}
-        self._above: dict[str, array[int]] = {}
+        self._postings = Postings(stored.connection)
         self._beginnings = _Beginnings()
 
     def documents(self) -> Iterator[Row]:
         """Give number, place, prior and terms of each document, in the order of the codes."""
         path: list[tuple[int, frozenset[str]]] = []
-        searched = (c for c in self._release.codes if not c.extension)
-        for code, number, prior in zip(searched, self._numbers, self._priors, strict=True):
+        for code, number, prior in zip(self._searched(), self._numbers, self._priors, strict=True):
             while path and path[-1][0] < code.ord:
                 path.pop()
             above = path[-1][1] if path else frozenset()
-            terms = [*_official(code), *self._phrases.get(code.code, ())]
+            terms = [*_official(code), *self._phrases.of(code.code)]
             line, own = _term_lines(terms, self._words.equals)
             inherited = above - own
             inherited |= {word for _, text in code.seventh for word in words_of(text)}
-            _post(self._own, own, number)
-            _post(self._above, inherited, number)
+            self._postings.add(number, own, inherited)
             self._beginnings.add(terms, number)
             path.append((code.last, inherited | own))
             yield number, code.ord, prior, line
 
     def words(self) -> Iterator[Row]:
         """Give number, spelling and uses of each word."""
-        own = self._own
-        return ((n, w, len(own.get(w, ()))) for n, w in enumerate(self._spelled()))
+        uses = self._postings.uses
+        return ((n, w, uses(w)) for n, w in enumerate(self._postings.spelled()))
 
     def postings(self) -> Iterator[Row]:
         """Give under each word's number the documents that hold it, and those that inherit it."""
-        for number, word in enumerate(self._spelled()):
-            yield number, _packed(self._own.get(word, ())), _packed(self._above.get(word, ()))
+        return self._postings.rows()
 
     def grams(self) -> Iterator[Row]:
         """Give the words by their pieces, sounds and stems."""
-        return _grams((w, n) for n, w in enumerate(self._spelled()) if w in self._own)
+        uses = self._postings.uses
+        return _grams((w, n) for n, w in enumerate(self._postings.spelled()) if uses(w))
 
     def openings(self) -> Iterator[Row]:
         """Give what the first one or two letters mean."""
         return self._beginnings.rows()
 
-    def _spelled(self) -> list[str]:
-        return sorted(self._own.keys() | self._above.keys())
+    def close(self) -> None:
+        """Let go of what lies aside."""
+        self._postings.close()
+        self._phrases.close()
+
+    def _searched(self) -> Iterator[Code]:
+        return (c for c in self._release.codes if not c.extension)
 
 
 def _ranked(priors: Iterable[int]) -> array[int]:
@@ -104,22 +109,64 @@ def _ranked(priors: Iterable[int]) -> array[int]:
     return numbers
 
 
-def _packed(documents: Iterable[int]) -> bytes:
-    return array("I", sorted(documents)).tobytes()
+@dataclass(frozen=True, slots=True)
+class StoredRows:
+    """The connection that a release is written by, ``aside`` attached, and the release's id."""
+
+    connection: sqlite.Connection
+    release: int
+
+    def searched_as(self, code: str) -> str:
+        """Give the code that a chain of the index counts for; "" when the release has none.
+
+        A chain to a full code counts for the code that only lacks its 7th character.
+        """
+        for one in (code, code[:-1].rstrip("X")):
+            if self.connection.execute(
+                "SELECT 1 FROM main.code WHERE release_id = ? AND code = ? AND extension = ''",
+                (self.release, one),
+            ).fetchone():
+                return one
+        return ""
 
 
-def _post(postings: dict[str, array[int]], words: Iterable[str], number: int) -> None:
-    for word in words:
-        postings.setdefault(word, array("I")).append(number)
+class _Phrases:
+    """By code our own phrases, then the chains of a loaded Alphabetic Index, which lie aside."""
+
+    def __init__(self, chains: Iterable[IndexTerm], words: Lexicon, stored: StoredRows) -> None:
+        self._connection = stored.connection
+        self._own = _own_phrases(words)
+        self._connection.execute(
+            "CREATE TABLE aside.phrase (code TEXT NOT NULL, seq INTEGER NOT NULL,"
+            " words TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID"
+        )
+        self._connection.executemany(
+            "INSERT INTO aside.phrase VALUES (?, ?, ?)",
+            (
+                (code, seq, " ".join(words_of(_NONESSENTIAL.sub(" ", chain.words))))
+                for seq, chain in enumerate(chains)
+                if (code := stored.searched_as(chain.code))
+            ),
+        )
+        found = self._connection.execute("SELECT 1 FROM aside.phrase LIMIT 1").fetchone()
+        self._has_chains = found is not None
+
+    def of(self, code: str) -> Sequence[Term]:
+        """Give the phrases of a code; what stands in parentheses is left out."""
+        own = self._own.get(code, ())
+        if not self._has_chains:
+            return own
+        rows = self._connection.execute(
+            "SELECT words FROM aside.phrase WHERE code = ? ORDER BY seq", (code,)
+        )
+        return [*own, *((INDEXED, words.split()) for (words,) in rows)]
+
+    def close(self) -> None:
+        """Let go of what lies aside."""
+        self._connection.execute("DROP TABLE aside.phrase")
 
 
-def _phrases(release: Assembled, words: Lexicon) -> dict[str, list[Term]]:
-    """Give by code our own phrases, then the chains of a loaded Alphabetic Index.
-
-    A chain to a full code counts for the code that only lacks its 7th character. What stands
-    in parentheses is said or left out alike, so it is left out.
-    """
-    known: frozenset[str] = frozenset()
+def _own_phrases(words: Lexicon) -> dict[str, list[Term]]:
     found: dict[str, list[Term]] = {}
     own = ((ABBREVIATION, words.abbreviations), (LAY, words.lay), (SITE, words.sites))
     for kind, phrases in own:
@@ -127,12 +174,6 @@ def _phrases(release: Assembled, words: Lexicon) -> dict[str, list[Term]]:
             for place, code in enumerate(codes):
                 term = f"{kind}{min(place, 9)}", typed_words(phrase)
                 found.setdefault(code, []).append(term)
-    for chain in release.alphabetic:
-        known = known or frozenset(c.code for c in release.codes if not c.extension)
-        code = chain.code if chain.code in known else chain.code[:-1].rstrip("X")
-        if code in known:
-            term = INDEXED, words_of(_NONESSENTIAL.sub(" ", chain.words))
-            found.setdefault(code, []).append(term)
     return found
 
 

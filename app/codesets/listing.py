@@ -36,13 +36,19 @@ class Listed:
 class Listing:
     """A whole list in official order; ``refused`` holds the numbers of unreadable lines.
 
-    The rows of an order file may be gone through once, as the file is read; until then
-    ``refused`` is not whole.
+    The rows may be gone through once, as the file is read; until then ``refused`` is not whole.
+    A plain list tells no headers: all its rows are billable, and a block of one category ("B99")
+    stands there once more than it is a code.
     """
 
     form: str
     rows: Iterable[Listed]
     refused: list[int]
+
+    @property
+    def has_flags(self) -> bool:
+        """Tell whether the list itself says which codes are headers."""
+        return self.form == "order"
 
 
 def form_of(lines: Iterable[str]) -> str | None:
@@ -73,21 +79,18 @@ def read_listing(lines: Iterable[str], file_name: str) -> Listing:
 
 
 def _plain(form: str, lines: Iterable[str]) -> Listing:
-    rows: list[tuple[str, str]] = []
     refused: list[int] = []
     pattern = _BARE if form == "bare" else _CODE
-    for number, line in enumerate(lines, 1):
-        found = pattern.match(line)
-        if found:
-            title = "" if form == "bare" else found[2]
-            rows.append((found[1].replace(".", ""), title))
-        elif line.strip() and not (form == "bare" and _STRUCTURE.match(line)):
-            refused.append(number)
-    # A block of one category ("B99") stands in the bare list once more than it is a code.
-    once = dict(rows)
-    above = {code[:n] for code in once for n in range(3, len(code))}
-    listed = [Listed(code, code not in above, title) for code, title in once.items()]
-    return Listing(form, listed, refused)
+
+    def rows() -> Iterator[Listed]:
+        for number, line in enumerate(lines, 1):
+            found = pattern.match(line)
+            if found:
+                yield Listed(found[1].replace(".", ""), True, "" if form == "bare" else found[2])
+            elif line.strip() and not (form == "bare" and _STRUCTURE.match(line)):
+                refused.append(number)
+
+    return Listing(form, rows(), refused)
 
 
 def _order(lines: Iterable[str]) -> Listing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -78,12 +79,12 @@ def take(paths: Sequence[Path], asked: Asked, progress: Progress = unheard) -> t
         Outside: ``codes.unreadable``, ``codes.other_layout``; nothing was changed.
         Cancelled: the user asked to stop.
     """
-    with archive.opened(paths) as members:
+    with archive.opened(paths) as members, ExitStack() as until:
         found = recognizing.known(members)
         if not found:
             raise Refused("codes.not_official", file=paths[0].name if paths else "")
         progress(0, 4, "read")
-        prepared = prepare([k for k in found if k.kind in ICD_KINDS], asked)
+        prepared = prepare([k for k in found if k.kind in ICD_KINDS], asked, until)
         rules = [k for k in found if k.kind not in ICD_KINDS]
         loaded = taking.take(rules, asked, progress) if rules else []
         progress(1, 4, "assemble")

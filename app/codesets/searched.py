@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.codesets import rules_layout
 from app.codesets.alphabetic import SERVED_BY, IndexTerm
-from app.codesets.assembly import Assembled, Code
+from app.codesets.assembly import Assembled, Code, Flagged
 from app.codesets.loaded import Loaded
 from app.codesets.storing import Addition, Release
 
@@ -35,6 +35,14 @@ class IndexTerms:
             connection.close()
 
 
+class Services(list[Code]):
+    """The service codes of a release; there are few enough for memory."""
+
+    def by_code(self) -> Iterator[Flagged]:
+        """Give them in the order of their letters, in which they come."""
+        return ((code.code, code.billable, code.title) for code in self)
+
+
 def services(path: Path, loaded: Loaded) -> Addition:
     """Give a release of service codes as the search takes it: codes and words, no tree."""
     connection = rules_layout.connect_reading(rules_layout.beside(path))
@@ -48,9 +56,9 @@ def services(path: Path, loaded: Loaded) -> Addition:
             ).fetchall()  # fmt: skip
         finally:
             connection.close()
-    codes = [
+    codes = Services(
         Code(ord_, code, title, True, None, ord_) for ord_, (code, title) in enumerate(rows, 1)
-    ]
+    )
     release = Release(
         label=loaded.release,
         valid_from=loaded.valid_from,
@@ -59,4 +67,4 @@ def services(path: Path, loaded: Loaded) -> Addition:
         sha256=loaded.files[0].sha256 if loaded.files else "",
         system=loaded.system,
     )
-    return release, Assembled(codes, [], [])
+    return release, Assembled(codes, [], len(codes))

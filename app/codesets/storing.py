@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets import layout
-from app.codesets.assembly import Assembled, Code, Heading
-from app.codesets.indexing import SearchIndex
+from app.codesets.assembly import Assembled, Code
+from app.codesets.indexing import SearchIndex, StoredRows
 from app.codesets.lexicon import lexicon
 from app.codesets.pointers import Order, pointers_in
 
 SYSTEM = "icd10cm"
 _ASIDE_CACHE_KB = 4096
+_AT_ONCE = 500
 _POINTING = frozenset({"excludes1", "excludes2", "code_first", "use_additional", "code_also"})
 _TABLES = (
     "code", "heading", "note", "target", "seventh", "doc", "word", "posting", "gram", "opening"
@@ -37,20 +39,6 @@ class Release:
 
 
 Addition = tuple[Release, Assembled]
-
-
-def listed(path: Path, start: date) -> list[tuple[str, int, str]]:
-    """Give code, billable and title of the release that starts on a day, in its order."""
-    connection = layout.connect_reading(path)
-    try:
-        rows: list[tuple[str, int, str]] = connection.execute(
-            "SELECT c.code, c.billable, c.title FROM code c JOIN release r ON r.id = c.release_id"
-            " WHERE r.system = ? AND r.valid_from = ? ORDER BY c.ord",
-            (SYSTEM, start.isoformat()),
-        ).fetchall()
-        return rows
-    finally:
-        connection.close()
 
 
 def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
@@ -105,23 +93,18 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
             release.valid_from.isoformat(),
             release.valid_to.isoformat(),
             len(rows.codes),
-            sum(c.billable for c in rows.codes),
-            rows.note_count,
+            rows.billable,
+            rows.notes,
             release.file,
             release.sha256,
         ),
     )
     id_ = made.lastrowid
-    search = SearchIndex(rows, lexicon())
+    _insert_codes(connection, id_, rows)
+    _insert(connection, "target", id_, _target_rows(connection, id_))
+    search = SearchIndex(rows, lexicon(), StoredRows(connection, id_))
     _insert_documents(connection, id_, search.documents())
-    filled: dict[str, Iterable[tuple[object, ...]]] = {
-        "code": (_code_row(c) for c in rows.codes),
-        "heading": (
-            (h.id, h.kind, h.name, h.title, h.parent, h.first, h.last) for h in rows.headings
-        ),
-        "note": _note_rows(rows),
-        "target": _target_rows(connection, id_, rows),
-        "seventh": _seventh_rows(rows.codes),
+    filled = {
         "word": search.words(),
         "posting": search.postings(),
         "gram": search.grams(),
@@ -129,6 +112,22 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
     }
     for table, lines in filled.items():
         _insert(connection, table, id_, lines)
+    search.close()
+
+
+def _insert_codes(connection: sqlite.Connection, id_: int, rows: Assembled) -> None:
+    """Insert headings and codes with what hangs on them, some hundreds at a time."""
+    headings = rows.headings
+    _insert(
+        connection, "heading", id_,
+        ((h.id, h.kind, h.name, h.title, h.parent, h.first, h.last) for h in headings),
+    )  # fmt: skip
+    _insert(connection, "note", id_, _hanging((-h.id, h.notes) for h in headings))
+    codes = iter(rows.codes)
+    while some := list(islice(codes, _AT_ONCE)):
+        _insert(connection, "code", id_, (_code_row(c) for c in some))
+        _insert(connection, "note", id_, _hanging((c.ord, c.notes) for c in some))
+        _insert(connection, "seventh", id_, _hanging((c.ord, c.seventh) for c in some))
 
 
 def _insert(
@@ -160,34 +159,24 @@ def _code_row(c: Code) -> tuple[object, ...]:
     return (c.ord, c.code, c.title, c.billable, c.parent, c.last, c.heading, c.extension)
 
 
-def _owners(rows: Assembled) -> Iterator[tuple[int, Code | Heading]]:
-    for heading in rows.headings:
-        yield -heading.id, heading
-    for code in rows.codes:
-        yield code.ord, code
-
-
-def _note_rows(rows: Assembled) -> Iterator[tuple[object, ...]]:
-    for owner, thing in _owners(rows):
-        for seq, (kind, text) in enumerate(thing.notes):
-            yield owner, seq, kind, text
-
-
-def _target_rows(
-    connection: sqlite.Connection, id_: int, rows: Assembled
+def _hanging(
+    owners: Iterable[tuple[int, Sequence[tuple[str, str]]]],
 ) -> Iterator[tuple[object, ...]]:
+    """Number what hangs on each owner: kinds and texts of notes, or 7th characters."""
+    for owner, pairs in owners:
+        for seq, (one, two) in enumerate(pairs):
+            yield owner, seq, one, two
+
+
+def _target_rows(connection: sqlite.Connection, id_: int) -> Iterator[tuple[object, ...]]:
+    """Read the stored notes for the codes that they point at."""
     order = Order(connection, id_)
-    for owner, thing in _owners(rows):
-        for seq, (kind, text) in enumerate(thing.notes):
-            if kind in _POINTING:
-                for n, pointer in enumerate(pointers_in(text, order)):
-                    yield owner, seq, n, kind, pointer.first, pointer.last, pointer.chars
-
-
-def _seventh_rows(codes: Iterable[Code]) -> Iterator[tuple[object, ...]]:
-    for code in codes:
-        for seq, (char, text) in enumerate(code.seventh):
-            yield code.ord, seq, char, text
+    for owner, seq, kind, text in connection.execute(
+        "SELECT owner, seq, kind, text FROM note WHERE release_id = ?", (id_,)
+    ):
+        if kind in _POINTING:
+            for n, pointer in enumerate(pointers_in(text, order)):
+                yield owner, seq, n, kind, pointer.first, pointer.last, pointer.chars
 
 
 def _close_windows(connection: sqlite.Connection) -> None:

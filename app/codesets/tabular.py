@@ -6,6 +6,7 @@ official list of codes decides it, since expanding 7th characters makes codes th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -34,45 +35,42 @@ _DEEPEST = 24
 class Node:
     """A chapter, block or code of the tabular as it stands there.
 
-    ``kind`` is chapter, section or diag; ``parent`` is None for chapters. ``notes`` are
-    (kind, text) in the order of the file. ``seventh`` are (character, text), often empty.
+    ``kind`` is chapter, section or diag. ``number`` is its place in the file, from 1; ``parent``
+    the number of what it stands in, 0 for chapters. ``notes`` are (kind, text) in the order of
+    the file. ``seventh`` are (character, text), often empty.
     """
 
+    number: int
     kind: str
-    parent: Node | None
+    parent: int
     name: str = ""
     title: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     seventh: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tabular:
-    """A whole tabular file: the fiscal year it states, and its nodes, parents first."""
-
-    year: int
-    nodes: list[Node]
-
-
-def read_tabular(stream: IO[bytes], file_name: str) -> Tabular:
-    """Read a tabular XML.
+def nodes_in(stream: IO[bytes], file_name: str) -> Iterator[Node]:
+    """Give the nodes of a tabular XML, each when it is whole: what stands in it comes before it.
 
     Raises:
         Refused: ``codes.not_official`` for hostile XML or another root, ``codes.truncated``
             for XML that breaks off.
     """
     reading = _Reading(file_name)
+    has_codes = False
     try:
         for event, element in iterparse(stream, events=("start", "end")):
-            reading.take(event, element)
+            node = reading.take(event, element)
+            if node:
+                has_codes = has_codes or node.kind == "diag"
+                yield node
     except ParseError as error:
         line = str(error.position[0]) if error.position else "?"
         raise Refused("codes.truncated", file=file_name, line=line) from error
     except DefusedXmlException as error:
         raise Refused("codes.not_official", file=file_name) from error
-    if not any(n.kind == "diag" for n in reading.nodes):
+    if not has_codes:
         raise Refused("codes.not_official", file=file_name)
-    return Tabular(reading.year, reading.nodes)
 
 
 class _Reading:
@@ -80,39 +78,35 @@ class _Reading:
 
     def __init__(self, file_name: str) -> None:
         self.file_name = file_name
-        self.year = 0
-        self.nodes: list[Node] = []
+        self._count = 0
         self._open: list[Node] = []
         self._path: list[str] = []
 
-    def take(self, event: str, element: Any) -> None:
+    def take(self, event: str, element: Any) -> Node | None:
+        """Take a tag that opens or closes; give the node that it closes."""
         tag = element.tag
         if event == "end":
             self._path.pop()
-            self._close(tag, element)
-            return
+            return self._close(tag, element)
         if not self._path and tag != ROOT:
             raise Refused("codes.not_official", file=self.file_name)
         if len(self._path) > _DEEPEST:
             raise Refused("codes.not_official", file=self.file_name)
         self._path.append(tag)
         if tag in ("chapter", "section", "diag"):
-            node = Node(tag, self._open[-1] if self._open else None)
-            node.name = element.get("id", "")
-            self._open.append(node)
-            self.nodes.append(node)
+            self._count += 1
+            parent = self._open[-1].number if self._open else 0
+            self._open.append(Node(self._count, tag, parent, element.get("id", "")))
+        return None
 
-    def _close(self, tag: str, element: Any) -> None:
+    def _close(self, tag: str, element: Any) -> Node | None:
         if tag in ("chapter", "section", "diag"):
-            self._open.pop()
             element.clear()
-            return
-        text = " ".join((element.text or "").split())
-        if tag == "version" and text.isdigit():
-            self.year = int(text)
-        if not self._open:
-            return
-        self._fill(self._open[-1], tag, text, element)
+            return self._open.pop()
+        if self._open:
+            text = " ".join((element.text or "").split())
+            self._fill(self._open[-1], tag, text, element)
+        return None
 
     def _fill(self, node: Node, tag: str, text: str, element: Any) -> None:
         within = self._path[-1]

@@ -6,9 +6,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from app.codesets import alphabetic, load, lookup, restoring, rule_releases, tables
+from app.codesets import alphabetic, load, lookup, restoring, rule_releases, shelf, tables
 from app.codesets.addenda import Change, apply, read_addenda
 from app.codesets.alphabetic import IndexTerm
+from app.codesets.list_aside import ListAside
 from app.codesets.loaded import Asked
 from app.codesets.reference import open_reference
 from app.values.problem import Refused
@@ -114,9 +115,10 @@ def test_a_file_of_valid_codes_switches_no_header_off(where: Path) -> None:
 def test_a_stored_release_gives_its_rows_back_unchanged(where: Path) -> None:
     release = restoring.releases(where)[0]
     first = restoring.addition(where, release)[1]
+    before = list(first.codes), first.headings
     load.load_paths([where.with_name("icd10cm_order_2019.txt")], where)
     again = restoring.addition(where, restoring.releases(where)[0])[1]
-    assert (first.codes, first.headings) == (again.codes, again.headings)
+    assert before == (list(again.codes), again.headings)
 
 
 def test_an_index_gives_chains_of_words_with_both_codes(where: Path) -> None:
@@ -208,7 +210,7 @@ def test_the_official_addenda_lead_from_the_list_before_to_the_list_after(offici
         changes, refused = read_addenda(archive.read(name).decode("cp1252").splitlines())
     assert (len(changes), refused) == (763, [])
     release = next(r for r in restoring.releases(official) if r.label == "FY2019")
-    after = restoring.listed(restoring.addition(official, release)[1])
+    after = list(restoring.listed(restoring.addition(official, release)[1]))
     before = {row.code: row for row in after}
     for one in reversed(changes):
         if one.deed == "add":
@@ -219,9 +221,16 @@ def test_the_official_addenda_lead_from_the_list_before_to_the_list_after(offici
     known = [before[code] for code in order if code in before]
     there = set(order)
     gone = [row for code, row in before.items() if code not in there]
-    base, _ = apply(known, [Change("add", row) for row in gone])
-    found, unfit = apply(base, changes)
-    assert unfit == []
+    with shelf.opened() as aside:
+        rows = ListAside(aside)
+        rows.hold(known)
+        assert apply(rows, [Change("add", row) for row in gone]) == []
+        base = list(rows.in_order())
+    with shelf.opened() as aside:
+        rows = ListAside(aside)
+        rows.hold(base)
+        assert apply(rows, changes) == []
+        found = list(rows.in_order())
     # A handful of codes stand in the tabular's own order (F68A before F688), told by no addenda.
     assert {row.code: row for row in found} == {row.code: row for row in after}
 
@@ -233,3 +242,23 @@ def test_the_hcpcs_of_2020_knows_drugs_and_modifiers_but_no_dental_code(official
     assert set(found) == {"J1100", "G0438"}
     assert {"LT", "RT", "GA"} <= set(tables.modifiers(opened, ["LT", "RT", "GA", "25"], on))
     opened.close()
+
+
+def test_a_category_that_comes_back_is_one_category(tmp_path: Path) -> None:
+    order = tmp_path / "icd10cm_order_2019.txt"
+    order.write_text(
+        order_text(
+            ("A00", 0, "Ailment"), ("A000", 0, "Of hand"), ("B00", 1, "Other"),
+            ("A0001", 1, "Of left hand"), ("A001", 1, "Of foot"), ("A000", 1, "Again"),
+        )
+    )  # fmt: skip
+    path = tmp_path / "reference.sqlite"
+    loaded = load.load_paths([order], path)
+    rows = restoring.addition(path, restoring.releases(path)[0])[1]
+    assert [(c.code, c.ord, c.parent, c.last) for c in rows.codes] == [
+        ("A00", 1, None, 5), ("A000", 2, 1, 4), ("B00", 3, None, 3), ("A0001", 4, 2, 4),
+        ("A001", 5, 1, 5),
+    ]  # fmt: skip
+    assert (loaded.codes, loaded.billable) == (5, 3)
+    (refused,) = loaded.refused_rows
+    assert (refused.reason, refused.value) == ("listed_twice", "A000")

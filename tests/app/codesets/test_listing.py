@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.codesets import shelf
+from app.codesets.list_aside import ListAside
 from app.codesets.listing import Listed, form_of, read_listing
 from app.values.problem import Refused
 
@@ -30,18 +32,35 @@ def test_the_codes_file_holds_billable_codes_only() -> None:
     assert [(r.code, r.billable) for r in listing.rows] == [("A000", True), ("A001", True)]
 
 
+def settled(lines: list[str]) -> list[tuple[str, bool]]:
+    with shelf.opened() as aside:
+        rows = ListAside(aside)
+        rows.hold(read_listing(lines, "list.txt").rows)
+        return [(row.code, row.billable) for row in rows.as_headers()]
+
+
 def test_a_bare_list_makes_headers_of_what_has_codes_below() -> None:
-    listing = read_listing(["1", "A00-A09", "A00", "A000", "A0001", "QA0"], "list.txt")
-    assert [(r.code, r.billable) for r in listing.rows] == [
+    assert settled(["1", "A00-A09", "A00", "A000", "A0001", "QA0"]) == [
         ("A00", False), ("A000", False), ("A0001", True), ("QA0", True)
     ]  # fmt: skip
 
 
 def test_a_block_of_one_category_is_listed_once() -> None:
-    assert [r.code for r in read_listing(["B99", "B99", "B990"], "list.txt").rows] == [
-        "B99",
-        "B990",
-    ]
+    assert settled(["B99", "B99", "B990"]) == [("B99", False), ("B990", True)]
+
+
+def test_what_is_ended_and_added_again_keeps_its_place() -> None:
+    with shelf.opened() as aside:
+        rows = ListAside(aside)
+        rows.hold(Listed(code, True, "Ailment") for code in ("C43", "C4A", "C44", "C441", "C440"))
+        rows.end("C441")
+        assert [row.code for row in rows.in_order()] == ["C43", "C4A", "C44", "C440"]
+        for code in ("C441", "C4A0", "D00", "B99", "C442"):
+            rows.put(Listed(code, False, "Other"))
+        assert [(row.code, row.billable) for row in rows.in_order()] == [
+            ("B99", False), ("C43", True), ("C4A", True), ("C4A0", False), ("C44", True),
+            ("C441", False), ("C440", True), ("C442", False), ("D00", False),
+        ]  # fmt: skip
 
 
 def test_unreadable_lines_are_counted_by_number() -> None:

@@ -1,0 +1,55 @@
+"""Loading a release takes the same memory, however many codes it has."""
+
+from __future__ import annotations
+
+import tracemalloc
+from itertools import islice, product
+from pathlib import Path
+
+import pytest
+
+from app.codesets import load, postings
+from app.codesets.loaded import Asked
+
+FEW, MANY = 600, 3_600
+GROWTH = 300_000
+"""Bytes; held whole, so many more codes took 1.3 million."""
+SIGNS = "0123456789"
+
+
+def rows(count: int) -> list[tuple[str, int]]:
+    """Codes of three categories a letter, each of a header and four hundred below it."""
+    codes = (
+        (f"{letter}{number}{below}", int(bool(below)))
+        for letter, number in product("ABCDEFGHIJ", ("00", "10", "20"))
+        for below in ("", *("".join(three) for three in islice(product(SIGNS, repeat=3), 400)))
+    )
+    return list(islice(codes, count))
+
+
+def written(path: Path, count: int) -> Path:
+    with path.open("w", encoding="ascii", newline="") as stream:
+        for n, (code, billable) in enumerate(rows(count), 1):
+            words = f"Made-up disorder {n % 7} of the {code[0].lower()} region, degree {n % 11}"
+            stream.write(f"{n:05d} {code:<7} {billable} {words[:60]:<60} {words}\r\n")
+    return path
+
+
+def peak(folder: Path, name: str, count: int) -> int:
+    """Give the most that Python held at once while so many codes were loaded, in bytes."""
+    folder.mkdir()
+    path = written(folder / name, count)
+    tracemalloc.start()
+    try:
+        load.take([path], Asked(folder / "reference.sqlite"))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_more_codes_take_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "icd10cm_order_2027.txt"
+    monkeypatch.setattr(postings, "_MOST_HELD", 2_000)
+    load.take([written(tmp_path / name, 50)], Asked(tmp_path / "first.sqlite"))
+    few = peak(tmp_path / "few", name, FEW)
+    assert peak(tmp_path / "many", name, MANY) - few < GROWTH

@@ -90,8 +90,8 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
             if one.balance
         ),
         rows=tuple(
-            paper.PlanRow(one.n, one.due, one.amount, one.principal, one.interest, one.balance_after)
-            for one in agreement.rows
+            paper.PlanRow(r.n, r.due, r.amount, r.principal, r.interest, r.balance_after)
+            for r in agreement.rows
         ),
         down=agreement.down,
         grace_days=agreement.grace_days,

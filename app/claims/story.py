@@ -10,9 +10,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.superbills import differences
+from app.superbills.differences import Difference
 from app.values.ledger import Bucket
 from app.values.money import Money
-from app.values.states import EntryKind
+from app.values.states import EntryKind, SuperbillStep
 from models.audit import AuditEntry
 from models.claim import Claim
 from models.contact import Contact
@@ -45,7 +47,7 @@ class ClaimEvent:
     Kinds: superbill.<step>, made, sent, posted, back (taken back), voided,
     denial.<decision>, contact, noted, next.
     ``values`` fill the words; ``note`` is what a person wrote, or empty. ``is_ahead`` is True
-    for what is planned.
+    for what is planned. ``difference`` tells of a superbill that came again what its coder changed.
     """
 
     day: date
@@ -53,6 +55,7 @@ class ClaimEvent:
     values: dict[str, str] = field(default_factory=dict)
     note: str = ""
     is_ahead: bool = False
+    difference: Difference | None = None
 
 
 def of_claim(session: Session, claim_id: int, superbill_id: int | None) -> tuple[ClaimEvent, ...]:
@@ -176,12 +179,15 @@ def _steps(session: Session, superbill_id: int) -> list[ClaimEvent]:
         .where(this.id == superbill_id)
         .order_by(SuperbillEvent.id)
     )
+    visit = sa.select(Superbill.encounter_id).where(Superbill.id == superbill_id)
+    changes = differences.of_visit(session, session.scalar(visit) or 0)
     return [
         ClaimEvent(
             _local(event.happened_at),
             f"superbill.{event.step.value}",
             {"number": str(number), "by": event.by},
             event.reason,
+            difference=changes.get(number) if event.step is SuperbillStep.HANDED_OFF else None,
         )
         for event, number in rows
     ]

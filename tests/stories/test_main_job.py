@@ -93,7 +93,7 @@ def take_in(person: Person, folder: Path) -> None:
 
 
 def code(person: Person) -> None:
-    """Two diagnoses with words of the note as evidence, two services, and pointers."""
+    """Two diagnoses with words of the note as evidence, a service, and pointers."""
     person.press("Ctrl+Return", "End", "Return")
     person.counted()
     person.enter("e11.42")
@@ -102,8 +102,28 @@ def code(person: Person) -> None:
     person.press("F6")
     person.enter("i10", "99214")
     person.press("Alt+2")
-    person.enter("83036")
     person.shot("coded")
+
+
+def back_and_forth(person: Person) -> None:
+    """A service is missing: sent back, mended, and the biller sees what is new; 3 actions each."""
+    person.press("Ctrl+3")
+    person.counted()
+    person.press("Alt+R")
+    person.type("The A1c test is in the note")
+    person.press("Ctrl+Return")
+    assert person.counted() == 3
+    person.press("Ctrl+2", "End", "Return")
+    person.counted()
+    person.enter("83036")
+    person.press("Ctrl+Return")
+    assert person.counted() == 3
+    person.press("Ctrl+3")
+    story = person.here.page.story.rows_model
+    told = " ".join(one.sentence() for one in story.rows)
+    assert "Superbill 1002 handed off by Robin Ames, New: 83036." in told
+    assert "sent back by Robin Ames, The A1c test is in the note." in told
+    person.shot("came-again")
 
 
 def bill(person: Person) -> None:
@@ -143,7 +163,9 @@ def test_from_an_encounter_list_to_a_kept_plan(begin, tmp_path):
     assert person.counted() <= 18
     person.press("Ctrl+Return")
     assert person.counted() == 1
+    back_and_forth(person)
     _is_handed_off(person, visit)
+    person.counted()
     bill(person)
     assert person.counted() == 3
     _is_sent(person)

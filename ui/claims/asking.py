@@ -164,7 +164,7 @@ class Asking(QObject):
         self._panel.ask(
             Question(
                 tr("biller_desk.ask.send_back.title"),
-                tr("biller_desk.ask.send_back.words", n=facts.bill.loops),
+                _with_loops("biller_desk.ask.send_back.words", facts.bill.loops),
                 tr("biller_desk.ask.send_back.take"),
                 [("reason", reason)],
                 partial(self._send_back, facts),
@@ -194,7 +194,7 @@ class Asking(QObject):
         self._panel.ask(
             Question(
                 tr("biller_desk.ask.take_back.title", number=facts.view.row.number),
-                tr("biller_desk.ask.take_back.words", n=facts.loops),
+                _with_loops("biller_desk.ask.take_back.words", facts.loops),
                 tr("biller_desk.ask.take_back.take"),
                 [("reason", reason)],
                 partial(self._take_back, facts),
@@ -250,3 +250,9 @@ def _provider_of(facts: SuperbillFacts) -> Target:
     """Give the page where the provider of a superbill is mended."""
     by = facts.bill.provider_id
     return Target("office", ("providers", by) if by else ("providers",))
+
+
+def _with_loops(key: str, loops: int) -> str:
+    """Say what will happen, and how often the visit went back before when it did."""
+    before = f" {tr('biller_desk.before', n=loops)}" if loops else ""
+    return f"{tr(key)}{before}"

@@ -8,6 +8,7 @@ from app.claims.facts import ClaimFacts, SuperbillFacts
 from app.claims.life import NO_ANSWER_DAYS
 from app.claims.npi import NpiState
 from app.claims.story import ClaimEvent
+from app.superbills.differences import Difference
 from app.values.dates import show_date
 from app.values.money import Money
 from app.values.states import ClaimStatus
@@ -142,7 +143,24 @@ def happening(event: ClaimEvent, today: date) -> Happening:
     if "channel" in values:
         values["channel"] = tr(f"contacts.channel.{values['channel']}")
     title = tr(f"biller_desk.event.{event.kind}", **values)
-    return Happening(day, title, event.note, now=event.is_ahead)
+    note = " ".join(part for part in (event.note, changes(event.difference)) if part)
+    return Happening(day, title, note, now=event.is_ahead)
+
+
+def changes(found: Difference | None) -> str:
+    """Say what the coder changed since the superbill before; empty for a first one."""
+    if found is None:
+        return ""
+    if found.is_none:
+        return tr("biller_desk.changed.nothing")
+    told = [
+        tr("biller_desk.changed.now", before=before, after=after) for before, after in found.changed
+    ]
+    named = (("added", found.added), ("removed", found.removed), ("order", found.reordered))
+    told += [
+        tr(f"biller_desk.changed.{name}", codes=", ".join(codes)) for name, codes in named if codes
+    ]
+    return " ".join(told)
 
 
 def undecided(count: int) -> Happening:

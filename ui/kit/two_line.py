@@ -67,7 +67,8 @@ class Happening:
 
     def sentence(self) -> str:
         """Tell the row as one sentence."""
-        return ", ".join(part for part in (self.day, self.title, self.more) if part) + "."
+        told = ", ".join(part for part in (self.day, self.title, self.more) if part)
+        return f"{told.rstrip('.')}."
 
 
 class LinesModel(RowsModel[Row]):

@@ -11,7 +11,7 @@ from app.coding import draft as drafts
 from app.coding import kept_findings, storing
 from app.coding.draft import Kept
 from app.store.actor import Actor
-from app.superbills import frozen, waiting
+from app.superbills import differences, frozen, waiting
 from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import CodingStatus, SuperbillStep
@@ -163,6 +163,12 @@ def test_a_superbill_that_was_sent_back_comes_again_as_its_next_revision(store, 
     ]  # fmt: skip
     assert [d.code for d in old.diagnoses] == ["E119", "I10"]
     assert [d.code for d in new.diagnoses][0] == "M25561"
+    with store.read() as session:
+        told = differences.of_visit(session, encounter)
+    (service,) = told[again.number].changed
+    assert list(told) == [again.number]
+    assert (told[again.number].added, told[again.number].removed) == (("M25.561",), ())
+    assert "M25.561" in service[1]
     assert (old.loops, new.loops) == (1, 1)
 
 
@@ -237,3 +243,24 @@ def test_the_check_finds_a_superbill_that_someone_changed_behind_the_program(sto
         f"superbill {given.number} is not what was handed off",
         f"the lines of superbill {given.number} do not add up to its total",
     ]
+
+
+def test_what_came_again_is_told_code_by_code(store, amy, encounter):
+    with store.write(amy) as work:
+        first = visits.handed_off(work, encounter)
+        frozen.send_back(work, first.id, "Second service is missing")
+    with store.read() as session:
+        draft = storing.load(session, encounter)
+    with store.write(amy) as work:
+        same = frozen.hand_off(work, draft, NOTHING)
+        frozen.send_back(work, same.id, "It is still missing")
+    with store.read() as session:
+        draft = drafts.set_modifiers(storing.load(session, encounter), 1, ("25",))
+        draft = drafts.move_diagnosis(draft, 2, 1)
+    with store.write(amy) as work:
+        last = frozen.hand_off(work, draft, NOTHING)
+    with store.read() as session:
+        told = differences.of_visit(session, encounter)
+    assert told[same.number].is_none
+    assert told[last.number].changed == (("99213", "99213-25"),)
+    assert told[last.number].reordered == ("I10", "E11.9")

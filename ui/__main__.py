@@ -13,12 +13,21 @@ _TURN_SECONDS = 0.001
 
 def main() -> int:
     """Run a command or open the window; give the exit status."""
+    _dump_no_memory()
     if len(sys.argv) > 1:
         # Before any Qt import: a command needs no screen and starts fast.
         from app.commands import main as commands  # noqa: PLC0415
 
         return commands.main(sys.argv[1:])
     return _open_window()
+
+
+def _dump_no_memory() -> None:
+    """Let a crash leave no core file: the memory of this program is full of patients and keys."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  (Windows has no such limits)
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _open_window() -> int:

@@ -1,7 +1,8 @@
 """Build an office of ten years once: 200,000 encounters, 1,000,000 movements, 5,000 accounts.
 
 Rows lie in the order of time, as an office grows: the visits of one account are spread over
-the whole file. One more account has 1,500 visits of its own.
+the whole file. One more account has 1,500 visits of its own. What the visits left besides
+(papers, codes, plans, queries, audits, the trail) is laid in by ``big_rest``.
 """
 
 from __future__ import annotations
@@ -25,14 +26,21 @@ from models.encounter import Encounter
 from models.ledger import Entry, Movement
 from models.patient import Patient
 from models.practice import Practice, Provider
+from models.remittance import Remittance
+from models.superbill import Superbill
+from tests.benchmarks import big_rest
 
 KEY = bytes(range(32))
 TODAY = date(2026, 9, 30)
 NOON = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
 ACCOUNTS, EACH = 5_000, 40
+CHECK_OF = 10
+"""Claims that a payer answers with one check."""
 LONG_STORY, ITS_VISITS = ACCOUNTS + 1, 1_500
 LAST = ("Quillfeather", "Brambleworth", "Oxenthorpe", "Winterbourne", "Fernsby", "Castellan")
 FIRST = ("Thessaly", "Octavian", "Peregrine", "Isolde", "Barnabas", "Ada", "Hugo")
+HAS_SUPERBILL = (CodingStatus.POSTED, CodingStatus.HANDED_OFF, CodingStatus.SENT_BACK)
+CODERS = ("Amy Vance", "Rosa Lund", "Theo Marsh")
 STEPS = (
     (EntryKind.CHARGE, Bucket.BILLED, Bucket.PAYER, 15_000),
     (EntryKind.PAYER_PAYMENT, Bucket.PAYER, Bucket.RECEIVED, 8_000),
@@ -56,6 +64,7 @@ def opened(path: Path) -> Store:
         with store.write(PROGRAM) as work:
             _visits(work, [(ACCOUNTS, turn, ITS_VISITS) for turn in range(ITS_VISITS)])
         with store.raw_connection(writable=True) as connection:
+            big_rest.fill(connection)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         store.close()
         part.rename(path)
@@ -85,6 +94,13 @@ def _people(store: Store) -> None:
                  "birth": date(1950, 1, 1) + timedelta(days=n * 4)}
             )  # fmt: skip
             covered.append({"id": n, "patient_id": n, "payer_id": 1 + n % 12, "rank": 1})
+        work.add_rows(
+            Remittance,
+            [{"id": n, "payer_id": 1 + n % 12, "trace": f"{n:07d}", "amount": Money(80_000),
+              "paid_on": TODAY - timedelta(days=max(0, 3_600 - n * 3_600 // 20_000)),
+              "method": "check", "posted_at": NOON, "posted_by": "amy"}
+             for n in range(1, (ACCOUNTS * EACH + ITS_VISITS) // CHECK_OF + 2)],
+        )  # fmt: skip
         work.add_rows(Account, accounts)
         work.add_rows(Patient, patients)
         work.add_rows(Coverage, covered)
@@ -93,8 +109,11 @@ def _people(store: Store) -> None:
 def _visits(work: Work, visits: list[tuple[int, int, int]]) -> None:
     """Add visits, told by account, turn and how many it has, with charges, claims and books."""
     tables: dict[type, list[dict[str, object]]] = {
-        model: [] for model in (Encounter, Charge, Claim, ClaimCharge, Entry, Movement, Denial)
-    }
+        model: []
+        for model in (
+            Encounter, Superbill, Charge, Claim, ClaimCharge, Entry, Movement, Denial,
+        )
+    }  # fmt: skip
     for visit in visits:
         _visit(tables, *visit)
     for model, rows in tables.items():
@@ -120,14 +139,22 @@ def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int,
          "coverage_id": who, "dos": dos, "dos_last": dos, "status": status,
          "status_since": NOON, "reason": "Follow-up"}
     )  # fmt: skip
+    bill = n if status in HAS_SUPERBILL else None
+    if bill:
+        tables[Superbill].append(
+            {"id": n, "number": n, "encounter_id": n, "revision": 1, "patient_id": who,
+             "account_id": who, "provider_id": 1 + n % 4, "coverage_id": who, "dos": dos,
+             "place_of_service": "11", "total": Money(15_000), "coded_by": CODERS[n % 3],
+             "issued_at": NOON, "sha256": "0" * 64}
+        )  # fmt: skip
     tables[Charge].append(
-        {"id": n, "account_id": who, "patient_id": who, "encounter_id": n,
+        {"id": n, "account_id": who, "patient_id": who, "encounter_id": n, "superbill_id": bill,
          "provider_id": 1 + n % 4, "dos": dos, "code": "99213", "wording": "Office visit",
          "units": Quantity(Decimal(1)), "amount": Money(15_000), "posted_at": NOON}
     )  # fmt: skip
     tables[Claim].append(
         {"id": n, "number": n, "account_id": who, "patient_id": who, "coverage_id": who,
-         "status": claim, "created_at": NOON,
+         "status": claim, "created_at": NOON, "superbill_id": bill,
          "submitted_on": None if claim is ClaimStatus.UNBILLED else dos + timedelta(days=3),
          "adjudicated_on": dos + timedelta(days=20) if steps > 1 else None}
     )  # fmt: skip
@@ -149,7 +176,8 @@ def _books(
         number = n * 5 + step
         tables[Entry].append(
             {"id": number, "kind": kind, "effective": min(dos + timedelta(days=step * 7), TODAY),
-             "account_id": who, "claim_id": n, "actor": "amy", "recorded_at": NOON}
+             "account_id": who, "claim_id": n, "actor": "amy", "recorded_at": NOON,
+             "remittance_id": 1 + n // CHECK_OF if 0 < step < 3 else None}
         )  # fmt: skip
         tables[Movement].append(
             {"id": number, "entry_id": number, "charge_id": n, "source": source,

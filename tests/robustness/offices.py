@@ -16,10 +16,12 @@ import sqlalchemy as sa
 
 from app.claims import life
 from app.commands import opening
+from app.security import users
 from app.store import office
 from app.store.actor import COMMAND_LINE
 from app.store.check import check
 from app.store.office import Office, OfficeFolder
+from app.values.states import Role
 from models.coverage import Payer
 from tests import builders
 
@@ -55,6 +57,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "TWOHATS_PASSPHRASE": PASSPHRASE,
         "HOME": str(folder.parent),
         "XDG_DATA_HOME": str(folder.parent / "data"),
+        "XDG_CONFIG_HOME": str(folder.parent / "config"),
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),
+        "XDG_STATE_HOME": str(folder.parent / "state"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         **more,
     }
@@ -90,6 +95,7 @@ def make(folder: Path) -> None:
     )
     with made, made.store.write(COMMAND_LINE) as work:
         builders.practice(work)
+        users.add_user(work, "amy", "Amy Vance", [Role.OWNER])
         payer = builders.payer(work)
         for number in range(ACCOUNTS):
             account = builders.account(

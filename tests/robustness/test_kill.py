@@ -22,7 +22,8 @@ from models.remittance import RemitLine, Remittance
 from models.statement import Statement, StatementRun
 from tests.robustness import offices
 
-KILLS = int(os.environ.get("TWOHATS_KILLS", "2"))
+QUICK = 2
+KILLS = int(os.environ.get("TWOHATS_KILLS", QUICK))
 VISITS = 2_000
 _WARM = 0.35
 """Part of a whole run that is spent on starting Python; kills before it would hit nothing."""
@@ -90,6 +91,22 @@ def test_a_killed_import_leaves_all_of_the_list_or_none_of_it(office_to_copy, tm
     sys.stderr.write(f"import: {dict(found)}\n")
 
 
+def _posted_whole(folder, told):
+    """Every check that was told is kept, one more at most, each with its line and its entries."""
+    with sound(folder) as office, office.store.read() as session:
+        kept = set(session.scalars(sa.select(Remittance.trace)))
+        assert told <= kept
+        assert len(kept) <= len(told) + 1
+        lines = session.scalar(sa.select(sa.func.count(RemitLine.id)))
+        entries = session.scalar(
+            sa.select(sa.func.count(sa.distinct(Entry.remittance_id))).where(
+                Entry.remittance_id.is_not(None)
+            )
+        )
+        assert lines == entries == len(kept)
+        return len(kept)
+
+
 def test_a_killed_posting_loses_no_check_that_was_told_and_halves_none(office_to_copy, tmp_path):
     folder = tmp_path / "office"
     argv = [sys.executable, "-m", "tests.robustness.post_without_end", str(folder)]
@@ -100,19 +117,27 @@ def test_a_killed_posting_loses_no_check_that_was_told_and_halves_none(office_to
         offices.copied(office_to_copy, folder)
         said = killed_at(offices.start(folder, argv), moment)
         told = {line for line in said.splitlines() if len(line) == 7}
-        with sound(folder) as office, office.store.read() as session:
-            kept = set(session.scalars(sa.select(Remittance.trace)))
-            assert told <= kept
-            assert len(kept) <= len(told) + 1
-            lines = session.scalar(sa.select(sa.func.count(RemitLine.id)))
-            entries = session.scalar(
-                sa.select(sa.func.count(sa.distinct(Entry.remittance_id))).where(
-                    Entry.remittance_id.is_not(None)
-                )
-            )
-            assert lines == entries == len(kept)
-            posted[len(kept)] += 1
+        posted[_posted_whole(folder, told)] += 1
     sys.stderr.write(f"checks posted when killed: {sorted(posted.elements())}\n")
+
+
+def test_a_window_killed_while_it_posts_loses_no_check_it_showed_and_halves_none(
+    office_to_copy, tmp_path
+):
+    folder = tmp_path / "office"
+    argv = [sys.executable, "-m", "tests.robustness.post_in_window"]
+    posted = Counter()
+    for turn in range(KILLS if KILLS > QUICK else 1):
+        offices.copied(office_to_copy, folder)
+        process = offices.start(folder, argv)
+        assert process.stdout is not None
+        told = {process.stdout.readline().strip() for _ in range(1 + turn % 4)}
+        # A check takes the window some tenths of a second, most of it keys and paint.
+        told |= set(killed_at(process, random.uniform(0.05, 1.2)).split())
+        assert all(len(trace) == len("W000001") for trace in told)
+        posted[_posted_whole(folder, told)] += 1
+    assert offices.run(folder, "office", "check", "--json").told["ok"]
+    sys.stderr.write(f"checks posted in windows when killed: {sorted(posted.elements())}\n")
 
 
 def test_a_killed_statement_run_issues_every_statement_or_none(office_to_copy, tmp_path):

@@ -120,6 +120,24 @@ def test_a_crash_names_places_in_the_code_and_nobody(folder, tmp_path, fault):
         back_up(office, at=office.store.clock())
 
 
+LIMITS = """
+import resource, sys
+from ui.__main__ import main
+sys.argv = ["twohats", "codes", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+print(resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of a Unix process")
+def test_a_crash_of_the_program_leaves_no_memory_on_disk(folder):
+    answer = offices.run(folder, argv=[sys.executable, "-c", LIMITS])
+    assert answer.out.splitlines()[-1] == "(0, 0)"
+
+
 def test_an_error_of_the_database_does_not_quote_what_was_written(folder):
     row = {"account_id": 1, "mrn": "ZQX-778812", "last": "Quillfeather"}
     with (

@@ -69,6 +69,7 @@ _WORK = (
     Action("file.lock", ("Ctrl+Shift+L",), "lock", menu="file"),
     Action("file.quit", ("Ctrl+Q",), menu="file"),
     Action("edit.undo", ("Ctrl+Z",), "undo-2", menu="edit"),
+    Action("edit.redo", ("Ctrl+Y", "Ctrl+Shift+Z"), menu="edit"),
     Action("edit.find", ("Ctrl+F",), "search", menu="edit"),
     Action("edit.find-here", ("/",), "search", menu="edit", in_lists=True),
     Action("edit.palette", ("Ctrl+K",), "search", menu="edit"),

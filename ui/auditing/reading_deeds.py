@@ -54,6 +54,7 @@ class ReadingDeeds(QObject):
             "audit.worksheet": self.open_sheet,
             "audit.show": self.show_codes,
             "edit.undo": self.undo,
+            "edit.redo": self.redo,
             "file.save": self.take_sheet,
         }
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
@@ -121,6 +122,11 @@ class ReadingDeeds(QObject):
         """Take the last step back."""
         if not self._screen.keeper.undo():
             self._screen.say(tr("coder_desk.say.nothing_to_undo"))
+
+    def redo(self) -> None:
+        """Take the step again that was taken back last."""
+        if not self._screen.keeper.redo():
+            self._screen.say(tr("coder_desk.say.nothing_to_redo"))
 
     def find(self) -> None:
         """Go to the encoder; in the note, find words."""

@@ -24,6 +24,9 @@ from ui.kit.label import IconLabel, label
 from ui.text import tr
 
 _PAGE = 7
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_WITH_SHIFT = _CTRL | Qt.KeyboardModifier.ShiftModifier
+_UNDOES = (Qt.Key.Key_Z, Qt.Key.Key_Y)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {
     Qt.Key.Key_Down: 1,
@@ -132,11 +135,15 @@ class Encoder(QFrame):
         self.setFocusProxy(self.field)
 
     def _leave_to_desk(self, event: QKeyEvent) -> bool:
-        """Let the desk have Ctrl+E, and Ctrl+Z while nothing is typed; a field would keep them."""
-        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
-            return False
-        undoes = event.key() == Qt.Key.Key_Z and not self.field.text()
-        if undoes or event.key() == Qt.Key.Key_E:
+        """Let the desk have Ctrl+E, and undo and redo while nothing is typed.
+
+        A field would keep them.
+        """
+        held = event.modifiers()
+        again = held == _WITH_SHIFT and event.key() == Qt.Key.Key_Z
+        steps = again or (held == _CTRL and event.key() in _UNDOES)
+        finds = held == _CTRL and event.key() == Qt.Key.Key_E
+        if finds or (steps and not self.field.text()):
             event.ignore()
             return True
         return False

@@ -124,6 +124,13 @@ class DraftKeeper(QObject):
         self._go(self._steps.undo())
         return True
 
+    def redo(self) -> bool:
+        """Take the step again that was taken back last; False when there is none."""
+        if self._steps is None or not self._steps.after:
+            return False
+        self._go(self._steps.redo())
+        return True
+
     def keep(self, problem: Problem, code: str, reason: str) -> None:
         """Keep a warning for a reason, by its code and in words; it is written down at once."""
         self.keep_finding(Kept(problem.code, rules.about(problem), reason, code))

@@ -56,6 +56,7 @@ class VisitDeeds(QObject):
             "coding.attach": self.attach,
             "coding.superbill": self.superbill,
             "edit.undo": self.undo,
+            "edit.redo": self.redo,
             "edit.find": self.find,
             "edit.find-here": self.find,
             "file.print": self.print_shown,
@@ -151,6 +152,11 @@ class VisitDeeds(QObject):
         """Take the last step of the draft back."""
         if not self._screen.keeper.undo():
             self._screen.say(tr("coder_desk.say.nothing_to_undo"))
+
+    def redo(self) -> None:
+        """Take the step again that was taken back last."""
+        if not self._screen.keeper.redo():
+            self._screen.say(tr("coder_desk.say.nothing_to_redo"))
 
     def not_billable(self) -> None:
         """Take the visit off the list for a reason."""

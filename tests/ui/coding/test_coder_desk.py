@@ -152,14 +152,18 @@ def test_linking_the_same_words_again_takes_the_link_back(coder, keyboard):
         assert len(coder.keeper.draft.evidence) == links
 
 
-def test_undo_takes_steps_back_and_the_store_follows(coder, keyboard, store):
+def test_undo_takes_steps_back_redo_takes_them_again_and_the_store_follows(coder, keyboard, store):
     open_first(keyboard)
     keyboard.add("e11.42")
     keyboard.add("i10")
     keyboard.press(KEY.Key_Z, CTRL)
     assert [d.code for d in stored(store, coder.visit.id).diagnoses] == ["E1142"]
-    keyboard.press(KEY.Key_Z, CTRL)
-    keyboard.press(KEY.Key_Z, CTRL)
+    keyboard.press(KEY.Key_Y, CTRL)
+    assert [d.code for d in stored(store, coder.visit.id).diagnoses] == ["E1142", "I10"]
+    keyboard.press(KEY.Key_Y, CTRL)
+    assert coder.messages.words.text() == "Nothing was undone on this visit."
+    for _step in range(3):
+        keyboard.press(KEY.Key_Z, CTRL)
     assert stored(store, coder.visit.id).is_empty
     assert not coder.messages.isHidden()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -31,6 +32,7 @@ _OTHER_TIME = re.compile(
 _MIDNIGHT = re.compile(
     r"[T\s]00:?00(?::?00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE
 )
+_ENDS = frozenset("aApPmM.")
 _AT = re.compile(r"\s+(?:at|@)\s+(?=\d)", re.IGNORECASE)
 _UTC = frozenset({"Z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "-0000"})
 _UTC_END = re.compile(r"\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE)
@@ -103,28 +105,36 @@ def order_of(values: Iterable[str], forced: str = "", told: str = "") -> Order:
         return Order(forced, forced, True)
     pairs: list[tuple[int, int]] = []
     votes = {("/", 0): 0, ("/", 1): 0, (".", 0): 0, (".", 1): 0}
-    midnights = instants = 0
-    for value in values:
-        bare, zone = _without_time(value)
-        if zone.upper() in _UTC:
-            instants += 1
-            midnights += _MIDNIGHT.search(value) is not None
-        parts = _PARTS.match(bare)
+    counted = Counter(values)
+    for value, times in counted.items():
+        if value[4:5] == "-":
+            continue  # ISO: its order is known.
+        parts = _PARTS.match(_without_time(value)[0])
         if parts is None:
             continue
         first, second = int(parts[1]), int(parts[3])
         if len(parts[1]) == len(parts[4]) == 2:  # noqa: PLR2004  (digits of a short year)
             pairs.append((first, int(parts[4])))
         kind = "." if parts[2] == "." else "/"
-        votes[kind, 0] += 12 < first <= 31 and 1 <= second <= 12
-        votes[kind, 1] += 12 < second <= 31 and 1 <= first <= 12
+        votes[kind, 0] += times * (12 < first <= 31 and 1 <= second <= 12)
+        votes[kind, 1] += times * (12 < second <= 31 and 1 <= first <= 12)
     slash = _winner(votes["/", 0], votes["/", 1], told or MONTH_FIRST)
     dot = _winner(votes[".", 0], votes[".", 1], told or DAY_FIRST)
     if _is_year_first(pairs):
         return Order(slash, dot, is_shown=True, is_year_first=True)
-    is_midnight = instants > 0 and midnights == instants
     shown = bool(told or votes["/", 0] + votes["/", 1])
-    return Order(slash, dot, shown, is_midnight=is_midnight)
+    return Order(slash, dot, shown, is_midnight=_only_midnights(counted))
+
+
+def _only_midnights(values: Iterable[str]) -> bool:
+    """Tell a column whose instants in UTC are all at midnight, so that each is only a day."""
+    found = False
+    for value in values:
+        if ":" in value and _UTC_END.search(value):
+            if not _MIDNIGHT.search(value):
+                return False
+            found = True
+    return found
 
 
 def _is_year_first(pairs: list[tuple[int, int]]) -> bool:
@@ -182,7 +192,7 @@ class DayReader:
 
     def _instant(self, text: str) -> Day | None:
         """Read a date that may carry a time; one in UTC becomes the local date."""
-        stamp = _HL7_TIME.match(text)
+        stamp = _HL7_TIME.match(text) if text[4:5].isdigit() else None
         if stamp and stamp["zone"] in _UTC:
             text = f"{text[:8]}T{text[8:]}"
         bare, zone = _without_time(text)
@@ -271,7 +281,7 @@ def _without_time(text: str) -> tuple[str, str]:
     if " " in bare:
         bare = _AT.sub(" ", bare)
     time = _TIME.search(bare) if ":" in bare or "T" in bare else None
-    if time is None and not bare[:1].isalpha():
+    if time is None and (bare[-1:] in _ENDS or "T" in bare) and not bare[:1].isalpha():
         time = _OTHER_TIME.search(bare)
     if time is None:
         return bare, ""

@@ -124,7 +124,7 @@ class Table:
         last = self.rows[-1][0] if self.rows else 0
         width, nulls, grouping = self.layout.width, Nulls(self.layout), self._grouping()
         for number, cells in self.rows:
-            if self._is_passed(cells, grouping):
+            if self.is_furniture(cells) if grouping is None else self._is_passed(cells, grouping):
                 continue
             if len(cells) > width and not any(cells[width:]):
                 cells = cells[:width]
@@ -151,14 +151,13 @@ class Table:
             lambda text: day.value if (day := days.read(text)) else None,
         )  # fmt: skip
 
-    def _is_passed(self, cells: list[str], grouping: Grouping | None) -> bool:
-        """Tell rows that are no record; in a grouped list they begin or end a group."""
-        if grouping and grouping.takes_banner(cells):
+    def _is_passed(self, cells: list[str], grouping: Grouping) -> bool:
+        """Tell rows that are no record in a grouped list; they begin or end a group."""
+        if grouping.takes_banner(cells):
             return True
         if not self.is_furniture(cells):
             return False
-        if grouping:
-            grouping.pass_by(cells)
+        grouping.pass_by(cells)
         return True
 
     def shown(self, cells: list[str], *, is_shifted: bool = False) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.commands import opening
 from app.store.check import check
 from app.store.store import Store
+from tests.timers import hasten
 from ui.front import Front
 from ui.kit.pdf_view import PdfView
 from ui.screen import Screen
@@ -77,7 +78,7 @@ class Person:
             if self.front.sitting is None:
                 continue
             assert self.front.sitting.desk.wait_idle(30_000)
-            quiet = 0 if self._is_waiting() else quiet + 1
+            quiet = 0 if hasten(self.front) else quiet + 1
 
     def shot(self, name: str) -> None:
         """Keep a picture of the window where TWOHATS_SHOTS names a folder."""
@@ -126,12 +127,6 @@ class Person:
         """What the bar under the header says; empty when it is closed."""
         bar = self.here.messages
         return "" if bar.isHidden() else bar.accessibleName()
-
-    def _is_waiting(self) -> bool:
-        timers = self.front.findChildren(QTimer)
-        return any(
-            one.isActive() and one.isSingleShot() and one.interval() <= 500 for one in timers
-        )
 
 
 @pytest.fixture

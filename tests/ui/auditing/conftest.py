@@ -15,6 +15,7 @@ from app.superbills import frozen
 from app.values.states import Hat
 from tests.app.superbills.visits import NOTHING, coded, fee_list, visit
 from tests.conftest import AMY
+from tests.timers import hasten
 from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
@@ -93,13 +94,10 @@ class Keys:
         """Wait until nothing is under way."""
         quiet = 0
         for _ in range(300):
-            QTest.qWait(10)
+            QTest.qWait(2)
             assert self.window._desk.wait_idle()
-            screen = self.screen
-            keeper, rest = getattr(screen, "keeper", None), getattr(screen, "_rest", None)
-            timers = [one for one in (keeper and keeper._timer, rest) if one is not None]
-            judge = getattr(screen, "judge", None)
-            busy = any(one.isActive() for one in timers) or (judge and judge.is_pending)
+            judge = getattr(self.screen, "judge", None)
+            busy = hasten(self.screen) or (judge and judge.is_pending)
             quiet = 0 if busy else quiet + 1
             if quiet > 2:
                 return

@@ -13,6 +13,7 @@ from app.charting import attaching
 from app.values.states import Hat
 from tests.app.superbills.visits import fee_list, visit
 from tests.conftest import AMY
+from tests.timers import hasten
 from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
@@ -92,10 +93,9 @@ def settle(screen) -> None:
     """Wait until the list, the visit and the rules have answered and the draft is stored."""
     quiet = 0
     for _ in range(300):
-        QTest.qWait(10)
+        QTest.qWait(2)
         assert screen.desk.wait_idle()
-        timers = (screen._look, screen.work._reload, screen.keeper._timer)
-        quiet = 0 if any(timer.isActive() for timer in timers) else quiet + 1
+        quiet = 0 if hasten(screen) else quiet + 1
         if quiet > 2:
             return
     raise AssertionError("the desk never came to rest")

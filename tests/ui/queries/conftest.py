@@ -15,6 +15,7 @@ from app.store.actor import Actor
 from app.values.states import Hat, QueryTopic
 from tests.app.superbills.visits import fee_list, visit
 from tests.conftest import AMY
+from tests.timers import hasten
 from tests.ui.conftest import dress
 from ui import actions, places
 from ui.desk import Desk
@@ -83,12 +84,9 @@ def settle(window) -> None:
     """Wait until nothing is under way for a moment."""
     screen, quiet = window.screens.here, 0
     for _ in range(300):
-        QTest.qWait(10)
+        QTest.qWait(2)
         assert screen.desk.wait_idle()
-        parts = (("_look", screen), ("_reload", getattr(screen, "work", None)),
-                 ("_timer", getattr(screen, "keeper", None)))  # fmt: skip
-        timers = [getattr(one, name, None) for name, one in parts]
-        quiet = 0 if any(one is not None and one.isActive() for one in timers) else quiet + 1
+        quiet = 0 if hasten(screen) else quiet + 1
         if quiet > 2:
             return
     raise AssertionError("the desk never came to rest")

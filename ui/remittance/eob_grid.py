@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 
 from app.remittance import grid
 from app.remittance.eob import EobLine
-from app.remittance.grid import GridClaim
 from app.values.money import Money
 from ui import theme
 from ui.kit.row_bar import RowDelegate, paint_cursor, paint_empty
@@ -102,7 +101,7 @@ class GridModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if name in _WORDS else _RIGHT
         if role == _ROLE.AccessibleTextRole:
-            return tr("eob.cell", column=tr(f"eob.spoken.{name}"), value=self._text(index, name))
+            return tr("eob.cell", column=tr(f"eob.spoken.{name}"), value=self._spoken(index, name))
         if role in (_ROLE.ForegroundRole, _ROLE.DecorationRole):
             return self._color(index, name, role)
         return None
@@ -141,7 +140,7 @@ class GridModel(QAbstractTableModel):
         claim = self.sheet.claims[at]
         line = claim.lines[line_at]
         if name in ("claim", "patient"):
-            return _named(claim, name) if not line_at else ""
+            return (str(claim.number) if name == "claim" else claim.patient) if not line_at else ""
         if name in ("dos", "code"):
             return str(getattr(line, name))
         if name == "others":
@@ -151,7 +150,17 @@ class GridModel(QAbstractTableModel):
             return ""
         return str(amount)
 
+    def _spoken(self, index: Index, name: str) -> str:
+        """Give a cell as readers hear it: of a claim taken back, that it is."""
+        text = self._text(index, name)
+        if name == "claim" and text and self.is_back(index):
+            return tr("eob.taken_back", claim=text)
+        return text
+
     def _color(self, index: Index, name: str, role: int) -> object:
+        if name == "claim" and role == _ROLE.DecorationRole:
+            first = not self.place(index)[1]
+            return theme.icon("undo-2", "text_soft") if first and self.is_back(index) else None
         if name != "gap":
             soft = name in ("dos", "charged") and role == _ROLE.ForegroundRole
             return theme.color("text_soft") if soft else None
@@ -159,13 +168,6 @@ class GridModel(QAbstractTableModel):
         if role == _ROLE.ForegroundRole:
             return theme.color(tone)
         return theme.icon(theme.status_icon(tone), tone)
-
-
-def _named(claim: GridClaim, name: str) -> str:
-    """Give the number or the patient of a claim; of one taken back with these words."""
-    if name == "claim":
-        return str(claim.number)
-    return tr("eob.taken_back", patient=claim.patient) if claim.is_takeback else claim.patient
 
 
 class CellDelegate(RowDelegate):

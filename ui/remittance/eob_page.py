@@ -173,7 +173,9 @@ class EobPage(QWidget):
             self._left.show_state("ok", tr("eob.balanced"), "scale")
         on_lines = Money.total(claim.paid for claim in draft.claims)
         lines = tr("eob.on_lines", n=len(list(sheet.lines())))
-        self._parts.setText(tr("eob.balance", check=sheet.amount, lines=lines, paid=on_lines))
+        key = "balance_back" if on_lines < ZERO else "balance"
+        told = {"check": sheet.amount, "lines": lines, "paid": abs(on_lines)}
+        self._parts.setText(tr(f"eob.{key}", **told))
         self.post.set_off(self._first_problem()[1])
         self.post.setText(tr("eob.post_claims", n=len(sheet.claims)))
         self._scan.setText(tr("eob.attached") if sheet.scan else tr("eob.attach"))

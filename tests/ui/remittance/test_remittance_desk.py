@@ -278,7 +278,9 @@ def test_an_answer_taken_back_is_entered_by_its_claim_and_answered_anew(store, b
     hands.press(KEY.Key_Return)
     paid = COLUMNS.index("paid")
     assert [screen.eob.model.index(row, paid).data() for row in (0, 1)] == ["−66.00", ""]
-    assert screen.eob.model.index(0, 1).data().endswith("taken back")
+    spoken = screen.eob.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.endswith("taken back")
+    assert screen.eob._parts.text() == "Check 0.00 + 66.00 taken back on 2 lines"
     assert not screen.eob.finder.is_back
     hands.press(KEY.Key_Return)
     assert screen.eob.sheet.taken(backs=False) == [claim_id]

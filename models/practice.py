@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.money import Money
@@ -21,6 +21,8 @@ class Practice(Base):
     name: Mapped[str]
     npi: Mapped[str | None]
     tax_id: Mapped[str | None]
+    clia: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The number of its laboratory's CLIA certificate; empty while it is not known."""
     street: Mapped[str] = mapped_column(default="")
     extra: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")

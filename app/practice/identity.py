@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -15,14 +16,21 @@ from app.values.person import STATES, ZIP, Address
 from app.values.problem import Problem, Refused, Severity
 from models.practice import Practice
 
+_CLIA = re.compile(r"\d\d[A-Z]\d{7}")
+"""Source: CMS: ten characters, the third a letter (D; territories and exempt states have others)."""
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeDraft:
-    """The practice as a form holds it. Empty remit fields mean the street address."""
+    """The practice as a form holds it. Empty remit fields mean the street address.
+
+    ``clia`` is the number of its CLIA certificate, empty while it is not known.
+    """
 
     name: str = ""
     npi: str = ""
     tax_id: str = ""
+    clia: str = ""
     street: str = ""
     extra: str = ""
     city: str = ""
@@ -48,6 +56,8 @@ class PracticeDraft:
             found.append(Problem("practice.name_missing", field="name"))
         if self.npi and not is_valid_npi(self.npi):
             found.append(Problem("practice.npi_wrong", Severity.WARN, "npi"))
+        if self.clia and not _CLIA.fullmatch(_tidy_clia(self.clia)):
+            found.append(Problem("practice.clia_wrong", Severity.WARN, "clia"))
         if not self.street or not self.city:
             found.append(Problem("practice.address_missing", Severity.WARN, "street"))
         if self.pay_url and not self.pay_url.startswith("https://"):
@@ -129,7 +139,13 @@ def _tidy(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     bare = " ".join(value.split())
+    if name == "clia":
+        return _tidy_clia(bare)
     return bare.upper() if name.endswith("state") else bare
+
+
+def _tidy_clia(number: str) -> str:
+    return number.replace(" ", "").replace("-", "").upper()
 
 
 def _empty(name: str) -> str | None:

@@ -19,7 +19,7 @@ from ui.kit.panel import Panel
 from ui.text import tr
 
 _PARTS: Sequence[tuple[str, Sequence[tuple[str, int]]]] = (
-    ("who", (("name", 0), ("npi", 144), ("tax_id", 144))),
+    ("who", (("name", 0), ("npi", 144), ("tax_id", 144), ("clia", 144))),
     ("where", (("street", 0), ("extra", 0), ("city", 0), ("state", 72), ("zip", 112))),
     (
         "remit",
@@ -98,5 +98,5 @@ def _field(key: str, wide: int) -> TextField | ZipField:
     if key.endswith("zip"):
         return ZipField(name)
     needed = key == "name"
-    longest = {"state": 2, "remit_state": 2, "npi": 10, "tax_id": 11}.get(key, 80)
+    longest = {"state": 2, "remit_state": 2, "npi": 10, "tax_id": 11, "clia": 12}.get(key, 80)
     return TextField(name, needed=needed, wide=wide, longest=longest)

@@ -238,20 +238,6 @@ def claims_in(
     return tuple(_row(rows[number], as_of) for number in ids if number in rows)
 
 
-def claims_of_account(session: Session, account_id: int, as_of: date) -> tuple[ClaimRow, ...]:
-    """Give every claim of an account, newest first."""
-    which = _rows().where(Claim.account_id == account_id).order_by(Claim.id.desc())
-    return tuple(_row(found, as_of) for found in session.execute(which))
-
-
-def open_claims_of_payer(session: Session, payer_id: int, as_of: date) -> tuple[ClaimRow, ...]:
-    """Give the claims that one payer still has to answer, oldest service first."""
-    is_open = Claim.status.in_([s for s in ClaimStatus if s.is_open])
-    which = _rows().where(Coverage.payer_id == payer_id, is_open)
-    which = which.order_by(sa.text("first_dos"), Claim.id)
-    return tuple(_row(found, as_of) for found in session.execute(which))
-
-
 def claim(session: Session, claim_id: int, as_of: date) -> ClaimView:
     """Give one claim with its lines.
 

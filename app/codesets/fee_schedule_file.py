@@ -30,7 +30,6 @@ _TITLE_MONTH = re.compile(
 )
 _MONTHS = {"january": 1, "april": 4, "july": 7, "october": 10}
 _DAYS = re.compile(r"\d{3}|MMM|XXX|YYY|ZZZ")
-_PLAIN = {"hcpcs": "code", "mod": "modifier"}
 
 
 def find_pfs(rows: Sequence[Cells]) -> Columns | None:

@@ -48,32 +48,6 @@ class CodeRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """An excludes note under one code that names another; ``note`` is the official text."""
-
-    under: Icd10Cm
-    named: Icd10Cm
-    note: str
-    owner: str
-    release: str
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceNote:
-    """A code-first, use-additional or code-also note that holds for a code.
-
-    ``satisfied_by`` are the codes, of those given, that it names; ``names_codes`` False
-    means that the note names none and is only a prompt.
-    """
-
-    kind: str
-    note: str
-    owner: str
-    names_codes: bool
-    satisfied_by: tuple[Icd10Cm, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlacedNote:
     """A note that holds for a code, its own or inherited, and the codes that it points at.
 
@@ -132,28 +106,6 @@ class RulesData:
         facts = self.facts(code, on)
         return tuple(r for r in facts.ranges if r.kind == kind) if facts else ()
 
-    def excludes1_conflict(
-        self, first: str | Icd10Cm, second: str | Icd10Cm, on: date
-    ) -> Conflict | None:
-        """Give the Excludes1 note that sets two codes apart, looked for both ways."""
-        return self._conflict("excludes1", first, second, on)
-
-    def sequence_notes(
-        self, code: str | Icd10Cm, others: tuple[str | Icd10Cm, ...], on: date
-    ) -> tuple[SequenceNote, ...]:
-        """Give a code's code-first, use-additional and code-also notes, and who answers them."""
-        facts = self.facts(code, on)
-        if facts is None:
-            return ()
-        given = [o for o in (self.facts(other, on) for other in others) if o]
-        return tuple(
-            SequenceNote(
-                note.kind, note.text, note.owner, bool(note.ranges),
-                tuple(Icd10Cm(o.code) for o in given if any(map(o.is_named_by, note.ranges))),
-            )
-            for note in facts.notes
-        )  # fmt: skip
-
     def code_first(self, code: str | Icd10Cm, on: date) -> tuple[CodeRange, ...]:
         """Give the codes that must stand before a code; empty when no note names any."""
         return self.ranges(code, "code_first", on)
@@ -179,21 +131,6 @@ class RulesData:
             self._reference.serving(on).release.id, facts.ord,
         )  # fmt: skip
         return tuple(Icd10Cm(r[0]) for r in rows)
-
-    def _conflict(
-        self, kind: str, first: str | Icd10Cm, second: str | Icd10Cm, on: date
-    ) -> Conflict | None:
-        one, other = self.facts(first, on), self.facts(second, on)
-        if one is None or other is None or one.code == other.code:
-            return None
-        label = self._reference.serving(on).release.label
-        for under, named in ((one, other), (other, one)):
-            found = excluding(under, named, kind)
-            if found is not None:
-                return Conflict(
-                    Icd10Cm(under.code), Icd10Cm(named.code), found.note, found.owner, label
-                )
-        return None
 
     def _read(self, release: int, code: str) -> CodeFacts | None:
         row = code_row(self._reference, release, code)

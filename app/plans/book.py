@@ -31,7 +31,7 @@ from app.plans.events import ReduceMethod
 from app.plans.offers import PlanDraft
 from app.plans.payoff import payoff_on
 from app.plans.stored import StoredPlan
-from app.plans.view import Group, PlanRow, PlanView
+from app.plans.view import PlanRow, PlanView
 from app.security import permissions
 from app.store.store import Work
 from app.values.money import ZERO, Money
@@ -299,12 +299,6 @@ def plan_state(session: Session, plan_id: int, as_of: date) -> PlanView:
 def plans_due(session: Session, as_of: date) -> tuple[PlanRow, ...]:
     """Give every plan and offer for the list of plans; each row says its groups."""
     return view.plan_rows(session, as_of)
-
-
-def plan_counts(session: Session, as_of: date) -> dict[Group, int]:
-    """Count the plans of each group, for Today."""
-    rows = plans_due(session, as_of)
-    return {group: sum(group in row.groups for row in rows) for group in Group}
 
 
 def _payment_draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from models.account import Account
 from models.charge import Charge
 from models.ledger import Entry, Movement
 from models.patient import Patient
-from models.plan import PaymentPlan, PlanTerms
+from models.plan import PlanTerms
 
 MANY_PLANS = 20
 """From so many plans in a calendar year on, a practice asks whether it lends regularly.
@@ -255,10 +255,3 @@ def plans_in_year(session: Session, year: int) -> int:
     between = signed.c.day.between(date(year, 1, 1), date(year, 12, 31))
     count = sa.select(sa.func.count()).select_from(signed).where(between)
     return int(session.scalar(count) or 0)
-
-
-def open_offers(session: Session, account_id: int, today: date) -> tuple[int, ...]:
-    """Name the account's plans that are offered and not yet signed."""
-    ids = session.scalars(sa.select(PaymentPlan.id).where(PaymentPlan.account_id == account_id))
-    plans = stored.load(session, today + timedelta(days=1), list(ids))
-    return tuple(plan.plan_id for plan in plans if not plan.versions and plan.closing is None)

@@ -17,7 +17,7 @@ from app.practice.fee_file import RefusedRow
 from app.practice.fee_windows import Window
 from app.security import permissions
 from app.store.store import Work
-from app.values.money import Money, Quantity, Rate
+from app.values.money import Money
 from app.values.problem import Refused
 from models.practice import Fee, FeeSchedule
 
@@ -45,10 +45,6 @@ class FeeRow:
     def covers(self, on: date) -> bool:
         """Tell whether the fee is in force on a day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-    def amount_for(self, units: Quantity) -> Money:
-        """Give the amount for some units, rounded half up at the cent."""
-        return Rate(units.amount * 100).of(self.amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,16 +101,6 @@ class ServiceCode(CodedText):
 
     shape = re.compile(f"{Cpt.shape.pattern}|{Hcpcs.shape.pattern}")
 
-    @property
-    def is_cpt(self) -> bool:
-        """Tell a CPT code (of any category) from a HCPCS level II code."""
-        return self.text[0].isdigit()
-
-    @property
-    def is_dental(self) -> bool:
-        """Tell whether it is a dental (CDT) code."""
-        return self.text[0] == "D"
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Modifier(CodedText):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -146,23 +145,6 @@ def age_in_years(birth: date, on: date) -> int:
 def days_between(first: date, last: date) -> int:
     """Count the days from ``first`` to ``last``: 0 on the same day, negative when earlier."""
     return (last - first).days
-
-
-def add_months(day: date, months: int, anchor_day: int) -> date:
-    """Go ``months`` on (or back) from the month of ``day``, to its ``anchor_day``.
-
-    A month that is too short gives its last day; because the anchor is kept apart from
-    the date, a later month comes back to it: Jan 31, Feb 28, Mar 31.
-
-    Raises:
-        ValueError: the anchor is not 1 to 31, or the year leaves 1 to 9999.
-    """
-    if not 1 <= anchor_day <= 31:
-        raise ValueError("an anchor day is 1 to 31")
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        raise ValueError("beyond the calendar")
-    return date(year, month + 1, min(anchor_day, calendar.monthrange(year, month + 1)[1]))
 
 
 def next_weekday(day: date) -> date:

@@ -170,18 +170,6 @@ class Address:
         known = bool(self.street and self.city and self.zip)
         return known and self.state in STATES and not self.zip.startswith("00000")
 
-    def postal_lines(self, name: str) -> tuple[str, ...]:
-        """Give the lines for an envelope's window, the addressee first, empty ones left out.
-
-        Upper case, two blanks before the ZIP, no punctuation but hyphens, and a slash or
-        period between digits ("12 1/2"). The last line is city, state and ZIP.
-
-        Source: USPS Publication 28, sections 211 to 213 and 354.
-        """
-        place = f"{postal(self.city)} {self.state}".strip()
-        lines = (postal(name), postal(self.extra), postal(self.street), f"{place}  {self.zip}")
-        return tuple(line.strip() for line in lines if line.strip())
-
     def __str__(self) -> str:
         """Give one line for a screen: "9 Elm St, Apt 4, Salem, MA 01970"."""
         place = f"{self.state} {self.zip}".strip()
@@ -197,10 +185,3 @@ def listed(last: str, first: str, middle: str = "", suffix: str = "") -> str:
         return PersonName(last, first, middle, suffix).listed()
     except ValueError:
         return f"{last}, {first}".strip(", ")
-
-
-def postal(text: str) -> str:
-    """Give upper case without punctuation: "St. Mary's #4" becomes "ST MARYS 4"."""
-    kept = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.upper())
-    kept = re.sub(r"(?<![0-9])[./]|[./](?![0-9])", " ", kept)
-    return " ".join(re.sub(r"[^\w\s./-]|_", " ", kept).split())

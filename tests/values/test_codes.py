@@ -85,20 +85,6 @@ def test_cpt_tells_its_category(text, category):
     assert Cpt.parse(text).category == category
 
 
-@pytest.mark.parametrize(
-    ("text", "is_cpt", "is_dental"),
-    [
-        ("99213", True, False),
-        ("g0439", False, False),
-        ("D0120", False, True),
-        ("0002m", True, False),
-    ],
-)
-def test_a_service_code_tells_its_set(text, is_cpt, is_dental):
-    code = ServiceCode.parse(text)
-    assert (code.is_cpt, code.is_dental) == (is_cpt, is_dental)
-
-
 @pytest.mark.parametrize("text", ["9921", "99213-25", "GG439", "9921X", "99213 "[:4]])
 def test_a_service_code_has_its_five_characters(text):
     with pytest.raises(ValueError, match="shape"):

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from app.values.dates import (
     ServiceDates,
-    add_months,
     age_in_years,
     days_between,
     next_weekday,
@@ -97,35 +96,6 @@ def test_there_is_no_age_before_birth():
 @given(DAYS, DAYS)
 def test_days_between_is_added_back(first, last):
     assert first + timedelta(days=days_between(first, last)) == last
-
-
-@given(DAYS, st.integers(-600, 600), st.integers(1, 31))
-def test_months_on_land_in_the_right_month_on_the_anchor_or_its_last_day(day, months, anchor):
-    landed = add_months(day, months, anchor)
-    assert (landed.year - day.year) * 12 + landed.month - day.month == months
-    last_day = (landed + timedelta(days=1)).month != landed.month
-    assert landed.day == anchor or (landed.day < anchor and last_day)
-
-
-def test_the_end_of_the_month_comes_back_after_february():
-    steps = [date(2027, 1, 31)]
-    for _ in range(3):
-        steps.append(add_months(steps[-1], 1, 31))
-    assert steps[1:] == [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]
-    assert add_months(date(2028, 1, 30), 1, 30) == date(2028, 2, 29)
-    assert add_months(date(2026, 1, 15), -1, 15) == date(2025, 12, 15)
-
-
-@pytest.mark.parametrize("anchor", [0, 32, -1])
-def test_an_anchor_that_no_month_has_is_refused(anchor):
-    with pytest.raises(ValueError, match="anchor day"):
-        add_months(date(2026, 1, 1), 1, anchor)
-
-
-@pytest.mark.parametrize("months", [12 * 9000, -12 * 3000])
-def test_the_calendar_ends(months):
-    with pytest.raises(ValueError, match="beyond the calendar"):
-        add_months(date(2026, 1, 1), months, 1)
 
 
 @given(DAYS)

@@ -12,7 +12,6 @@ from app.values.person import (
     Sex,
     listed,
     parse_zip,
-    postal,
 )
 
 WORD = st.text(string.ascii_letters + "é'-", min_size=1, max_size=12).filter(
@@ -113,32 +112,6 @@ def test_a_sex_is_read_from_what_lists_hold(text, sex, x12):
 
 
 HOME = Address("12 1/2 St. Mary's Rd #4", "c/o R. Doe", "Salem", "MA", "01970-1234")
-
-
-def test_postal_lines_are_as_the_post_reads_them():
-    assert HOME.postal_lines("Priya O’Brien-Peña") == (
-        "PRIYA OBRIEN-PEÑA",
-        "C O R DOE",
-        "12 1/2 ST MARYS RD 4",
-        "SALEM MA  01970-1234",
-    )
-
-
-def test_empty_parts_leave_no_empty_lines():
-    assert Address(city="Salem").postal_lines("A B") == ("A B", "SALEM")
-    assert Address(zip="01970").postal_lines("") == ("01970",)
-    assert Address().postal_lines("A B") == ("A B",)
-
-
-@given(st.text(max_size=60))
-def test_postal_text_has_no_punctuation_left(text):
-    line = postal(text)
-    assert line == " ".join(line.split())
-    for place, mark in enumerate(line):
-        assert mark.isalnum() or mark in " -./" or not mark.isascii()
-        if mark in "./":
-            assert line[place - 1].isdecimal()
-            assert line[place + 1].isdecimal()
 
 
 def test_an_address_is_mailable_when_a_letter_would_arrive():

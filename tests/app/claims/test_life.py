@@ -7,7 +7,6 @@ import pytest
 from app.claims import life
 from app.claims.life import Queue
 from app.values.problem import Refused
-from app.values.states import ClaimStatus
 from tests import builders
 from tests.builders import DOS, usd
 
@@ -113,17 +112,3 @@ def test_a_long_queue_comes_in_pages_without_gaps(store, amy):
             seen += [row.id for row in page]
             after = (page[-1].submitted_on, page[-1].id)
     assert len(seen) == len(set(seen)) == 7
-
-
-def test_the_open_claims_of_a_payer_are_those_an_eob_can_answer(store, amy, made):
-    from models.coverage import Coverage
-
-    with store.read() as session:
-        payer_id = session.get_one(Coverage, made[1]).payer_id
-        assert [r.id for r in life.open_claims_of_payer(session, payer_id, TODAY)] == [made[3]]
-    with store.write(amy) as work:
-        life.answer(work, made[3], TODAY)
-    with store.read() as session:
-        assert life.open_claims_of_payer(session, payer_id, TODAY) == ()
-        (row,) = life.claims_of_account(session, made[0].account_id, TODAY)
-    assert row.status is ClaimStatus.ADJUDICATED

@@ -8,7 +8,7 @@ import pytest
 
 from app.codesets import lookup
 from app.codesets.reference import Reference
-from app.codesets.rules_data import RulesData, is_external_cause, padded
+from app.codesets.rules_data import CodeRange, RulesData, excluding, is_external_cause, padded
 from app.commands import main
 from app.values.codes import Icd10Cm
 
@@ -69,6 +69,14 @@ def test_each_thread_reads_for_itself(starter: Reference) -> None:
     assert found == [True] * 4
 
 
+def _apart(rules: RulesData, first: str, second: str) -> CodeRange | None:
+    """Give the Excludes1 note that sets two codes apart, looked for both ways."""
+    one, other = rules.facts(first, ON), rules.facts(second, ON)
+    if one is None or other is None:
+        return None
+    return excluding(one, other, "excludes1") or excluding(other, one, "excludes1")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "owner"),
     [
@@ -82,9 +90,9 @@ def test_excludes1_sets_two_codes_apart_both_ways(
     rules: RulesData, first: str, second: str, owner: str
 ) -> None:
     for pair in ((first, second), (second, first)):
-        conflict = rules.excludes1_conflict(*pair, ON)
-        assert conflict is not None
-        assert conflict.owner in (owner, second.split(".", maxsplit=1)[0])
+        note = _apart(rules, *pair)
+        assert note is not None
+        assert note.owner in (owner, second.split(".", maxsplit=1)[0])
 
 
 @pytest.mark.parametrize(
@@ -92,27 +100,15 @@ def test_excludes1_sets_two_codes_apart_both_ways(
     [("E11.9", "I10"), ("M17.11", "M17.12"), ("R50.9", "Z23"), ("I10", "I10"), ("I10", "zzz")],
 )
 def test_other_pairs_stand_together(rules: RulesData, first: str, second: str) -> None:
-    assert rules.excludes1_conflict(first, second, ON) is None
+    assert _apart(rules, first, second) is None
 
 
 def test_a_code_below_the_owner_of_a_note_is_not_excluded_by_it(
     starter: Reference, rules: RulesData
 ) -> None:
     siblings = [r[0] for r in starter.rows("SELECT code FROM code WHERE code LIKE 'E11__'")]
-    owners = {
-        c.owner
-        for one in siblings
-        for other in siblings
-        if (c := rules.excludes1_conflict(one, other, ON))
-    }
+    owners = {c.owner for one in siblings for other in siblings if (c := _apart(rules, one, other))}
     assert "E11" not in owners
-
-
-def test_sequence_notes_say_which_given_code_answers_them(rules: RulesData) -> None:
-    notes = rules.sequence_notes("E11.22", ("N18.30", "I10"), ON)
-    stage = next(n for n in notes if n.owner == "E11.22")
-    assert (stage.kind, stage.satisfied_by) == ("use_additional", (Icd10Cm("N1830"),))
-    assert rules.sequence_notes("zzz", (), ON) == ()
 
 
 def test_manifestations_are_told_from_causes(rules: RulesData) -> None:

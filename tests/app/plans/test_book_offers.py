@@ -125,7 +125,6 @@ def test_an_offer_locks_nothing_and_is_signed_later_as_it_was_printed(store, who
     assert [row.unpaid for row in offered.installments] == [usd("125.00")] * 4
     assert offered.row.groups == {Group.OFFERS}
     with store.read() as session:
-        assert offers.open_offers(session, who.account_id, TODAY) == (printed.plan_id,)
         assert len(offers.open_charges(session, who.account_id)) == 2
         assert [row.standing for row in book.plans_due(session, TODAY)] == [Standing.OFFERED]
     with store.write(AMY) as work:
@@ -133,8 +132,6 @@ def test_an_offer_locks_nothing_and_is_signed_later_as_it_was_printed(store, who
     assert signed == printed.plan_id
     plan = seen(store, signed)
     assert (plan.standing, plan.remaining) == (Standing.PAST_DUE, usd("500.00"))
-    with store.read() as session:
-        assert offers.open_offers(session, who.account_id, TODAY) == ()
 
 
 def test_an_offer_whose_first_date_has_passed_has_to_be_offered_anew(store, who):
@@ -207,14 +204,6 @@ def test_a_balance_that_changed_since_the_draft_is_not_signed(store, who):
         ledger.write_off(work, change)
         with pytest.raises(Refused, match=r"^plans\.balance_changed$"):
             book.start(work, made)
-
-
-def test_the_plans_of_each_group_are_counted_for_today(store, who):
-    # Of six of 100.00 from 3 September on, the first is past its ten days of grace.
-    started(store, who)
-    with store.read() as session:
-        counts = book.plan_counts(session, TODAY)
-    assert counts == {**dict.fromkeys(Group, 0), Group.MISSED: 1, Group.DUE: 1}
 
 
 def test_an_installment_in_its_days_of_grace_waits(store, who):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.values.money import Money
-from ui.kit.label import label
+from ui.kit.label import Squeezed, label
 from ui.text import tr
 
 _SHARES = ("received", "reduced", "payer", "patient")
@@ -112,7 +112,7 @@ class _FigureBox(QFrame):
         top.addStretch()
         column.addLayout(top)
         column.addWidget(label(figure.amount, "amount"))
-        column.addWidget(label(figure.fact, "soft"))
+        column.addWidget(Squeezed(figure.fact, "soft"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter or Space."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -175,7 +176,7 @@ class ChangePanel(Panel):
     def _tell_shares(self, shares: Sequence[CreditShare]) -> None:
         """Say to which services the credit goes."""
         if self._sheet is not None and self._spread():
-            self.effect.show_message("note", _where(shares))
+            self.effect.show_message("note", _where(shares, self._desk.today))
 
     def _problem(self, sheet: Sheet) -> str:
         if sheet.kind in UNDONE:
@@ -300,10 +301,15 @@ class ChangePanel(Panel):
         self.effect.show_message(message.tone, message.now, message.what)
 
 
-def _where(shares: Sequence[CreditShare]) -> str:
+def _where(shares: Sequence[CreditShare], today: date) -> str:
     """Put into words where credit goes, its first places one by one."""
     told = [
-        tr("accounts.change.credit.share", amount=one.amount, code=one.code, day=show_date(one.dos))
+        tr(
+            "accounts.change.credit.share",
+            amount=one.amount,
+            code=one.code,
+            day=show_date(one.dos, today),
+        )
         for one in shares[:_TOLD]
     ]
     if len(shares) > _TOLD:

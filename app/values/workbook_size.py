@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
@@ -21,6 +21,7 @@ _PIECE, _LONGEST = 1 << 20, 256
 _ROW = re.compile(rb'<row [^>]{0,80}?\br="([0-9]{1,7})"')
 _WIDE = re.compile(rb'r="([A-Z]{2,3})([0-9]{1,7})"')
 _DAMAGE = (zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_NO_SHEETS = ("/sharedStrings.xml", "/styles.xml")
 _NARROW = 26
 """Columns with one letter are so many; only those with two or three are looked for."""
 
@@ -48,13 +49,17 @@ def cells(content: bytes) -> int:
     if not content.startswith(ZIP):
         return 0
     with _opened(content) as archive:
-        sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
         found = [0]
-        for name in sheets:
-            if name.endswith(".xml"):
-                with archive.open(name) as stream:
-                    found.append(_cells_of(stream))
+        for name in _sheets(archive.namelist()):
+            with archive.open(name) as stream:
+                found.append(_cells_of(stream))
     return max(found)
+
+
+def _sheets(names: Iterable[str]) -> list[str]:
+    """Give the parts that may be sheets: a workbook can call them as it likes."""
+    parts = [name for name in names if name.endswith(".xml") and "/" in name]
+    return [name for name in parts if not name.endswith(_NO_SHEETS)]
 
 
 @contextmanager

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QSizePolicy
 
-from app.values.codes import CodedText
 from app.values.dates import show_date
 from app.values.money import Money
 from app.values.npi import Npi
@@ -24,7 +22,6 @@ __all__ = [
     "AddressFields",
     "CheckField",
     "ChoiceField",
-    "CodeField",
     "DateField",
     "Field",
     "FormRows",
@@ -39,7 +36,6 @@ __all__ = [
     "show_problems",
 ]
 
-Code = TypeVar("Code", bound=CodedText)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -130,6 +126,15 @@ class DateField(LineField[date]):
         self._pick.setText(tr("kit.choose_date", name=name))
         self._pick.triggered.connect(self._open)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icon anew when the theme changes; the calendar is made anew then."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_pick"):
+            self._pick.setIcon(theme.icon("calendar"))
+            if self._calendar is not None:
+                self._calendar.deleteLater()
+                self._calendar = None
+
     def value(self) -> date | None:
         """Give the day; None when blank or not a date."""
         return self._read(self.text())
@@ -155,33 +160,6 @@ class DateField(LineField[date]):
         self.put(day)
         self.line.setFocus()
         self.leave()
-
-
-class CodeField(LineField[Code]):
-    """A code of one kind, such as ``Icd10Cm``; its shape is read, its existence is not."""
-
-    def __init__(
-        self, name: str, kind: type[Code], *, needed: bool = False, wide: int = 128
-    ) -> None:
-        super().__init__(name, needed=needed, wide=wide, longest=16)
-        self._kind = kind
-
-    def value(self) -> Code | None:
-        """Give the code; None when blank or not written like one."""
-        try:
-            return self._kind.parse(self.text())
-        except ValueError:
-            return None
-
-    def put(self, value: Code | None) -> None:
-        """Write the code as people do, an ICD-10-CM code with its dot."""
-        self.line.setText("" if value is None else str(value))
-
-    def own_problem(self) -> str:
-        """Tell of words that are no such code."""
-        if self.text() and self.value() is None:
-            return tr("kit.problem.code")
-        return super().own_problem()
 
 
 class NpiField(LineField[Npi]):

@@ -10,7 +10,7 @@ _GAP = 8
 
 
 class Flow(QWidget):
-    """Small parts of one height, as wide as they ask for; as many rows as it takes."""
+    """Small parts as wide as they ask for, level in their row; as many rows as it takes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,11 +66,21 @@ class Flow(QWidget):
             part.setGeometry(place)
 
     def _places(self, width: int) -> list[QRect]:
-        found, across, down = [], 0, 0
-        for part in self._parts:
+        found: list[QRect] = []
+        across, down, begun, high = 0, 0, 0, 0
+        for place, part in enumerate(self._parts):
             size = part.sizeHint()
             if across and across + size.width() > width:
-                across, down = 0, down + size.height() + _GAP
+                _level(found[begun:], down, high)
+                across, down, begun, high = 0, down + high + _GAP, place, 0
             found.append(QRect(across, down, min(size.width(), width), size.height()))
             across += size.width() + _GAP
+            high = max(high, size.height())
+        _level(found[begun:], down, high)
         return found
+
+
+def _level(row: list[QRect], top: int, high: int) -> None:
+    """Set low parts of a row, such as words between buttons, to the middle of its height."""
+    for place in row:
+        place.moveTop(top + (high - place.height()) // 2)

@@ -18,8 +18,8 @@ from ui.columns import Column
 from ui.desk import Desk
 from ui.fields import CheckField, ChoiceField, Field, TextField
 from ui.kit.button import button
+from ui.kit.flow import Flow
 from ui.kit.label import label
-from ui.kit.panel import row_of
 from ui.reports import finding
 from ui.reports.finding import Choices, Page
 from ui.reports.page import ReportPage
@@ -97,6 +97,7 @@ class FindPage(ReportPage):
             last=self.last.value(),
             provider_id=None if provider is None else int(provider),
             payer_id=None if payer is None else int(payer),
+            reader_id=None if self.desk.actor is None else self.desk.actor.user_id,
         )
 
     def _build(self) -> None:
@@ -121,7 +122,9 @@ class FindPage(ReportPage):
             )
             choice.combo.setMinimumContentsLength(10)
         self.column.addLayout(grid)
-        self.column.addLayout(row_of(self.look, self.count, self.csv, self.bare, self.years))
+        deeds = Flow()
+        deeds.set_parts([self.look, self.count, self.csv, self.bare, self.years])
+        self.column.addWidget(deeds)
         self.add_table(self.table)
 
     def _offer(self, found: Choices) -> None:
@@ -183,7 +186,7 @@ def _columns(desk: Desk) -> Sequence[Column[FoundVisit]]:
 
     def diagnoses(row: FoundVisit) -> str:
         # A blind reading must not meet the first codes in a list either.
-        if row.status is CodingStatus.SECOND_LOOK:
+        if row.is_hidden or row.status is CodingStatus.SECOND_LOOK:
             return tr("report_screen.find.hidden")
         return " ".join(row.diagnoses)
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.values.codes import Icd10Cm
 from app.values.money import Money
 from app.values.npi import Npi
 from ui import fields, theme
@@ -223,8 +222,8 @@ def form_panel() -> Panel:
     every = fields.ChoiceField("Every", (("m", "month, on the 15th"), ("w", "week")))
     grace = fields.NumberField("Grace", 0, 60, unit="days")
     grace.set_value(10)
-    code = fields.CodeField("Diagnosis", Icd10Cm)
-    code.set_value(Icd10Cm("E1142"))
+    code = fields.TextField("Diagnosis")
+    code.set_value("E11.42")
     npi = fields.NpiField("NPI")
     npi.set_value(Npi("1234567893"))
     npi.line.setText("1234567890")

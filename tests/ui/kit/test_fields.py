@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QCalendarWidget
 
-from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.money import Money
 from app.values.problem import Problem, Severity
@@ -113,15 +112,6 @@ def test_setting_a_value_is_not_a_change(qtbot):
     with qtbot.assertNotEmitted(field.changed):
         field.set_value("A plan")
         field.leave()
-
-
-def test_a_code_is_shown_with_its_dot(qtbot):
-    field = fields.CodeField("Diagnosis", Icd10Cm)
-    qtbot.addWidget(field)
-    field.line.setText("e1142")
-    assert field.value() == Icd10Cm("E1142")
-    field.set_value(field.value())
-    assert field.line.text() == "E11.42"
 
 
 def test_a_false_npi_is_found(qtbot):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -9,7 +10,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel
 
+from tests.ui.conftest import dress
 from ui import theme
+from ui.fields import DateField
+from ui.looks import Looks
 
 
 def test_the_accent_is_the_worn_hats_color(dressed):
@@ -36,6 +40,16 @@ def test_an_icon_wears_its_tone_and_greys_when_disabled():
     assert theme.color("block").name() in inks(QIcon.Mode.Normal)
     assert theme.color("block").name() in inks(QIcon.Mode.Selected)
     assert theme.color("disabled").name() in inks(QIcon.Mode.Disabled)
+
+
+def test_the_calendar_of_a_date_field_is_tinted_anew(qtbot, dressed):
+    field = DateField("From", date(2026, 9, 30))
+    qtbot.addWidget(field)
+    field.show()
+    dress(field)
+    before = field._pick.icon().pixmap(16, 16).toImage()
+    Looks("contrast").put_on()
+    assert field._pick.icon().pixmap(16, 16).toImage() != before
 
 
 def test_icons_are_drawn_anew_for_another_theme(dressed):

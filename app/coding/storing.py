@@ -29,7 +29,7 @@ from models.encounter import (
     KeptProblem,
 )
 
-_STARTED = (CodingStatus.NEW, CodingStatus.READY, CodingStatus.SENT_BACK)
+_STARTED = (CodingStatus.NEW, CodingStatus.READY)
 
 
 def load(session: Session, encounter_id: int) -> CodingDraft:

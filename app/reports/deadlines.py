@@ -24,6 +24,8 @@ from app.values.words import say
 AHEAD_DAYS = 30
 DENIAL_DAYS = 90
 """Days to answer a denial when the payer's own limit is not known."""
+CORRECTED_DAYS = 365
+"""Days after a visit that a payer as a rule takes a corrected claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,14 @@ WHERE query_event.id IN (SELECT max(id) FROM query_event GROUP BY query_id)
   AND query_event.status = '{QueryStatus.SENT}' AND due_on <= :until
   AND (:provider IS NULL OR provider_query.provider_id = :provider)
 """
+# Joined in this order: the index of encounters gives the few that are young enough.
 _CHANGED = f"""
 SELECT encounter.id, last, first, middle, suffix, title, created_at
-FROM encounter JOIN patient ON patient.id = encounter.patient_id
-  JOIN document ON document.encounter_id = encounter.id
-  JOIN (SELECT encounter_id, max(issued_at) AS at FROM superbill GROUP BY encounter_id) AS coded
-    ON coded.encounter_id = encounter.id
+FROM encounter CROSS JOIN document ON document.encounter_id = encounter.id
+  JOIN patient ON patient.id = encounter.patient_id
 WHERE encounter.status IN ({quoted(CodingStatus.HANDED_OFF, CodingStatus.POSTED)})
-  AND document.kind = '{DocumentKind.NOTE}' AND created_at > coded.at
+  AND encounter.dos >= :since AND +document.kind = '{DocumentKind.NOTE}' AND created_at >
+  (SELECT max(issued_at) FROM superbill WHERE superbill.encounter_id = encounter.id)
 ORDER BY document.id
 """
 
@@ -144,7 +146,7 @@ def others(snapshot: Snapshot, as_of: date, answers_as: int | None) -> Iterator[
     yield from _denied(snapshot, as_of)
     yield from _promised(snapshot, as_of)
     yield from _asked(snapshot, as_of, answers_as)
-    yield from _changed(snapshot)
+    yield from _changed(snapshot, as_of)
     yield from _lapsing(as_of)
 
 
@@ -203,10 +205,14 @@ def _asked(snapshot: Snapshot, as_of: date, provider: int | None) -> Iterator[De
         yield Deadline("query", listed(*patient), who, None, by, "queries", ids)
 
 
-def _changed(snapshot: Snapshot) -> Iterator[Deadline]:
-    """Give the coded visits whose note came or changed afterwards; the day is when it came."""
+def _changed(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:
+    """Give the coded visits whose note came or changed afterwards; the day is when it came.
+
+    Of a year: for an older visit payers take no corrected claim; its own page still tells.
+    """
+    since = (as_of - timedelta(days=CORRECTED_DAYS)).isoformat()
     # The last one of each visit counts, in the place of the first.
-    newest = {found[0]: found for found in plain.rows(snapshot, _CHANGED)}
+    newest = {found[0]: found for found in plain.rows(snapshot, _CHANGED, since=since)}
     for encounter_id, *patient, title, created_at in newest.values():
         by = datetime.fromisoformat(created_at).astimezone().date()
         ids = ("visit", encounter_id)

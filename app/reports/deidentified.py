@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from app.progress import Progress, unheard
 from app.reports import whole_folder
-from app.reports.retrieval import Criteria, codes_of, in_parts, matching_ids
+from app.reports.retrieval import Criteria, codes_of, in_parts, matching_ids, veiled
 from app.values.spreadsheet import harmless
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter
@@ -121,7 +121,9 @@ def _write(
     session: Session, criteria: Criteria, folder: Path, years_only: bool, progress: Progress
 ) -> int:
     masks = _Masks()
-    ids = [*matching_ids(session, criteria)]
+    # What waits for the reader's own blind reading would be told by its patient's other rows.
+    hidden = veiled(session, criteria)
+    ids = [one for one in matching_ids(session, criteria) if one not in hidden]
     for some in in_parts(ids):
         masks.oldest |= _past_89(session, some)
     # Order would tell what numbers hide: rows stand in the order of drawn numbers.

@@ -22,10 +22,12 @@ from app.values.person import PersonName
 from app.values.problem import Refused
 from app.values.spreadsheet import harmless
 from app.values.states import CodingStatus
+from app.values.words import say
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter, EncounterDiagnosis, EncounterLine, KeptProblem
 from models.patient import Patient
 from models.practice import Provider
+from models.second_look import SecondLook, SecondLookEnd
 
 MOST_ASKED = 50
 _END = "\U0010ffff"
@@ -53,6 +55,8 @@ class Criteria:
     """What to look for; everything that is given must hold. Dates of service, both ends within.
 
     ``spans`` are alternatives: one of them is enough. ``rule`` is an edit that was overridden.
+    ``reader_id`` is the user who asks: codes of visits that wait for this person's own blind
+    reading are neither found by nor told. None tells everything.
     """
 
     spans: tuple[CodeSpan, ...] = ()
@@ -62,11 +66,15 @@ class Criteria:
     last: date | None = None
     provider_id: int | None = None
     payer_id: int | None = None
+    reader_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundVisit:
-    """One visit that fits, with its codes as shown."""
+    """One visit that fits, with its codes as shown.
+
+    ``is_hidden``: its codes wait for the reader's own blind reading and are not told.
+    """
 
     id: int
     dos: date
@@ -76,6 +84,7 @@ class FoundVisit:
     status: CodingStatus
     diagnoses: tuple[str, ...]
     services: tuple[str, ...]
+    is_hidden: bool = False
 
 
 def read_codes(text: str) -> tuple[CodeSpan, ...]:
@@ -110,7 +119,7 @@ def find(
     query = _matching(criteria).order_by(Encounter.dos.desc(), Encounter.id.desc()).limit(most)
     if after is not None:
         query = query.where(sa.tuple_(Encounter.dos, Encounter.id) < after)
-    return _told(session, session.scalars(query).all())
+    return _told(session, session.scalars(query).all(), veiled(session, criteria))
 
 
 def export(session: Session, criteria: Criteria, path: Path, progress: Progress = unheard) -> int:
@@ -167,6 +176,20 @@ def matching_ids(session: Session, criteria: Criteria) -> tuple[int, ...]:
     return tuple(session.scalars(query.order_by(Encounter.dos, Encounter.id)))
 
 
+def veiled(session: Session, criteria: Criteria) -> frozenset[int]:
+    """Give the visits whose codes wait for a blind reading by the one who asks."""
+    if criteria.reader_id is None:
+        return frozenset()
+    return frozenset(session.scalars(_veiled(criteria.reader_id)))
+
+
+def _veiled(reader_id: int) -> sa.Select[int]:
+    return sa.select(SecondLook.encounter_id).where(
+        SecondLook.held_by_id == reader_id,
+        SecondLook.id.not_in(sa.select(SecondLookEnd.second_look_id)),
+    )
+
+
 def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut a long list of ids into parts that one query takes."""
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
@@ -208,14 +231,7 @@ def _span(part: str) -> CodeSpan:
 
 def _matching(criteria: Criteria) -> sa.Select[Encounter]:
     """Build the query; every part is a list of ids that an index gives."""
-    query = sa.select(Encounter)
-    if criteria.spans:
-        query = query.where(Encounter.id.in_(sa.union(*_holding(criteria.spans))))
-    if criteria.modifier:
-        query = query.where(Encounter.id.in_(_modified(criteria.modifier)))
-    if criteria.rule:
-        kept = sa.select(KeptProblem.encounter_id).where(KeptProblem.rule == criteria.rule)
-        query = query.where(Encounter.id.in_(kept))
+    query = _coded(criteria)
     if criteria.payer_id is not None:
         members = sa.select(Coverage.id).where(Coverage.payer_id == criteria.payer_id)
         query = query.where(Encounter.coverage_id.in_(members))
@@ -225,6 +241,22 @@ def _matching(criteria: Criteria) -> sa.Select[Encounter]:
         query = query.where(Encounter.dos <= criteria.last)
     if criteria.provider_id is not None:
         query = query.where(Encounter.provider_id == criteria.provider_id)
+    return query
+
+
+def _coded(criteria: Criteria) -> sa.Select[Encounter]:
+    """Ask for codes, modifier and edit; what the reader's own blind look hides fits nothing."""
+    query = sa.select(Encounter)
+    if criteria.spans:
+        query = query.where(Encounter.id.in_(sa.union(*_holding(criteria.spans))))
+    if criteria.modifier:
+        query = query.where(Encounter.id.in_(_modified(criteria.modifier)))
+    if criteria.rule:
+        kept = sa.select(KeptProblem.encounter_id).where(KeptProblem.rule == criteria.rule)
+        query = query.where(Encounter.id.in_(kept))
+    tells = criteria.spans or criteria.modifier or criteria.rule
+    if tells and criteria.reader_id is not None:
+        query = query.where(Encounter.id.not_in(_veiled(criteria.reader_id)))
     return query
 
 
@@ -250,9 +282,11 @@ def _modified(typed: str) -> sa.Select[int]:
     )
 
 
-def _told(session: Session, visits: Sequence[Encounter]) -> tuple[FoundVisit, ...]:
+def _told(
+    session: Session, visits: Sequence[Encounter], hidden: frozenset[int]
+) -> tuple[FoundVisit, ...]:
     ids = [visit.id for visit in visits]
-    diagnoses, lines = codes_of(session, ids)
+    diagnoses, lines = codes_of(session, [one for one in ids if one not in hidden])
     who = _parties(session, ids)
     return tuple(
         FoundVisit(
@@ -264,21 +298,25 @@ def _told(session: Session, visits: Sequence[Encounter]) -> tuple[FoundVisit, ..
             status=visit.status,
             diagnoses=tuple(_shown(one.code) for one in diagnoses.get(visit.id, ())),
             services=tuple(service_words(one) for one in lines.get(visit.id, ())),
+            is_hidden=visit.id in hidden,
         )
         for visit in visits
     )
 
 
 def _csv_rows(session: Session, criteria: Criteria) -> Iterator[Iterable[str]]:
+    hidden = veiled(session, criteria)
+    covered = say("retrieval.hidden")
     for some in in_parts(matching_ids(session, criteria)):
         query = sa.select(Encounter).where(Encounter.id.in_(some))
         visits = session.scalars(query.order_by(Encounter.dos, Encounter.id)).all()
         mrns = _parties(session, some)
-        for visit, told in zip(visits, _told(session, visits), strict=True):
+        for visit, told in zip(visits, _told(session, visits, hidden), strict=True):
             yield (
                 visit.source_id or str(visit.id), mrns[visit.id][0], told.name.last,
                 told.name.first, told.dos.isoformat(), told.provider, told.payer,
-                told.status.value, " ".join(told.diagnoses), "; ".join(told.services),
+                told.status.value, covered if told.is_hidden else " ".join(told.diagnoses),
+                covered if told.is_hidden else "; ".join(told.services),
             )  # fmt: skip
         session.expunge_all()
 

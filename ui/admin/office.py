@@ -59,6 +59,9 @@ class Office(Screen):
         """Open a page by its name, ids ("backup",), and a record there, ("providers", 4)."""
         name = str(target.ids[0]) if target.ids else str(target.where or "")
         if name in LEAVES:
+            if name == self._chosen and self.page is not None:
+                # The page is as it was left; what happened since must stand there too.
+                self.page.refresh()
             self.list.select_id(name)
             if self.page is not None and target.ids:
                 self._body.turn(to_page=True)

@@ -94,6 +94,6 @@ def _icon(row: JudgeRow) -> str:
 
 def _effect(row: JudgeRow) -> str:
     effect = row.item.effect
-    if effect is None:
+    if effect is None or row.kind == AGREE:
         return ""
     return f"+{effect}" if effect > ZERO else str(effect)

@@ -111,13 +111,13 @@ class LessonPage(QWidget):
         answers = (self.answered, self.reply.label, self.reply, *self._against)
         for one in answers:
             below.addWidget(one)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.dissent_button)
-        foot.addWidget(self.note_button)
-        foot.addWidget(self.visit_button)
-        foot.addStretch(1)
-        below.addLayout(foot)
+        for buttons in ((self.dissent_button, self.visit_button), (self.note_button,)):
+            foot = QHBoxLayout()
+            foot.setSpacing(8)
+            for own in buttons:
+                foot.addWidget(own)
+            foot.addStretch(1)
+            below.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

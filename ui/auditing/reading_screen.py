@@ -43,6 +43,7 @@ class AuditReading(Screen):
         self.keeper = ReadingKeeper(desk, self.hand, self)
         self.chart, self.judge = ChartPane(desk), JudgePane()
         self.codes = CodesPane(desk, self.hand, self.keeper)
+        self.codes.problems.keeps = False
         self.opened: Opened | None = None
         self.keeping = Keeping(0, None)
         self._wanted: int | None = None

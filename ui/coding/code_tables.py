@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound="CodeRow")
 _BOX = 22
 _BOX_WIDE = 44
 _TITLE = 2
+_NO_EVIDENCE = "0"
 
 
 class CodeRow(Protocol):
@@ -97,10 +98,12 @@ class _BoxDelegate(RowDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen if counts else theme.color("edge"))
-        painter.setBrush(theme.color("evidence") if counts else Qt.BrushStyle.NoBrush)
+        is_bare = words == _NO_EVIDENCE
+        ground, ink = ("warn_soft", "warn") if is_bare else ("evidence", "evidence_text")
+        painter.setBrush(theme.color(ground) if counts else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 4, 4)
         painter.setFont(theme.font("hint" if counts else "strong", weight=600))
-        painter.setPen(theme.color("evidence_text" if counts else "text"))
+        painter.setPen(theme.color(ink if counts else "text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
@@ -269,7 +272,7 @@ def diagnoses_table() -> CodesTable[DiagnosisRow]:
         Column("", lambda row: row.lapse, tone=_lapse_tone, icon=_lapse_icon),
         Column(
             tr("coder_desk.diagnoses.evidence"),
-            lambda row: str(row.passages) if row.passages else "",
+            lambda row: str(row.passages),
             numeric=True,
         ),
     )

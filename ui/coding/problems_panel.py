@@ -68,8 +68,11 @@ class ProblemRow(QFrame):
     stepped = Signal(object)
     """An arrow: how many rows on."""
 
-    def __init__(self, problem: Problem, reason: str = "", *, curable: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, reason: str = "", *, curable: bool = False, keeps: bool = True
+    ) -> None:
         super().__init__()
+        self._keeps = keeps
         self.problem, self._reason, self._curable = problem, reason, curable
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("problem", True)
@@ -83,8 +86,8 @@ class ProblemRow(QFrame):
     @property
     def can_keep(self) -> bool:
         """Tell whether this may be kept with a reason."""
-        own = self.problem.code == code_notes.RULE
-        return self.problem.severity is not Severity.BLOCK and not (self._reason or own)
+        open_still = self._keeps and not self._reason and self.problem.code != code_notes.RULE
+        return open_still and self.problem.severity is not Severity.BLOCK
 
     @property
     def is_kept(self) -> bool:
@@ -224,6 +227,8 @@ class ProblemsPanel(Panel):
         self.setAccessibleName(tr("coder_desk.problems.name"))
         self._rows: list[ProblemRow] = []
         self._shown: tuple[object, ...] | None = None
+        self.keeps = True
+        """Whether a warning may be kept with a reason here."""
         self.curable: frozenset[tuple[str, str]] = frozenset()
         """Which of the problems shown next have a cure of one key, by rule and place."""
         self._column = QVBoxLayout()
@@ -251,7 +256,8 @@ class ProblemsPanel(Panel):
         at = self._at()
         drop_all(self._column)
         self._rows = [
-            ProblemRow(one, curable=(one.code, one.field) in self.curable) for one in found
+            ProblemRow(one, curable=(one.code, one.field) in self.curable, keeps=self.keeps)
+            for one in found
         ]
         self._rows += [ProblemRow(one, reason) for one, reason in kept]
         for row in self._rows:

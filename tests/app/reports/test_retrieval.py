@@ -19,6 +19,8 @@ from app.values.problem import Outside, Refused
 from models.audit import AuditEntry
 from models.encounter import Encounter, EncounterDiagnosis, EncounterLine
 from models.patient import Patient
+from models.second_look import SecondLook
+from models.security import User
 from tests.app.superbills.visits import visit
 
 
@@ -270,3 +272,31 @@ def test_a_disk_that_fills_leaves_no_half_of_a_deidentified_file(store, visits, 
     with store.read() as session, pytest.raises(Outside, match="disk_full"):
         deidentified.export(session, Criteria(), tmp_path / "research", progress=full)
     assert [one.name for one in tmp_path.iterdir() if not one.name.startswith("office.db")] == []
+
+
+def test_the_codes_of_a_visit_under_ones_own_blind_look_are_neither_found_nor_written(
+    store, visits, tmp_path
+):
+    held = visits["diabetes"]
+    with store.write(PROGRAM) as work:
+        for name in ("reader", "other"):
+            work.session.add(User(login=name, name=name, created_at=work.now))
+        work.session.flush()
+        reader, other = work.session.scalars(sa.select(User.id).order_by(User.id)).all()[-2:]
+        work.session.add(
+            SecondLook(
+                encounter_id=held, held_at=work.now, held_by_id=reader, held_by="reader",
+                due_on=work.today, reasons="random", codes="",
+            )
+        )  # fmt: skip
+    for who, names in ((reader, []), (other, ["diabetes"]), (None, ["diabetes"])):
+        assert found(store, visits, spans=read_codes("E11*"), reader_id=who) == names
+        assert found(store, visits, modifier="59", reader_id=who) == names
+    asked = Criteria(reader_id=reader)
+    with store.read() as session:
+        (row,) = (row for row in retrieval.find(session, asked) if row.id == held)
+        assert (row.is_hidden, row.diagnoses, row.services) == (True, (), ())
+        retrieval.export(session, asked, tmp_path / "visits.csv")
+        assert deidentified.export(session, asked, tmp_path / "bare") == len(visits) - 1
+    told = (tmp_path / "visits.csv").read_text("utf-8").splitlines()
+    assert sum("(second look),(second look)" in line for line in told) == 1

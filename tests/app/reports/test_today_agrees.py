@@ -14,6 +14,7 @@ from app.charting import expected, worklist
 from app.charting.queries import lists
 from app.claims import life
 from app.denials import standing
+from app.reports import deadlines
 from app.reports.today import today
 from app.superbills import waiting
 from app.superbills.changed_notes import changed_notes
@@ -130,7 +131,7 @@ def test_the_dates_of_queries_notes_and_denials_are_those_of_the_rooms(scattered
         by_kind[one.kind][(one.ids[1], one.whose, one.detail, one.amount, one.by)] += 1
     with scattered.read() as session:
         asked = lists.queries(session, DAY, (QueryStatus.SENT,))
-        notes = changed_notes(session)
+        notes = changed_notes(session, since=DAY - timedelta(days=deadlines.CORRECTED_DAYS))
         denials = list(open_denials(session))
     soon = DAY + timedelta(days=30)
     assert by_kind["query"] == Counter(

@@ -63,9 +63,10 @@ def test_what_the_note_does_not_tell_is_the_last_answer_and_says_so(hand, on):
     assert asked.found[-1].right
 
 
-def test_inherited_notes_name_the_code_they_stand_at(hand, on):
+def test_inherited_notes_name_the_code_they_stand_at(hand, on, store):
     line = next(one for one in found.find(None, hand, "E11.9", on) if one.code == "E119")
-    told = found.details(None, hand, line, on)
+    with store.read() as session:
+        told = found.details(session, hand, line, on)
     assert any("E11" in note and "[" in note for note in told.notes)
 
 
@@ -91,10 +92,11 @@ def test_the_ends_of_the_code_book_are_kept(hand, on):
     assert code_book.walk(None, hand, "Q0Q", 1, on) is None
 
 
-def test_side_and_seventh_character_are_said(hand, on):
+def test_side_and_seventh_character_are_said(hand, on, store):
     def notes(code):
         line = found.Found(Kind.DIAGNOSIS, code, code, "")
-        return " ".join(found.details(None, hand, line, on).notes)
+        with store.read() as session:
+            return " ".join(found.details(session, hand, line, on).notes)
 
     assert "Right side." in notes("M25561")
     assert "M25.561 right" in notes("M25569")

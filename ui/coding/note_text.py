@@ -6,6 +6,7 @@ note has not, and Qt counts UTF-16 units; ``DisplayCopy`` knows both.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from app.coding.draft import Span
 
 GAP = "\N{NO-BREAK SPACE}"
 _HEADING = 60
+# What Qt keeps otherwise: ends of lines, and characters that are two units of UTF-16.
+_ODD = re.compile("[\r\v\f\x85\N{PARAGRAPH SEPARATOR}\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +65,19 @@ def display_copy(
         letter = letters.get((span.is_diagnosis, span.code), "")
         if letter:
             ends.setdefault(min(span.last, len(note)), []).append(letter)
-    pieces: list[str] = []
-    places: array[int] = array("l")
+    writing = _Writing()
     marks: list[tuple[int, int]] = []
     before: dict[int, int] = {}
-    at = 0
-    for offset in range(len(note) + 1):
-        if offset in ends:
-            said = GAP + " ".join(dict.fromkeys(sorted(ends[offset], key=_order)))
-            before[offset] = at
-            pieces.append(said)
-            marks.append((at, at + len(said)))
-            at += len(said)
-        places.append(at)
-        if offset < len(note):
-            char = _shown(note, offset)
-            pieces.append(char)
-            at += len(char) if not char or ord(char) < 0x10000 else 2
+    done = 0
+    for offset in sorted(ends):
+        writing.take(note, done, offset)
+        done, at = offset, writing.at
+        before[offset] = at
+        writing.add(GAP + " ".join(dict.fromkeys(sorted(ends[offset], key=_order))))
+        marks.append((at, writing.at))
+    writing.take(note, done, len(note))
+    places = writing.places
+    places.append(writing.at)
     passages = tuple(
         Passage(
             span,
@@ -88,7 +87,36 @@ def display_copy(
         )
         for span in spans
     )
-    return DisplayCopy(note, "".join(pieces), passages, tuple(marks), places)
+    return DisplayCopy(note, "".join(writing.pieces), passages, tuple(marks), places)
+
+
+class _Writing:
+    """A display copy under way: what is written, and where each character of the note came to."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.places: array[int] = array("l")
+        self.at = 0
+
+    def add(self, said: str) -> None:
+        """Write what the note has not, or a run of it in which all is one unit wide."""
+        self.pieces.append(said)
+        self.at += len(said)
+
+    def take(self, note: str, first: int, last: int) -> None:
+        """Write the characters of the note from ``first`` up to ``last``."""
+        for odd in _ODD.finditer(note, first, last):
+            self._take_plain(note[first : odd.start()])
+            first = odd.end()
+            self.places.append(self.at)
+            char = _shown(note, odd.start())
+            self.pieces.append(char)
+            self.at += len(char) if not char or ord(char) < 0x10000 else 2
+        self._take_plain(note[first:last])
+
+    def _take_plain(self, run: str) -> None:
+        self.places.extend(range(self.at, self.at + len(run)))
+        self.add(run)
 
 
 def is_heading(line: str) -> bool:

@@ -193,19 +193,6 @@ def save_account(work: Work, draft: AccountDraft) -> int:
     return _save_account(work, draft).id
 
 
-def change_guarantor(work: Work, patient_id: int, account_id: int) -> None:
-    """Let another account pay for a patient from now on; charges already made stay.
-
-    Raises:
-        Refused: not_allowed, patients.gone, patients.account_gone.
-    """
-    work.require(permissions.EDIT_PATIENTS)
-    row = _known(work.session, Patient, patient_id, "patients.gone")
-    _known(work.session, Account, account_id, "patients.account_gone")
-    row.account_id = account_id
-    work.session.flush()
-
-
 def draft_of(session: Session, patient_id: int) -> PatientDraft:
     """Give a stored patient as a draft.
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.patients import coverages, merging, registration
 from app.patients.coverages import CoverageDraft, CoverageRow
+from app.patients.guarantors import GuarantorChange
 from app.patients.merging import MergeRow
 from app.patients.registration import AccountDraft, PatientDraft
 from app.payers import payers
@@ -20,7 +21,14 @@ from app.reports.people import coverages_of_account
 from app.values.dates import show_date
 from ui.columns import Column
 from ui.desk import Desk
-from ui.ledger.people_forms import AccountForm, CoverageForm, DraftForm, FlagsForm, PatientForm
+from ui.ledger.people_forms import (
+    AccountForm,
+    CoverageForm,
+    DraftForm,
+    FlagsForm,
+    GuarantorForm,
+    PatientForm,
+)
 from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
 
@@ -74,7 +82,8 @@ class PeopleTab(QWidget):
         self.flags = FlagsForm(desk)
         self.patient = PatientForm(desk)
         self.coverage = CoverageForm(desk)
-        self.forms = (self.account, self.flags, self.patient, self.coverage)
+        self.payer = GuarantorForm(desk)
+        self.forms = (self.account, self.flags, self.patient, self.coverage, self.payer)
         for form in self.forms:
             form.done.connect(self.done)
             form.closed.connect(self.form_closed)
@@ -110,10 +119,9 @@ class PeopleTab(QWidget):
         for member in page.members:
             rows.append(PersonRow("patient", member.patient_id, member.name, self._born(member)))
             rows += [self._cover(one) for one in covers if one.patient_id == member.patient_id]
-            rows.append(
-                PersonRow("new_coverage", 0, tr("people.for", name=member.first), "",
-                          member.patient_id)
-            )  # fmt: skip
+            for kind in ("new_coverage", "another_payer"):
+                words = tr("people.for", name=member.first)
+                rows.append(PersonRow(kind, 0, words, "", member.patient_id))
         rows.append(PersonRow("new_patient", 0, tr("people.on_account", number=page.number)))
         rows += [_joined_row(one) for one in merges]
         self.model.set_rows(rows)
@@ -157,6 +165,8 @@ class PeopleTab(QWidget):
         elif row.kind == "new_patient":
             fresh = PatientDraft(last=page.draft.guarantor_last, account_id=page.account_id)
             self._edit(self.patient, fresh)
+        elif row.kind == "another_payer":
+            self._edit(self.payer, GuarantorChange(row.patient_id))
         elif row.kind == "coverage":
             self._desk.read(
                 coverages.draft_of, row.id, then=lambda d: self._edit(self.coverage, d),

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 
-from app.patients import coverages, registration
+from app.patients import coverages, guarantors, registration
 from app.patients.coverages import CoverageDraft
+from app.patients.guarantors import GuarantorChange
 from app.patients.registration import AccountDraft, PatientDraft
 from app.payers.payers import PayerRow
 from app.values.person import Sex
@@ -192,6 +193,19 @@ class PatientForm(DraftForm[PatientDraft]):
     def problems(self, draft: PatientDraft) -> Sequence[Problem]:
         """Give what is wrong, a birth date to come included."""
         return draft.problems(self._desk.today)
+
+
+class GuarantorForm(DraftForm[GuarantorChange]):
+    """Another account that pays for a patient from now on."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "another_payer", guarantors.change)
+        self.put("own", CheckField(tr("people.own_account")))
+        self.put("number", NumberField(tr("people.account_number"), 1, 99_999_999))
+        self.finish()
+
+    def _saved(self, answer: object) -> None:
+        self.done.emit(tr("people.saved.another_payer", number=answer))
 
 
 class CoverageForm(DraftForm[CoverageDraft]):

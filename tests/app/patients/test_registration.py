@@ -70,15 +70,6 @@ def test_changing_a_patient_leaves_the_account_and_a_stale_form_is_refused(store
         _save(store, amy, draft)
 
 
-def test_a_change_of_guarantor_moves_the_patient_to_the_other_account(store, amy):
-    done = _save(store, amy, PRIYA)
-    with store.write(amy) as work:
-        other = registration.save_account(work, AccountDraft("Roy", "Sam"))
-        registration.change_guarantor(work, done.patient_id, other)
-    with store.read() as session:
-        assert registration.draft_of(session, done.patient_id).account_id == other
-
-
 def test_an_account_on_hold_says_why(store, amy):
     draft = AccountDraft("Roy", "Sam", hold_until=TODAY)
     assert [p.field for p in draft.problems()] == ["hold_reason"]

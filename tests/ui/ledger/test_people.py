@@ -81,6 +81,24 @@ def test_a_patients_birth_date_is_corrected(at, family, store):
     assert "also Milo, 8" in page.header.beside.text()
 
 
+def test_a_patient_of_age_pays_on_an_account_of_the_own_from_now_on(at, family, store):
+    page = people(at, family)
+    choose(page, "another_payer", family.milo)
+    at.press(Key.Key_Return)
+    form = page.people.payer
+    at.press(*ENTER)
+    assert form.fields["number"].problem()
+    form.fields["own"].set_value(True)
+    at.press(*ENTER)
+    with store.read() as session:
+        account = registration.draft_of(session, family.milo).account_id
+        payer = registration.account_draft_of(session, account)
+    assert account != family.account_id
+    assert payer.guarantor_first == "Milo"
+    assert "from now on" in at.toast()
+    assert "Milo" not in page.header.beside.text()
+
+
 def test_a_second_coverage_is_added_as_secondary(at, family, store):
     page = people(at, family)
     choose(page, "new_coverage", family.milo)

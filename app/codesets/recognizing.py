@@ -14,6 +14,7 @@ from app.codesets import (
     ptp_file,
     service_file,
     units_file,
+    waived_file,
 )
 from app.codesets.archive import Member
 from app.codesets.listing import form_of
@@ -35,6 +36,7 @@ _TABLES: tuple[tuple[str, Find], ...] = (
     ("anes", fee_schedule_file.find_anes),
     ("hcpcs", service_file.find_hcpcs),
     ("nucc", list_file.find_nucc),
+    ("waived", waived_file.find_waived),
 )
 
 

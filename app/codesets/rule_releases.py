@@ -12,7 +12,7 @@ from app.codesets.rules_layout import day, day_or_none, number
 
 SYSTEMS = (
     "icd10cm", "index", "hcpcs", "cpt", "ptp", "mue", "addon", "pfs", "gpci", "locality", "anes",
-    "coverage", "pos", "nucc", "carc", "rarc", "revenue",
+    "coverage", "waived", "pos", "nucc", "carc", "rarc", "revenue",
 )  # fmt: skip
 """Every system, in the order in which they are listed."""
 

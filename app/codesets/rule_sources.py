@@ -15,6 +15,7 @@ from app.codesets import (
     ptp_file,
     service_file,
     units_file,
+    waived_file,
     windows,
 )
 from app.codesets.archive import Member
@@ -105,6 +106,8 @@ def rows(known: Known, means: Means, report: Report) -> Iterator[tuple[str, Stor
         yield from _terms(known, report)
     elif known.kind == "coverage":
         yield from _coverage(known, means, report)
+    elif known.kind == "waived":
+        yield from (("entry", row) for row in waived_file.waived_rows(known.member, report))
     elif known.kind in _SERVICES:
         yield from (("service", row) for row in _SERVICES[known.kind](known.member, report))
     else:

@@ -107,7 +107,7 @@ def table_rows(member: Member, find: Find, judge: Judge, report: Report) -> Iter
             seen.append(row.cells)
             columns = find(list(seen))
             continue
-        if _is_notice(row.cells) or row.cells == seen[-1]:
+        if is_notice(row.cells) or row.cells == seen[-1]:
             continue
         report.step()
         stored = _judged(row, columns, judge, report)
@@ -124,7 +124,7 @@ def _judged(row: Numbered, columns: Columns, judge: Judge, report: Report) -> St
         return None
 
 
-def _is_notice(cells: Cells) -> bool:
+def is_notice(cells: Cells) -> bool:
     """Tell a blank row or one with a single cell: no table here has rows of one cell."""
     return sum(1 for cell in cells if cell.strip()) < 2
 

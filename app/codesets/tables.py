@@ -21,6 +21,7 @@ from app.codesets.pos_codes import Pos
 from app.codesets.reference import ICD10CM, Reference, Row
 from app.codesets.rule_releases import serving
 from app.codesets.rules_layout import day, day_or_none, number
+from app.codesets.waived_file import WITH_QW, WITHOUT_QW
 
 PRACTITIONER = "practitioner"
 PROCEDURE = "procedure"
@@ -42,6 +43,15 @@ class PtpEdit:
     deleted: date | None
     indicator: str
     rationale: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Tests that are waived under CLIA: billed with QW, and waived without it."""
+
+    with_qw: frozenset[str]
+    without_qw: frozenset[str]
     release: str
 
 
@@ -354,6 +364,22 @@ def pos(reference: Reference | None, on: date) -> dict[str, Pos]:
         for code, place in sorted(known.items())
         if place.valid_from <= on and (place.valid_to is None or on <= place.valid_to)
     }
+
+
+def waived(reference: Reference, on: date) -> Waived | None:
+    """Give the tests waived on a day by the newest list loaded; None when none holds then."""
+    release = serving(reference, "waived", on)
+    if release is None or release.nearest:
+        return None
+    stored = number(on)
+    rows = reference.rules(
+        "SELECT code, title FROM entry WHERE release_id = ? AND first <= ? AND last >= ?",
+        release.id, stored, stored,
+    )  # fmt: skip
+    with_qw, without = (
+        frozenset(code for code, way in rows if way == wanted) for wanted in (WITH_QW, WITHOUT_QW)
+    )
+    return Waived(with_qw, without, release.label)
 
 
 def _asked(codes: Collection[str]) -> list[str]:

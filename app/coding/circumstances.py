@@ -33,7 +33,8 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
     birth, sex = session.execute(
         sa.select(Patient.birth, Patient.sex).where(Patient.id == encounter.patient_id)
     ).one()
-    group = session.scalar(sa.select(Practice.npi).order_by(Practice.id).limit(1)) or ""
+    practice = session.get(Practice, 1)
+    group = (practice.npi if practice else None) or ""
     provider = session.get(Provider, encounter.provider_id) if encounter.provider_id else None
     clinician = _clinician(provider.npi, provider.taxonomy, group) if provider else None
     return Circumstances(
@@ -45,6 +46,7 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
         history=_history(session, encounter, group),
         own_days=keeping.windows(session),
         incident_to=keeping.supervision(session, encounter.id),
+        clia=practice.clia if practice else "",
     )
 
 

@@ -15,7 +15,7 @@ from app.codesets.pos_codes import Pos
 from app.codesets.reference import Reference
 from app.codesets.rule_releases import serving
 from app.codesets.rules_data import CodeFacts, RulesData
-from app.codesets.tables import AddOn, CoverageGroup, ListedCode, Mue, PfsRow, PtpEdit
+from app.codesets.tables import AddOn, CoverageGroup, ListedCode, Mue, PfsRow, PtpEdit, Waived
 from app.coding.edits.finding import Finding
 from app.coding.edits.visit import Visit
 from app.coding.em import tables as dated
@@ -50,6 +50,8 @@ class RuleTables:
     )
     coverage: tuple[CoverageGroup, ...] = ()
     places: Mapping[str, Pos] = dataclasses.field(default_factory=lambda: _NOTHING)
+    waived: Waived | None = None
+    """The waived tests of a loaded list; None: those that are shipped hold."""
     whole_hcpcs: str = ""
     """The HCPCS release that serves, when it is a whole one: what it lacks is no code."""
 
@@ -112,6 +114,7 @@ class Case:
             fees=tables.fee_rows(reference, ever, visit.dos),
             coverage=tuple(tables.coverage(reference, billed, visit.dos)),
             places=tables.pos(reference, visit.dos),
+            waived=tables.waived(reference, visit.dos),
             whole_hcpcs=_whole_hcpcs(reference, visit.dos),
         )
 

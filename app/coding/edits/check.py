@@ -48,6 +48,7 @@ EDITS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     visits.prolonged, visits.second_visit, incident_to.under_physician,
     places.place, places.telehealth, medical_need.covered,
     drugs.waste, drugs.product_number, waived.needless, waived.missing,
+    waived.without_number,
     icd_specificity.unspecified, icd_sequence.use_additional, icd_sequence.external_causes,
     icd_validity.no_release,
 )  # fmt: skip

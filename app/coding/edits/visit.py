@@ -73,7 +73,8 @@ class Circumstances:
     ``sex`` is M, F or anything else for not known; ``birth`` may be None. ``clinician`` None:
     the same one as in ``history``, which holds the patient's services of three years.
     ``own_days`` are the days of dated rules that the practice has entered; empty: as shipped.
-    ``incident_to`` None: billed under whoever gave the services.
+    ``incident_to`` None: billed under whoever gave the services. ``clia`` is the number of the
+    practice's certificate, empty when it has none on file; None: nobody asks.
     """
 
     birth: date | None = None
@@ -84,6 +85,7 @@ class Circumstances:
     history: tuple[PastLine, ...] = ()
     own_days: tuple[Window, ...] = ()
     incident_to: Supervision | None = None
+    clia: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,3 +95,28 @@ def test_no_test_is_waived_with_and_without_qw():
 )  # fmt: skip
 def test_qw_on_a_test_that_is_waived_without_it(code, marks, count):
     assert len(found("lab.waived", "medicare", date(2026, 6, 1), [(code, marks)])) == count
+
+
+# Claims Processing Manual, chapter 16, section 70.10: a claim without the number is given back.
+@pytest.mark.parametrize(
+    ("clia", "payer", "place", "lines", "said"),
+    [
+        ("", "medicare", "11", [("87880", ("QW",))], ["line1"]),
+        ("", "medicaid", "11", [("99213", ()), ("87880", ("QW",)), ("81002", ())], ["line2"]),
+        ("", "medicare", "11", [("81002", ())], ["line1"]),
+        ("", "medicare", "11", [("86328", ("QW",))], ["line1"]),
+        ("", "medicare", "11", [("87880", ("90",))], []),
+        ("", "medicare", "11", [("99213", ()), ("36415", ())], []),
+        ("", "medicare", "22", [("87880", ("QW",))], []),
+        ("", "commercial", "11", [("87880", ("QW",))], []),
+        ("38D0000000", "medicare", "11", [("87880", ("QW",))], []),
+        (None, "medicare", "11", [("87880", ("QW",))], []),
+    ],
+)
+def test_a_test_without_a_certificate_number_on_file_is_told_once(clia, payer, place, lines, said):
+    billed = tuple(ServiceLine(code, marks, pointers=(1,)) for code, marks in lines)
+    about = Circumstances(place=place, payer_kind=payer, clia=clia)
+    visit = Visit(date(2026, 6, 1), ("I10",), billed, about)
+    found = [one for one in check.check(visit, None) if one.rule == "lab.certificate"]
+    assert [one.target for one in found] == said
+    assert all("70.10" in one.source and "CLIA" in one.message for one in found)

@@ -109,8 +109,8 @@ class BillerDesk(Screen):
         return (self.queues.queues, self.queues, self.page)
 
     def primary(self) -> QAbstractButton | None:
-        """Give the filled button of the next step."""
-        return None if self.page.is_paper_shown else self.page.next.primary
+        """Give the filled button of the next step; none on a paper and in an empty queue."""
+        return self.page.next.primary if self.page.is_claim_shown else None
 
     def leave(self) -> bool:
         """Close the question, then the paper; in a narrow window go back to the list."""

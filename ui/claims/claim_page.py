@@ -73,6 +73,11 @@ class ClaimPage(Pane):
         """Whether the superbill's page stands over the claim."""
         return self._pages.currentWidget() is self.paper
 
+    @property
+    def is_claim_shown(self) -> bool:
+        """Whether a claim or a superbill is shown with its next step."""
+        return self._pages.currentWidget() is self._page
+
     def show_claim(self, facts: ClaimFacts, denials: Sequence[DenialRow]) -> None:
         """Show a claim; with denied lines the next step is to decide on the chosen one."""
         row = facts.view.row

@@ -45,6 +45,7 @@ def test_a_superbill_is_billed_and_marked_as_sent_with_two_keys(store, bench, ha
     (claim,) = claims(store)
     assert claim.status is ClaimStatus.UNBILLED
     assert screen.queues.queue == facts.SUPERBILLS
+    assert screen.primary() is None, "no step is left of what was billed"
     hands.window.go(Target("biller", ("queue", "ready")))
     hands.settle()
     assert screen.page.next.primary.text() == "Mark as sent today"

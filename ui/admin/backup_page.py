@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QSizePolicy, QWidget
 
 from app.security import permissions
 from app.store.backup import Backup
+from app.store.office import SAMPLE_PASSPHRASE
 from app.store.packing import SUFFIX
 from app.values.dates import show_date
 from ui.admin import office_deeds as deeds
@@ -94,6 +95,10 @@ class BackupPage(OfficePage):
         inside.setSpacing(8)
         for words in ("looked", "kept"):
             inside.addWidget(label(tr(f"office.backup.{words}"), "soft", wrap=True))
+        office = self.desk.office
+        if office is not None and office.folder.is_sample:
+            words = tr("office.backup.sample", passphrase=SAMPLE_PASSPHRASE)
+            inside.addWidget(label(words, "soft", wrap=True))
         self.restore.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         inside.addLayout(row_of(self.restore))
         return panel

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.commands import bringing_back
 from app.reports.contents import Contents
-from app.store.office import OfficeFolder
+from app.store.office import SAMPLE_PASSPHRASE, OfficeFolder
 from app.store.restoring import Tried
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
@@ -43,6 +43,9 @@ class Restoring(QObject):
         """Ask for a backup for the office of this folder."""
         self._drop()
         self.page.start_over(folder, bringing_back.newest_of(folder))
+        if OfficeFolder(folder).is_sample:
+            # Nobody chose this one, so nobody can be asked for it.
+            self.page.passphrase.line.setText(SAMPLE_PASSPHRASE)
         self.page.begin()
 
     @Slot()

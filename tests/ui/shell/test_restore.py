@@ -13,7 +13,7 @@ from app.commands import bringing_back, opening
 from app.practice import identity
 from app.store import backup
 from app.store.actor import PROGRAM
-from app.store.office import OfficeFolder
+from app.store.office import SAMPLE_MARK, SAMPLE_PASSPHRASE, OfficeFolder
 from app.store.store import utc_now
 from app.values.problem import Outside
 from models.practice import Practice
@@ -157,6 +157,16 @@ def test_what_does_not_open_says_why_and_replaces_nothing(
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write everywhere")
+def test_the_passphrase_of_the_sample_practice_is_filled_in(sit, folder):
+    restoring = sit().entry.restoring
+    restoring.begin(folder)
+    assert restoring.page.passphrase.line.text() == ""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SAMPLE_MARK).touch()
+    restoring.begin(folder)
+    assert restoring.page.passphrase.line.text() == SAMPLE_PASSPHRASE
+
+
 def test_a_folder_that_cannot_be_written_says_so(kept, folder):
     folder.chmod(0o500)
     with pytest.raises(Outside) as caught:

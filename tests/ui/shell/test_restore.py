@@ -156,7 +156,6 @@ def test_what_does_not_open_says_why_and_replaces_nothing(
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write everywhere")
 def test_the_passphrase_of_the_sample_practice_is_filled_in(sit, folder):
     restoring = sit().entry.restoring
     restoring.begin(folder)
@@ -167,6 +166,7 @@ def test_the_passphrase_of_the_sample_practice_is_filled_in(sit, folder):
     assert restoring.page.passphrase.line.text() == SAMPLE_PASSPHRASE
 
 
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_says_so(kept, folder):
     folder.chmod(0o500)
     with pytest.raises(Outside) as caught:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.claims import life, npi
 from app.store.store import Work
 from app.superbills import frozen, posting
+from app.superbills.posting import Posted
 from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
@@ -28,7 +29,8 @@ def bill(work: Work, superbill_id: int, coverage_id: int | None) -> Billed:
     """Post a superbill's charges, to a coverage with its claim, or to the patient alone.
 
     Raises:
-        Refused: claims.npi_wrong, and as ``superbills.posting.post_charges`` and
+        Refused: claims.npi_wrong, claims.other_payer_paid (a visit that was paid in part is billed
+            to the same payer again), and as ``superbills.posting.post_charges`` and
             ``claims.life.make``.
     """
     if coverage_id is not None:
@@ -36,9 +38,36 @@ def bill(work: Work, superbill_id: int, coverage_id: int | None) -> Billed:
         npi.check(work.session.get(Provider, by) if by else None)
     posted = posting.post_charges(work, superbill_id, coverage_id=coverage_id)
     claim_id = None
-    if coverage_id is not None:
+    if posted.corrects is not None:
+        claim_id = _corrected(work, posted)
+    elif coverage_id is not None:
         claim_id = life.make(work, posted.charge_ids, coverage_id)
     return Billed(posted.account_id, posted.charge_ids, claim_id)
+
+
+def _corrected(work: Work, posted: Posted) -> int:
+    """Let the claim that a payer has answered ask for the visit as it is billed now."""
+    claim = work.session.scalars(
+        sa.select(Claim)
+        .where(Claim.superbill_id == posted.corrects, Claim.coverage_id == posted.coverage_id)
+        .order_by(Claim.id)
+    ).first()
+    if claim is None:
+        raise Refused("claims.other_payer_paid")
+    links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
+    asked = {link.charge_id: link for link in work.session.scalars(links)}
+    for charge_id, link in asked.items():
+        if charge_id not in posted.charge_ids:
+            work.session.delete(link)
+    work.session.add_all(
+        ClaimCharge(claim_id=claim.id, charge_id=charge_id)
+        for charge_id in posted.charge_ids
+        if charge_id not in asked
+    )
+    claim.superbill_id, claim.status = posted.superbill_id, ClaimStatus.UNBILLED
+    claim.submitted_on = claim.adjudicated_on = None
+    work.session.flush()
+    return claim.id
 
 
 def take_back(work: Work, superbill_id: int, reason: str) -> None:
@@ -50,6 +79,13 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
     claims = work.session.scalars(sa.select(Claim).where(Claim.superbill_id == superbill_id)).all()
     if any(claim.status is not ClaimStatus.UNBILLED for claim in claims):
         raise Refused("claims.gone_out")
+    if posting.is_touched(work.session, superbill_id):
+        for claim in claims:
+            # It was answered before it was corrected; its answer stands.
+            claim.status = ClaimStatus.ADJUDICATED
+            claim.submitted_on = claim.adjudicated_on = work.today
+        posting.open_again(work, superbill_id, reason)
+        return
     for claim in claims:
         links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
         for link in work.session.scalars(links):
@@ -59,21 +95,29 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
     posting.take_back(work, superbill_id, reason)
 
 
-def take_back_denied(work: Work, claim_id: int, reason: str) -> None:
-    """Undo the billing of a claim that the payer turned down whole; its visit is coded again.
+def to_coder(work: Work, claim_id: int, reason: str) -> None:
+    """Give the visit of an answered claim back to the coder, to be coded anew.
 
-    The claim stays as it was answered; the visit's next superbill makes another.
+    Where the payer turned it down whole its charges are reversed and the visit's next superbill
+    makes another claim. Where something was paid the money stays where it is, and the next
+    superbill corrects this claim.
 
     Raises:
-        Refused: claims.not_denied, claims.gone_out (a payer is still asked for the visit), and
+        Refused: claims.not_answered, claims.gone_out (a payer is still asked for the visit), and
             as ``superbills.posting.take_back``.
     """
     claim = work.session.get_one(Claim, claim_id)
-    if claim.status is not ClaimStatus.DENIED or claim.superbill_id is None:
-        raise Refused("claims.not_denied")
+    if claim.status.is_open or claim.superbill_id is None:
+        raise Refused("claims.not_answered", number=str(claim.number))
     asked = work.session.scalars(
         sa.select(Claim.status).where(Claim.superbill_id == claim.superbill_id)
     )
     if any(status.is_open for status in asked):
         raise Refused("claims.gone_out")
-    posting.take_back(work, claim.superbill_id, reason)
+    if claim.status is ClaimStatus.DENIED and not posting.is_touched(
+        work.session, claim.superbill_id
+    ):
+        posting.take_back(work, claim.superbill_id, reason)
+        return
+    posting.open_again(work, claim.superbill_id, reason)
+    claim.status = ClaimStatus.ADJUDICATED

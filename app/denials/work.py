@@ -35,8 +35,8 @@ from models.patient import Patient
 class DenialRow:
     """A denied line in the list. ``days`` since the payer said no; ``cause`` None: not traced.
 
-    ``amount`` is what of it is still with the payer. ``recodable``: nothing of the claim was
-    settled, so that its visit can go back to the coder.
+    ``amount`` is what of it is still with the payer. ``recodable``: its visit can go back to the
+    coder; ``paid_in_part``: some of the claim was settled, and that stays.
     """
 
     id: int
@@ -59,6 +59,7 @@ class DenialRow:
     note: str
     version: int
     recodable: bool = False
+    paid_in_part: bool = False
 
 
 def open_denials(
@@ -83,10 +84,10 @@ def open_denials(
         query = query.where(Denial.claim_id == claim_id)
     found = [row for row in session.execute(query) if row[0].id in left]
     whole = standing.whole(session, (row[0].claim_id for row in found)) if found else set()
-    return tuple(_row(row, as_of, left[row[0].id], recodable=row[1].id in whole) for row in found)
+    return tuple(_row(row, as_of, left[row[0].id], whole=row[1].id in whole) for row in found)
 
 
-def _row(found: Any, as_of: date, left: Money, *, recodable: bool) -> DenialRow:
+def _row(found: Any, as_of: date, left: Money, *, whole: bool) -> DenialRow:
     denial, claim, charge, last, first, payer = found
     return DenialRow(
         id=denial.id,
@@ -107,7 +108,8 @@ def _row(found: Any, as_of: date, left: Money, *, recodable: bool) -> DenialRow:
         cause=denial.cause,
         note=denial.note,
         version=denial.version,
-        recodable=recodable and claim.status is ClaimStatus.DENIED,
+        recodable=claim.superbill_id is not None and claim.status is ClaimStatus.DENIED,
+        paid_in_part=not whole,
     )
 
 
@@ -169,19 +171,20 @@ def corrected(work: Work, denial_id: int, reason: str, answer_by: date | None = 
 
 
 def to_coder(work: Work, denial_id: int, reason: str) -> None:
-    """Give the visit of a claim that was turned down whole back to the coder, to be coded anew.
+    """Give the visit of a claim back to the coder, to be coded anew; its denied lines are decided.
 
-    Its charges are reversed and all its denied lines decided; the next superbill is billed anew.
+    Turned down whole, its charges are reversed and the next superbill is billed anew. Paid in
+    part, the money stays where it is and the next superbill corrects the claim.
 
     Raises:
         Refused: not_allowed, denials.decided, denials.reason_missing, and as
-            ``claims.billing.take_back_denied``.
+            ``claims.billing.to_coder``.
     """
     denial = _open(work, denial_id)
     if not reason.strip():
         raise Refused("denials.reason_missing")
     denial.cause = denial.cause or DenialCause.CODING
-    billing.take_back_denied(work, denial.claim_id, reason)
+    billing.to_coder(work, denial.claim_id, reason)
     same_claim = sa.select(Denial).where(Denial.claim_id == denial.claim_id, standing.OPEN)
     for one in work.session.scalars(same_claim).all():
         _decide(work, one, "recoded", reason)

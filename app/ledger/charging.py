@@ -26,10 +26,12 @@ def bill(
             ledger.period_closed.
     """
     _require_postable(work, draft)
-    charges = [_row(work, draft.account_id, line) for line in draft.lines]
+    charges = [_row(work, draft.account_id, line) for line in draft.lines if line.stands is None]
     work.session.add_all(charges)
     work.session.flush()
-    moves = [_move(row.id, line) for row, line in zip(charges, draft.lines, strict=True)]
+    made = iter(charges)
+    ids = tuple(next(made).id if line.stands is None else line.stands for line in draft.lines)
+    moves = [_move(charge_id, line) for charge_id, line in zip(ids, draft.lines, strict=True)]
     are_fees = all(line.is_fee for line in draft.lines)
     entry = EntryDraft(
         kind=EntryKind.FEE if are_fees else EntryKind.CHARGE,
@@ -39,7 +41,7 @@ def bill(
         source_key=draft.source_key,
         caused_by_id=caused_by_id,
     )
-    return posting.write(work, entry), tuple(row.id for row in charges)
+    return posting.write(work, entry), ids
 
 
 def _require_postable(work: Work, draft: ChargesDraft) -> None:

@@ -46,7 +46,10 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeDraft:
-    """One service to bill. ``amount`` is for all units; ``coverage_id`` None: the patient pays."""
+    """One service to bill. ``amount`` is for all units; ``coverage_id`` None: the patient pays.
+
+    ``stands``: a charge that is there already and is billed again, with what was posted on it.
+    """
 
     patient_id: int
     dos: date
@@ -62,6 +65,7 @@ class ChargeDraft:
     superbill_id: int | None = None
     source_key: str | None = None
     is_fee: bool = False
+    stands: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -10,10 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from app.charting import transitions
 from app.ledger import book
 from app.ledger.drafts import ChargeDraft, ChargesDraft
+from app.ledger.posting import is_closed
 from app.ledger.undoing import ReversalDraft
 from app.security import permissions
 from app.store.store import Work
-from app.superbills import frozen
+from app.superbills import correcting, frozen
+from app.superbills.correcting import Earlier
 from app.superbills.frozen import SuperbillRows
 from app.values.problem import Refused
 from app.values.states import CodingStatus, EntryKind, SuperbillStep
@@ -22,13 +26,16 @@ from models.coverage import Coverage
 from models.encounter import Encounter
 from models.ledger import Entry, Movement
 
+source_key = correcting.source_key
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """The charges a superbill became, in the order of its lines.
 
     ``coverage_id`` None: the patient owes them. The claim to that coverage is the claims
-    room's to make, in the same unit of work.
+    room's to make, in the same unit of work. ``corrects`` names the earlier superbill of the visit
+    that a payer has paid on and that this one takes the place of.
     """
 
     entry_id: int
@@ -37,6 +44,7 @@ class Posted:
     patient_id: int
     coverage_id: int | None
     superbill_id: int
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +61,25 @@ def post_charges(work: Work, superbill_id: int, *, coverage_id: int | None) -> P
 
     Raises:
         Refused: not_allowed, superbills.gone, superbills.not_waiting,
-            superbills.foreign_coverage, and as ``book.charge``.
+            superbills.foreign_coverage, superbills.paid_line_changed, and as ``book.charge``.
     """
     work.require(permissions.POST_CHARGES)
     bill = frozen.superbill(work.session, superbill_id)
     if bill.state is not SuperbillStep.HANDED_OFF:
         raise Refused("superbills.not_waiting")
     _check_coverage(work.session, bill, coverage_id)
+    before = correcting.earlier(work.session, bill.encounter_id, superbill_id)
+    lines, effective = _charges(bill, coverage_id), None
+    if before is not None:
+        kept = correcting.kept(work.session, before, bill.lines)
+        lines = [replace(line, stands=one) for line, one in zip(lines, kept, strict=True)]
+        effective = _bill_again_from(work, before, bill.encounter_id)
     charged = book.charge(
         work,
         ChargesDraft(
             account_id=bill.account_id,
-            lines=tuple(_charges(bill, coverage_id)),
+            lines=tuple(lines),
+            effective=effective,
             source_key=source_key(bill.number),
         ),
     )
@@ -78,7 +93,44 @@ def post_charges(work: Work, superbill_id: int, *, coverage_id: int | None) -> P
         bill.patient_id,
         coverage_id,
         superbill_id,
+        None if before is None else before.superbill_id,
     )
+
+
+def _bill_again_from(work: Work, before: Earlier, encounter_id: int) -> date:
+    """Reverse what was billed of the visit before; give the day from which it counts anew.
+
+    Both count from the day of the first billing, so that no day shows the visit twice; from
+    today when that period is closed.
+    """
+    closed = is_closed(work.session, before.effective)
+    day = work.today if closed else before.effective
+    reason = frozen.sent_back_reason(work.session, encounter_id)
+    book.reverse(work, before.entry_id, ReversalDraft(reason or "corrected", day))
+    return day
+
+
+def open_again(work: Work, superbill_id: int, reason: str) -> None:
+    """Give a posted visit back to the coder while its charges and their money stay.
+
+    What the coder hands off instead is billed by ``post_charges``, which keeps every charge
+    that has money on it.
+
+    Raises:
+        Refused: not_allowed, superbills.gone, superbills.not_posted, superbills.reason_missing.
+    """
+    work.require(permissions.POST_CHARGES)
+    if not reason.strip():
+        raise Refused("superbills.reason_missing")
+    if frozen.superbill(work.session, superbill_id).state is not SuperbillStep.POSTED:
+        raise Refused("superbills.not_posted")
+    frozen.return_to_coder(work, superbill_id, reason)
+
+
+def is_touched(session: Session, superbill_id: int) -> bool:
+    """Tell whether anything beyond the charging itself stands on what a superbill billed."""
+    number = frozen.superbill(session, superbill_id).number
+    return _is_touched(session, correcting.charged_by(session, _entry_of(session, number)))
 
 
 def take_back(work: Work, superbill_id: int, reason: str) -> TakenBack:
@@ -95,12 +147,10 @@ def take_back(work: Work, superbill_id: int, reason: str) -> TakenBack:
     bill = frozen.superbill(work.session, superbill_id)
     if bill.state is not SuperbillStep.POSTED:
         raise Refused("superbills.not_posted")
+    entry_id = _entry_of(work.session, bill.number)
     charges = charges_of(work.session, superbill_id)
-    if _is_touched(work.session, charges):
+    if _is_touched(work.session, [*charges, *correcting.charged_by(work.session, entry_id)]):
         raise Refused("superbills.paid")
-    entry_id = work.session.scalars(
-        sa.select(Entry.id).where(Entry.source_key == source_key(bill.number))
-    ).one()
     reversal = book.reverse(work, entry_id, ReversalDraft(reason.strip()))
     frozen.return_to_coder(work, superbill_id, reason)
     return TakenBack(reversal, charges, bill.account_id)
@@ -117,9 +167,9 @@ def charges_of(session: Session, superbill_id: int) -> tuple[int, ...]:
     )
 
 
-def source_key(number: int) -> str:
-    """Give the key under which a superbill's charges are posted once."""
-    return f"superbill:{number}"
+def _entry_of(session: Session, number: int) -> int:
+    """Name the entry that billed a superbill."""
+    return session.scalars(sa.select(Entry.id).where(Entry.source_key == source_key(number))).one()
 
 
 def _charges(bill: SuperbillRows, coverage_id: int | None) -> list[ChargeDraft]:
@@ -150,7 +200,7 @@ def _check_coverage(session: Session, bill: SuperbillRows, coverage_id: int | No
         raise Refused("superbills.foreign_coverage")
 
 
-def _is_touched(session: Session, charges: tuple[int, ...]) -> bool:
+def _is_touched(session: Session, charges: Sequence[int]) -> bool:
     """Tell whether anything beyond the charging itself still stands on the charges."""
     undone = aliased(Entry)
     return bool(

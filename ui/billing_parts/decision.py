@@ -79,10 +79,11 @@ class DecisionPanel(NextPanel):
             day = DateField(tr("denial_screen.answer_by"), self._desk.today)
             fields.append(("answer_by", day))
         self._way = str(way)
+        part = way == "recode" and self.denial.paid_in_part
         self.ask(
             Question(
                 tr(f"denial_screen.ask.{way}.title", amount=self.denial.amount),
-                tr(f"denial_screen.ask.{way}.words"),
+                tr(f"denial_screen.ask.{way}.{'part' if part else 'words'}"),
                 tr(f"denial_screen.ask.{way}.take"),
                 fields,
                 self._send,
@@ -102,7 +103,9 @@ class DecisionPanel(NextPanel):
     def _done(self, _nothing: object) -> None:
         row = self.denial
         if row is not None:
-            words = tr(f"denial_screen.done.{self._way}", amount=row.amount, patient=row.patient)
+            part = self._way == "recode" and row.paid_in_part
+            key = "denial_screen.done.recode_part" if part else f"denial_screen.done.{self._way}"
+            words = tr(key, amount=row.amount, patient=row.patient)
             self.close_quietly()
             self.decided.emit(words)
 
@@ -147,7 +150,7 @@ class _Causes(QWidget):
 def step_of(row: DenialRow) -> Step:
     """Give the next step of a denied line: by its cause, corrected, appealed or coded again."""
     first = "appeal" if row.cause in _TO_APPEAL else "corrected"
-    if row.cause is DenialCause.CODING and row.recodable:
+    if row.cause is DenialCause.CODING and row.recodable and not row.paid_in_part:
         first = "recode"
     ways = [way for way in WAYS if way != first and (way != "recode" or row.recodable)]
     return Step(

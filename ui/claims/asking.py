@@ -109,7 +109,9 @@ class Asking(QObject):
         if isinstance(self.facts, SuperbillFacts):
             self._ask_why(self.facts, start)
         elif isinstance(self.facts, ClaimFacts):
-            if self.facts.view.row.status is ClaimStatus.UNBILLED:
+            if not self.facts.view.row.status.is_open or (
+                self.facts.view.row.status is ClaimStatus.UNBILLED
+            ):
                 self._ask_take_back(self.facts, start)
             else:
                 self._refused(Refused("claims.gone_out"))
@@ -201,12 +203,19 @@ class Asking(QObject):
             )
         )
 
+    def _what_happens(self, facts: ClaimFacts) -> str:
+        """Say what becomes of the claim: its charges are reversed, or its money stays."""
+        if facts.view.row.status is ClaimStatus.UNBILLED:
+            return tr("biller_desk.ask.take_back.words", n=facts.loops)
+        return tr("denial_screen.ask.recode.part")
+
     def _take_back(self, facts: ClaimFacts, values: dict[str, Any]) -> None:
-        words = tr("biller_desk.done.taken_back", number=facts.view.row.number)
-        self._do(
-            billing.take_back, facts.view.superbill_id, values["reason"],
-            then=partial(self._say, words),
-        )  # fmt: skip
+        row = facts.view.row
+        words = partial(self._say, tr("biller_desk.done.taken_back", number=row.number))
+        if row.status is ClaimStatus.UNBILLED:
+            self._do(billing.take_back, facts.view.superbill_id, values["reason"], then=words)
+        else:
+            self._do(billing.to_coder, row.id, values["reason"], then=words)
 
     def _ask_call(self, facts: ClaimFacts) -> None:
         note = TextField(tr("biller_desk.said"), needed=True, longest=300)

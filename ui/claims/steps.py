@@ -77,7 +77,7 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
         tr("biller_desk.step.done.title"),
         tr("biller_desk.step.done.words", amount=facts.total("patient")),
         None,
-        (call,),
+        (Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
     )
 
 

@@ -95,12 +95,22 @@ def test_a_visit_turned_down_whole_for_its_coding_goes_back_to_the_coder(store, 
     assert {row.decision for row in lines(store) if row.decision != "voided"} == {"recoded"}
 
 
-def test_a_claim_that_was_paid_in_part_is_not_offered_to_the_coder(bench, hands, desk):
-    bench.denied("99213", "36415")
+def test_a_claim_that_was_paid_in_part_goes_to_the_coder_with_its_money(store, bench, hands, desk):
+    claim_id = bench.denied("99213", "36415")
     screen = desk()
     hands.press(KEY.Key_1)
     assert screen.primary().text() == "Corrected claim went out"
-    assert "Back to the coder" not in [made.text() for made in screen.next._offers]
+    (offer,) = [made for made in screen.next._offers if made.text() == "Back to the coder"]
+    offer.click()
+    hands.settle()
+    hands.type("The draw was a finger stick")
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        money = facts.claim_money(session, claim_id)
+        assert [str(one.paid) for one in money] == ["66.00", "0.00"]
+        (visit,) = session.query(Encounter).all()
+        assert visit.status is CodingStatus.SENT_BACK
+    assert {row.decision for row in lines(store)} == {"recoded"}
 
 
 def test_an_answer_day_is_kept_on_the_claim(store, bench, hands, desk):

@@ -140,6 +140,8 @@ def _one(first: date, files: Sequence[Known], asked: Asked, until: ExitStack) ->
         rows = assembling.assemble(_rows(making), making.shelf, making.left_out)
     changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
     loaded = _loaded(release, rows, making.refused(), changes)
+    if stored:
+        loaded = replace(loaded, before=stored.rows.billable, whole=rows.billable)
     return Prepared(release, (release, rows), _with_files(loaded, files))
 
 

@@ -44,7 +44,8 @@ class Loaded:
 
     ``setting`` is practitioner, outpatient or supplier where the system has settings, qpp for
     the second fee schedule, else empty. ``unchanged`` tells that these very files were loaded
-    before. ``refused_rows`` are the first of those refused.
+    before. ``refused_rows`` are the first of those refused. ``before`` counts the rows of the
+    release that this one replaces or follows, 0 for none; ``whole`` those that it has in all.
     """
 
     system: str
@@ -61,6 +62,13 @@ class Loaded:
     files: tuple[FileTaken, ...] = ()
     refused_rows: tuple[RowRefused, ...] = ()
     changes: Changes = field(default_factory=Changes)
+    before: int = 0
+    whole: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it has less than half of what was there: an excerpt, or a part."""
+        return 2 * self.whole < self.before
 
     @property
     def ended(self) -> tuple[str, ...]:

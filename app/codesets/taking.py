@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -135,6 +135,7 @@ class _Taking:
             reports.append(report)
         if not sum(report.stored for report in reports):
             raise Refused("codes.no_rows", file=set_.files[0].member.name)
+        before = self._stored(self._follows(set_))
         changes = self._changes(set_)
         self._close(set_)
         files = tuple(
@@ -144,7 +145,8 @@ class _Taking:
         parts = [rule_sources.part_of(known) for known in set_.files]
         what = set_.system, set_.setting, set_.window
         _record(self.connection, self.asked, what, list(zip(files, parts, strict=True)))
-        return self._loaded(set_, files, reports, changes)
+        loaded = self._loaded(set_, files, reports, changes)
+        return replace(loaded, before=before, whole=self._stored(set_.id))
 
     def _there(self, set_: _Set) -> int | None:
         row = self.connection.execute(
@@ -170,9 +172,7 @@ class _Taking:
         return same_words and sorted(last) == sorted(digests)
 
     def _unchanged(self, set_: _Set, there: int) -> Loaded:
-        (stored,) = self.connection.execute(
-            "SELECT stored FROM release WHERE id = ?", (there,)
-        ).fetchone()
+        stored = self._stored(there)
         window = self._window(there)
         return Loaded(
             set_.system, set_.window.label, *window, codes=stored, billable=stored, notes=0,
@@ -239,19 +239,34 @@ class _Taking:
         self.connection.executemany("INSERT INTO rationale VALUES (?, ?)", new)
         new.clear()
 
-    def _changes(self, set_: _Set) -> Changes:
-        """Hold the release against the one it replaces, else against the one before it."""
-        first = number(set_.window.first)
-        before = self.connection.execute(
+    def _before(self, set_: _Set) -> tuple[int, int] | None:
+        """Give the release before this one, and its first day."""
+        row = self.connection.execute(
             "SELECT id, valid_from FROM release WHERE system = ? AND setting = ? AND id <> ?"
             " AND valid_from BETWEEN 0 AND ? ORDER BY valid_from DESC",
-            (set_.system, set_.setting, set_.id, first),
+            (set_.system, set_.setting, set_.id, number(set_.window.first)),
         ).fetchone()
+        return (int(row[0]), int(row[1])) if row else None
+
+    def _follows(self, set_: _Set) -> int:
+        """Give the release that this one replaces, else the one before it; 0 for none."""
+        before = self._before(set_)
+        return set_.aside or (before[0] if before else 0)
+
+    def _stored(self, release: int) -> int:
+        row = self.connection.execute(
+            "SELECT stored FROM release WHERE id = ?", (release,)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _changes(self, set_: _Set) -> Changes:
+        """Hold the release against the one it replaces, else against the one before it."""
+        first, before = number(set_.window.first), self._before(set_)
         if set_.system == "ptp":
             since = before[1] if before else number(set_.window.first - timedelta(days=92))
             return comparing.pairs(self.connection, set_.id, first, since)
         table = "article" if set_.system == "coverage" else next(iter(set_.tables))
-        old = set_.aside or (before[0] if before else None)
+        old = self._follows(set_) or None
         found = comparing.between(self.connection, table, set_.id, old)
         if table != "service" or not before:
             return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,23 @@ def answer(args: argparse.Namespace) -> dict[str, Any]:
 def _all(files: Sequence[Path], asked: Asked) -> dict[str, Any]:
     """Load and describe every release; the first stands on top, as one file has mostly one."""
     loaded = load.take(files, asked)
+    _tell_short(one for one in loaded if one.is_short)
     made = _plain(loaded[0])
     if len(loaded) > 1:
         made["releases"] = [_plain(one) for one in loaded]
     made["dry_run"] = asked.dry_run
     made["expiring"] = _expiring(EndedCodes.of(loaded))
     return made
+
+
+def _tell_short(found: Iterable[Loaded]) -> None:
+    """Warn of a release that has less than half of what was there; it is loaded all the same."""
+    for one in found:
+        told = say(
+            "codes.short", what=f"{say(f'codes.system.{one.system}')} {one.release}",
+            n=f"{one.whole:,}", before=f"{one.before:,}", first=one.valid_from.isoformat(),
+        )  # fmt: skip
+        sys.stderr.write(told + "\n")
 
 
 def _plain(one: Loaded) -> dict[str, Any]:
@@ -68,6 +80,8 @@ def _plain(one: Loaded) -> dict[str, Any]:
         "read": one.read,
         "refused": one.refused,
         "unchanged": one.unchanged,
+        "rows_before": one.before,
+        "is_short": one.is_short,
         "files": [
             {"file": f.name, "sha256": f.sha256, "read": f.read, "stored": f.stored}
             for f in one.files

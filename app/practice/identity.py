@@ -17,7 +17,7 @@ from app.values.problem import Problem, Refused, Severity
 from models.practice import Practice
 
 _CLIA = re.compile(r"\d\d[A-Z]\d{7}")
-"""Source: CMS: ten characters, the third a letter (D; territories and exempt states have others)."""
+"""Source: CMS, CLIA certificates: ten characters, of which the third is a letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ class CodesPage(OfficePage):
     def _on_tried(self, found: Sequence[Loaded]) -> None:
         self.preview.show_loaded(found)
         wants_license = any(one.system == "cpt" for one in found) and not self.cpt.holds()
-        self.preview.load.set_off(tr("cpt.first") if wants_license else "")
+        self.preview.wait_for(tr("cpt.first") if wants_license else "")
         if wants_license:
             self.preview.facts.setText(tr("cpt.first"))
             self.preview.facts.show()

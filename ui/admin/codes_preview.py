@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.codesets.loaded import Loaded
 from app.coding.favorites import Expiring
+from app.values.dates import show_date
 from app.values.words import say
 from ui import theme
 from ui.columns import Column
+from ui.kit.banner import Banner
 from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.panel import Panel
@@ -30,7 +32,10 @@ def set_name(system: str, setting: str) -> str:
 
 
 class ReleasePreview(Panel):
-    """The releases in some files, how many codes each adds, changes and ends, and two ways on."""
+    """The releases in some files, how many codes each adds, changes and ends, and two ways on.
+
+    A release that has less than half of what was there is loaded only when it is said to be whole.
+    """
 
     agreed = Signal()
     left = Signal()
@@ -49,6 +54,11 @@ class ReleasePreview(Panel):
         inset.setSpacing(8)
         inset.addWidget(self.facts)
         inset.addWidget(self.expiring)
+        self.short = Banner("warn", "")
+        self.is_whole = QCheckBox(tr("office.codes.is-whole"))
+        self.is_whole.toggled.connect(self._settle)
+        inset.addWidget(self.short)
+        inset.addWidget(self.is_whole)
         self.load = button("primary", tr("office.codes.now"), "Ctrl+Enter")
         self.leave = button("plain", tr("office.codes.not-now"), "Esc")
         self.load.clicked.connect(self._agree)
@@ -58,6 +68,7 @@ class ReleasePreview(Panel):
         row.addWidget(self.leave)
         row.addWidget(self.load)
         inset.addLayout(row)
+        self._waits = ""
         self.hide()
 
     def show_loaded(self, found: Sequence[Loaded]) -> None:
@@ -69,8 +80,32 @@ class ReleasePreview(Panel):
         self.facts.setVisible(bool(self.facts.text()))
         self.expiring.hide()
         self.load.setVisible(not all(one.unchanged for one in found))
+        self._show_short([one for one in found if one.is_short])
         self.show()
-        (self.load if self.load.isVisibleTo(self) else self.leave).setFocus()
+        self._first().setFocus()
+
+    def wait_for(self, reason: str) -> None:
+        """Keep *Load it* off for a reason; empty: nothing is in its way."""
+        self._waits = reason
+        self._settle()
+
+    def _show_short(self, found: Sequence[Loaded]) -> None:
+        """Ask whether what has much less than before is the whole."""
+        self.is_whole.setChecked(False)
+        self.is_whole.setVisible(bool(found))
+        self.short.setVisible(bool(found))
+        self.short.show_message("warn", "\n".join(map(_shortness, found)))
+        self.wait_for("")
+
+    def _first(self) -> QWidget:
+        if self.is_whole.isVisibleTo(self):
+            return self.is_whole
+        return self.load if self.load.isVisibleTo(self) else self.leave
+
+    @Slot()
+    def _settle(self) -> None:
+        doubt = self.is_whole.isVisibleTo(self) and not self.is_whole.isChecked()
+        self.load.set_off(self._waits or (tr("office.codes.say-whole") if doubt else ""))
 
     def show_expiring(self, found: Sequence[Expiring]) -> None:
         """Say which favorites and templates hold a code that would end."""
@@ -99,6 +134,16 @@ def _columns() -> list[Column[Loaded]]:
         Column(tr("office.codes.ended"), lambda r: f"{r.changes.ended_count:,}", numeric=True),
         Column(tr("office.codes.refused"), lambda row: f"{row.refused:,}", numeric=True),
     ]
+
+
+def _shortness(one: Loaded) -> str:
+    return tr(
+        "office.codes.short",
+        what=f"{set_name(one.system, one.setting)} {one.release}",
+        n=f"{one.whole:,}",
+        before=f"{one.before:,}",
+        first=show_date(one.valid_from),
+    )
 
 
 def _facts(found: Sequence[Loaded]) -> list[str]:

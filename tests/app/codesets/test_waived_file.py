@@ -62,6 +62,15 @@ def test_days_of_a_test_are_kept_and_the_later_list_wins(where: Path, opened: Re
     assert _codes(opened, date(2026, 10, 1)) == (set(), {"81025"})
 
 
+def test_a_list_of_less_than_half_of_the_one_before_is_told(where: Path) -> None:
+    first = taken(where, "waived-2026-04-01.csv", HEAD + ROWS)
+    assert (first.before, first.whole, first.is_short) == (0, 7, False)
+    later = taken(where, "waived-2026-10-01.csv", HEAD + "81025,HCG,One,\r\n")
+    assert (later.before, later.whole, later.is_short) == (7, 1, True)
+    again = taken(where, "waived-2026-10-01.csv", HEAD + ROWS)
+    assert (again.before, again.is_short) == (1, False)
+
+
 def _codes(opened: Reference, on: date) -> tuple[set[str], set[str]]:
     found = tables.waived(opened, on)
     assert found is not None

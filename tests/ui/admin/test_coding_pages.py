@@ -127,3 +127,29 @@ def test_the_license_is_stated_once_and_codes_with_words_wait_for_it(
     assert page.preview.load.isEnabled()
     with store.read() as session:
         assert cpt_license.stated(session).holder == "Cedar Hollow Clinic"
+
+
+def test_a_list_of_less_than_half_is_loaded_only_when_it_is_said_to_be_whole(
+    hands, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("TWOHATS_REFERENCE", str(tmp_path / "reference.sqlite"))
+    whole, part = tmp_path / "waived-2026-04-01.csv", tmp_path / "waived-2026-10-01.csv"
+    heading = "CPT Codes,Test name,Manufacturer,Use\n"
+    whole.write_text(heading + "".join(f"8100{n}QW,Strip,One,Urine\n" for n in range(5)), "utf-8")
+    part.write_text(heading + "81003QW,Strip,One,Urine\n81004QW,Strip,One,Urine\n", "utf-8")
+    page = hands.open("codes")
+    page.take_files([whole])
+    hands.settle()
+    assert not page.preview.is_whole.isVisible()
+    page.preview.load.click()
+    hands.settle()
+    page.take_files([part])
+    hands.settle()
+    assert "2" in page.preview.short.words.text()
+    assert page.preview.is_whole.hasFocus()
+    assert not page.preview.load.isEnabled()
+    page.preview.is_whole.click()
+    assert page.preview.load.isEnabled()
+    page.preview.load.click()
+    hands.settle()
+    assert [row.rows for row in page.rows.rows if row.system == "waived"] == [2, 5]

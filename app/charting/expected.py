@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from app.charting import pairing
 from app.charting.pairing import GapKind as GapKind
 from app.charting.worklist import listed
-from app.patients import merging
+from app.patients import finding, merging
+from app.patients.finding import PatientRow
 from app.security import permissions
 from app.store.store import Work
 from app.values.problem import Refused
@@ -67,6 +68,22 @@ class Gap:
     def id(self) -> tuple[int, int]:
         """Give what the row is known by."""
         return (self.expected_id or 0, self.encounter_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An expected visit that is typed now. ``patient`` None: the office does not know the person.
+
+    ``service`` is the kind of visit as the schedule says it; names and birth are the schedule's.
+    """
+
+    patient: PatientRow | None
+    last: str
+    first: str
+    birth: date | None
+    day: date
+    service: str
+    provider_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +139,16 @@ def reconcile(
         first, last, len(wanted), len(rows) - sum(row is not None for row in rows),
         tuple(sorted(found, key=_order(by))),
     )  # fmt: skip
+
+
+def awaited(session: Session, expected_id: int) -> Awaited | None:
+    """Give what an expected visit would begin with; None when the schedule lost it."""
+    row = session.get(ExpectedVisit, expected_id)
+    if row is None:
+        return None
+    number = _people(session, (row,)).get(row.id)
+    patient = None if number is None else finding.one(session, number)
+    return Awaited(patient, row.last, row.first, row.birth, row.day, row.kind, row.provider_id)
 
 
 def give_reason(

@@ -52,22 +52,19 @@ def find(
     MRN's beginning (also a former one), or a whole account number. Upper and lower case are
     the same. A registration that was merged into another is found as the other.
     """
-    query = (
-        sa.select(
-            Patient.id, Patient.last, Patient.first, Patient.middle, Patient.suffix,
-            Patient.birth, Patient.mrn, Patient.account_id, Account.number,
-        )
-        .join(Account, Account.id == Patient.account_id)
-        .where(Patient.id.not_in(merging.ended()))
-        .order_by(Patient.last, Patient.first, Patient.id)
-        .limit(limit)
-    )  # fmt: skip
+    query = _rows().order_by(Patient.last, Patient.first, Patient.id).limit(limit)
     wanted = _condition(" ".join(typed.split()))
     if wanted is not None:
         query = query.where(wanted)
     if after is not None:
         query = query.where(sa.tuple_(Patient.last, Patient.first, Patient.id) > after)
     return tuple(_row(row) for row in session.execute(query))
+
+
+def one(session: Session, patient_id: int) -> PatientRow | None:
+    """Give a patient by id; None when there is none, or it was merged into another."""
+    row = session.execute(_rows().where(Patient.id == patient_id)).first()
+    return None if row is None else _row(row)
 
 
 def same_person(
@@ -84,6 +81,17 @@ def same_person(
         if (row.last.casefold(), row.first.casefold()) == wanted
         and (birth is None or row.birth in (None, birth))
     )
+
+
+def _rows() -> Any:
+    return (
+        sa.select(
+            Patient.id, Patient.last, Patient.first, Patient.middle, Patient.suffix,
+            Patient.birth, Patient.mrn, Patient.account_id, Account.number,
+        )
+        .join(Account, Account.id == Patient.account_id)
+        .where(Patient.id.not_in(merging.ended()))
+    )  # fmt: skip
 
 
 def _row(row: Any) -> PatientRow:

@@ -291,8 +291,11 @@ class ExpectedVisits(Screen):
 
     @Slot(object)
     def _open(self, row: Gap) -> None:
+        """Open the visit, or type the one that is not here."""
         if row.encounter_id is not None:
             self.go.emit(Target("coder", ("visit", row.encounter_id)))
+        elif row.expected_id is not None:
+            self.go.emit(Target("type-visit", ("expected", row.expected_id)))
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.charting import usual, visits
+from app.charting import expected, usual, visits
+from app.charting.expected import Awaited
 from app.patients import finding
 from app.patients.finding import PatientRow
 from app.payers import payers
@@ -77,8 +78,18 @@ class TypeVisit(Screen):
         self._offer()
 
     def open_with(self, target: Target) -> None:
-        """Begin with the patient's name."""
+        """Begin with the patient's name; ("expected", id) with what the schedule knows."""
+        kind, *rest = target.ids or ("",)
         self.form.who.setFocus()
+        if kind == "expected" and rest:
+            self.desk.read(
+                expected.awaited, int(str(rest[0])), then=self._begin_expected, latest="expected"
+            )
+
+    @Slot(object)
+    def _begin_expected(self, found: Awaited | None) -> None:
+        if found is not None:
+            self.form.begin_expected(found)
 
     def place(self) -> Target:
         """Come back to the form as it stands."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.charting.expected import Awaited
 from app.charting.usual import Usual
 from app.charting.visits import EncounterDraft
 from app.patients.coverages import CoverageDraft, CoverageRow
@@ -208,6 +209,19 @@ class VisitForm(QWidget):
         self.fold_person(False)
         for shown in self.fields.values():
             shown.show_problem("")
+
+    def begin_expected(self, found: Awaited) -> None:
+        """Fill in what the schedule knows of a visit that is typed now."""
+        self.clear()
+        self.dos.set_value(found.day)
+        if found.provider_id is not None:
+            self.provider.set_value(str(found.provider_id))
+        self.reason.set_value(found.service)
+        if found.patient is not None:
+            self.who.choose(found.patient)
+        else:
+            self.begin_person(f"{found.last}, {found.first}")
+            self.birth.set_value(found.birth)
 
     def fold_person(self, fresh: bool) -> None:
         """Show or hide the fields of a new patient."""

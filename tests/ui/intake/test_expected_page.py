@@ -84,6 +84,10 @@ def test_other_asks_for_words(store, hands, page):
     hands.press(KEY.Key_Escape)
     assert screen.words.isHidden()
     assert len(reasons(store)) == 1
+    asked = []
+    screen.go.connect(asked.append)
+    screen.table.opened.emit(screen.model.rows[0])
+    assert asked == [Target("type-visit", ("expected", screen.model.rows[0].expected_id))]
 
 
 def test_a_visit_that_is_here_and_not_coded_opens(store, hands, page):

@@ -19,9 +19,11 @@ from app.values.person import Sex
 from app.values.states import CodingStatus
 from models.encounter import Encounter
 from models.patient import Patient
+from models.schedule import ExpectedVisit
 from tests import builders
 from ui.desk import Desk
 from ui.intake.type_visit import TypeVisit
+from ui.screen import Target
 
 TODAY = date(2026, 9, 30)
 
@@ -257,3 +259,29 @@ def test_what_is_usual_is_the_last_visit_while_its_coverage_holds(store, amy, pe
     assert (known.last_dos, known.place_of_service) == (date(2026, 8, 3), "22")
     assert (known.coverage_id, known.same_day) == (people["cover"], 0)
     assert (first.last_dos, first.coverage_id, first.coverages) == (None, None, ())
+
+
+def test_an_expected_visit_that_is_not_here_is_typed_with_what_the_schedule_knows(
+    store, amy, people, screen
+):
+    with store.write(amy) as work:
+        for number, patient_id in ((1, people["who"]), (2, None)):
+            work.session.add(
+                ExpectedVisit(
+                    source_key=f"id:{number}", day=date(2026, 9, 20 + number), last="Oldham",
+                    first="Ada", birth=date(1934, 5, 5), patient_id=patient_id, kind="Sore throat",
+                    provider_id=people["provider"], listed_at=work.now,
+                )
+            )  # fmt: skip
+    screen.open_with(Target("type-visit", ("expected", 1)))
+    assert screen.desk.wait_idle()
+    draft = screen.form.draft()
+    assert (draft.patient_id, draft.dos, draft.reason, draft.provider_id) == (
+        people["who"], date(2026, 9, 21), "Sore throat", people["provider"],
+    )  # fmt: skip
+    assert draft.coverage_id == people["cover"]
+    screen.open_with(Target("type-visit", ("expected", 2)))
+    assert screen.desk.wait_idle()
+    draft = screen.form.draft()
+    assert (draft.new_patient.last, draft.new_patient.birth) == ("Oldham", date(1934, 5, 5))
+    assert draft.dos == date(2026, 9, 22)

@@ -24,7 +24,6 @@ from tests.ui.billing_office import CTRL, ROBIN, TODAY, Hands
 from tests.ui.conftest import (  # noqa: F401
     collected_here,
     dressed,
-    nothing_left_open,
     own_settings,
     own_sheet,
 )

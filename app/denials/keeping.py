@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.denials import standing
-from app.denials.standing import Line
+from app.denials.sharing import Line, left_of_each
 from app.ledger.sums import CENTS, in_chunks
 from app.store.changes import Changes
 from app.store.check import NamedCheck
@@ -180,8 +180,9 @@ def _closing(stand: _Standing) -> Iterator[tuple[Denial, str]]:
             yield denial, PAID if not stand.owed else ANSWERED
         else:
             alive.append(denial)
-    left = standing.shares(stand.owed, [(one.id, one.amount.cents) for one in alive])
-    yield from ((one, "") for one in alive if not left[one.id])
+    denials = [(one.id, 0, 0, one.amount.cents) for one in alive]
+    left = left_of_each({(0, 0): stand.owed}, denials)
+    yield from ((one, "") for one in alive if one.id not in left)
 
 
 def _coming_back(stand: _Standing) -> Iterator[Denial]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.denials.sharing import Line, left_of_each
 from app.ledger.sums import balances_of
 from app.values.ledger import Bucket
 from app.values.money import Money
@@ -15,9 +15,6 @@ from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.denial import Denial
 from models.ledger import Movement
-
-Line = tuple[int, int]
-"""A charge and the coverage that was asked for it."""
 
 OPEN = Denial.decided_at.is_(None)
 """Nobody has decided on the denial."""
@@ -47,25 +44,8 @@ def left_of(session: Session, claim_id: int | None = None) -> dict[int, Money]:
         .where(which)
         .order_by(Denial.entry_id.desc(), Denial.id)
     )
-    by_line: dict[Line, list[tuple[int, int]]] = defaultdict(list)
-    for denial_id, charge_id, coverage_id, amount in found:
-        by_line[charge_id, coverage_id].append((denial_id, amount.cents))
-    owed = owed_on(session, which) if by_line else {}
-    return {
-        denial_id: Money(cents)
-        for line, denials in by_line.items()
-        for denial_id, cents in shares(owed.get(line, 0), denials).items()
-        if cents
-    }
-
-
-def shares(owed: int, denials: Iterable[tuple[int, int]]) -> Mapping[int, int]:
-    """Spread what is owed over (id, cents) of denials, the first ones first; all in cents."""
-    found = {}
-    for denial_id, cents in denials:
-        found[denial_id] = min(owed, cents)
-        owed -= found[denial_id]
-    return found
+    denials = [(one, charge, coverage, asked.cents) for one, charge, coverage, asked in found]
+    return left_of_each(owed_on(session, which), denials) if denials else {}
 
 
 def waiting(session: Session) -> int:

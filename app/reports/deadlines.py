@@ -6,13 +6,13 @@ tests hold each against the room whose rule it is.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.codesets import rule_releases
 from app.contacts import promises
+from app.denials.sharing import left_of_each
 from app.store import plain
 from app.store.plain import Snapshot
 from app.values.ledger import Bucket
@@ -173,17 +173,12 @@ def _denied(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:
 
 
 def _left(snapshot: Snapshot) -> dict[int, Money]:
-    """Give what is left with the payer of each open denial; see ``app.denials.standing``."""
-    owed: dict[tuple[int, int], int] = defaultdict(int)
-    for charge, coverage, cents in plain.rows(snapshot, _PAYER_OWES):
-        owed[charge, coverage] = max(0, cents)
-    left = {}
-    for denial_id, charge, coverage, cents in plain.rows(snapshot, _DENIED_LINES):
-        share = min(owed[charge, coverage], cents)
-        owed[charge, coverage] -= share
-        if share:
-            left[denial_id] = Money(share)
-    return left
+    """Give what is left with the payer of each open denial, by the rule of the denials' room."""
+    owed = {
+        (charge, coverage): cents for charge, coverage, cents in plain.rows(snapshot, _PAYER_OWES)
+    }
+    denials = [(*row,) for row in plain.rows(snapshot, _DENIED_LINES)]
+    return left_of_each(owed, denials)
 
 
 def _promised(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:

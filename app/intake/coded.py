@@ -25,6 +25,7 @@ _GLUED_MODIFIERS = (
 )
 _GLUED = re.compile(rf"^(\d{{4}}[0-9A-Z]|[A-Z]\d{{4}})((?:{_GLUED_MODIFIERS}){{1,4}})$")
 _CODE_SPLIT = re.compile(r"[\s,;|:/+~^-]+")
+_GLUED_TIMES = re.compile(r"\b(\d{4}[0-9A-Z]|[A-Z]\d{4})[X*](\d{1,3})\b")
 _TIMES = re.compile(r"^(?:X|\*)(\d{1,3})$|^\((\d{1,3})\)$")
 _TWO = re.compile(r"^[0-9A-Z]{2}$")
 
@@ -120,6 +121,7 @@ def read_services(
     "99213,25" is one code with a modifier; "99204; 20610" are two; "99213 - Office visit" and
     "96372 x2" are read as meant. Units are 0 where the cell does not tell them.
     """
+    cell = _GLUED_TIMES.sub(r"\1 X\2", cell.upper())
     found: list[tuple[str, list[str], int]] = []
     odd: list[str] = []
     in_words = False

@@ -20,7 +20,7 @@ _MONTHS = {
 }  # fmt: skip
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _TIME = re.compile(
-    r"[T\s,]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
+    r"(?:[T\s,]+|(?<=[a-z]\d{4}):)\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*[\[(]?[A-Z]{2,10}(?:/[A-Z_]{2,20}){0,2}[\])]?)?$",
     re.IGNORECASE,
 )
@@ -33,6 +33,11 @@ _MIDNIGHT = re.compile(
     r"[T\s]00:?00(?::?00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE
 )
 _ENDS = frozenset("aApPmM.")
+_AGED = re.compile(
+    r"^(\S+?(?:\d{4}|[/.-]\d\d))[\s,;/]+\(?(?:age\s*:?\s*)?\d{1,3}\s*(?:y[a-z]*\.?)?(?:\s*old)?[\s/]*[MFU]?\)?$",
+    re.IGNORECASE,
+)
+"""A birth date with the age behind it."""
 _AT = re.compile(r"\s+(?:at|@)\s+(?=\d)", re.IGNORECASE)
 _UTC = frozenset({"Z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "-0000"})
 _UTC_END = re.compile(r"\s*(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE)
@@ -178,6 +183,8 @@ class DayReader:
     def read_birth(self, text: str) -> Day | None:
         """Give a birth date; None also for one so long ago that it only fills a blank."""
         day = self.read(text)
+        if day is None and (aged := _AGED.match(text)):
+            day = self.read(aged[1])
         return None if day is None or self._today.year - day.value.year > OLDEST else day
 
     def _range(self, text: str) -> Day | None:

@@ -68,6 +68,17 @@ class ChargeFacts:
     source_id: str = ""
 
 
+@dataclass(slots=True)
+class Line:
+    """One row's part of a visit: which row, what it repeats, its services and diagnoses."""
+
+    file: str
+    row: int | None
+    signature: int
+    charges: list[ChargeFacts]
+    diagnoses: tuple[str, ...]
+
+
 def no_values() -> Mapping[str, str]:
     """Give no cells, for rows that have none to show."""
     return NOTHING

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
-from app.intake.facts import ChargeFacts, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
+from app.intake.facts import ChargeFacts, Line, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.fhir_json import (
     Entry,
     Resource,
@@ -27,7 +27,7 @@ from app.intake.fhir_people import (
     provider_named,
 )
 from app.intake.figures import BadAmount, read_amount, read_units
-from app.intake.gather import Gatherer, Line
+from app.intake.gather import Gatherer
 from app.intake.people import Nobody
 from app.intake.staged import NOTHING, Reading, StagedHint, StagedNote
 from app.progress import Progress

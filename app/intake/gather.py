@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.intake.facts import ChargeFacts, PayerFacts, VisitFacts
+from app.intake import repeats
+from app.intake.facts import Line, PayerFacts, VisitFacts
 from app.intake.findings import Findings
 from app.intake.parties import Payers, Providers
 from app.intake.people import Nobody, PatientDraft, People
@@ -25,17 +25,6 @@ from app.values.states import HintKind
 LONGEST_SPREAD = timedelta(days=31)
 _EARLIEST = date(1902, 1, 1)
 _FILLED = ("place_of_service", "kind", "department", "reason", "reason_code", "not_billable")
-
-
-@dataclass(slots=True)
-class Line:
-    """One row's part of a visit: which row, what it repeats, its services and diagnoses."""
-
-    file: str
-    row: int | None
-    signature: int
-    charges: list[ChargeFacts]
-    diagnoses: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -200,38 +189,11 @@ def finished(gatherer: Gatherer) -> tuple[list[StagedVisit], list[StagedCharge]]
     visits: list[StagedVisit] = []
     charges: list[StagedCharge] = []
     for draft in gatherer.visits.values():
-        lines = _without_repeats(draft, gatherer.findings)
+        lines = repeats.without_repeats(draft.lines, gatherer.findings)
         diagnoses = tuple(dict.fromkeys(dx for line in lines for dx in line.diagnoses))
         visits.append(_staged_visit(draft, diagnoses))
         charges.extend(_staged_charges(draft.key, lines, diagnoses))
     return visits, charges
-
-
-def _without_repeats(draft: VisitDraft, findings: Findings) -> list[Line]:
-    """Take a visit once that a file, or several files, list more than once as a whole.
-
-    Rows that are equal to the last sign are the same visit listed again when every row of
-    the visit is there equally often; otherwise equal rows are equal services.
-    """
-    if len(draft.lines) == 1:
-        return draft.lines
-    kept: list[Line] = []
-    taken: Counter[int] = Counter()
-    for file in dict.fromkeys(line.file for line in draft.lines):
-        own = [line for line in draft.lines if line.file == file]
-        counts = Counter(line.signature for line in own)
-        listed = min(counts.values())
-        whole = listed > 1 and max(counts.values()) == listed
-        allowed = {s: (1 if whole else n) for s, n in counts.items()}
-        seen: Counter[int] = Counter()
-        for line in own:
-            seen[line.signature] += 1
-            if seen[line.signature] <= allowed[line.signature] - taken[line.signature]:
-                kept.append(line)
-            else:
-                findings.warn(line.file, line.row, "duplicate")
-        taken |= Counter(allowed)
-    return kept
 
 
 def _staged_visit(draft: VisitDraft, diagnoses: tuple[str, ...]) -> StagedVisit:

@@ -34,7 +34,7 @@ _PLACES = {"E": "23", "I": "21"}
 def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
     """Take every message of a file; a message sent again with its control id adds nothing."""
     days = DayReader(Order(), reading.today, reading.zone)
-    seen: set[str] = set()
+    seen: dict[tuple[str, ...], set[tuple[str, str]]] = {}
     count, found = 0, list(messages(text))
     cut = cut_off(text, found)
     for row, lines in found:
@@ -47,14 +47,32 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
             gatherer.findings.reject(name, row, code)
             continue
         control = message.text(message.first("MSH"), 10)
-        if control and control in seen:
+        # Some senders give every message the same id: it must tell of the same as well.
+        services = _services(message)
+        told = seen.get(subject := _subject(message))
+        if control and told is not None and services <= told:
             gatherer.findings.warn(name, row, "message_again", id=control)
             continue
-        seen.add(control)
+        seen.setdefault(subject, set()).update(services)
         _MessageTaker(name, message, gatherer, days).take()
-    told = re.search(r"(?:^|[\r\n])BTS\|(\d+)", text)
-    if told and int(told[1]) != count:
-        gatherer.findings.warn(name, None, "batch_count", told=told[1], n=str(count))
+    trailer = re.search(r"(?:^|[\r\n])BTS\|(\d+)", text)
+    if trailer and int(trailer[1]) != count:
+        gatherer.findings.warn(name, None, "batch_count", told=trailer[1], n=str(count))
+
+
+def _subject(message: Message) -> tuple[str, ...]:
+    """Give what tells two messages apart: id, event, patient, visit, document, number that ends."""
+    head = message.first("MSH")
+    told = [message.text(head, field) for field in (10, 9)] + [message.text(head, 9, 2)]
+    places = (("PV1", 19), ("TXA", 12), ("MRG", 1))
+    told += [message.text(message.first(name), field) for name, field in places]
+    return (*told, *hl7_people.numbers(message, message.first("PID")))
+
+
+def _services(message: Message) -> set[tuple[str, str]]:
+    """Give the days and codes of a message's charges."""
+    text = message.text
+    return {(text(s, 4), text(s, 25) or text(s, 7)) for s in message.segments("FT1")}
 
 
 def require_visits(name: str, text: str) -> None:
@@ -121,7 +139,14 @@ class _MessageTaker:
             facts.diagnoses = self._diagnoses([])
             self._gatherer.add_visit(facts)
         for line in lines:
-            facts = self._facts(event, day)
+            written = message.text(line, 4)
+            own = self._days.read(written) if written else day
+            if own is None:
+                self._gatherer.findings.reject(
+                    self._name, message.row, "no_real_date", date=written
+                )
+                continue
+            facts = self._facts(event, own)
             facts.charges = self._charge(line)
             facts.diagnoses = self._diagnoses([line])
             facts.signature = hash(str(line))

@@ -197,7 +197,7 @@ def _by_values(name: str, place: int, sample: list[list[str]]) -> str:
 def _chosen(name: str, ranked: list[tuple[int, int]]) -> list[int]:
     """Keep the surest column of a field, or all that repeat it under the same heading."""
     ranked = sorted(ranked)
-    if name == "dx":
+    if name in ("dx", "dropped"):
         return sorted(place for _, place in ranked)
     if name in MANY:
         return sorted(place for rank, place in ranked if rank == ranked[0][0])

@@ -16,6 +16,12 @@ _BRACKETED = re.compile(
     r"[(\[]\s*((?:dob|born|id|mrn|acct|chart|no)\b[.:#]*|#)?\s*([^()\[\]]*?)\s*[)\]]",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"^#?\s*(?:(?:mrn|id|acct|chart)\b[.:# ]*)?([A-Za-z]{0,4}\d{3,12})\s*[-–:|]?\s+(?=[^\W\d])"
+    r"|\s*(?:\s[-–|]|#|\b(?:mrn|id|acct|chart)\b)[.:#\s]*([A-Za-z]{0,4}\d{3,12})$",
+    re.IGNORECASE,
+)
+"""A number before or behind a name: "70001 - Stone, Ada", "Stone, Ada #70001"."""
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d{2,12}")
 _AGE = re.compile(r"[FM]?\d{1,3}", re.IGNORECASE)
 _SINGLE = (
@@ -76,6 +82,10 @@ class PatientCells:
     def _aside(self, cells: dict[str, str]) -> dict[str, str]:
         """Give what stands in brackets behind the name and nowhere else: birth date, number."""
         found: dict[str, str] = {}
+        if beside := _BESIDE.search(cells.get("patient_name", "")):
+            found["patient_name"] = _BESIDE.sub("", cells["patient_name"])
+            number = beside[1] or beside[2]
+            found["patient_id"] = cells.get("patient_id") or cells.get("mrn") or number
         for label, words in _BRACKETED.findall(cells.get("patient_name", "")):
             if not label and _AGE.fullmatch(words):
                 continue  # Taken for a number, an age would make one patient of all who have it.

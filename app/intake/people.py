@@ -228,7 +228,7 @@ def _middle_fits(one: PatientFacts, other: PatientFacts) -> bool:
 
 
 def _strangers(one: PatientFacts, other: PatientFacts) -> bool:
-    """Tell whether two names have nothing in common, neither last nor first."""
+    """Tell whether two names differ in more than spelling: one account often serves a family."""
     last = folded(one.last)[:3] == folded(other.last)[:3]
     first = folded(one.first)[:2] == folded(other.first)[:2]
-    return not last and not first
+    return not last or not first

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.intake.coded import read_diagnoses
-from app.intake.facts import PatientFacts, PayerFacts, ProviderFacts
+from app.intake.facts import Line, PatientFacts, PayerFacts, ProviderFacts
 from app.intake.figures import plain_number
 from app.intake.findings import Findings
-from app.intake.gather import Gatherer, Line
+from app.intake.gather import Gatherer
 from app.intake.line_cells import LineCells
 from app.intake.patient_cells import PatientCells, one_line
 from app.intake.people import Nobody

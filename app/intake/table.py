@@ -28,7 +28,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^\W*(?:(?:grand|sub|day|daily|page|report|provider|patient)?[\s-]*totals?|count"
+    r"^\W*(?:(?:grand|sub|day|daily|page|report|provider|patient)?[\s-]*totals?(?:\s+for\b.*)?|count|averages?"
     r"|(?:date |time )?(?:printed|generated)(?: (?:on|by))?|(?:run|report|print) date|as of)\W*$",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ class Table:
         self.file, self.sheet, self.layout, self.rows = file, sheet, layout, rows
         self._reading = reading
         self._heading = [h.casefold() for h in layout.headings if h]
-        self.dos = layout.at("date_of_service")
+        self.dos, self._birth = layout.at("date_of_service"), layout.at("birth")
         orders = {name: self._order(name) for name in ("date_of_service", "birth", "last_date")}
         self.order = self._settled(orders)
         self._days = {
@@ -177,11 +177,15 @@ class Table:
         if used[0].casefold() == self._heading[0] and is_heading(used):
             return True
         if self.dos >= 0 and self._has_day(cells):
-            sparse = len(used) * 2 <= len(self._heading)
+            sparse = len(used) * 2 <= len(self._heading) or self._lacks_birth(cells)
             return sparse and any(_ALONE.match(cell) for cell in used)
         if any(_MARKER.match(cell) for cell in used[:2]):
             return True
         return len(used) == 1 and (" " in used[0] or not any(c.isdigit() for c in used[0]))
+
+    def _lacks_birth(self, cells: list[str]) -> bool:
+        """Tell a row without a birth date in a list that has them."""
+        return 0 <= self._birth < len(cells) and not cells[self._birth]
 
     def _has_day(self, cells: list[str]) -> bool:
         """Tell whether a row has a date of service that can be read."""

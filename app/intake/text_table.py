@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.intake import fixed_width
@@ -48,6 +48,11 @@ def tidy(cell: str) -> str:
     if cell[:1] in ("=", "'") and (kept := _KEPT_AS_TEXT.match(cell)):
         return (kept[1] if kept[1] is not None else cell[1:]).strip()
     return cell
+
+
+def _cells_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Cut lines into cells; a blank before a quote does not make the quote part of the cell."""
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
 
 def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
@@ -96,7 +101,7 @@ def _best_delimiter(text: str, score: Callable[[list[list[str]]], int]) -> str:
     lines = list(_first_lines(text))
     best, highest = ",", (-1, -1.0)
     for delimiter in DELIMITERS:
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        rows = list(_cells_of(lines, delimiter))
         widths = Counter(len(row) for row in rows if len(row) > 1)
         agreement = max(widths.values(), default=0) / (len(rows) or 1)
         figure = (score(rows), agreement)
@@ -123,7 +128,7 @@ def _records(text: str, delimiter: str, first: int, unclosed: set[int]) -> Itera
 
     csv.field_size_limit(LARGEST_CELL * 400)
     start, width = first, 0
-    for cells in csv.reader(lines(), delimiter=delimiter):
+    for cells in _cells_of(lines(), delimiter):
         if len(taken) > 1 and width and len(cells) != width:
             yield from _broken_quote(taken, delimiter, (start, width), unclosed)
         else:
@@ -147,9 +152,9 @@ def _broken_quote(
     only too short or too long: it stays whole.
     """
     start, width = place
-    alone = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+    alone = [next(_cells_of([line], delimiter), []) for line in lines]
     if not any(len(cells) == width for cells in alone[1:]) and len(lines) < 200:
-        cells = next(csv.reader(lines, delimiter=delimiter), [])
+        cells = next(_cells_of(lines, delimiter), [])
         unclosed.add(start) if _is_open("".join(lines)) else None
         yield start, [tidy(cell) for cell in cells]
         return
@@ -170,10 +175,10 @@ def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int
     if not sample or any(len(cells) > 1 for cells in sample):
         return False
     for inner in delimiter + DELIMITERS:
-        opened = [next(csv.reader(cells, delimiter=inner), []) for cells in sample if cells]
+        opened = [next(_cells_of(cells, inner), []) for cells in sample if cells]
         if score(opened) > 1:
             sheet.rows = [
-                (number, [tidy(c) for c in next(csv.reader(cells, delimiter=inner), [])])
+                (number, [tidy(c) for c in next(_cells_of(cells, inner), [])])
                 for number, cells in sheet.rows
             ]
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.intake.coded import not_billable, read_diagnoses, read_place
+from app.intake.coded import is_service, not_billable, read_diagnoses, read_place
 from app.intake.facts import PatientFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.figures import is_damaged, plain_number
 from app.intake.findings import Findings
@@ -16,6 +16,16 @@ from app.intake.persons import read_provider
 from app.intake.table import Table
 from app.values.words import say
 
+_MONEY = re.compile(
+    r"(?:(?:ins(?:urance)?|patient|pt|payer|contractual)\s+)?(?:payment|pmt|adjustment|adj|refund"
+    r"|write-?\s?off|credit|copay|co-pay|recoup\w*|takeback|deposit|transfer)s?\b",
+    re.IGNORECASE,
+)
+_MONEY_CODE = re.compile(
+    r"(?:pay(?:ment|mt)?s?|pmts?|adj(?:ustment)?s?|copay|co-pay|w/o|write-?\s?off|refund|credit|nsf)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
 _NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
 
 
@@ -45,6 +55,8 @@ class VisitCells:
         self._lines = LineCells(table, findings)
         layout = table.layout
         self._at = {name: layout.at(name) for name in _SINGLE}
+        self._code = layout.at("code")
+        self._dropped = [(at, layout.headings[at]) for at in layout.columns.get("dropped", ())]
         self._dx = layout.columns.get("dx", [])
         self._days = table.day_reader("date_of_service")
         self._ends = table.day_reader("last_date")
@@ -56,6 +68,10 @@ class VisitCells:
 
     def facts(self, number: int, row: list[str]) -> VisitFacts | None:
         """Give what a row says, or None when it was rejected for its date of service."""
+        if paid := self._payment(row):
+            shown = self._table.shown(row)
+            self._findings.reject(self._file, number, "payment", shown, kind=paid)
+            return None
         written = self._cell(row, "date_of_service")
         day = self._days.read(written)
         if day is None:
@@ -79,6 +95,14 @@ class VisitCells:
         if facts.dos_last == facts.dos:
             self._set_end(facts, row)
         return facts
+
+    def _payment(self, row: list[str]) -> str:
+        """Give what a ledger calls a row that is money, not a service; empty for a visit."""
+        code = row[self._code] if self._code >= 0 else ""
+        if _MONEY_CODE.match(code):
+            return code
+        kind = self._cell(row, "kind")
+        return kind if self._code >= 0 and _MONEY.match(kind) and not is_service(code) else ""
 
     def _department(self, row: list[str]) -> str:
         """Give the department, else the place's name; an id tells a person nothing."""
@@ -135,6 +159,10 @@ class VisitCells:
 
     def _status(self, number: int, row: list[str]) -> str:
         """Give why the visit cannot be billed; a status nobody knows is warned of once."""
+        for at, heading in self._dropped:
+            if row[at].strip("0/-: .") and row[at].casefold() not in _NOT_SO:
+                flag = "no-show" if "show" in heading.casefold() else "voided"
+                return say("intake.not_billable", kind=flag, status=f"{heading}: {row[at]}"[:40])
         status = self._cell(row, "status")
         kind = not_billable(status)
         if kind is None:

@@ -68,7 +68,7 @@ date_of_service: dateservice, dos, servicedate, dateservicefrom, servicedatefrom
  servicedatetime, encounterdatetime, visitdatetime, admitdate, admissiondate, dateseen, seendate,
  seenon, appointmentdate, dateappointment, checkindate, start, startdate, startdatetime, fromdate,
  datefrom, begindate, period, treatmentdate, datetreatment, proceduredate, examdate, chargedate,
- transactiondate, date, day, datesservice, servicedates, visitdates
+ transactiondate, transdate, trandate, date, day, datesservice, servicedates, visitdates
 last_date: dateserviceto, servicedateto, dosto, todos, servicetodate, todateservice,
  lastdateservice, serviceenddate, serviceto, serviceend, todate, dateto, enddate, stop, end,
  stopdate, dischargedate, encounterend, visitend, encounterenddate, enddatetime
@@ -120,9 +120,13 @@ facility: facility, facilityname, location, servicelocation, locationname, organ
  officelocation, clinic, site, practice
 department: department, departmentname, specialty, service
 kind: encountertype, visittype, appointmenttype, encounterclass, type, class, visitkind,
- appointmentreasontype
+ appointmentreasontype, transactiontype, transtype, trantype, entrytype, recordtype, linetype
 status: encounterstatus, visitstatus, status, appointmentstatus, claimstatus, statuscode,
  checkinstatus, visitstatuscode
+dropped+: void, voided, isvoid, isvoided, voidflag, deleted, isdeleted, deleteflag, voiddate,
+ datevoided, deleteddate, datedeleted, cancelled, canceled, iscancelled, iscanceled, canceldate,
+ cancelleddate, canceleddate, datecancelled, datecanceled, cancelflag, numbershow, isnumbershow,
+ numbershowflag, noshow, isnoshow, noshowflag
 code+: procedurecode, cpt, cptcode, servicecode, procedure, code, cptcptcode, procedurecodecpt,
  chargecode, billingcode, proccode
 modifier+: modifier, modifiercode, proceduremodifier, cptmodifier
@@ -217,7 +221,7 @@ def _plain(heading: str) -> str:
 @lru_cache(maxsize=4096)
 def meaning(heading: str) -> tuple[str, int] | None:
     """Give the field that a heading names and how sure that is (0 is surest), or None."""
-    for written in (heading, _BRACKETS.sub(" ", heading)):
+    for written in (heading, _BRACKETS.sub(" ", heading), heading.lstrip("#")):
         form = canon(written)
         if form in _KNOWN:
             return _KNOWN[form]

@@ -79,12 +79,13 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> None
 def collected_here() -> Iterator[None]:
     """Collect garbage on this thread alone, as the window does; a reader may free no widget.
 
-    Windows that are closed go at once: the next test would dress them again with its own.
+    Windows that are closed go at once: the next test would dress them again with its own. What a
+    test made is let go of after its end, so it is the next test that collects it.
     """
+    gc.collect(1)
     gc.disable()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect()
     gc.enable()
 
 

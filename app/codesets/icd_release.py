@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +23,7 @@ from app.codesets.shelf import Shelf
 from app.codesets.storing import Addition, Release
 from app.codesets.table_file import RowRefused
 from app.codesets.tabular import nodes_in
+from app.progress import Progress, unheard
 from app.values.problem import Refused
 
 _LISTS = ("order", "bare", "codes")
@@ -30,6 +31,7 @@ _MONTHS = {"april": 4, "apr": 4, "january": 1, "jan": 1}
 _VERSION = re.compile(r"<version>\s*(20\d\d)\s*</version>")
 _REFUSED_KEPT = 100
 _PIECE = 1 << 20
+_STEP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,32 @@ class _Making:
         ]
 
 
-def prepare(found: Sequence[Known], asked: Asked, until: ExitStack) -> list[Prepared]:
-    """Read and put together the releases among some files, one for each first day.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: what was asked, what the files aside go with, and who hears of the steps."""
 
-    Their rows lie in files aside, which go with ``until``.
+    asked: Asked
+    until: ExitStack
+    progress: Progress = unheard
+
+    def heard(self, rows: Iterable[Listed]) -> Iterator[Listed]:
+        """Give rows on, and say every so often how many there were."""
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % _STEP == 0:
+                self.progress(number, 0, "read")
+
+
+def prepare(found: Sequence[Known], reading: Reading) -> list[Prepared]:
+    """Read and put together the releases among some files, one for each first day.
 
     Raises:
         Refused: ``codes.needs_from``, ``codes.needs_list``, ``codes.truncated``,
             ``codes.not_official``.
+        Cancelled: the user asked to stop.
     """
-    return [_one(first, files, asked, until) for first, files in _by_day(found, asked).items()]
+    by_day = _by_day(found, reading.asked)
+    return [_one(first, files, reading) for first, files in by_day.items()]
 
 
 def _by_day(found: Sequence[Known], asked: Asked) -> dict[date, list[Known]]:
@@ -127,17 +145,18 @@ def _day_of(known: Known) -> date | None:
     return date(int(version[1]) - 1, 10, 1) if version else None
 
 
-def _one(first: date, files: Sequence[Known], asked: Asked, until: ExitStack) -> Prepared:
+def _one(first: date, files: Sequence[Known], reading: Reading) -> Prepared:
     window = windows.fiscal(first)
     digest = _digest(files)
     names = ", ".join(known.member.name for known in files)
     release = Release(window.label, first, window.last, names, digest)
-    stored = _stored(asked.path, first)
+    stored = _stored(reading.asked.path, first)
     if stored and stored.same_day and stored.release.sha256 == digest:
         return Prepared(release, None, _unchanged(stored))
     with ExitStack() as opened:
-        making = _Making(files, stored, until.enter_context(shelf.opened()), opened)
-        rows = assembling.assemble(_rows(making), making.shelf, making.left_out)
+        making = _Making(files, stored, reading.until.enter_context(shelf.opened()), opened)
+        listed = reading.heard(_rows(making))
+        rows = assembling.assemble(listed, making.shelf, making.left_out)
     changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
     loaded = _loaded(release, rows, making.refused(), changes)
     if stored:

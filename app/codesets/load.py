@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
 from app.codesets import archive, layout, recognizing, restoring, searched, storing, taking
-from app.codesets.icd_release import Prepared, prepare
+from app.codesets.icd_release import Prepared, Reading, prepare
 from app.codesets.loaded import Asked, Loaded
 from app.codesets.recognizing import ICD_KINDS
 from app.codesets.storing import Addition
-from app.progress import Progress, unheard
+from app.progress import Cancelled, Progress, unheard
 from app.values.problem import Outside, Refused
 
 STARTER_PACKAGE = "simple-icd-10-cm"
@@ -83,11 +83,11 @@ def take(paths: Sequence[Path], asked: Asked, progress: Progress = unheard) -> t
         found = recognizing.known(members)
         if not found:
             raise Refused("codes.not_official", file=paths[0].name if paths else "")
-        progress(0, 4, "read")
-        prepared = prepare([k for k in found if k.kind in ICD_KINDS], asked, until)
+        progress(0, 0, "read")
+        reading = Reading(asked, until, progress)
+        prepared = prepare([k for k in found if k.kind in ICD_KINDS], reading)
         rules = [k for k in found if k.kind not in ICD_KINDS]
         loaded = taking.take(rules, asked, progress) if rules else []
-        progress(1, 4, "assemble")
         if not asked.dry_run:
             _build(prepared, loaded, asked, progress)
         return (*(p.loaded for p in prepared), *loaded)
@@ -96,16 +96,21 @@ def take(paths: Sequence[Path], asked: Asked, progress: Progress = unheard) -> t
 def _build(
     prepared: Sequence[Prepared], loaded: Sequence[Loaded], asked: Asked, progress: Progress
 ) -> None:
-    """Build the reference file again when something in it is new."""
+    """Build the reference file again when something in it is new.
+
+    Once rule tables were taken it is no longer stopped, or what they hold would not be found.
+    """
     additions = {p.release.valid_from: p.addition for p in prepared if p.addition is not None}
     for release in _told_anew(loaded, asked.path):
         if release.valid_from not in additions:
             additions[release.valid_from] = restoring.addition(asked.path, release)
     for release, rows in additions.values():
         rows.alphabetic = searched.IndexTerms(asked.path, release.valid_from)
-    services = [searched.services(asked.path, one) for one in loaded if _is_searched(one)]
+    there = restoring.built(asked.path)
+    services = [searched.services(asked.path, one) for one in loaded if _is_new(one, there)]
     if additions or services:
-        _place(asked.path, [*additions.values(), *services], progress)
+        heard = _unstopped(progress) if loaded else progress
+        _place(asked.path, [*additions.values(), *services], heard)
     for one in prepared:
         taking.record(asked, one.loaded)
 
@@ -118,8 +123,18 @@ def _told_anew(loaded: Iterable[Loaded], target: Path) -> list[storing.Release]:
     return [r for r in restoring.releases(target) if r.valid_from >= min(firsts)]
 
 
-def _is_searched(one: Loaded) -> bool:
-    return one.system in ("hcpcs", "cpt") and not one.unchanged
+def _is_new(one: Loaded, there: frozenset[tuple[str, date]]) -> bool:
+    """Tell whether services are to be made findable; they may be in, but not yet found."""
+    is_found = one.unchanged and (one.system, one.valid_from) in there
+    return one.system in ("hcpcs", "cpt") and not is_found
+
+
+def _unstopped(progress: Progress) -> Progress:
+    def told(done: int, total: int, note: str = "") -> None:
+        with suppress(Cancelled):
+            progress(done, total, note)
+
+    return told
 
 
 def _place(target: Path, additions: Sequence[Addition], progress: Progress) -> None:
@@ -127,10 +142,7 @@ def _place(target: Path, additions: Sequence[Addition], progress: Progress) -> N
     target.parent.mkdir(parents=True, exist_ok=True)
     building = target.with_name(f"{target.name}.{os.getpid()}.building")
     try:
-        progress(2, 4, "store")
-        storing.build(building, target, additions)
-        progress(3, 4, "place")
+        storing.build(building, target, additions, progress)
         os.replace(building, target)
     finally:
         building.unlink(missing_ok=True)
-    progress(4, 4)

@@ -38,6 +38,18 @@ def releases(path: Path) -> list[Release]:
     ]
 
 
+def built(path: Path) -> frozenset[tuple[str, date]]:
+    """Give system and first day of every release in the reference file, those of services too."""
+    if layout.layout_of(path) != layout.LAYOUT:
+        return frozenset()
+    connection = layout.connect_reading(path)
+    try:
+        rows = connection.execute("SELECT system, valid_from FROM release").fetchall()
+    finally:
+        connection.close()
+    return frozenset((system, date.fromisoformat(first)) for system, first in rows)
+
+
 def addition(path: Path, release: Release) -> Addition:
     """Give a stored release with all its rows, without the terms of an index.
 

@@ -15,6 +15,7 @@ from app.codesets.assembly import Assembled, Code
 from app.codesets.indexing import SearchIndex, StoredRows
 from app.codesets.lexicon import lexicon
 from app.codesets.pointers import Order, pointers_in
+from app.progress import Progress, unheard
 
 SYSTEM = "icd10cm"
 _ASIDE_CACHE_KB = 4096
@@ -41,11 +42,38 @@ class Release:
 Addition = tuple[Release, Assembled]
 
 
-def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
+class _Steps:
+    """How many codes were written of all; each is gone through twice."""
+
+    def __init__(self, additions: Iterable[Addition], progress: Progress) -> None:
+        self._done = 0
+        self._total = 2 * sum(len(rows.codes) for _, rows in additions)
+        self._progress = progress
+
+    def heard(self, rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        """Give rows on, and say every so often how many there were."""
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % _AT_ONCE == 0:
+                self.tell(_AT_ONCE)
+
+    def tell(self, more: int) -> None:
+        """Say how far it is, and hear of a stop."""
+        self._done += more
+        self._progress(min(self._done, self._total), self._total, "store")
+
+
+def build(
+    building: Path, target: Path, additions: Sequence[Addition], progress: Progress = unheard
+) -> None:
     """Write a whole new file at ``building``: the releases of ``target`` and some more.
 
     A release of the same system and first day is replaced; a file of another layout is not kept.
+
+    Raises:
+        Cancelled: the user asked to stop; ``building`` is of no use.
     """
+    steps = _Steps(additions, progress)
     aside = building.with_name(f"{building.name}.aside")
     for path in (building, aside):
         path.unlink(missing_ok=True)
@@ -59,7 +87,7 @@ def build(building: Path, target: Path, additions: Sequence[Addition]) -> None:
         connection.execute(f"PRAGMA aside.cache_size = -{_ASIDE_CACHE_KB}")
         connection.execute("BEGIN")
         for release, rows in additions:
-            _write(connection, release, rows)
+            _write(connection, release, rows, steps)
         _close_windows(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
@@ -83,7 +111,7 @@ def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Releas
     connection.execute("DETACH old")
 
 
-def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> None:
+def _write(connection: sqlite.Connection, release: Release, rows: Assembled, steps: _Steps) -> None:
     made = connection.execute(
         "INSERT INTO release (system, label, valid_from, valid_to, codes, billable, notes, file,"
         " sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -100,10 +128,10 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
         ),
     )
     id_ = made.lastrowid
-    _insert_codes(connection, id_, rows)
+    _insert_codes(connection, id_, rows, steps)
     _insert(connection, "target", id_, _target_rows(connection, id_))
     search = SearchIndex(rows, lexicon(), StoredRows(connection, id_))
-    _insert_documents(connection, id_, search.documents())
+    _insert_documents(connection, id_, steps.heard(search.documents()))
     filled = {
         "word": search.words(),
         "posting": search.postings(),
@@ -115,7 +143,7 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled) -> 
     search.close()
 
 
-def _insert_codes(connection: sqlite.Connection, id_: int, rows: Assembled) -> None:
+def _insert_codes(connection: sqlite.Connection, id_: int, rows: Assembled, steps: _Steps) -> None:
     """Insert headings and codes with what hangs on them, some hundreds at a time."""
     headings = rows.headings
     _insert(
@@ -128,6 +156,7 @@ def _insert_codes(connection: sqlite.Connection, id_: int, rows: Assembled) -> N
         _insert(connection, "code", id_, (_code_row(c) for c in some))
         _insert(connection, "note", id_, _hanging((c.ord, c.notes) for c in some))
         _insert(connection, "seventh", id_, _hanging((c.ord, c.seventh) for c in some))
+        steps.tell(len(some))
 
 
 def _insert(

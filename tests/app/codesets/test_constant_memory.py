@@ -1,4 +1,4 @@
-"""Loading a release takes the same memory, however many codes it has."""
+"""Loading a release takes the same memory, however many codes it has, and can be stopped."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.codesets import load, postings
+from app.codesets import icd_release, load, postings, storing
 from app.codesets.loaded import Asked
+from app.progress import Cancelled
 
 FEW, MANY = 600, 3_600
 GROWTH = 300_000
@@ -53,3 +54,26 @@ def test_more_codes_take_no_more_memory(tmp_path: Path, monkeypatch: pytest.Monk
     load.take([written(tmp_path / name, 50)], Asked(tmp_path / "first.sqlite"))
     few = peak(tmp_path / "few", name, FEW)
     assert peak(tmp_path / "many", name, MANY) - few < GROWTH
+
+
+@pytest.mark.parametrize("part", ["read", "store"])
+def test_a_release_can_be_stopped_while_it_is_read_and_while_it_is_written(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(icd_release, "_STEP", 100)
+    monkeypatch.setattr(storing, "_AT_ONCE", 100)
+    where = tmp_path / "reference.sqlite"
+    load.take([written(tmp_path / "icd10cm_order_2026.txt", 20)], Asked(where))
+    before = where.read_bytes()
+    heard = []
+
+    def stop(done: int, total: int, note: str = "") -> None:
+        heard.append((done, total, note))
+        if note == part and done >= 200:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        load.take([written(tmp_path / "icd10cm_order_2027.txt", 600)], Asked(where), stop)
+    assert heard[-1] == (200, 1_200 if part == "store" else 0, part)
+    assert where.read_bytes() == before
+    assert not [path for path in tmp_path.iterdir() if "building" in path.name]

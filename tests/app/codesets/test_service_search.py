@@ -11,8 +11,9 @@ import pytest
 
 from app.codesets import load, reference
 from app.codesets.loaded import Asked
-from app.codesets.reference import Reference
+from app.codesets.reference import Reference, open_reference
 from app.codesets.service_search import search_services
+from app.progress import Cancelled
 
 from . import release_files as made
 from .conftest import ON
@@ -96,4 +97,29 @@ def test_the_official_list_of_2020_is_searched_within_a_keystroke(
             search_services(opened, query[:end], on)
             spent.append(time.process_time() - start)
     assert sorted(spent)[len(spent) // 2] < 0.1
+    opened.close()
+
+
+def test_services_that_were_taken_but_not_built_are_built_the_next_time(where: Path) -> None:
+    text = "\r\n".join([made.hcpcs_record("J1100", "Injection of a made-up drug"), ""])
+    path = made.written(where.with_name("HCPC2026_APR_ANWEB.txt"), text)
+    without = where.read_bytes()
+    load.take([path], Asked(where))
+    where.write_bytes(without)
+    assert load.take([path], Asked(where))[0].unchanged
+    opened = open_reference(where)
+    assert search_services(opened, "injection", ON)
+    opened.close()
+
+
+def test_a_stop_is_not_heard_once_services_were_taken(where: Path) -> None:
+    def stop(_done: int, _total: int, note: str = "") -> None:
+        if note == "store":
+            raise Cancelled
+
+    rows = [made.hcpcs_record(f"J{n:04}", "Injection of a made-up drug") for n in range(600)]
+    path = made.written(where.with_name("HCPC2026_APR_ANWEB.txt"), "\r\n".join([*rows, ""]))
+    load.take([path], Asked(where), stop)
+    opened = open_reference(where)
+    assert search_services(opened, "injection", ON)
     opened.close()

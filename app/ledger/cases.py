@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.ledger import balances, case_rows, closing
 from app.ledger.case_input import AccountCase, read_case
 from app.ledger.replay import Replay
 from app.ledger.summary import AccountSummary, ChargeStanding
-from app.store import schema
 from app.store.actor import COMMAND_LINE
-from app.store.store import Store
+from app.store.scratch import scratch_office
 from app.values.problem import Refused
-
-_SCRATCH_KEY = bytes(32)
-"""Opens scratch offices only; they hold invented or borrowed cases and are deleted at once."""
-
-
-@cache
-def _template() -> tuple[TemporaryDirectory[str], Path]:
-    """Make an empty office once; its folder goes when the program ends."""
-    folder = TemporaryDirectory(prefix="twohats-")
-    path = Path(folder.name) / "template.db"
-    schema.upgrade(path, _SCRATCH_KEY)
-    store = Store(path, _SCRATCH_KEY)
-    with store.raw_connection(writable=True) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    store.close()
-    return folder, path
 
 
 def evaluate_case(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,20 +40,13 @@ def answer(case: Mapping[str, Any]) -> dict[str, Any]:
 def _evaluated(case: AccountCase) -> dict[str, Any]:
     if case.as_of is None:
         raise KeyError("as_of")
-    folder, template = _template()
-    with TemporaryDirectory(dir=folder.name) as scratch:
-        path = Path(scratch) / "office.db"
-        shutil.copyfile(template, path)
-        store = Store(path, _SCRATCH_KEY, closing_checks=closing.CHECKS)
-        try:
-            with store.write(COMMAND_LINE) as work:
-                rows = case_rows.open_account(work, "case", case)
-                Replay(work, case, rows, case.as_of).run()
-                work.session.flush()
-            with store.read() as session:
-                found = balances.account_summary(session, rows.account_id, case.as_of, case.terms)
-        finally:
-            store.close()
+    with scratch_office(closing.CHECKS) as store:
+        with store.write(COMMAND_LINE) as work:
+            rows = case_rows.open_account(work, "case", case)
+            Replay(work, case, rows, case.as_of).run()
+            work.session.flush()
+        with store.read() as session:
+            found = balances.account_summary(session, rows.account_id, case.as_of, case.terms)
     return told(case, rows, found)
 
 

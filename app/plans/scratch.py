@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -38,9 +34,9 @@ from app.plans.events import (
 from app.plans.schedule import build
 from app.plans.state import PlanState, state_from
 from app.plans.terms import Terms
-from app.store import schema
 from app.store.actor import COMMAND_LINE
-from app.store.store import Store, Work
+from app.store.scratch import scratch_office
+from app.store.store import Work
 from app.values.ledger import Bucket
 from app.values.money import Money
 from app.values.problem import Refused
@@ -49,9 +45,6 @@ from models.account import Account
 from models.coverage import Coverage, Payer
 from models.ledger import Entry, Movement
 from models.patient import Patient
-
-_SCRATCH_KEY = bytes(32)
-"""Opens scratch offices only; they hold invented or borrowed cases and are deleted at once."""
 
 
 def state_through_books(terms: Terms, events: Iterable[Event], as_of: date) -> PlanState:
@@ -63,39 +56,18 @@ def state_through_books(terms: Terms, events: Iterable[Event], as_of: date) -> P
         Refused: as ``state_of``.
     """
     known = sorted((one for one in events if one.on <= as_of), key=lambda one: one.on)
-    folder, template = _template()
-    with TemporaryDirectory(dir=folder.name) as place:
-        path = Path(place) / "office.db"
-        shutil.copyfile(template, path)
-        checks = (*closing.CHECKS, *keeping.CHECKS)
-        store = Store(path, _SCRATCH_KEY, closing_checks=checks)
-        try:
+    with scratch_office((*closing.CHECKS, *keeping.CHECKS)) as store:
+        with store.write(COMMAND_LINE) as work:
+            case = _Case(work, terms)
+        for event in known:
             with store.write(COMMAND_LINE) as work:
-                case = _Case(work, terms)
-            for event in known:
-                with store.write(COMMAND_LINE) as work:
-                    case.post(work, event)
-            with store.write(COMMAND_LINE) as work:
-                book.charge_late_fees(work, as_of)
-            with store.read() as session:
-                first = view.loaded(session, case.plan_ids[0], as_of)
-                flat = _flat([view.loaded(session, id_, as_of) for id_ in case.plan_ids])
-                return state_from(deriving.agreed(first), flat, as_of)
-        finally:
-            store.close()
-
-
-@cache
-def _template() -> tuple[TemporaryDirectory[str], Path]:
-    """Make an empty office once; its folder goes when the program ends."""
-    folder = TemporaryDirectory(prefix="twohats-")
-    path = Path(folder.name) / "template.db"
-    schema.upgrade(path, _SCRATCH_KEY)
-    store = Store(path, _SCRATCH_KEY)
-    with store.raw_connection(writable=True) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    store.close()
-    return folder, path
+                case.post(work, event)
+        with store.write(COMMAND_LINE) as work:
+            book.charge_late_fees(work, as_of)
+        with store.read() as session:
+            first = view.loaded(session, case.plan_ids[0], as_of)
+            flat = _flat([view.loaded(session, id_, as_of) for id_ in case.plan_ids])
+            return state_from(deriving.agreed(first), flat, as_of)
 
 
 def _flat(plans: Iterable[stored.StoredPlan]) -> list[Event]:

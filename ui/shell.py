@@ -92,6 +92,9 @@ class Window(QMainWindow):
             self._show_keys()
             self.screens.here.begin()
             return
+        # What the one before did, and its undo, are not of the one who is here now.
+        self._toast.put_away()
+        self._undo = None
         self.screens.forget()
         self.history.clear()
         self.go(Target("today"))

@@ -167,7 +167,7 @@ def _note_import(work: Work, digest: str, result: Taken) -> int:
     counts = {
         "new": result.new, "changed": result.changed, "unchanged": result.unchanged,
         "rejected": len(result.rejected), "patients_new": result.patients_new,
-        "charges_new": result.charges_new,
+        "charges_new": result.charges_new, "notes": result.notes_new, "merges": result.merges,
     }  # fmt: skip
     row = ListImport(
         taken_at=work.now, taken_by=work.actor.name, sha256=digest, counts=json.dumps(counts)

@@ -266,7 +266,7 @@ def _counts(row: WatchedRow) -> str:
         return ""
     counts: dict[str, int] = json.loads(row.counts)
     said = [tr(f"watched.counts.{name}", n=counts[name])
-            for name in ("new", "changed", "unchanged", "notes") if counts.get(name)]  # fmt: skip
+            for name in ("new", "changed", "unchanged", "notes", "merges") if counts.get(name)]  # fmt: skip
     return ", ".join(said) or tr("watched.counts.none")
 
 

@@ -166,6 +166,11 @@ class Toast(QFrame):
         else:
             self._go()
 
+    def put_away(self) -> None:
+        """Take the words away at once."""
+        self._timer.stop()
+        self._go()
+
     def _go(self) -> None:
         self.hide()
         self.stands.emit(0)

@@ -359,9 +359,11 @@ def test_another_user_starts_fresh_and_the_same_user_finds_the_place(window):
     assert not window.menuBar().isVisible()
     window.sit_down(BOTH)
     assert window.screens.here is page
+    page.said.emit(Notice("Saved", page.close))
     other = dataclasses.replace(BOTH, actor=dataclasses.replace(BOTH.actor, user_id=2))
     window.sit_down(other)
     assert window.rail.rows.here == "today"
+    assert (window._undo, window._toast.isVisible()) == (None, False)
     assert window.history.back() is None
 
 

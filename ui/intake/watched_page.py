@@ -265,8 +265,8 @@ def _counts(row: WatchedRow) -> str:
     if row.outcome is not WatchOutcome.TAKEN or not row.counts:
         return ""
     counts: dict[str, int] = json.loads(row.counts)
-    said = [tr(f"watched.counts.{name}", n=counts[name])
-            for name in ("new", "changed", "unchanged", "notes", "merges") if counts.get(name)]  # fmt: skip
+    names = ("new", "changed", "unchanged", "notes", "merges")
+    said = [tr(f"watched.counts.{name}", n=counts[name]) for name in names if counts.get(name)]
     return ", ".join(said) or tr("watched.counts.none")
 
 

@@ -84,6 +84,8 @@ def test_credit_is_put_to_all_that_is_owed_oldest_service_first(store, amy, fami
         assert [(one.charge_id, one.amount.plain()) for one in coming] == [
             (first, "100.00"), (second, "30.00"),
         ]  # fmt: skip
+        (only,) = credit.shares(work.session, spreading(account, "100.00"))
+        assert only.charge_id == first
         book.spread_credit(work, spreading(account, "130.00"))
         assert owed(work.session, first, second) == ["0.00", "70.00"]
         assert figures(work.session, account) == ("70.00", "0.00")

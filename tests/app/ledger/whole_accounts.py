@@ -254,7 +254,41 @@ SENT: list[Sharp] = [
       "statement": "send"}),
 ]  # fmt: skip
 
-WHOLE = [*COVERED, *ON_PLANS, *FAMILY, *SENT]
+ONE_HUNDRED = [c("c1", "2026-03-01", "100.00")]
+UNDONE: list[Sharp] = [
+    # A part of 50 was put to the patient on 1 April and paid; the check came back: owed again.
+    # 1 April to 30 June: 90 days; the fee of 1 May: 60.
+    ("a copay's check comes back while the insurer is still asked", case(
+        TWO_HUNDRED, moved("m1", "2026-04-01", "50.00"),
+        pays("p1", "2026-04-10", "50.00", charge="c1"), returned("n1", "2026-05-01", "p1"),
+        claims=[asked("c1", "PRI", "pending")]),
+     {"patient_balance": "75.00", "insurance_pending": "150.00",
+      "aging": NONE | {"61-90": "50.00", "31-60": "25.00"}}),
+    # 150 were poured 100 and 50, then 30 on the second; without the 150 the 30 pay the first.
+    ("a payment that was poured over two services is voided", case(
+        [c("c1", "2026-02-01", "100.00"), c("c2", "2026-03-01", "100.00")],
+        pays("p1", "2026-04-01", "150.00", plan="pl"), pays("p2", "2026-04-20", "30.00", plan="pl"),
+        void("v1", "2026-05-10", "p1"),
+        plans=[plan("pl", ["c1", "c2"], ("2026-04-01", "100.00"), ("2026-05-01", "100.00"))]),
+     {"plan_balance": "170.00", "plans": [due("pl", "170.00", "0.00", "2026-04-01")],
+      "per_charge": [{"plan": "70.00"}, {"plan": "100.00"}]}),
+    # 200 - (120 - 150) - 50 = 180.
+    ("an insurer takes back more than it paid", case(
+        TWO_HUNDRED, insurer("a1", "2026-04-01", "120.00"), adjusts("a2", "2026-04-01", "50.00"),
+        insurer("r1", "2026-06-01", "-150.00"), claims=ANSWERED),
+     {"patient_balance": "180.00", "payer_credit": "0.00"}),
+    # 100 - 120 + 50 = 30: what was given back beyond its 20 is owed by the patient.
+    ("an insurer gets back more than it paid too much", case(
+        ONE_HUNDRED, insurer("a1", "2026-04-01", "120.00"),
+        given_back("g1", "2026-05-01", "50.00", "payer", charge="c1", payer="PRI"),
+        claims=[asked("c1", "PRI", "adjudicated", "2026-04-01")]),
+     {"patient_balance": "30.00", "payer_credit": "0.00", "unapplied_credit": "0.00"}),
+    ("a void of a payment that is still to come", case(
+        ONE_HUNDRED, pays("p1", "2026-07-01", "100.00", charge="c1"),
+        void("v1", "2026-03-15", "p1")), {"patient_balance": "100.00"}),
+]  # fmt: skip
+
+WHOLE = [*COVERED, *ON_PLANS, *FAMILY, *SENT, *UNDONE]
 
 MISSING: list[tuple[str, dict[str, Any], str]] = [
     ("a charge cannot be voided by a transaction",

@@ -297,6 +297,17 @@ CHANGED: list[Hand] = [
       "due_now": "0.00", "fees_due": "5.00", "missed_count": 1, "credit": "0.00",
       "new_amounts": ["156.67", "156.67", "156.66"],
       "new_dues": ["2026-03-31", "2026-04-30", "2026-05-31"]}),
+    # July goes and June keeps 50; 350 - 50 = 300 over the four that are left.
+    ("less from the tail, then less evenly",
+     six("2026-02-25", less("2026-02-10", "150.00", "shorten"),
+         less("2026-02-20", "50.00", "level")),
+     {"past_due": "100.00", "remaining": "400.00", "next_future_amount": "75.00", "rows": [
+         "2026-02-01 100.00 0.00 late",
+         *[f"2026-0{month}-01 75.00 0.00 future" for month in (3, 4, 5, 6)]]}),
+    # 400 of 600 are paid: 200 can be taken off, 100 are the patient's.
+    ("less than nothing is left after paying ahead",
+     six("2026-02-15", pay("2026-02-01", "400.00"), less("2026-02-10", "300.00", "shorten")),
+     {"status": "paid_off", "credit": "100.00", "remaining": "0.00"}),
     ("a change of tomorrow is not known",
      six("2026-02-09", less("2026-02-10", "550.00", "level")), {"remaining": "600.00"}),
 ]  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.values.problem import Outside, Refused
 from ui.admin.page import OfficePage
@@ -15,6 +15,7 @@ from ui.columns import Column
 from ui.desk import Desk
 from ui.kit.list_and_page import ListAndPage
 from ui.kit.page import PageHeader
+from ui.kit.scroll import scrolled
 from ui.kit.tree_rows import Group, GroupedTable, TreeRows
 from ui.messages import message_of
 from ui.screen import KeyHint, Screen, Target
@@ -130,11 +131,7 @@ class Office(Screen):
         page.act.connect(self.act)
         page.refused.connect(self._tell)
         page.keys_changed.connect(self.keys_changed)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(page)
+        scroll = scrolled(page)
         self._pages[leaf.name], self._places[leaf.name] = page, scroll
         self._body.add_page(scroll)
         for head in page.head_buttons():

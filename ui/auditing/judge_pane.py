@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from app.auditing.side_by_side import Item
 from app.auditing.unfinished import AGREE, Mark
@@ -20,6 +20,7 @@ from ui.fields import NoteField
 from ui.kit.choice import ChoiceChips
 from ui.kit.label import label
 from ui.kit.panel import Panel
+from ui.kit.scroll import scrolled
 from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
 
@@ -172,12 +173,7 @@ class JudgePane(QFrame):
         column.addWidget(self._verdict)
         column.addWidget(self.sheets)
         column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
+        area = scrolled(body, sideways=False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.coding.em import saying
 from app.values.problem import Problem
 from ui import theme
 from ui.kit.label import IconLabel, label
 from ui.kit.panel import drop_all
+from ui.kit.scroll import scrolled
 from ui.kit.tip import set_tip
 
 _LEAST_HIGH, _MOST_HIGH = 60, 190
@@ -31,12 +32,7 @@ class ResultStrip(QFrame):
         self._column.setContentsMargins(15, 8, 15, 8)
         self._column.setSpacing(3)
         self._inner = inner
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inner)
+        self._area = scrolled(inner, sideways=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
-    QFrame,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -32,6 +30,7 @@ from ui.intake.taken_page import TakenPage
 from ui.kit.button import button
 from ui.kit.label import Chip
 from ui.kit.page import PageHeader
+from ui.kit.scroll import scrolled
 from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -66,7 +65,7 @@ class TakeIn(Screen):
         )
         self.start, self.seen, self.taken = StartPage(), SeenPage(), TakenPage()
         self.stack = QStackedWidget()
-        self._start_place = _scrolled(self.start)
+        self._start_place = scrolled(self.start)
         for page in (self._start_place, self.seen, self.taken):
             self.stack.addWidget(page)
         self.stack.setMinimumSize(_LEAST, _LEAST)
@@ -339,15 +338,6 @@ def _why_nothing(seen: Seen) -> str:
     """Say why no visit is to be taken: all are here, or no row can come in."""
     here = seen.count("unchanged")
     return tr("intake_screen.nothing_new" if here else "intake_screen.nothing_fits")
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(page)
-    return scroll
 
 
 def _write(path: Path, taken: Taken) -> str:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from ui.kit.banner import Banner
 from ui.kit.button import button, small_button
 from ui.kit.page import PageHeader
 from ui.kit.panel import Panel
+from ui.kit.scroll import scrolled
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -144,12 +143,7 @@ class TypeVisit(Screen):
         row.addWidget(place, 100)
         row.addStretch(1)
         row.addWidget(self.right)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        return scroll
+        return scrolled(page)
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._save)

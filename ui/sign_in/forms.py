@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -21,6 +21,7 @@ from ui.kit.banner import Banner
 from ui.kit.button import Button, button
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
+from ui.kit.scroll import scrolled
 from ui.sign_in.office_door import NewOffice
 from ui.text import tr
 
@@ -115,13 +116,7 @@ class EntryPage(QWidget):
         middle.insertStretch(0)
         outer.addLayout(middle)
         outer.addStretch(2)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
+        return scrolled(inner, sideways=False)
 
     def add_buttons(self, *buttons: Button) -> None:
         """Put the buttons at the foot, the filled one first."""

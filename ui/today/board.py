@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from ui.kit.label import label
 from ui.kit.page import PageHeader
 from ui.kit.painted import Painted
 from ui.kit.panel import Panel
+from ui.kit.scroll import scrolled
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
@@ -153,12 +153,7 @@ class Today(Screen):
         row.setSpacing(16)
         row.addLayout(left, 1)
         row.addWidget(self.right)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        return scroll
+        return scrolled(page)
 
     def _beside(self) -> QWidget:
         made = QWidget()
@@ -341,8 +336,9 @@ class Today(Screen):
 
 
 _WATCHED = (
-    "encounter", "lesson_seen", "audit_finding", "second_look_read", "query_event", "claim", "denial", "contact", "movement", "statement",
-    "plan_event", "watched_file", "expected_visit", "gap_note",
+    "encounter", "lesson_seen", "audit_finding", "second_look_read", "query_event", "claim",
+    "denial", "contact", "movement", "statement", "plan_event", "watched_file",
+    "expected_visit", "gap_note",
 )  # fmt: skip
 
 

@@ -37,6 +37,20 @@ class Block:
     again: Block | None = None
 
 
+def in_columns(columns: Sequence[Sequence[Block]], below: float = 4) -> Block:
+    """Give stacks of blocks beside each other as one, with ``below`` points under the highest."""
+    height = max(sum(block.height for block in blocks) for blocks in columns)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for blocks in columns:
+            y = top
+            for block in blocks:
+                block.paint(sheet, y)
+                y += block.height
+
+    return Block(height + below, draw)
+
+
 def paginate(blocks: Sequence[Block], first: float, others: float) -> list[list[Block]]:
     """Share blocks among pages with ``first`` points of room, then ``others`` each.
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.documents.paper.document import Frame, beside, render, signature
 from app.documents.paper.fitting import Run, wrap
-from app.documents.paper.flow import Block, Span, gap, heading, pair, paragraph, text
+from app.documents.paper.flow import Block, Span, gap, heading, in_columns, pair, paragraph, text
 from app.documents.paper.fonts import BODY, SMALL, STRONG, TITLE, Type
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import EDGE, LEFT, RIGHT, TEXT, Paper, Sheet
@@ -129,16 +129,7 @@ def _facts(view: QueryView, words: Wording) -> list[Block]:
         [pair(words(key), value, span, key == "queries.paper.due") for key, value in rows if value]
         for rows, span in ((left, LEFT_HALF), (right, RIGHT_HALF))
     ]
-    height = max(sum(block.height for block in blocks) for blocks in columns)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        for blocks in columns:
-            y = top
-            for block in blocks:
-                block.paint(sheet, y)
-                y += block.height
-
-    return [Block(height + 4, draw)]
+    return [in_columns(columns)]
 
 
 def _withdrawn(view: QueryView, words: Wording) -> list[Block]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.documents.paper.document import Frame, render, signature
-from app.documents.paper.flow import Block, Span, gap, heading, pair, text
+from app.documents.paper.flow import Block, Span, gap, heading, in_columns, pair, text
 from app.documents.paper.fonts import BODY, STRONG, TITLE
 from app.documents.paper.letterhead import Letterhead
-from app.documents.paper.sheet import LEFT, RIGHT, Paper, Sheet
+from app.documents.paper.sheet import LEFT, RIGHT, Paper
 from app.documents.paper.table import Table, TableColumn
 from app.documents.paper.wording import Wording, wording
 from app.values.money import ZERO, Money
@@ -136,17 +136,8 @@ def _facts(view: SuperbillView, words: Wording) -> list[Block]:
     ids = [words("paper.superbill.tax_id", tax=practice.tax_id)] if practice.tax_id else []
     ids += [words("paper.superbill.npi", npi=practice.npi)] if practice.npi else []
     columns = (_stack(left, LEFT_HALF, words), _stack(right, RIGHT_HALF, words))
-    height = max(sum(block.height for block in blocks) for blocks in columns)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        for blocks in columns:
-            y = top
-            for block in blocks:
-                block.paint(sheet, y)
-                y += block.height
-
     said = text(" \N{MIDDLE DOT} ".join(ids), SPAN, BODY) if ids else []
-    return [*said, Block(height + 4, draw)]
+    return [*said, in_columns(columns)]
 
 
 def _stack(rows: list[tuple[str, str]], span: Span, words: Wording) -> list[Block]:

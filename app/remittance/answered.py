@@ -9,19 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.remittance import takeback
-from app.remittance.eob import EobLine
+from app.remittance.eob import EobClaim, EobLine
 from app.remittance.grid import GridClaim, GridLine
 from app.remittance.looking import ClaimChoice
 from app.remittance.takeback import Answer
 from app.values.dates import show_date
 from app.values.money import Money
-from app.values.states import ClaimStatus
 from models.charge import Charge
-from models.claim import Claim
+from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
 from models.patient import Patient
+from models.remittance import RemitLine
 
-_ANSWERED = (ClaimStatus.ADJUDICATED, ClaimStatus.DENIED)
 _Lines = Mapping[int, tuple[str, str]]
 
 
@@ -38,8 +37,10 @@ def answered_claims(
         .join(Patient, Patient.id == Claim.patient_id)
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
-        .where(Claim.status.in_(_ANSWERED))
-        .order_by(Claim.adjudicated_on.desc(), Claim.id.desc())
+        .where(sa.select(RemitLine.id).where(RemitLine.claim_id == Claim.id).exists())
+        .order_by(
+            sa.func.coalesce(Claim.adjudicated_on, Claim.submitted_on).desc(), Claim.id.desc()
+        )
         .limit(limit)
     )
     if payer_id is not None:
@@ -49,19 +50,50 @@ def answered_claims(
         which = which.where(told.icontains(word, autoescape=True))
     rows = session.execute(which).all()
     answers = takeback.standing(session, [claim.id for claim, *_ in rows])
-    lines = _named(session, answers, as_of)
+    again = _again(session, answers)
+    lines = _named(session, answers, again, as_of)
     found = []
     for claim, last, first, payer, name in rows:
         answer = answers.get(claim.id)
         if answer is not None:
             head = (claim.number, f"{last}, {first}".rstrip(", "))
-            found.append(_choice(answer, head, (payer, name), lines))
+            back = _grid(answer.mirror(), head, lines)
+            forth = _grid(EobClaim(claim.id, tuple(again[claim.id])), head, lines)
+            anew = ClaimChoice(claim.id, payer, name, forth, _charged(forth))
+            found.append(ClaimChoice(claim.id, payer, name, back, _charged(back), anew=anew))
     return tuple(found)
 
 
-def _named(session: Session, answers: Mapping[int, Answer], as_of: date) -> _Lines:
-    """Give the day and the code of the lines of answers, by charge."""
-    ids = {line.charge_id for answer in answers.values() for line in answer.lines}
+def _again(session: Session, answers: Mapping[int, Answer]) -> dict[int, list[EobLine]]:
+    """Give the lines that each claim asks for once its answer is taken back.
+
+    Those of the answer that the claim still asks for, and those that no answer told of yet: a
+    corrected claim has other lines than the one that was answered.
+    """
+    links = session.execute(
+        sa.select(ClaimCharge.claim_id, Charge.id, Charge.amount)
+        .join(Charge, Charge.id == ClaimCharge.charge_id)
+        .where(ClaimCharge.claim_id.in_(answers))
+        .order_by(Charge.dos, Charge.position, Charge.id)
+    )
+    told = takeback.told_on(session, list(answers))
+    found: dict[int, list[EobLine]] = {claim_id: [] for claim_id in answers}
+    for claim_id, charge_id, amount in links:
+        answered = {line.charge_id: line.charged for line in answers[claim_id].lines}
+        if charge_id in answered or charge_id not in told[claim_id]:
+            found[claim_id].append(EobLine(charge_id, answered.get(charge_id, amount)))
+    return found
+
+
+def _named(
+    session: Session,
+    answers: Mapping[int, Answer],
+    again: Mapping[int, Sequence[EobLine]],
+    as_of: date,
+) -> _Lines:
+    """Give the day and the code of all these lines, by charge."""
+    both = [*(answer.lines for answer in answers.values()), *again.values()]
+    ids = {line.charge_id for lines in both for line in lines}
     rows = session.execute(
         sa.select(Charge.id, Charge.dos, Charge.code, Charge.modifiers).where(Charge.id.in_(ids))
     )
@@ -71,16 +103,10 @@ def _named(session: Session, answers: Mapping[int, Answer], as_of: date) -> _Lin
     }
 
 
-def _choice(
-    answer: Answer, head: tuple[int, str], payer: tuple[int, str], named: _Lines
-) -> ClaimChoice:
-    def grid(lines: Sequence[EobLine], *, back: bool) -> GridClaim:
-        told = tuple(GridLine(*named[line.charge_id], line) for line in lines)
-        return GridClaim(answer.claim_id, *head, told, is_takeback=back)
+def _grid(told: EobClaim, head: tuple[int, str], named: _Lines) -> GridClaim:
+    lines = tuple(GridLine(*named[line.charge_id], line) for line in told.lines)
+    return GridClaim(told.claim_id, *head, lines, is_takeback=told.is_takeback)
 
-    mirror = answer.mirror().lines
-    again = [EobLine(line.charge_id, line.charged) for line in answer.lines]
-    charged = Money.total(line.charged for line in mirror)
-    back, anew = grid(mirror, back=True), grid(again, back=False)
-    forth = ClaimChoice(answer.claim_id, *payer, anew, -charged)
-    return ClaimChoice(answer.claim_id, *payer, back, charged, anew=forth)
+
+def _charged(grid: GridClaim) -> Money:
+    return Money.total(line.told.charged for line in grid.lines)

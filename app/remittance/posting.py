@@ -210,7 +210,9 @@ def _claims(session: Session, draft: EobDraft) -> Mapping[int, Claim]:
     told_pairs = [
         (c.claim_id, line.charge_id, c.is_takeback) for c in draft.claims for line in c.lines
     ]
-    if any(pair[:2] not in asked for pair in told_pairs) or len(told_pairs) != len(set(told_pairs)):
+    # What is taken back is held against the answer it mirrors: a correction may have left it out.
+    foreign = any(pair[:2] not in asked and not pair[2] for pair in told_pairs)
+    if foreign or len(told_pairs) != len(set(told_pairs)):
         raise Refused("remittance.wrong_charge")
     if any(not claim.status.is_open and claim.id not in anew for claim in found.values()):
         raise Refused("remittance.answered_already")

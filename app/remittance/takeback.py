@@ -81,6 +81,14 @@ def standing(session: Session, claim_ids: Sequence[int]) -> dict[int, Answer]:
     return {claim_id: _answer(batch, told) for claim_id, batch in last.items()}
 
 
+def told_on(session: Session, claim_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Name the charges of each claim that an answer that stands tells of."""
+    return {
+        claim_id: {line.charge_id for batch in stack for line, _ in batch}
+        for claim_id, stack in _stacks(session, claim_ids).items()
+    }
+
+
 def _stacks(session: Session, claim_ids: Sequence[int]) -> dict[int, list[_Batch]]:
     """Give the lines of every answer that stands, by claim and in their order."""
     rows = session.execute(
@@ -171,7 +179,7 @@ def take_back(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) 
             remittance.before_answer.
     """
     answer = standing(work.session, [claim.id]).get(claim.id)
-    if answer is None or claim.status.is_open:
+    if answer is None:
         raise Refused("remittance.nothing_to_take_back", number=str(claim.number))
     if told.lines != answer.mirror().lines:
         raise Refused("remittance.no_mirror", number=str(claim.number))
@@ -182,7 +190,8 @@ def take_back(work: Work, claim: Claim, told: EobClaim, remittance: Remittance) 
     for entry in _handed_on(work.session, claim, answer):
         if entry.kind is EntryKind.RESPONSIBILITY or not next_asked:
             _hand_back(work, entry, claim, remittance)
-    life.take_back(work, [claim.id])
+    if not claim.status.is_open:
+        life.take_back(work, [claim.id])
     said = sa.select(Denial).where(Denial.entry_id == answer.entry_id, Denial.decided_at.is_(None))
     for denial in work.session.scalars(said):
         denial.decision, denial.decided_at = VOIDED, work.now
@@ -217,7 +226,10 @@ def _hand_back(work: Work, entry: Entry, claim: Claim, remittance: Remittance) -
 
 
 def restore(work: Work, remittance: Remittance) -> None:
-    """Let answers stand again that a remittance took back which is itself voided now."""
+    """Let answers stand again that a remittance took back which is itself voided now.
+
+    A claim that went out again after such an answer, corrected or on appeal, still waits.
+    """
     rows = work.session.scalars(
         sa.select(RemitLine.claim_id)
         .join(Entry, Entry.id == RemitLine.entry_id)
@@ -234,8 +246,11 @@ def restore(work: Work, remittance: Remittance) -> None:
         for denial in denials:
             denial.decision, denial.decided_at, denial.decided_by = "", None, ""
         claim = work.session.get_one(Claim, claim_id)
-        claim.status = ClaimStatus.DENIED if denials else ClaimStatus.ADJUDICATED
-        claim.adjudicated_on = answer.on
+        if claim.submitted_on is None:
+            claim.status = ClaimStatus.UNBILLED
+        elif claim.submitted_on <= answer.on:
+            claim.status = ClaimStatus.DENIED if denials else ClaimStatus.ADJUDICATED
+            claim.adjudicated_on = answer.on
         _ask_next_again(work, claim, answer)
 
 

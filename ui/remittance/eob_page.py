@@ -319,7 +319,8 @@ class EobPage(QWidget):
             return
         backs = self.sheet.taken(backs=True)
         anew = [one for one in self._anew if one.claim_id in backs]
-        self.finder.show_claims([*anew, *self._choices], self.sheet.taken(backs=False))
+        others = [one for one in self._choices if one.claim_id not in backs]
+        self.finder.show_claims([*anew, *others], self.sheet.taken(backs=False))
 
     @Slot(str)
     def _find_answered(self, words: str) -> None:

@@ -12,7 +12,7 @@ from app.coding.draft import Line
 from app.denials import keeping
 from app.denials import work as denials
 from app.ledger import balances, closing, findings
-from app.remittance import looking, posting
+from app.remittance import answered, looking, posting
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.superbills import frozen
 from app.values.adjustment import Adjustment, AdjustmentCode
@@ -122,6 +122,33 @@ def test_money_stays_while_the_visit_is_coded_anew_and_a_corrected_claim_asks(st
         posting.post(work, eob(work, claim["id"], "A2", TODAY, "9.00", line))
         found = balances.account_summary(work.session, claim["account"], TODAY)
         assert found.account_balance == usd("10.00")
+
+
+def test_the_payer_takes_its_first_answer_back_and_answers_the_corrected_claim(store, amy, claim):
+    to_coder(store, amy, claim)
+    with store.write(amy) as work:
+        again = coded_anew(work, claim, finger_stick)
+        visit, stick = billing.bill(work, again, claim["coverage"]).charge_ids
+        life.mark_billed(work, claim["id"], TODAY)
+        (choice,) = answered.answered_claims(work.session, TODAY, None)
+        assert choice.charged == usd("-138.50")
+        assert [line.told.charge_id for line in choice.anew.grid.lines] == [visit, stick]
+        back = EobClaim(
+            claim["id"], tuple(line.told for line in choice.grid.lines), is_takeback=True
+        )
+        lines = (
+            EobLine(visit, usd("120.00"), paid=usd("85.00"), contractual=usd("30.00"),
+                    coinsurance=usd("5.00")),
+            EobLine(stick, usd("12.00"), paid=usd("9.00"), contractual=usd("3.00")),
+        )  # fmt: skip
+        claims = (back, EobClaim(claim["id"], lines))
+        # 94.00 anew less the 80.00 of the first answer.
+        posting.post(work, EobDraft(choice.payer_id, "A2", TODAY, usd("14.00"), claims=claims))
+    with store.read() as session:
+        assert owed(session, visit, claim["charges"][1], stick) == [
+            ("0.00", "5.00"), ("0.00", "0.00"), ("0.00", "0.00"),
+        ]  # fmt: skip
+        assert session.get_one(Claim, claim["id"]).status is ClaimStatus.ADJUDICATED
 
 
 def test_a_line_with_money_on_it_stays_as_it_is(store, amy, claim):

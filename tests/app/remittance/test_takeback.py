@@ -178,14 +178,27 @@ def test_a_next_payer_that_was_asked_keeps_its_part_and_gets_the_new_rest(store,
     assert stands(store, billed)[:3] == ("38.20", "0.00", "160.00")
 
 
-@pytest.mark.parametrize("spoil", ["open", "other", "early", "twice"])
+def test_an_answer_to_a_claim_on_appeal_is_taken_back_and_the_appeal_goes_on(store, amy, billed):
+    post(store, amy, answered(billed))
+    with store.write(amy) as work:
+        life.ask_again(work, billed["claim"], appeal=True, next_action_on=None)
+    other = _another(store, amy, billed)
+    done = post(store, amy, eob(billed, "A2", SECOND, "121.44", mirror(store, billed), other))
+    assert stands(store, billed) == ("310.00", "0.00", "0.00", "0.00", ClaimStatus.APPEALED)
+    with store.write(amy) as work:
+        posting.void(work, done.remittance_id, "wrong")
+    assert stands(store, billed)[:2] == ("145.00", "19.64")
+    assert stands(store, billed)[4] is ClaimStatus.PENDING
+
+
+@pytest.mark.parametrize("spoil", ["gone", "other", "early", "twice"])
 def test_only_a_standing_answer_is_taken_back_and_only_by_its_mirror(store, amy, billed, spoil):
     post(store, amy, answered(billed))
     back, on, amount = mirror(store, billed), SECOND, "121.44"
     other = _another(store, amy, billed)
-    if spoil == "open":
+    if spoil == "gone":
         with store.write(amy) as work:
-            life.ask_again(work, billed["claim"], appeal=True, next_action_on=None)
+            posting.void(work, 1, "Typed for another payer")
     elif spoil == "other":
         line = replace(back.lines[0], paid=usd("-78.00"), coinsurance=usd("-20.20"))
         back, amount = replace(back, lines=(line, back.lines[1])), "122.00"
@@ -197,7 +210,7 @@ def test_only_a_standing_answer_is_taken_back_and_only_by_its_mirror(store, amy,
     with pytest.raises(Refused) as caught:
         post(store, amy, eob(billed, "A2", on, amount, *claims))
     assert caught.value.code == {
-        "open": "remittance.nothing_to_take_back", "other": "remittance.no_mirror",
+        "gone": "remittance.nothing_to_take_back", "other": "remittance.no_mirror",
         "early": "remittance.before_answer", "twice": "remittance.claim_twice",
     }[spoil]  # fmt: skip
 

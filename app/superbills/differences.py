@@ -59,14 +59,14 @@ def of_visit(session: Session, encounter_id: int) -> dict[int, Difference]:
     return {
         after.number: _compared(
             (diagnoses[before.id], diagnoses[after.id]),
-            (_told(lines[before.id], diagnoses), _told(lines[after.id], diagnoses)),
+            (_services(lines[before.id], diagnoses), _services(lines[after.id], diagnoses)),
         )
         for before, after in zip(bills, bills[1:], strict=False)
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Service:
+class _Told:
     """A service by its code, as it is written, and with the diagnoses that it points to."""
 
     code: str
@@ -74,24 +74,24 @@ class _Service:
     pointed: str
 
 
-def _told(
+def _services(
     lines: Iterable[SuperbillLine], diagnoses: Mapping[int, list[str]]
-) -> tuple[_Service, ...]:
+) -> tuple[_Told, ...]:
     return tuple(_service(line, diagnoses[line.superbill_id]) for line in lines)
 
 
-def _service(line: SuperbillLine, diagnoses: list[str]) -> _Service:
+def _service(line: SuperbillLine, diagnoses: list[str]) -> _Told:
     plain = "-".join((line.code, *line.modifiers.split()))
     if str(line.units) != "1":
         plain = f"{plain} × {line.units}"
     places = [int(one) - 1 for one in line.pointers.split(",") if one]
     pointed = ", ".join(diagnoses[place] for place in places if place < len(diagnoses))
-    return _Service(line.code, plain, f"{plain} ({pointed})")
+    return _Told(line.code, plain, f"{plain} ({pointed})")
 
 
 def _compared(
     diagnoses: tuple[list[str], list[str]],
-    services: tuple[tuple[_Service, ...], tuple[_Service, ...]],
+    services: tuple[tuple[_Told, ...], tuple[_Told, ...]],
 ) -> Difference:
     before, after = diagnoses
     gone, new = _only(before, after), _only(after, before)

@@ -265,7 +265,7 @@ def _schedule(view: AgreementView, words: Wording) -> list[Block]:
     interest = any(row.interest for row in view.rows)
     names = ["number", "due", "amount", *(["principal", "interest"] if interest else []), "left"]
     widths = _LARGE_WIDTHS if view.large else _WIDTHS
-    columns, start = [], float(LEFT)
+    columns, start = [], LEFT
     for name in names:
         wide = widths[name]
         title = words(f"paper.agreement.{name}")

@@ -94,7 +94,8 @@ def _numbers(resource: Resource) -> tuple[str, ...]:
     """Give the record number typed MR first, then the resource's own id."""
     typed: list[str] = []
     other: list[str] = []
-    for identifier in parts(resource, "identifier"):
+    ranked = sorted(parts(resource, "identifier"), key=lambda i: text_at(i, "use") == "old")
+    for identifier in ranked:
         codes = {code for _, code, _ in codings(part(identifier, "type"))}
         system, value = text_at(identifier, "system"), text_at(identifier, "value")
         if codes & _NOT_OURS or "ssn" in system or not value:

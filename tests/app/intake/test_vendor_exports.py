@@ -230,6 +230,20 @@ def test_one_page_of_an_answer_says_that_there_are_more(tmp_path: Path) -> None:
     assert "other pages" in warnings(read(tmp_path, json.dumps(bundle), "b.json"))
 
 
+def test_an_old_record_number_is_not_the_patient_s_first(tmp_path: Path) -> None:
+    kind = {"coding": [{"code": "MR"}]}
+    numbers = [
+        {"use": "old", "type": kind, "value": "OLD1"}, {"type": kind, "value": "70001"},
+    ]  # fmt: skip
+    person = {"resourceType": "Patient", "id": "p1", "identifier": numbers}
+    visit = {
+        "resourceType": "Encounter", "id": "e1", "status": "finished",
+        "subject": {"reference": "Patient/p1"}, "period": {"start": "2026-06-01"},
+    }  # fmt: skip
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": person}, {"resource": visit}]}
+    assert read(tmp_path, json.dumps(bundle), "b.json").patients[0].mrn == "70001"
+
+
 _DFT = (
     "MSH|^~\\&|A|B|C|D|20260601||DFT^P03|{n}|P|2.5\r"
     "PID|1||{n}^^^A^MR||Stone{n}^Ada||19600203\r"

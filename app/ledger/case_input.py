@@ -15,8 +15,10 @@ from app.values.problem import Refused
 from app.values.states import ClaimStatus
 
 Fields = Mapping[str, Any]
+# An adjustment is one the practice has decided on, so a paper that named no group is taken too;
+# CR (correction and reversal) stands on older remittances.
 _GROUPS: Mapping[str, tuple[str, ...]] = {
-    "adjustment": ("CO", "OA", "PI", "PR"),
+    "adjustment": ("", "CO", "CR", "OA", "PI", "PR"),
     "responsibility": ("PR",),
 }
 FLAGS = ("bankruptcy", "deceased", "bad_address", "in_collections")

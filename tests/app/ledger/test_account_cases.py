@@ -8,7 +8,7 @@ import pytest
 
 from app.ledger.cases import evaluate_case
 from tests.app.ledger import reference
-from tests.app.ledger.hand_cases import HAND, REFUSED
+from tests.app.ledger.hand_cases import DONE, HAND, ONE, REFUSED, adjusts, case
 
 
 def test_every_shared_case_comes_out_to_the_cent(shared):
@@ -37,6 +37,13 @@ def test_a_case_worked_by_hand(given, expected):
 )
 def test_a_case_that_refers_to_nothing_or_cannot_be_read_is_refused(given, code):
     assert evaluate_case({"id": "x", "input": given}) == {"error": code}
+
+
+@pytest.mark.parametrize("group", [None, "CO", "CR", "OA", "PI", "PR", "co"])
+def test_an_adjustment_is_posted_as_the_practice_decided_whatever_group_the_payer_gave(group):
+    given = case(ONE, adjusts("t1", "2026-04-01", "30.00") | {"group": group}, claims=DONE)
+    found = evaluate_case({"id": "x", "input": given})
+    assert [row["balance"] for row in found["per_charge"]] == ["170.00"]
 
 
 def test_a_day_is_told_in_the_order_of_the_case_also_when_a_check_came_back_on_it():

@@ -84,16 +84,26 @@ def _side_by_side(
 
 def between(connection: sqlite.Connection, table: str, new: int, old: int | None) -> Changes:
     """Hold the rows of two releases against each other; without an old one all are added."""
-    if table not in _KEYS:
-        return Changes()
-    key, columns = _KEYS[table]
     before = old if old is not None else -1
+    if table not in _KEYS:
+        return Changes(
+            added_count=_more(connection, table, new, before),
+            ended_count=_more(connection, table, before, new),
+        )
+    key, columns = _KEYS[table]
     added = _column(connection, _minus(key, key, table), new, before)
     ended = _column(connection, _minus(key, key, table), before, new)
     differing = _minus(columns, columns, table)
     changed = _column(connection, f"SELECT * FROM ({differing})", new, before)
     fresh = set(added)
     return changes_of(added, tuple(c for c in dict.fromkeys(changed) if c not in fresh), ended)
+
+
+def _more(connection: sqlite.Connection, table: str, one: int, other: int) -> int:
+    """Count the terms of an index that another one has not; they are too many to name."""
+    differing = _minus("words, code", "words, code", table)
+    (count,) = connection.execute(f"SELECT count(*) FROM ({differing})", (one, other)).fetchone()
+    return int(count)
 
 
 def _minus(left: str, right: str, table: str) -> str:

@@ -15,6 +15,8 @@ SYSTEMS = (
     "coverage", "waived", "pos", "nucc", "carc", "rarc", "revenue",
 )  # fmt: skip
 """Every system, in the order in which they are listed."""
+_UNTIL_NEWER = ("index",)
+"""Systems whose newest release goes on serving: an index finds codes of later years too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,14 @@ def _of_rules(where: Path) -> list[SetRelease]:
     finally:
         connection.close()
     return [
-        SetRelease(system, setting, label, day(first), day_or_none(last), stored, False)
+        SetRelease(
+            system,
+            setting,
+            label,
+            day(first),
+            None if system in _UNTIL_NEWER else day_or_none(last),
+            stored,
+            False,
+        )
         for system, setting, label, first, last, stored in rows
     ]

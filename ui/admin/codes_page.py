@@ -19,12 +19,13 @@ from app.security import permissions
 from app.store.store import utc_now
 from app.values.dates import show_date
 from app.values.problem import Outside, Refused
+from ui import theme
 from ui.admin.codes_preview import ReleasePreview, set_name
 from ui.admin.cpt_panel import CptPanel
 from ui.admin.first_day_panel import FirstDayPanel
 from ui.admin.page import OfficePage
 from ui.columns import Column
-from ui.desk import Desk
+from ui.desk import Desk, Job
 from ui.kit.banner import Banner
 from ui.kit.button import Button, button
 from ui.kit.panel import Panel
@@ -34,6 +35,7 @@ from ui.screen import KeyHint
 from ui.text import tr
 
 _AHEAD_DAYS = 30
+_RELEASES_SHOWN = 14
 _NEEDS_DAY = "codes.needs_from"
 
 
@@ -99,7 +101,7 @@ class CodesPage(OfficePage):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the preview while it is open."""
-        if not self.preview.isVisible():
+        if not self.preview.isVisible() or not self.preview.load.isVisibleTo(self.preview):
             return super().keys()
         now = KeyHint("Ctrl+Enter", tr("office.codes.now").lower())
         return (now, KeyHint("Esc", tr("office.key.back")))
@@ -174,7 +176,18 @@ class CodesPage(OfficePage):
             _take, self._paths, who, (dry_run, self.cpt.holds(), self._day), then=then, long=True,
             otherwise=self._not_taken,
         )  # fmt: skip
+        job.ended.connect(self._on_ended)
         self.under_way.follow(job, words)
+        self.keys_changed.emit()
+
+    @Slot(object)
+    def _on_ended(self, done: bool) -> None:
+        """Say that a stop was heard."""
+        job = self.sender()
+        if not done and isinstance(job, Job) and job.canceled:
+            self.load.show()
+            self.tell(tr("office.codes.stopped"))
+            self.keys_changed.emit()
 
     def _columns(self) -> list[Column[SetRelease]]:
         return [
@@ -211,6 +224,8 @@ class CodesPage(OfficePage):
     def _show(self, found: Sequence[SetRelease]) -> None:
         self.rows.set_rows(found)
         self.panel.setVisible(bool(found))
+        shown = min(len(found), _RELEASES_SHOWN) * theme.row_height()
+        self.panel.setMinimumHeight(max(180, shown + self.table.horizontalHeader().height() + 8))
         diagnoses = [row for row in found if row.system == "icd10cm"]
         today = [row for row in diagnoses if row.covers(self.desk.today)]
         if not diagnoses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.codesets.loaded import Loaded
 from app.coding.favorites import Expiring
@@ -23,6 +23,7 @@ from ui.text import tr
 CODE_SYSTEMS = ("icd10cm", "hcpcs", "cpt")
 _CODES_SHOWN = 24
 _ROWS_SHOWN = 3
+_RELEASES_SHOWN = 7
 
 
 def set_name(system: str, setting: str) -> str:
@@ -56,6 +57,7 @@ class ReleasePreview(Panel):
         inset.addWidget(self.expiring)
         self.short = Banner("warn", "")
         self.is_whole = QCheckBox(tr("office.codes.is-whole"))
+        self.is_whole.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.is_whole.toggled.connect(self._settle)
         inset.addWidget(self.short)
         inset.addWidget(self.is_whole)
@@ -74,7 +76,10 @@ class ReleasePreview(Panel):
     def show_loaded(self, found: Sequence[Loaded]) -> None:
         """Show what a dry run found."""
         self.rows.set_rows(found)
-        rows = len(found) * theme.row_height() + self.table.horizontalHeader().height()
+        rows = (
+            min(len(found), _RELEASES_SHOWN) * theme.row_height()
+            + self.table.horizontalHeader().height()
+        )
         self.table.setFixedHeight(rows)
         self.facts.setText("\n".join(_facts(found)))
         self.facts.setVisible(bool(self.facts.text()))

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.practice import cpt_license, fees
 from app.values.money import Money
 from tests.ui.admin.conftest import ROBIN
+from ui.text import tr
 
 
 def test_the_columns_of_an_unknown_list_are_chosen_and_then_loaded(hands, store, tmp_path: Path):
@@ -153,3 +154,20 @@ def test_a_list_of_less_than_half_is_loaded_only_when_it_is_said_to_be_whole(
     page.preview.load.click()
     hands.settle()
     assert [row.rows for row in page.rows.rows if row.system == "waived"] == [2, 5]
+
+
+def test_a_stop_says_that_nothing_was_changed(hands, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("TWOHATS_REFERENCE", str(tmp_path / "reference.sqlite"))
+    pairs = tmp_path / "ccipra-v322r0-f1.txt"
+    heading = "Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tRationale\n"
+    rows = (f"{10000 + n}\t99213\t\t20200101\t*\t1\tMade up\n" for n in range(60_000))
+    pairs.write_text(heading + "".join(rows), "utf-8")
+    page = hands.open("codes")
+    told = []
+    monkeypatch.setattr(page, "tell", told.append)
+    page.take_files([pairs])
+    assert page.leave()
+    hands.settle()
+    assert told == [tr("office.codes.stopped")]
+    assert not page.under_way.is_busy
+    assert not page.preview.isVisible()

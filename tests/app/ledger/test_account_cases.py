@@ -39,7 +39,7 @@ def test_a_case_that_refers_to_nothing_or_cannot_be_read_is_refused(given, code)
     assert evaluate_case({"id": "x", "input": given}) == {"error": code}
 
 
-@pytest.mark.parametrize("group", [None, "CO", "CR", "OA", "PI", "PR", "co"])
+@pytest.mark.parametrize("group", [None, "CO", "CR", "OA", "PI", "co"])
 def test_an_adjustment_is_posted_as_the_practice_decided_whatever_group_the_payer_gave(group):
     given = case(ONE, adjusts("t1", "2026-04-01", "30.00") | {"group": group}, claims=DONE)
     found = evaluate_case({"id": "x", "input": given})

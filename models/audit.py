@@ -18,8 +18,8 @@ class AuditEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor: Mapped[str]
-    deed: Mapped[str]
+    actor: Mapped[str] = mapped_column(index=True)
+    deed: Mapped[str] = mapped_column(index=True)
     """insert, update, delete, bulk, or a named deed such as hat.changed."""
     subject: Mapped[str] = mapped_column(default="")
     """The table, for row changes."""

@@ -31,12 +31,15 @@ class Statement(Base):
     """What one guarantor was sent on one day. A correction is a new statement."""
 
     __tablename__ = "statement"
-    __table_args__ = (Index("ix_statement_account_issued", "account_id", "issued_on"),)
+    __table_args__ = (
+        Index("ix_statement_account_issued", "account_id", "issued_on"),
+        Index("ix_statement_run_sums", "run_id", "amount_due"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("statement_run.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("statement_run.id"))
     issued_on: Mapped[date]
     due_on: Mapped[date]
     amount_due: Mapped[Money]

@@ -155,9 +155,9 @@ def due_list(session: Session, as_of: date, terms: SummaryTerms | None = None) -
 def level_for(one: Standing) -> int:
     """Give how firmly an account's next statement asks; see ``level.level_of``."""
     plans = [plan for plan in one.summary.plans if plan.balance]
-    sent = [statement.issued_on for statement in one.earlier]
+    sent = one.sent_on
     if one.facts.last_statement is not None and not sent:
-        sent = [one.facts.last_statement]
+        sent = (one.facts.last_statement,)
     asked = Asked(
         oldest_days=one.oldest_days,
         sent_on=sent,

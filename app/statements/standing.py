@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -85,20 +85,16 @@ class Sent:
 class Standing:
     """An account on a day, with who pays it and what was sent and paid before.
 
-    ``earlier`` are its statements up to that day, oldest first; ``paid_since`` what the
-    patient paid since the latest.
+    ``sent_on`` are the days of its statements up to that day, oldest first, ``last`` is the
+    latest, None before the first; ``paid_since`` what the patient paid since.
     """
 
     who: Who
     facts: AccountFacts
     summary: AccountSummary
-    earlier: tuple[Sent, ...] = ()
+    sent_on: tuple[date, ...] = ()
+    last: Sent | None = None
     paid_since: Money = Money(0)
-
-    @property
-    def last(self) -> Sent | None:
-        """Give the latest statement; None before the first."""
-        return self.earlier[-1] if self.earlier else None
 
     @property
     def code(self) -> str:
@@ -126,17 +122,20 @@ def standings(
     facts = reading.Facts(session, as_of, account_ids)
     ids = facts.account_ids
     people = _people(session, ids, everyone=account_ids is None)
-    sent = _sent(session, ids, everyone=account_ids is None)
+    days = _days(session, ids, everyone=account_ids is None)
+    lasts = _lasts(session, ids, as_of, everyone=account_ids is None)
     offered = _offered(session, as_of)
     found = []
     for account_id in ids:
-        earlier, later = _parted(sent.get(account_id, ()), as_of)
+        sent_on = days.get(account_id, ())
         waits = account_id in offered
         known = _stopped(facts.of(account_id), people[account_id], as_of, offered=waits)
-        if later:
+        if sent_on and sent_on[-1] > as_of:
             known = replace(known, last_statement=as_of)
         summary = summarize(known, as_of, terms)
-        found.append(Standing(people[account_id], known, summary, tuple(earlier)))
+        earlier = tuple(day for day in sent_on if day <= as_of)
+        last = lasts.get(account_id)
+        found.append(Standing(people[account_id], known, summary, earlier, last))
     return _with_payments(session, found, as_of)
 
 
@@ -183,14 +182,6 @@ def _stopped(facts: AccountFacts, who: Who, as_of: date, *, offered: bool) -> Ac
     return replace(facts, stops=tuple(stop for stop in _STOPS if stop in stops))
 
 
-def _parted(sent: Iterable[Sent], as_of: date) -> tuple[list[Sent], list[Sent]]:
-    known = list(sent)
-    return (
-        [one for one in known if one.issued_on <= as_of],
-        [one for one in known if one.issued_on > as_of],
-    )
-
-
 _COLUMNS = (
     Account.id.label("account_id"),
     Account.number,
@@ -221,23 +212,43 @@ def _people(session: Session, ids: Sequence[int], *, everyone: bool) -> dict[int
     return {row["account_id"]: Who(**row) for row in rows if row["account_id"] in wanted}
 
 
-def _sent(session: Session, ids: Sequence[int], *, everyone: bool) -> dict[int, list[Sent]]:
-    found = sa.select(
-        Statement.account_id,
-        Statement.id,
-        Statement.number,
-        Statement.issued_on,
-        Statement.account_balance,
-        Statement.amount_due,
-        sa.func.coalesce(Statement.through_entry_id, 0).label("through_entry_id"),
-    ).order_by(Statement.issued_on, Statement.id)
+def _days(session: Session, ids: Sequence[int], *, everyone: bool) -> dict[int, tuple[date, ...]]:
+    """Give the days of each account's statements, the oldest first, out of their index alone."""
+    joined = sa.func.group_concat(sa.type_coerce(Statement.issued_on, sa.String))
+    found = sa.select(Statement.account_id, joined).group_by(Statement.account_id)
     if not everyone:
         found = found.where(Statement.account_id.in_(ids))
-    sent: dict[int, list[Sent]] = defaultdict(list)
-    for row in session.execute(found).mappings():
-        known = dict(row)
-        sent[known.pop("account_id")].append(Sent(**known))
-    return sent
+    return {
+        account_id: tuple(sorted(map(date.fromisoformat, days.split(","))))
+        for account_id, days in session.execute(found)
+    }
+
+
+def _lasts(session: Session, ids: Sequence[int], as_of: date, *, everyone: bool) -> dict[int, Sent]:
+    """Give each account's latest statement up to a day."""
+    newest = (
+        sa.select(Statement.id)
+        .where(Statement.account_id == Account.id, Statement.issued_on <= as_of)
+        .order_by(Statement.issued_on.desc(), Statement.id.desc())
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    of = sa.select(newest).select_from(Account)
+    if not everyone:
+        of = of.where(Account.id.in_(ids))
+    found = session.execute(
+        sa.select(
+            Statement.account_id,
+            Statement.id,
+            Statement.number,
+            Statement.issued_on,
+            Statement.account_balance,
+            Statement.amount_due,
+            sa.func.coalesce(Statement.through_entry_id, 0),
+        ).where(Statement.id.in_(of))
+    )
+    return {row[0]: Sent(*row[1:]) for row in found}
 
 
 def _with_payments(session: Session, found: list[Standing], as_of: date) -> list[Standing]:

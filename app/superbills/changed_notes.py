@@ -29,11 +29,13 @@ class ChangedNote:
     came_on: date
 
 
-def changed_notes(session: Session, encounter_id: int | None = None) -> tuple[ChangedNote, ...]:
+def changed_notes(
+    session: Session, encounter_id: int | None = None, since: date | None = None
+) -> tuple[ChangedNote, ...]:
     """Give the visits, or one, whose documentation changed after coding, the oldest first.
 
-    A visit counts from its hand-off on; one that was sent back and released again counts
-    from its newest superbill.
+    With ``since`` only visits of that day and later. A visit counts from its hand-off on; one
+    that was sent back and released again counts from its newest superbill.
     """
     coded = (
         sa.select(Superbill.encounter_id, sa.func.max(Superbill.issued_at).label("at"))
@@ -41,6 +43,7 @@ def changed_notes(session: Session, encounter_id: int | None = None) -> tuple[Ch
         .subquery()
     )
     which = [] if encounter_id is None else [Encounter.id == encounter_id]
+    which += [] if since is None else [Encounter.dos >= since]
     rows = session.execute(
         sa.select(
             Encounter.id, Patient.last, Patient.first, Patient.middle, Patient.suffix,

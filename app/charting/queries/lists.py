@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.charting.queries.drafts import Offered, QueryDraft, offered
 from app.charting.worklist import listed
@@ -23,7 +23,16 @@ from models.query import ProviderQuery, QueryAnswer, QueryEvent, QueryWording
 OPEN = (QueryStatus.DRAFT, QueryStatus.SENT, QueryStatus.ANSWERED)
 """The states in which someone has something to do."""
 _LAST = sa.select(sa.func.max(QueryEvent.id)).group_by(QueryEvent.query_id)
-_WORDED = sa.select(sa.func.max(QueryWording.id)).group_by(QueryWording.query_id)
+_Event, _Wording = aliased(QueryEvent), aliased(QueryWording)
+# By the query, not one list of all: with that the engine begins at the wrong table.
+_LAST_OF_IT = (
+    sa.select(sa.func.max(_Event.id)).where(_Event.query_id == ProviderQuery.id).scalar_subquery()
+)
+_WORDED_OF_IT = (
+    sa.select(sa.func.max(_Wording.id))
+    .where(_Wording.query_id == ProviderQuery.id)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +236,7 @@ def _rows(session: Session, as_of: date, *which: sa.ColumnElement[bool]) -> tupl
         .join(Encounter, Encounter.id == ProviderQuery.encounter_id)
         .join(Patient, Patient.id == Encounter.patient_id)
         .outerjoin(Provider, Provider.id == ProviderQuery.provider_id)
-        .where(QueryEvent.id.in_(_LAST), QueryWording.id.in_(_WORDED), *which)
+        .where(QueryEvent.id == _LAST_OF_IT, QueryWording.id == _WORDED_OF_IT, *which)
         .order_by(ProviderQuery.number)
     )  # fmt: skip
     return tuple(_row(row, as_of) for row in found)

@@ -311,12 +311,19 @@ def test_copying_the_file_alone_would_lose_work_and_so_a_backup_is_used(folder, 
     assert _name_in(folder, made) == "Newest"
 
 
+PAGE_BYTES = 4096
+
+
 def test_a_healthy_office_passes_every_check_and_a_corrupt_page_is_found(folder, made):
     with office.open_office(folder, made) as opened:
         results = check(opened.store, [NamedCheck("mine", lambda session: ["odd"])])
         assert {r.name for r in results if not r.ok} == {"mine"}
+        with opened.store.raw_connection() as connection:
+            # One that no start reads: with another the office would not open at all.
+            asked = "SELECT rootpage FROM sqlite_schema WHERE name = 'contact'"
+            (page,) = connection.execute(asked).fetchone()
     content = bytearray(folder.database.read_bytes())
-    for offset in range(len(content) // 2, len(content) // 2 + 40):
+    for offset in range((page - 1) * PAGE_BYTES + 500, (page - 1) * PAGE_BYTES + 540):
         content[offset] ^= 0xFF
     folder.database.write_bytes(content)
     with office.open_office(folder, made) as opened:

@@ -41,8 +41,8 @@ from ui.shell import Window
 AMY = Actor("Amy Vance", 1, frozenset({"*"}), Hat.BILLER)
 OF_A_WHOLE_OFFICE = {"backup", "check", "export", "about"}
 """Pages that ask for the office's folder, which this file does without."""
-LONG = {"money_today", "due_list", "story_of", *AFTER_FIRST}
-"""Comes after the first rows, or is a judgment over all accounts (limit 2 s)."""
+LONG = {"_money", "due_list", "story_of", "_levels", "_looks", "_accuracy", *AFTER_FIRST}
+"""Comes after the first rows, or is a judgment over all accounts or a report (limit 2 s)."""
 REPEATS = 5
 
 

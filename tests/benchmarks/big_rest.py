@@ -179,12 +179,12 @@ QUERIES = (
 )  # fmt: skip
 LOOKS = (
     f"INSERT INTO second_look (id, encounter_id, held_at, held_by, due_on, reasons, codes) "
-    f"SELECT id, id, {AT}, 'Amy Vance', '2026-10-01', 'random', '{CODED}' FROM encounter "
+    f"SELECT id, id, {LATER}, 'Amy Vance', '2026-10-01', 'random', '{CODED}' FROM encounter "
     f"WHERE status = 'second_look' OR id % 20 = 3",
     f"INSERT INTO second_look_read (second_look_id, read_at, read_by, is_blind, codes, agreed, "
-    f"compared) SELECT id, {AT}, 'Rosa Lund', 1, '{CODED}', 3, 4 FROM second_look",
+    f"compared) SELECT id, held_at, 'Rosa Lund', 1, '{CODED}', 3, 4 FROM second_look",
     f"INSERT INTO second_look_end (second_look_id, outcome, codes, reason_code, reason, ended_at, "
-    f"ended_by) SELECT l.id, 'agreed', '{CODED}', '', '', {AT}, 'Amy Vance' FROM second_look l "
+    f"ended_by) SELECT l.id, 'agreed', '{CODED}', '', '', l.held_at, 'Amy' FROM second_look l "
     f"JOIN encounter e ON e.id = l.encounter_id WHERE e.status <> 'second_look'",
     f"INSERT INTO coding_audit (id, number, started_at, started_by, is_risk, seed, first_dos, "
     f"last_dos, coder, wanted) SELECT i, i, {AT}, 'Amy Vance', 0, i, "

@@ -67,25 +67,6 @@ def lines_of(session: Session, encounter_ids: Collection[int]) -> dict[int, tupl
     return found
 
 
-def last_coded(session: Session, encounter_id: int) -> CodingDraft | None:
-    """Read the coding of the patient's last visit before this one that has codes, or None."""
-    encounter = session.get(Encounter, encounter_id)
-    if encounter is None:
-        return None
-    coded = sa.select(EncounterDiagnosis.id).where(EncounterDiagnosis.encounter_id == Encounter.id)
-    found = session.scalar(
-        sa.select(Encounter.id)
-        .where(
-            Encounter.patient_id == encounter.patient_id,
-            sa.tuple_(Encounter.dos, Encounter.id) < (encounter.dos, encounter.id),
-            coded.exists(),
-        )
-        .order_by(Encounter.dos.desc(), Encounter.id.desc())
-        .limit(1)
-    )
-    return None if found is None else load(session, found)
-
-
 def as_known_now(session: Session, draft: CodingDraft) -> CodingDraft:
     """Give a draft with what the office knows now beside its codes, as a release will see it.
 

@@ -131,8 +131,11 @@ def content(session: Session, document_id: int) -> bytes:
 
 
 def text(session: Session, document_id: int) -> str:
-    """Give a note's text; evidence offsets count its characters."""
-    return content(session, document_id).decode("utf-8")
+    """Give a note's text; evidence offsets count its characters.
+
+    Bytes that are no UTF-8 become the replacement sign: a note is shown, never a fault.
+    """
+    return content(session, document_id).decode("utf-8", "replace")
 
 
 def of_encounter(session: Session, encounter_id: int) -> tuple[DocumentRow, ...]:

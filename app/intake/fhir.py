@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
+from app.intake.decoding import text_of
 from app.intake.facts import ChargeFacts, Line, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.fhir_json import (
     Entry,
@@ -276,8 +277,9 @@ class FhirList:
                 name = f"note:{text_at(resource, 'id') or entry.row}:{place}"
                 media = text_at(attachment, "contentType") or "text/plain"
                 self._gatherer.notes[name] = StagedNote(
-                    name, key, text_at(attachment, "title") or title, media, content
-                )
+                    name, key, text_at(attachment, "title") or title, media,
+                    _legible(media, content),
+                )  # fmt: skip
 
     def _content(self, entry: Entry, attachment: Resource) -> bytes:
         """Give the bytes of an attachment, its own or those of a Binary; empty for none."""
@@ -293,6 +295,11 @@ class FhirList:
             self._gatherer.findings.warn(entry.file, entry.row, "note_unread")
             return b""
         return content
+
+
+def _legible(media: str, content: bytes) -> bytes:
+    """Give text as the office keeps it, in UTF-8, whatever its system wrote; files as they are."""
+    return text_of(content).encode("utf-8") if media.startswith("text/") else content
 
 
 def _identifier(resource: Resource) -> str:

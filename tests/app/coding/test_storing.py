@@ -129,19 +129,3 @@ def test_who_may_not_code_changes_nothing(store, encounter):
         _save(store, biller, _load(store, encounter))
     with pytest.raises(Refused, match="coding.gone"):
         _load(store, 999)
-
-
-def test_the_last_coded_visit_of_the_patient_is_found(store, amy, encounter):
-    with store.write(amy) as work:
-        who = work.session.get(Encounter, encounter).patient_id
-        days = [visits.DOS.replace(month=month) for month in (3, 4, 5)]
-        march, april, _may = (
-            visits.visit(work, patient_id=who, dos=day, dos_last=day) for day in days
-        )
-    for number, code in ((march, "R05.9"), (april, "I10")):
-        _save(store, amy, drafts.add_diagnosis(_load(store, number), code))
-    with store.read() as session:
-        found = storing.last_coded(session, encounter)
-        assert storing.last_coded(session, march) is None
-        assert storing.last_coded(session, 999) is None
-    assert (found.encounter_id, [d.code for d in found.diagnoses]) == (april, ["I10"])

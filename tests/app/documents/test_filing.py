@@ -28,6 +28,13 @@ def test_a_document_comes_back_byte_for_byte(store, amy, content):
     assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
+def test_a_note_in_another_code_page_is_shown_all_the_same(store, amy):
+    with store.write(amy) as work:
+        number = filing.keep(work, NOTE, "Muñoz".encode("cp1252"))
+    with store.read() as session:
+        assert filing.text(session, number) == "Mu\N{REPLACEMENT CHARACTER}oz"
+
+
 def test_long_text_is_packed_and_a_pdf_is_not(store, amy):
     with store.write(amy) as work:
         note = filing.keep(work, NOTE, b"Feels well. " * 500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from pathlib import Path
 
@@ -51,6 +52,28 @@ def taken(tmp_path: Path, content: str | bytes) -> Staged:
 def paper(tmp_path: Path, content: str | bytes) -> StagedPaper:
     (found,) = taken(tmp_path, content).papers
     return found
+
+
+def test_a_note_of_a_fhir_list_is_legible_however_its_system_wrote_it(tmp_path: Path) -> None:
+    said = "Señora Muñoz feels well – 38 °C"
+    visit = {
+        "resourceType": "Encounter", "id": "e", "status": "finished",
+        "subject": {"reference": "Patient/p"}, "period": {"start": "2026-03-04"},
+    }  # fmt: skip
+    patient = {"resourceType": "Patient", "id": "p", "name": [{"family": "Vale"}]}
+    notes = [
+        {
+            "resourceType": "DocumentReference", "id": codec,
+            "context": {"encounter": [{"reference": "Encounter/e"}]},
+            "content": [{"attachment": {
+                "contentType": f"text/plain; charset={codec}",
+                "data": base64.b64encode(said.encode(codec)).decode(),
+            }}],
+        }
+        for codec in ("utf-8", "cp1252", "utf-16")
+    ]  # fmt: skip
+    staged = read(tmp_path, json.dumps([patient, visit, *notes]), "notes.json")
+    assert [note.content.decode("utf-8") for note in staged.notes] == [said] * 3
 
 
 def test_a_document_larger_than_could_be_kept_is_not_taken_apart(

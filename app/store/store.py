@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.store import audit, bulk, plain
+from app.store import audit, bulk, dialect, plain
 from app.store.actor import Actor
 from app.store.chain import Deed, facts_text
 from app.store.changes import Changes
@@ -228,8 +228,9 @@ class Store:
 
     def _engine(self, begin: str, *, read_only: bool, size: int) -> sa.Engine:
         engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(self.path)),
+            sa.URL.create(dialect.NAME, database=str(self.path)),
             module=driver,
+            execution_options={"compiled_cache": dialect.compiled},
             pool_size=size,
             max_overflow=0 if not read_only else 4,
             hide_parameters=True,

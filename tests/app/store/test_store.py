@@ -1,6 +1,7 @@
 """Reading and writing: one unit of work, all or nothing, and everything in the trail."""
 
 import json
+import shutil
 import threading
 from datetime import UTC, datetime
 
@@ -8,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 
-from app.store import audit
+from app.store import audit, dialect
 from app.store.store import Store
 from app.values.problem import Outside, Refused
 from models.audit import AuditEntry
 from models.practice import Practice, Provider
+from tests.conftest import KEY
 
 
 def _named(store, amy, name="Cedar Hollow"):
@@ -260,3 +262,22 @@ def test_an_instant_without_its_zone_is_a_bug(store, amy):
         work.session.add(Contact(account_id=1, channel="call_in", happened_at=naive, by="amy"))
         work.session.flush()
     assert datetime.now(UTC).tzinfo is UTC
+
+
+def test_what_is_compiled_for_the_readers_serves_the_writer_and_the_next_office(
+    store, amy, tmp_path
+):
+    copied = tmp_path / "another.db"
+    shutil.copyfile(store.path, copied)
+    another = Store(copied, KEY)
+    asked = sa.select(Practice.name.label("a_name_nobody_asks_for")).where(Practice.id == 1)
+    with store.read() as session:
+        assert session.scalar(asked) is None
+    made = [one for one in dialect.compiled.values() if "a_name_nobody_asks_for" in str(one)]
+    assert len(made) == 1
+    with store.write(amy) as work:
+        assert work.session.scalar(asked) is None
+    with another.read() as session:
+        assert session.scalar(asked) is None
+    another.close()
+    assert [o for o in dialect.compiled.values() if "a_name_nobody_asks_for" in str(o)] == made

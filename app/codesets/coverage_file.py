@@ -8,6 +8,7 @@ Source: CMS, MCD downloads (current_article, current_lcd, ncd): relational CSV f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from app.codesets.rules_layout import OPEN
 from app.codesets.sheet import Cells, plain
 from app.codesets.table_file import BadRow, Columns, Got, Stored, day_in
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _OWNERS = {"article": "A", "lcd": "L", "ncd": "N"}
 _STARTS = (
     "article eff date", "orig det eff date", "lcd eff date", "ncd efctv dt", "eff date",
@@ -108,11 +110,13 @@ class _Reading:
     def owner(self, got: Got) -> str:
         """Give the article's number with its letter; empty for a version that is not current."""
         number = got["owner"]
-        if not number.isdigit():
+        if not _NUMBER.fullmatch(number):
             raise BadRow("bad_article", number)
-        version = got["version"]
+        version = got["version"] or "0"
+        if not _NUMBER.fullmatch(version):
+            raise BadRow("bad_number", version)
         owner = f"{self.letter}{number}"
-        return "" if self.versions.is_old(owner, int(version or 0)) else owner
+        return "" if self.versions.is_old(owner, int(version)) else owner
 
     def article(self, got: Got) -> Stored | None:
         """Judge a row of articles: number, title, first and last day."""
@@ -151,7 +155,7 @@ class _Reading:
 
 
 def _group(got: Got) -> int:
-    group = got["group"]
-    if group and not group.isdigit():
+    group = got["group"] or "1"
+    if not _NUMBER.fullmatch(group):
         raise BadRow("bad_group", group)
-    return int(group or 1)
+    return int(group)

@@ -22,6 +22,8 @@ STEP = 20_000
 """Rows between two reports of progress."""
 
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
+_LONGEST = 12
+"""Digits of an amount before or behind its point; no fee schedule comes near."""
 _SHORT = re.compile(r"\d{1,4}")
 
 
@@ -167,7 +169,7 @@ def amount_in(text: str) -> str:
         value = Decimal(bare)
     except InvalidOperation:
         raise BadRow("bad_number", text) from None
-    if not value.is_finite() or value < 0:
+    if not value.is_finite() or value < 0 or abs(value.adjusted()) > _LONGEST:
         raise BadRow("bad_number", text)
     return format(value, "f")
 
@@ -185,7 +187,7 @@ def day_in(text: str, missing: int) -> int:
         return missing
     try:
         return _day(bare)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadRow("bad_date", text) from None
 
 

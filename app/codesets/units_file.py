@@ -7,6 +7,7 @@ edits (add-on code, type 1 to 3, primary code, dates as yyyyddd or yyyymmdd by y
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.codesets.ptp_file import Rationales
@@ -15,6 +16,7 @@ from app.codesets.sheet import Cells, plain
 from app.codesets.table_file import BadRow, Columns, Got, Stored, code_in, day_in
 
 _TYPES = {"1": 1, "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3}
+_UNITS = re.compile(r"[0-9]{1,9}")
 _SETTINGS = (("outpatient", "outpatient"), ("supplier", "supplier"), ("dme", "supplier"))
 
 
@@ -51,7 +53,7 @@ class Units:
     def __call__(self, got: Got) -> Stored:
         """Judge a row; ``2 Date of Service Edit: Policy`` is indicator 2."""
         units = got["units"]
-        if not units.isdigit():
+        if not _UNITS.fullmatch(units):
             raise BadRow("bad_units", units)
         indicator = got["mai"][:1]
         if indicator not in ("", "1", "2", "3"):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.codesets.loaded import Loaded
+from app.codesets.table_file import RowRefused
 from app.coding.favorites import Expiring
 from app.values.dates import show_date
 from app.values.words import say
@@ -163,14 +164,17 @@ def _facts(found: Sequence[Loaded]) -> list[str]:
         codes = tr("office.codes.and-more", codes=codes, n=f"{more:,}") if more > 0 else codes
         facts.append(tr("office.codes.ended-list", codes=codes))
     refused = [row for one in found for row in one.refused_rows][:_ROWS_SHOWN]
-    facts += [
-        tr(
-            "office.codes.refused-row",
-            file=row.file,
-            line=row.line,
-            reason=say(f"codes.row.{row.reason}"),
-            value=row.value,
-        )
-        for row in refused
-    ]
+    facts += [_refused_row(row) for row in refused]
+    total = sum(one.refused for one in found)
+    if total > len(refused):
+        facts.append(tr("office.codes.refused-more", n=total - len(refused)))
     return facts
+
+
+def _refused_row(row: RowRefused) -> str:
+    """Word a refused row; a few are told by their code and no line."""
+    reason = say(f"codes.row.{row.reason}")
+    if not row.line:
+        return tr("office.codes.refused-code", file=row.file, value=row.value, reason=reason)
+    reason = f"{reason} ({row.value})" if row.value else reason
+    return tr("office.codes.refused-row", file=row.file, line=row.line, reason=reason)

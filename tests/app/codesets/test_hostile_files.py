@@ -76,3 +76,60 @@ def test_a_workbook_with_one_stray_cell_far_away_is_refused(where: Path) -> None
     with pytest.raises(Refused) as caught:
         load.take([path], Asked(where))
     assert caught.value.code == "codes.too_large"
+
+
+ODD = (
+    "x", "-1", "\u00b2", "\u0663" * 5, "9" * 40, "1e999999999", "NaN", "9999500",
+    "1/1/99999999999", "20261399", "\u00e9" * 300, "=1+1", "0",
+)  # fmt: skip
+PROPER = {
+    "ccipra-v322r0-f1.txt": (made.ptp(), "10060\t11042\t\t20200101\t*\t1\tWhy", "\t"),
+    "MCR_MUE_PractitionerServices_Eff_07-01-2026.csv": (made.mue(), "11042,5,1 Line,Why", ","),
+    "AOC_V2026Q2-MCR.txt": (
+        made.ADDON_HEAD.encode(), "11045\t1\t11042\t\t\t20260101\t\t", "\t"
+    ),
+    "PPRRVU2026_Jul_nonQPP.csv": (made.pfs(), made.pfs_row("11042"), ","),
+    "GPCI2026.csv": (
+        b"Medicare Administrative Contractor (MAC),State,Locality Number,Locality Name,"
+        b"2026 PW GPCI (with 1.0 Floor),2026 PE GPCI,2026 MP GPCI\n",
+        "10112,AL,00,Alabama,1.0,0.9,0.5", ",",
+    ),
+    "waived-2026-07-01.csv": (
+        b"CPT CODE(S),TEST NAME,MANUFACTURER,EFFECTIVE DATE,END DATE\n",
+        "87880QW,Strep,One,20260101,", ",",
+    ),
+    "nucc_taxonomy_270.csv": (
+        b"Code,Grouping,Classification,Specialization,Definition,Notes\n",
+        "207Q00000X,Physicians,Family Medicine,,,", ",",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROPER)
+def test_an_odd_cell_refuses_its_row_at_most(name: str, where: Path) -> None:
+    head, row, sign = PROPER[name]
+    cells = row.split(sign)
+    rows = [
+        sign.join([*cells[:place], odd, *cells[place + 1 :]])
+        for place in range(len(cells))
+        for odd in ODD
+    ]
+    text = head.decode() + "\n".join([row, *rows, ""])
+    loaded = load.take([made.written(where.with_name(name), text)], Asked(where))[0]
+    assert loaded.refused
+    assert loaded.codes + loaded.refused == loaded.read
+
+
+def test_an_odd_cell_of_a_coverage_table_refuses_its_row_at_most(where: Path) -> None:
+    proper = made.coverage()
+    for name, text in proper.items():
+        head, row, *_ = text.splitlines()
+        cells = row.replace('"', "").split(",")
+        rows = [
+            ",".join([*cells[:place], odd, *cells[place + 1 :]])
+            for place in range(len(cells))
+            for odd in ODD
+        ]
+        content = proper | {name: "\n".join([head, *rows, ""])}
+        path = made.zipped(where.with_name("current_article.zip"), dict(content))
+        assert load.take([path], Asked(where, dry_run=True))[0].refused

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
 
@@ -121,7 +122,8 @@ class Walker:
     def chips(self, here: QWidget, step: str) -> None:
         """Press every button that stays down, as the filters of some lists are."""
         for chip in _shown(here, QAbstractButton):
-            if chip.isCheckable() and chip.isEnabled() and not chip.isChecked():
+            # A press may take others of the row away.
+            if shiboken6.isValid(chip) and chip.isCheckable() and chip.isEnabled() and not chip.isChecked():
                 self.watch.step = f"{step} ({chip.text()[:24]})"
                 chip.click()
                 self.settle()

@@ -141,12 +141,7 @@ def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int,
     )  # fmt: skip
     bill = n if status in HAS_SUPERBILL else None
     if bill:
-        tables[Superbill].append(
-            {"id": n, "number": n, "encounter_id": n, "revision": 1, "patient_id": who,
-             "account_id": who, "provider_id": 1 + n % 4, "coverage_id": who, "dos": dos,
-             "place_of_service": "11", "total": Money(15_000), "coded_by": CODERS[n % 3],
-             "issued_at": NOON, "sha256": "0" * 64}
-        )  # fmt: skip
+        tables[Superbill].append(_superbill(n, who, dos))
     tables[Charge].append(
         {"id": n, "account_id": who, "patient_id": who, "encounter_id": n, "superbill_id": bill,
          "provider_id": 1 + n % 4, "dos": dos, "code": "99213", "wording": "Office visit",
@@ -165,6 +160,15 @@ def _visit(tables: dict[type, list[dict[str, object]]], account: int, turn: int,
             {"charge_id": n, "claim_id": n, "coverage_id": who, "entry_id": n * 5,
              "group_code": "CO", "carc": "16", "amount": Money(7_000), "opened_on": dos}
         )  # fmt: skip
+
+
+def _superbill(n: int, who: int, dos: date) -> dict[str, object]:
+    return {
+        "id": n, "number": n, "encounter_id": n, "revision": 1, "patient_id": who,
+        "account_id": who, "provider_id": 1 + n % 4, "coverage_id": who, "dos": dos,
+        "place_of_service": "11", "total": Money(15_000), "coded_by": CODERS[n % 3],
+        "issued_at": NOON, "sha256": "0" * 64,
+    }  # fmt: skip
 
 
 def _books(

@@ -123,7 +123,9 @@ class Walker:
         """Press every button that stays down, as the filters of some lists are."""
         for chip in _shown(here, QAbstractButton):
             # A press may take others of the row away.
-            if shiboken6.isValid(chip) and chip.isCheckable() and chip.isEnabled() and not chip.isChecked():
+            if not shiboken6.isValid(chip):
+                continue
+            if chip.isCheckable() and chip.isEnabled() and not chip.isChecked():
                 self.watch.step = f"{step} ({chip.text()[:24]})"
                 chip.click()
                 self.settle()

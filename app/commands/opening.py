@@ -150,6 +150,12 @@ def remember(folder: OfficeFolder, passphrase: str) -> bool:
     return True
 
 
+def remember_anew(folder: OfficeFolder, passphrase: str) -> None:
+    """Put a changed passphrase into the system keyring, where the one before was kept."""
+    if _from_keyring(folder) is not None:
+        remember(folder, passphrase)
+
+
 def _from_keyring(folder: OfficeFolder) -> str | None:
     import keyring  # noqa: PLC0415  (as above)
     from keyring.errors import KeyringError  # noqa: PLC0415

@@ -54,16 +54,10 @@ def make_keys(passphrase: str) -> Keys:
     Raises:
         Refused: passphrase.empty.
     """
-    data_key, secret = secrets.token_bytes(32), secrets.token_bytes(20)
+    data_key = secrets.token_bytes(32)
     header: dict[str, Any] = {"format": 1}
     header["passphrase"] = _wrap_by_passphrase(data_key, passphrase)
-    salt = secrets.token_bytes(16)
-    header["recovery"] = {
-        "kdf": "hkdf-sha256",
-        "salt": salt.hex(),
-        "key": aes_key_wrap(_derive(secret, salt), data_key).hex(),
-    }
-    return Keys(data_key, header, _show(secret))
+    return Keys(data_key, *with_recovery_key(header, data_key))
 
 
 def unlock(header: dict[str, Any], passphrase: str) -> bytes:
@@ -100,6 +94,17 @@ def rewrap(header: dict[str, Any], data_key: bytes, passphrase: str) -> dict[str
         Refused: passphrase.empty.
     """
     return {**header, "passphrase": _wrap_by_passphrase(data_key, passphrase)}
+
+
+def with_recovery_key(header: dict[str, Any], data_key: bytes) -> tuple[dict[str, Any], str]:
+    """Give a header that opens by a new recovery key, in place of the one before, and that key."""
+    secret, salt = secrets.token_bytes(20), secrets.token_bytes(16)
+    way = {
+        "kdf": "hkdf-sha256",
+        "salt": salt.hex(),
+        "key": aes_key_wrap(_derive(secret, salt), data_key).hex(),
+    }
+    return {**header, "recovery": way}, _show(secret)
 
 
 def read_header(path: Path) -> dict[str, Any]:

@@ -152,15 +152,22 @@ class Office:
     def __exit__(self, *_about: object) -> None:
         self.close()
 
-    def change_passphrase(self, passphrase: str) -> None:
+    def change_passphrase(self, passphrase: str, *, new_recovery_key: bool = False) -> str:
         """Let the office open by a new passphrase; the old one no longer does.
+
+        Gives the new recovery key when one is wanted, which ends the one before; else "".
 
         Raises:
             Refused: passphrase.empty.
             Outside: disk_full or office.read_only; the old passphrase then still holds.
         """
-        header = cipher.read_header(self.folder.key_file)
-        write_header(self.folder.key_file, cipher.rewrap(header, self._file.data_key, passphrase))
+        key_file, data_key = self.folder.key_file, self._file.data_key
+        header, recovery_key = cipher.read_header(key_file), ""
+        header = cipher.rewrap(header, data_key, passphrase)
+        if new_recovery_key:
+            header, recovery_key = cipher.with_recovery_key(header, data_key)
+        write_header(key_file, header)
+        return recovery_key
 
     def use_clock(self, clock: Clock = utc_now) -> None:
         """Go on by another clock; a sample practice is told by its own and then goes on by ours."""

@@ -14,7 +14,7 @@ from app.store import backup
 from app.store.actor import Actor
 from app.store.backup import Backup
 from app.store.check import CheckResult, check
-from app.store.office import Office
+from app.store.office import Office, unlock
 from app.store.store import utc_now
 from app.values.problem import Refused
 
@@ -69,6 +69,29 @@ def export_all(
         files = export.note(work, counts)
     rows = sum(counts.values()) - counts["documents"]
     return Exported(folder, files, rows)
+
+
+def change_passphrase(
+    office: Office, actor: Actor, old: str, fresh: str, *, new_recovery_key: bool
+) -> str:
+    """Let the office open by another passphrase; give the new recovery key, if one is wanted.
+
+    The records are not written again: the passphrase opens the key they are locked with. It
+    stands in the audit trail, and in the system keyring where the one before was kept.
+
+    Raises:
+        Refused: not_allowed, passphrase.wrong, passphrase.empty.
+        Outside: disk_full, office.read_only; the old passphrase then still holds.
+    """
+    _require(actor, permissions.SETTINGS)
+    unlock(office.folder, old)
+    with office.store.write(actor) as work:
+        work.note_deed("passphrase.changed", "office")
+        if new_recovery_key:
+            work.note_deed("recovery_key.renewed", "office")
+        key = office.change_passphrase(fresh, new_recovery_key=new_recovery_key)
+    opening.remember_anew(office.folder, fresh)
+    return key
 
 
 def _require(actor: Actor, permission: str) -> None:

@@ -123,6 +123,8 @@ def _deed_words(deed: str) -> str:
         "delete": "office.deed.delete", "bulk": "office.deed.bulk",
         "signed_in": "office.deed.signed_in", "hat.changed": "office.deed.hat",
         "exported": "office.deed.exported", "noted": "office.deed.noted",
+        "passphrase.changed": "passphrase.deed.changed",
+        "recovery_key.renewed": "passphrase.deed.renewed",
     }  # fmt: skip
     if deed in known:
         return tr(known[deed])

@@ -63,6 +63,7 @@ TREE: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
         "file",
         (
             Leaf("backup", "hard-drive", "ui.admin.backup_page:BackupPage"),
+            Leaf("passphrase", "key-round", "ui.admin.passphrase_page:PassphrasePage"),
             Leaf("check", "shield-check", "ui.admin.check_page:CheckPage"),
             Leaf("trail", "history", "ui.admin.trail_page:TrailPage"),
             Leaf("export", "download", "ui.admin.export_page:ExportPage"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.progress import Progress
+from app.security.strength import LEAST_PASSPHRASE
 from app.store.actor import PROGRAM, Actor
 from app.values.problem import Problem, Refused
 from app.values.states import Hat, Role
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from app.store.office import Office
     from app.store.plain import Snapshot
     from app.store.store import Work
-
-LEAST_PASSPHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)

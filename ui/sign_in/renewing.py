@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
+from app.security.strength import LEAST_PASSPHRASE
 from app.values.problem import Refused
 from app.values.states import Role
 from ui.kit.button import button
 from ui.sign_in import office_door as door
 from ui.sign_in.forms import Asked, EntryPage
-from ui.sign_in.office_door import LEAST_PASSPHRASE, Opened
+from ui.sign_in.office_door import Opened
 from ui.text import tr
 
 

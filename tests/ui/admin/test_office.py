@@ -16,9 +16,11 @@ from app.security import users
 from app.store import office as offices
 from app.store import trail
 from app.store.actor import Actor
-from app.store.office import OfficeFolder
+from app.store.office import OfficeFolder, unlock
 from app.values.money import Money
+from app.values.problem import Refused
 from app.values.states import Role
+from tests import builders
 from tests.ui.admin.conftest import ROBIN, Hands, shown
 from ui.admin import about_page
 from ui.admin.tree import LEAVES
@@ -321,3 +323,52 @@ def test_an_empty_list_says_what_it_is_for_and_its_step_opens_the_form(hands, st
     hands.save()
     assert page.table.isVisible()
     assert [row.name for row in page.rows.rows] == ["Main office"]
+
+
+def test_the_passphrase_is_changed_by_keys_and_the_recovery_key_with_it(real, tmp_path: Path):
+    page = real.open("passphrase")
+    office = page.desk.office
+    with office.write(ROBIN) as work:
+        builders.practice(work, "Cedar Hollow Clinic")
+    page.also.set_value(True)
+    for typed in ("one two three", "four plain words here", "four plain words here"):
+        real.type(typed)
+        real.press(Qt.Key.Key_Return)
+    assert page.strength.words.text() == "Strong."
+    real.save()
+    assert "does not open" in page.now.problem()
+    assert page.fresh.line.text() == "four plain words here"
+    real.type("one two three four")
+    real.save()
+    assert page.done.isVisible()
+    assert page.primary() is page.key.keep
+    key = page.key.line.text()
+    assert unlock(office.folder, "four plain words here") == office.data_key()
+    assert unlock(office.folder, key) == office.data_key()
+    with pytest.raises(Refused):
+        unlock(office.folder, "one two three four")
+    with office.read() as session:
+        told = {row.deed for row in trail.trail(session, trail.Asked())}
+    assert {"passphrase.changed", "recovery_key.renewed"} <= told
+    real.save()
+    assert page.key.isHidden()
+    assert not page.key.line.text()
+    assert not page.fresh.line.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        (("", "", ""), "now", "opens this office now"),
+        (("one two three four",) * 3, "fresh", "have now"),
+        (("one two three four", "short", "short"), "fresh", "at least 12"),
+        (("one two three four", "four plain words here", "four plain"), "again", "not alike"),
+    ],
+)
+def test_a_passphrase_that_is_missing_short_or_mistyped_changes_nothing(real, typed, field, said):
+    page = real.open("passphrase")
+    for entry, words in zip((page.now, page.fresh, page.again), typed, strict=True):
+        entry.set_value(words)
+    real.save()
+    assert said in getattr(page, field).problem()
+    assert unlock(page.desk.office.folder, "one two three four")

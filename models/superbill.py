@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.money import Money, Quantity
-from app.values.states import SuperbillStep
+from app.values.states import SuperbillFactKind, SuperbillStep
 from models.base import Base, append_only
 
 
@@ -64,6 +64,24 @@ class SuperbillLine(Base):
     """Product of a drug as a claim writes it: number, unit, amount; empty: none."""
 
 
+class SuperbillFact(Base):
+    """What stood beside the codes of the snapshot: who supervised, the notes, the kept warnings."""
+
+    __tablename__ = "superbill_fact"
+
+    superbill_id: Mapped[int] = mapped_column(ForeignKey("superbill.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[SuperbillFactKind]
+    name: Mapped[str]
+    """A person, the title of a note, or the name of a rule."""
+    detail: Mapped[str]
+    """The version of a note, or the codes that a warning names."""
+    words: Mapped[str]
+    """The hash of a note, or what a warning says."""
+    reason: Mapped[str]
+    """Why a warning was kept."""
+
+
 class SuperbillEvent(Base):
     """What happened to a superbill; the last row is its state."""
 
@@ -77,4 +95,4 @@ class SuperbillEvent(Base):
     by: Mapped[str]
 
 
-append_only(Superbill, SuperbillDiagnosis, SuperbillLine, SuperbillEvent)
+append_only(Superbill, SuperbillDiagnosis, SuperbillLine, SuperbillFact, SuperbillEvent)

@@ -259,6 +259,16 @@ def _notes(session: Session, found: list[DocumentRow]) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def current_notes(session: Session, encounter_id: int) -> dict[int, DocumentRow]:
+    """Give the notes of a visit that no later version replaces, oldest first, by document."""
+    found = [
+        one for one in filing.of_encounter(session, encounter_id) if one.kind is DocumentKind.NOTE
+    ]
+    chains = _chains(session, found)
+    newest = {chains[one.id]: one for one in sorted(found, key=lambda one: one.note_version)}
+    return {one.id: one for one in found if newest[chains[one.id]] is one}
+
+
 def _chains(session: Session, found: list[DocumentRow]) -> dict[int, str]:
     """Name for each note what its versions share: the list's key, or the title of a typed one."""
     keys = session.execute(

@@ -21,10 +21,13 @@ from app.coding.second_look import Held
 from app.security import permissions
 from app.store.check import NamedCheck
 from app.store.store import Work
+from app.superbills import beside
 from app.superbills.snapshot import (
     FrozenDiagnosis,
+    FrozenFact,
     FrozenLine,
     changed,
+    facts_of,
     fingerprint,
     priced,
     titled,
@@ -34,9 +37,16 @@ from app.values.problem import Refused, Severity
 from app.values.states import CodingStatus, SuperbillStep
 from models.encounter import Encounter
 from models.patient import Patient
-from models.superbill import Superbill, SuperbillDiagnosis, SuperbillEvent, SuperbillLine
+from models.superbill import (
+    Superbill,
+    SuperbillDiagnosis,
+    SuperbillEvent,
+    SuperbillFact,
+    SuperbillLine,
+)
 
 FIRST_NUMBER = 1001
+_FACT = tuple(FrozenFact.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class SuperbillRows:
     lines: tuple[FrozenLine, ...]
     happenings: tuple[Happening, ...]
     loops: int
+    facts: tuple[FrozenFact, ...] = ()
 
     @property
     def state(self) -> SuperbillStep:
@@ -228,6 +239,7 @@ def superbill(session: Session, superbill_id: int) -> SuperbillRows:
         lines=_lines(session, row.id),
         happenings=_happenings(session, row.id),
         loops=loops(session, row.encounter_id),
+        facts=facts_of(session, row.id).get(row.id, ()),
     )
 
 
@@ -285,6 +297,7 @@ def _freeze(
         note_step(work, before, SuperbillStep.SUPERSEDED)
     diagnoses = titled(draft, book)
     lines = priced(draft)
+    facts = beside.facts(session, draft, book)
     row = Superbill(
         number=work.next_number("superbill", first=FIRST_NUMBER),
         encounter_id=encounter.id,
@@ -300,10 +313,13 @@ def _freeze(
         issued_at=work.now,
         sha256="",
     )
-    row.sha256 = fingerprint(row, diagnoses, lines)
+    row.sha256 = fingerprint(row, diagnoses, lines, facts)
     session.add(row)
     session.flush()
     _add_parts(session, row.id, diagnoses, lines)
+    session.add_all(
+        SuperbillFact(superbill_id=row.id, **{n: getattr(one, n) for n in _FACT}) for one in facts
+    )
     note_step(work, row.id, SuperbillStep.HANDED_OFF)
     transitions.move(work, encounter, CodingStatus.HANDED_OFF)
     session.flush()

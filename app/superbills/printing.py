@@ -13,12 +13,12 @@ from app.patients import coverages, registration
 from app.patients.coverages import CoverageRow
 from app.patients.registration import AccountDraft, PatientDraft
 from app.practice import identity, providers
-from app.superbills import frozen
+from app.superbills import frozen, paid
 from app.superbills.frozen import SuperbillRows
 from app.superbills.snapshot import FrozenDiagnosis, FrozenLine
 from app.values.codes import Icd10Cm
 from app.values.drug import DrugProduct
-from app.values.states import SuperbillStep
+from app.values.states import SuperbillFactKind, SuperbillStep
 from app.values.words import say
 from models.account import Account
 from models.encounter import Encounter
@@ -41,7 +41,7 @@ def superbill_pdf(session: Session, superbill_id: int, *, copy: bool = False) ->
 
 
 def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
-    """Give what the page shows: figures and codes as frozen, names as they are registered.
+    """Give what the page shows: codes as frozen, names as registered, payments as of now.
 
     Raises:
         Refused: superbills.gone.
@@ -55,6 +55,7 @@ def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
     guarantor = registration.account_draft_of(session, bill.account_id)
     encounter = session.get_one(Encounter, bill.encounter_id)
     practice = identity.practice(session)
+    money = paid.so_far(session, bill)
     head = Letterhead(
         practice.name, str(practice.address), practice.billing_phone or practice.phone,
         practice.billing_hours, practice.web, practice.tax_id, practice.npi,
@@ -74,6 +75,9 @@ def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
         diagnoses=tuple(_diagnosis(one) for one in bill.diagnoses),
         lines=tuple(_line(line) for line in bill.lines),
         total=bill.total,
+        paid=money.paid,
+        covered=money.covered,
+        supervising=_supervising(bill),
         handed_off=bill.issued_at.astimezone(),
         coded_by=bill.coded_by,
         visit=encounter.source_id or "",
@@ -137,6 +141,19 @@ def _coverage(one: CoverageRow) -> str:
     return f"{one.name}, {one.member_id}" if one.member_id else one.name
 
 
+def _supervising(bill: SuperbillRows) -> str:
+    people = (f.name for f in bill.facts if f.kind is SuperbillFactKind.SUPERVISING)
+    return next(people, "")
+
+
 def _notes(bill: SuperbillRows) -> tuple[str, ...]:
-    """Give why it was sent back, if it was: the page then says so itself."""
-    return tuple(h.reason for h in bill.happenings if h.step is SuperbillStep.SENT_BACK)
+    """Tell the notes it was coded from, the warnings kept, and why it was sent back."""
+    told = [
+        say("superbills.coded_from", title=one.name, version=one.detail)
+        if one.kind is SuperbillFactKind.NOTE
+        else say("superbills.kept", words=one.words, reason=one.reason)
+        for one in bill.facts
+        if one.kind is not SuperbillFactKind.SUPERVISING
+    ]
+    told += [h.reason for h in bill.happenings if h.step is SuperbillStep.SENT_BACK]
+    return tuple(told)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.coding.codebook import CodeBook
 from app.coding.draft import CodingDraft
 from app.values.money import ZERO, Money, Quantity
-from models.superbill import Superbill, SuperbillDiagnosis, SuperbillLine
+from app.values.states import SuperbillFactKind
+from models.superbill import Superbill, SuperbillDiagnosis, SuperbillFact, SuperbillLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,22 @@ class FrozenLine:
     amount: Money
     drug: str = ""
     """Product of a drug as a claim writes it; empty: none was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenFact:
+    """What stood beside the codes: who supervised, a note, or a warning that was kept.
+
+    ``name`` is the person, the note's title or the rule; ``detail`` the note's version or the
+    codes of the warning; ``words`` the note's hash or what the warning said.
+    """
+
+    position: int
+    kind: SuperbillFactKind
+    name: str
+    detail: str = ""
+    words: str = ""
+    reason: str = ""
 
 
 def titled(draft: CodingDraft, book: CodeBook) -> tuple[FrozenDiagnosis, ...]:
@@ -67,9 +84,15 @@ def priced(draft: CodingDraft) -> tuple[FrozenLine, ...]:
 
 
 def fingerprint(
-    row: Superbill, diagnoses: Iterable[FrozenDiagnosis], lines: Iterable[FrozenLine]
+    row: Superbill,
+    diagnoses: Iterable[FrozenDiagnosis],
+    lines: Iterable[FrozenLine],
+    facts: Iterable[FrozenFact] = (),
 ) -> str:
-    """Give the hash of a snapshot's figures and codes, by which a change would show."""
+    """Give the hash of a snapshot's figures, codes and facts, by which a change would show.
+
+    A superbill from before there were facts has none, and the hash it always had.
+    """
     said = [
         f"{row.number}|{row.revision}|{row.encounter_id}|{row.patient_id}|{row.account_id}",
         f"{row.provider_id}|{row.coverage_id}|{row.dos}|{row.place_of_service}",
@@ -81,11 +104,28 @@ def fingerprint(
         f"|{n.amount.cents}{'|' if n.drug else ''}{n.drug}"
         for n in lines
     ]
+    said += [f"fact|{f.position}|{f.kind}|{f.name}|{f.detail}|{f.words}|{f.reason}" for f in facts]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
+def facts_of(
+    session: Session, superbill_id: int | None = None
+) -> dict[int, tuple[FrozenFact, ...]]:
+    """Give what superbills, or one, froze beside their codes, by superbill; in one query."""
+    columns = [getattr(SuperbillFact, name) for name in FrozenFact.__dataclass_fields__]
+    which = sa.true() if superbill_id is None else SuperbillFact.superbill_id == superbill_id
+    found: dict[int, tuple[FrozenFact, ...]] = {}
+    for owner, *values in session.execute(
+        sa.select(SuperbillFact.superbill_id, *columns)
+        .where(which)
+        .order_by(SuperbillFact.superbill_id, SuperbillFact.position)
+    ):
+        found[owner] = (*found.get(owner, ()), FrozenFact(*values))
+    return found
+
+
 def changed(session: Session) -> Iterable[str]:
-    """Recompute every superbill's hash from its rows, all read in three queries."""
+    """Recompute every superbill's hash from its rows, all read in four queries."""
     diagnoses: dict[int, list[FrozenDiagnosis]] = {}
     for one in session.execute(
         sa.select(SuperbillDiagnosis).order_by(SuperbillDiagnosis.position)
@@ -98,9 +138,11 @@ def changed(session: Session) -> Iterable[str]:
     ).scalars():
         values = [getattr(line, name) for name in FrozenLine.__dataclass_fields__]
         lines.setdefault(line.superbill_id, []).append(FrozenLine(*values))
+    facts = facts_of(session)
     for row in session.scalars(sa.select(Superbill).order_by(Superbill.number)):
         own = lines.get(row.id, [])
-        if fingerprint(row, diagnoses.get(row.id, ()), own) != row.sha256:
+        said = fingerprint(row, diagnoses.get(row.id, ()), own, facts.get(row.id, ()))
+        if said != row.sha256:
             yield f"superbill {row.number} is not what was handed off"
         if Money.total(line.amount for line in own) != row.total:
             yield f"the lines of superbill {row.number} do not add up to its total"

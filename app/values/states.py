@@ -50,6 +50,14 @@ class SuperbillStep(StrEnum):
     POSTED = "posted"
 
 
+class SuperbillFactKind(StrEnum):
+    """What a superbill freezes beside its codes."""
+
+    SUPERVISING = "supervising"
+    NOTE = "note"
+    KEPT = "kept"
+
+
 class LookEnd(StrEnum):
     """How a second look at a coded visit ended. All but the last let codes go to the biller."""
 

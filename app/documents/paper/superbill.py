@@ -45,7 +45,8 @@ class SuperbillView:
     """What a superbill shows; texts that are not known are empty and not printed.
 
     ``coverages`` are lines such as "Blue Prairie PPO, member 12345"; none means self-pay.
-    The lines' fees add up to ``total``.
+    The lines' fees add up to ``total``. ``paid`` is the patient's own money for this visit so
+    far; ``covered`` what insurance paid, took off, or was written off.
     """
 
     number: str
@@ -65,6 +66,7 @@ class SuperbillView:
     handed_off: datetime
     coded_by: str
     paid: Money = ZERO
+    covered: Money = ZERO
     supervising: str = ""
     referring: str = ""
     authorization: str = ""
@@ -190,7 +192,9 @@ def _services(view: SuperbillView, words: Wording) -> list[Block]:
 
 def _closing(view: SuperbillView, words: Wording) -> list[Block]:
     blocks = [gap(6), pair(words("paper.superbill.paid"), str(view.paid), RIGHT_HALF)]
-    balance = str(view.total - view.paid)
+    if view.covered != ZERO:
+        blocks += [pair(words("paper.superbill.covered"), str(view.covered), RIGHT_HALF)]
+    balance = str(view.total - view.paid - view.covered)
     blocks += [pair(words("paper.superbill.balance"), balance, RIGHT_HALF, strong=True)]
     if view.notes:
         blocks += heading(words("paper.superbill.notes"), SPAN)

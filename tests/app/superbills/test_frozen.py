@@ -1,5 +1,6 @@
 """From the coder to the biller and back: the frozen superbill."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -10,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from app.coding import draft as drafts
 from app.coding import kept_findings, storing
 from app.coding.draft import Kept
+from app.coding.em import keeping
+from app.documents import filing
 from app.store.actor import Actor
-from app.superbills import differences, frozen, waiting
+from app.superbills import differences, frozen, snapshot, waiting
 from app.values.money import Money
 from app.values.problem import Refused
-from app.values.states import CodingStatus, SuperbillStep
+from app.values.states import CodingStatus, DocumentKind, SuperbillFactKind, SuperbillStep
 from models.audit import AuditEntry
 from models.encounter import Encounter
 from tests.app.superbills import visits
@@ -112,8 +115,37 @@ def test_a_warning_kept_with_a_reason_lets_the_visit_go_and_stands_in_the_audit_
         given = frozen.hand_off(work, draft, NOTHING)
     with store.read() as session:
         deeds = list(session.scalars(sa.select(AuditEntry.deed)))
-        assert frozen.superbill(session, given.id).state is SuperbillStep.HANDED_OFF
+        bill = frozen.superbill(session, given.id)
+        assert bill.state is SuperbillStep.HANDED_OFF
+        (fact,) = bill.facts
     assert "warning kept" in deeds
+    assert (fact.kind, fact.name, fact.detail) == (SuperbillFactKind.KEPT, "dx.unused", "I10")
+    assert (fact.words, fact.reason) == ("No line points to I10.", "both were treated")
+
+
+def test_a_superbill_holds_who_supervised_and_the_notes_it_was_coded_from(store, amy, encounter):
+    with store.write(amy) as work:
+        row = work.session.get(Encounter, encounter)
+        for number, said in ((1, "Cough."), (2, "Cough, asthma.")):
+            filing.keep(
+                work,
+                filing.Filing(
+                    DocumentKind.NOTE, "Visit note", "text/plain", row.id, row.patient_id,
+                    note_version=number,
+                ),
+                said.encode(),
+            )  # fmt: skip
+        draft = visits.coded(work.session, encounter)
+        sheet = keeping.blank(keeping.facts(work.session, draft))
+        keeping.keep(work, draft, replace(sheet, marks=("incident_to",), supervisor="Ida Varga"))
+        given = visits.handed_off(work, encounter)
+    with store.read() as session:
+        bill = frozen.superbill(session, given.id)
+        assert list(snapshot.changed(session)) == []
+    who, note = bill.facts
+    assert (who.kind, who.name) == (SuperbillFactKind.SUPERVISING, "Ida Varga")
+    assert (note.name, note.detail) == ("Visit note", "2")
+    assert note.words == hashlib.sha256(b"Cough, asthma.").hexdigest()
 
 
 def test_what_a_caller_only_claims_to_have_kept_does_not_count(store, amy, encounter):

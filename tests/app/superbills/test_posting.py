@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from app.charting import transitions
 from app.coding import storing
 from app.ledger import book, closing
-from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.drafts import PatientPaymentDraft, PayerAnswerDraft, PayerLine
 from app.ledger.undoing import ReversalDraft
 from app.superbills import frozen, posting, printing, waiting
 from app.values.ledger import Bucket
@@ -153,3 +153,39 @@ def test_no_state_leads_nowhere():
     for state in CodingStatus:
         assert transitions.NEXT[state], state
         assert state not in transitions.NEXT[state]
+
+
+def test_the_page_tells_what_the_patient_paid_so_far_and_what_is_left(store, amy, waiting_bill):
+    given, _ = waiting_bill
+    with store.write(amy) as work:
+        posted = posting.post_charges(work, given.id, coverage_id=None)
+        book.patient_payment(
+            work,
+            PatientPaymentDraft(
+                account_id=posted.account_id, received_on=NOON.date(), amount=Money(2000),
+                method=PaymentMethod.CARD, on_charges=((posted.charge_ids[0], Money(2000)),),
+            ),
+        )  # fmt: skip
+    with store.read() as session:
+        view = printing.superbill_view(session, given.id)
+        said = text(printing.superbill_pdf(session, given.id))
+    assert (view.paid, view.covered) == (Money(2000), Money(0))
+    assert "20.00" in said
+    assert "118.50" in said
+
+
+def test_what_insurance_paid_is_told_beside_what_the_patient_paid(store, amy, waiting_bill):
+    given, coverage = waiting_bill
+    with store.write(amy) as work:
+        posted = posting.post_charges(work, given.id, coverage_id=coverage)
+        line = PayerLine(charge_id=posted.charge_ids[0], paid=Money(8000), contractual=Money(2000))
+        book.payer_payment(
+            work,
+            PayerAnswerDraft(
+                account_id=posted.account_id, coverage_id=coverage, effective=NOON.date(),
+                source_key=None, lines=(line,),
+            ),
+        )  # fmt: skip
+    with store.read() as session:
+        view = printing.superbill_view(session, given.id)
+    assert (view.paid, view.covered) == (Money(0), Money(10000))

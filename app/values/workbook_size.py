@@ -14,13 +14,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from app.values import open_document
+
 ZIP = b"PK\x03\x04"
 MOST_CELLS = 60_000_000
 """Far more than any list, and what a computer of today still holds."""
 _PIECE, _LONGEST = 1 << 20, 256
 _ROW = re.compile(rb'<row [^>]{0,80}?\br="([0-9]{1,7})"')
 _WIDE = re.compile(rb'r="([A-Z]{2,3})([0-9]{1,7})"')
-_DAMAGE = (zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_DAMAGE = (
+    zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, open_document.Damaged,
+)  # fmt: skip
 _NO_SHEETS = ("/sharedStrings.xml", "/styles.xml")
 _NARROW = 26
 """Columns with one letter are so many; only those with two or three are looked for."""
@@ -41,7 +45,8 @@ def unpacked(content: bytes) -> int:
 def cells(content: bytes) -> int:
     """Give the cells of the largest sheet, from A1 to its last row and column, at the most.
 
-    0 for a workbook of another make than XLSX.
+    Of an ODS, whose sheets are all opened at once, those of all sheets. 0 for a workbook of
+    another make.
 
     Raises:
         BadZipFile: it begins as an archive and is none, or is damaged.
@@ -53,6 +58,10 @@ def cells(content: bytes) -> int:
         for name in _sheets(archive.namelist()):
             with archive.open(name) as stream:
                 found.append(_cells_of(stream))
+        for part in archive.infolist():
+            if part.filename == open_document.CONTENT:
+                with archive.open(part) as stream:
+                    found.append(open_document.cells(stream, MOST_CELLS))
     return max(found)
 
 

@@ -57,6 +57,21 @@ def test_one_stray_cell_in_the_last_corner_is_refused_and_takes_no_memory(tmp_pa
         read(tmp_path, packed.getvalue(), "list.xlsx")
 
 
+def test_an_ods_that_repeats_its_cells_a_million_times_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            '<b xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><t:table>'
+            '<t:table-row t:number-rows-repeated="1000000">'
+            '<t:table-cell t:value-type="string" t:number-columns-repeated="60">x</t:table-cell>'
+            "</t:table-row></t:table></b>",
+        )
+    with pytest.raises(Refused, match="swelling"):
+        read(tmp_path, packed.getvalue(), "list.ods")
+
+
 def test_a_cell_of_two_megabytes_and_nuls_do_no_harm(tmp_path: Path) -> None:
     text = sheet(row(ins="x" * 2_000_000), row(acct="2", ins="Ae\x00tna"))
     staged = read(tmp_path, text)

@@ -254,7 +254,7 @@ class Window(QMainWindow):
         if self.seat is not None and where.hat in self.seat.hats:
             self._wear(where.hat, said=True)
         screen, fresh = self.screens.bring(where)
-        handed = None if screen is before else QApplication.focusWidget()
+        handed = None if screen is before else self.window().focusWidget()
         if fresh:
             self._follow(screen)
         self.rail.show_here(where.under or where.id)
@@ -262,7 +262,8 @@ class Window(QMainWindow):
         screen.open_with(target)
         self.setWindowTitle(tr("shell.window", place=place_name(where.id)))
         self._show_keys()
-        focus = QApplication.focusWidget()
+        # The window's own: while the palette closes, the focus of the program is still there.
+        focus = self.window().focusWidget()
         # A page that hides hands its focus on, as a rule to a button of the new header.
         if focus is None or focus is handed or not screen.isAncestorOf(focus):
             screen.begin()

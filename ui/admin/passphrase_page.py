@@ -60,7 +60,10 @@ class PassphrasePage(OfficePage):
 
     def begin(self) -> None:
         """Start at the old passphrase, or at a key that nobody has kept yet."""
-        (self.now if self.key.isHidden() else self.key.keep).setFocus()
+        if self.change.isEnabled():
+            (self.now if self.key.isHidden() else self.key.keep).setFocus()
+        else:
+            self.setFocus()
 
     def primary(self) -> QAbstractButton:
         """Give *Change the passphrase*, or *I have kept it* while a new key is shown."""

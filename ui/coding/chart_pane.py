@@ -72,7 +72,7 @@ class ChartPane(QFrame):
         self.papers, self.past = DocumentsPage(desk), PastPage(desk)
         self._pages, self._notes = QStackedWidget(), QStackedWidget()
         self._tag = letter_box("", evidence=True)
-        self._support = label("")
+        self._support = label("", wrap=True)
         self._foot = QFrame()
         self._build()
 

@@ -236,16 +236,13 @@ class CoderDesk(Screen):
 
     def open_next(self) -> None:
         """Open the visit after the one that has left the desk."""
-        ids = self.work.ids()
-        left = self.visit.id if self.visit is not None else None
-        at = ids.index(left) if left in ids else -1
-        after = [*ids[at + 1 :], *reversed(ids[: max(at, 0)])]
+        after = self.work.next_to(self.visit.id if self.visit is not None else None)
         self.keeper.open(None, is_open=False)
         self.visit, self.work.keep = None, None
         self.messages.clear()
-        if after:
-            self.work.list.select_id(after[0])
-            self.open_visit(after[0], to_encoder=True)
+        if after is not None:
+            self.work.list.select_id(after)
+            self.open_visit(after, to_encoder=True)
         else:
             self._show_nothing()
         self.work.load()

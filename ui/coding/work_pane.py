@@ -102,6 +102,18 @@ class WorkPane(QFrame):
         """Give the visits shown, in their order."""
         return [row.id for row in self._model.rows]
 
+    def next_to(self, left: int | None) -> int | None:
+        """Give the visit to open after one that is done: below it, else above it.
+
+        One that waits for somebody else's answer comes only when nothing else is left.
+        """
+        rows = self._model.rows
+        at = next((n for n, row in enumerate(rows) if row.id == left), -1)
+        after = [*rows[at + 1 :], *reversed(rows[: max(at, 0)])]
+        ready = (row for row in after if row.state not in FILTERS["waiting"])
+        found = next(ready, after[0] if after else None)
+        return found.id if found is not None else None
+
     def _build(self) -> None:
         self.setProperty("ground", "surface")
         self.filter.setAccessibleName(tr("coder_desk.list.filter"))

@@ -142,6 +142,7 @@ class WatchedFolder(Screen):
             panel.add_to_head(small)
         self._none = label(tr("watched.none"), "soft")
         self._none.setContentsMargins(12, 12, 12, 12)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         panel.add(self._none)
         panel.add(self.table, 1)
         self._whole = label("", "soft", wrap=True)

@@ -51,12 +51,14 @@ class ReportsDesk(Screen):
         return self._pages.get(self.list.current_row() or "")
 
     def open_with(self, target: Target) -> None:
-        """Open a report by its name: ids ("accuracy",)."""
+        """Open a report by its name, ids ("accuracy",), which then has the focus."""
         name = str(target.ids[0]) if target.ids else str(target.where or "")
         if name in self._makers:
             self.list.select_id(name)
         if self.page is not None:
             self.page.refresh()
+        if target.ids and name in self._makers:
+            self._enter(name)
 
     def place(self) -> Target:
         """Come back to the same report."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from app.values.states import CodingStatus
 from tests.ui.coding.conftest import settle
 from ui.screen import Target
 
@@ -84,6 +85,17 @@ def test_a_row_speaks_as_one_sentence(coder):
     assert row.patient in said
     assert said.endswith(".")
     assert dataclasses.is_dataclass(row)
+
+
+def test_the_next_visit_is_one_that_can_be_worked_on(coder):
+    model = coder.work.list.model()
+    row = model.rows[0]
+    waits, ready = CodingStatus.QUERY_OPEN, CodingStatus.READY
+    states = {1: ready, 2: ready, 3: waits, 4: ready}
+    model.set_rows([dataclasses.replace(row, id=n, state=one) for n, one in states.items()])
+    assert [coder.work.next_to(n) for n in (1, 2, 4)] == [2, 4, 2]
+    model.set_rows([dataclasses.replace(row, id=n, state=waits) for n in (1, 2)])
+    assert (coder.work.next_to(1), coder.work.next_to(None)) == (2, 1)
 
 
 def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, window, store):

@@ -16,8 +16,12 @@ LARGEST_CELL = 1_000_000
 _SAMPLE_LINES = 60
 _SEARCHED = 80
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
-# Excel's way of keeping zeros, ="00123", and a text mark before a number.
-_KEPT_AS_TEXT = re.compile(r'^=\s*"{1,2}(.*?)"{1,2}$|^\'(?=[0-9+(=@-])', re.DOTALL)
+# Excel's way of keeping zeros, ="00123", and a text mark before a number or before what would
+# run as a formula: ours of app.values.spreadsheet is taken away as it was put there.
+_KEPT_AS_TEXT = re.compile(
+    r"""^=\s*"{1,2}(.*?)"{1,2}$|^'(?=[0-9(]|[ \n']*[=+@\t\r＝＋－＠-])""",  # noqa: RUF001
+    re.DOTALL,
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00\x0b\x0c"))
 Row = tuple[int, list[str]]
 

@@ -19,10 +19,11 @@ from app.intake.figures import BadAmount, has_decimal_comma, read_amount, read_u
 from app.intake.layout import heading_score
 from app.intake.persons import folded, read_name, read_phone, read_sex, read_zip
 from app.intake.sniff import recognize
-from app.intake.text_table import read_text
+from app.intake.text_table import read_text, tidy
 from app.values.money import Money
 from app.values.person import Sex
 from app.values.problem import Refused
+from app.values.spreadsheet import harmless
 
 TODAY = date(2026, 9, 30)
 DAYS = st.dates(date(1930, 1, 1), TODAY)
@@ -194,3 +195,15 @@ def test_a_map_is_read_back_as_it_was_written() -> None:
 def test_what_is_no_map_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="map"):
         ColumnMap.parse(text)
+
+
+@given(st.text(st.sampled_from("=+-@\t＝＋－＠' \n1.a("), max_size=6))  # noqa: RUF001
+def test_a_cell_that_left_in_a_csv_file_comes_back_as_it_was(cell: str) -> None:
+    kept = tidy(cell)
+    if harmless(kept) != kept:
+        assert tidy(harmless(kept)) == kept
+
+
+@pytest.mark.parametrize("cell", ["-20.00", "-1,020.00", "+1 (555) 010-0199", "+I10", "99213-25"])
+def test_amounts_below_zero_phones_and_codes_come_back_as_they_were(cell: str) -> None:
+    assert tidy(harmless(cell)) == cell

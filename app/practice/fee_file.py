@@ -173,6 +173,16 @@ def _named(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
     return {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
 
 
+def is_code(text: str) -> bool:
+    """Tell whether words are spelled as a service code; small letters do."""
+    return _CODE.fullmatch(text.strip().upper()) is not None
+
+
+def is_modifier(text: str) -> bool:
+    """Tell whether words are a modifier, or none."""
+    return _MODIFIER.fullmatch(text.strip().upper()) is not None
+
+
 def _row(number: int, cells: Mapping[str, str], valid_from: date) -> FileRow:
     code = cells["code"].upper()
     if not _CODE.fullmatch(code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -170,20 +171,24 @@ def load_file(
     read = fee_file.read(path, valid_from, chosen)
     if not read.rows:
         raise Refused("fees.no_rows", file=path.name)
-    schedule = _schedule(work, name)
-    kept = _windows(work.session, schedule.id)
-    counts = {"added": 0, "changed": 0, "ended": 0, "unchanged": 0}
-    for (code, modifier), fresh in _by_service(read.rows).items():
-        old = kept.get((code, modifier), [])
-        for what, number in _write(work, schedule.id, (code, modifier), (old, fresh)).items():
-            counts[what] += number
-    if counts["added"] or counts["changed"]:
-        schedule.loaded_at = work.now
+    counts = dataclasses.asdict(lay(work, name, read.rows))
     ends = [row.window.valid_to for row in read.rows]
     last = None if None in ends else max(end for end in ends if end is not None)
     first = min(row.window.valid_from for row in read.rows)
     codes = len({row.code for row in read.rows})
     return Loaded(name, first, last, codes, **counts, refused=read.refused)
+
+
+def lay(work: Work, name: str, rows: Sequence[fee_file.FileRow]) -> Changes:
+    """Lay fees over the list of a name, made when it is not there; give what it did."""
+    schedule = _schedule(work, name)
+    kept = _windows(work.session, schedule.id)
+    counts = Counter[str]()
+    for service, fresh in _by_service(rows).items():
+        counts.update(_write(work, schedule.id, service, (kept.get(service, []), fresh)))
+    if counts["added"] or counts["changed"]:
+        schedule.loaded_at = work.now
+    return Changes(*(counts[what] for what in ("added", "changed", "ended", "unchanged")))
 
 
 def _best(rows: Sequence[FeeRow], modifiers: Sequence[str], dos: date) -> FeeRow | None:

@@ -19,6 +19,7 @@ from app.security import permissions
 from app.values.dates import show_date
 from app.values.problem import Outside, Refused
 from ui.admin.fee_columns_form import ColumnsForm
+from ui.admin.own_fee_panel import OwnFeePanel
 from ui.admin.page import OfficePage
 from ui.columns import Column
 from ui.desk import Desk
@@ -39,7 +40,7 @@ class FeesPage(OfficePage):
     """The list in force; beside it, when a file was chosen, what that file holds."""
 
     NAME = "fees"
-    KEYS = (("Ctrl+L", "load"), ("Ctrl+Enter", "take"), ("Esc", "back"))
+    KEYS = (("Ins", "add"), ("Ctrl+L", "load"), ("Ctrl+Enter", "take"), ("Esc", "back"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,6 +50,8 @@ class FeesPage(OfficePage):
         self.table = rows_table(self.rows, self.title, compact=True)
         self.none = Banner("note", tr("office.fees.none_words"), tr("office.fees.none"))
         self.load = small_button(tr("office.fees.load"), "Ctrl+L")
+        self.add = small_button(tr("fees.own.add"), "Ins")
+        self.own = OwnFeePanel(desk)
         self.name = TextField(tr("office.fees.name"), needed=True, longest=60)
         self.start = DateField(tr("office.fees.from"), desk.today, needed=True)
         self.columns = ColumnsForm()
@@ -59,6 +62,11 @@ class FeesPage(OfficePage):
         self.cancel = button("plain", tr("office.cancel"), "Esc")
         self._lay()
         self.load.clicked.connect(self._choose)
+        self.add.clicked.connect(self._type)
+        self.table.opened.connect(self._change)
+        self.own.kept.connect(self._on_own)
+        self.own.refused.connect(self.refuse)
+        self.own.closed.connect(self._close)
         self.take.clicked.connect(self._take)
         self.cancel.clicked.connect(self._close)
         self.start.changed.connect(self._look)
@@ -66,7 +74,8 @@ class FeesPage(OfficePage):
         self.columns.told.connect(self._look)
         self._may = self.may(permissions.SETTINGS)
         if not self._may:
-            self.load.set_off(tr("office.only_owner"))
+            for one in (self.load, self.add):
+                one.set_off(tr("office.only_owner"))
 
     def refresh(self) -> None:
         """Read the fee list."""
@@ -78,32 +87,50 @@ class FeesPage(OfficePage):
 
     def primary(self) -> QAbstractButton | None:
         """Give *Load these fees* while a file is open."""
+        if self.is_typing:
+            return self.own.keep
         return self.take if self._path else None
 
     def panes(self) -> Sequence[QWidget]:
         """Give the list, and the file's form while it is open."""
+        first = self.own.form.first()
+        if self.is_typing and first is not None:
+            return (self.table, first.entry)
         return (self.table, self.name.entry) if self._path else (self.table, self.load)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether one service is being typed."""
+        return not self.own.isHidden()
+
     def leave(self) -> bool:
-        """Close the file that was chosen."""
-        if self._path is None:
+        """Close the service that is typed, or the file that was chosen."""
+        if self._path is None and not self.is_typing:
             return False
         self._close()
         return True
 
     def can(self, action: str) -> bool:
-        """Take Ctrl+L."""
-        return action == "file.load" and self._may
+        """Take Ctrl+L, Ins and F2."""
+        if action == "edit.change":
+            return self._may and self.table.current_row() is not None
+        return action in ("file.load", "office.add") and self._may
 
     def perform(self, action: str) -> bool:
-        """Choose a file."""
-        if self.can(action):
+        """Choose a file, type one service, or change the chosen one."""
+        if not self.can(action):
+            return False
+        if action == "file.load":
             self._choose()
-            return True
-        return False
+        elif action == "office.add":
+            self._type()
+        else:
+            self._change(self.table.current_row())
+        return True
 
     def open_file(self, path: Path) -> None:
         """Look at what a file holds; nothing is loaded yet."""
+        self.own.hide()
         self._path = path
         if not self.name.value():
             self.name.set_value(tr("office.fees.default_name"))
@@ -121,7 +148,8 @@ class FeesPage(OfficePage):
         self.list.add(self.table, 1)
         self.table.setMinimumHeight(180)
         self.load.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.list.add_foot(self.load)
+        self.add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.list.add_foot(self.load, self.add)
         self.side = Panel(tr("office.fees.file"))
         inside = self.side.inset(16, 16)
         inside.setSpacing(12)
@@ -140,6 +168,8 @@ class FeesPage(OfficePage):
         self._row.setSpacing(16)
         self._row.addWidget(self.list, 1)
         self._row.addWidget(self.side)
+        self._row.addWidget(self.own)
+        self.own.hide()
         self.column.addWidget(self.none)
         self.column.addLayout(self._row, 1)
         self.none.hide()
@@ -147,12 +177,14 @@ class FeesPage(OfficePage):
 
     def _fold(self) -> None:
         narrow, open_file = self.width() < _ONE_AT_A_TIME, self._path is not None
+        beside = open_file or self.is_typing
         self.side.setVisible(open_file)
         for days in _DAYS:
-            self.table.setColumnHidden(days, open_file)
-        self.list.setVisible(not (narrow and open_file))
-        self.side.setMinimumWidth(0 if narrow else _SIDE_WIDE)
-        self.side.setMaximumWidth(16_777_215 if narrow else _SIDE_WIDE)
+            self.table.setColumnHidden(days, beside)
+        self.list.setVisible(not (narrow and beside))
+        for side in (self.side, self.own):
+            side.setMinimumWidth(0 if narrow else _SIDE_WIDE)
+            side.setMaximumWidth(16_777_215 if narrow else _SIDE_WIDE)
 
     def _show(self, found: fees.FeeBook) -> None:
         self.rows.set_rows(found.rows)
@@ -163,6 +195,28 @@ class FeesPage(OfficePage):
         self._row.setAlignment(self.list, top)
         if found.rows and self.table.current_row() is None:
             self.table.select_id(found.rows[0].id)
+
+    @Slot()
+    def _type(self) -> None:
+        self._ask(None)
+
+    @Slot(object)
+    def _change(self, row: FeeRow | None) -> None:
+        if row is not None and self._may:
+            self._ask(row)
+
+    def _ask(self, row: FeeRow | None) -> None:
+        self._path = self._read = None
+        self.own.show()
+        self._fold()
+        self.own.ask(row)
+        self.keys_changed.emit()
+
+    @Slot(str)
+    def _on_own(self, code: str) -> None:
+        self.tell(tr("fees.own.kept", code=code))
+        self._close()
+        self.refresh()
 
     @Slot()
     def _choose(self) -> None:
@@ -254,6 +308,7 @@ class FeesPage(OfficePage):
     @Slot()
     def _close(self) -> None:
         self._path = self._read = None
+        self.own.hide()
         self._fold()
         self.begin()
         self.keys_changed.emit()

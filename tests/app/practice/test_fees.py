@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice import fee_file, fee_windows, fees
+from app.practice import fee_file, fee_windows, fees, own_fee
 from app.practice.fee_windows import Window
+from app.practice.own_fee import FeeDraft
 from app.store.actor import Actor
 from app.values.money import Money
 from app.values.problem import Outside, Refused
@@ -298,3 +299,25 @@ def test_the_nearest_fee_of_a_code_is_found_for_a_day_on_which_none_is_in_force(
     assert late is not None
     assert (early.valid_from, early.amount) == (START, Money(12000))
     assert (late.valid_from, late.amount) == (JUNE, Money(13000))
+
+
+def test_a_service_typed_by_hand_ends_the_older_fee_the_day_before(store, listed):
+    with store.write(AMY) as work:
+        fees.load_file(work, listed(LIST), "2026", START)
+        made = own_fee.add(work, FeeDraft("99213", "", "", Money(13000), JUNE))
+    with store.read() as session:
+        before = fees.fee_on(session, "99213", (), JUNE - timedelta(days=1))
+        after = fees.fee_on(session, "99213", (), JUNE)
+    assert (made.added, made.ended) == (1, 1)
+    assert (before.amount, after.amount, after.wording) == (Money(112000), Money(13000), "99213")
+
+
+def test_what_is_no_fee_is_not_kept(store):
+    nothing = FeeDraft("9921", "255", "", Money(-1), JUNE, START)
+    assert [one.field for one in nothing.problems()] == [
+        "code", "modifier", "amount", "valid_to",
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="fees.incomplete"), store.write(AMY) as work:
+        own_fee.add(work, FeeDraft())
+    with pytest.raises(Refused, match="not_allowed"), store.write(Actor("bo")) as work:
+        own_fee.add(work, nothing)

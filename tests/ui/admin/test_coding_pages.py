@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from app.practice import cpt_license, fees
 from app.values.money import Money
+from models.audit import AuditEntry
 from tests.ui.admin.conftest import ROBIN
 from ui.text import tr
 
@@ -171,3 +174,27 @@ def test_a_stop_says_that_nothing_was_changed(hands, tmp_path: Path, monkeypatch
     assert told == [tr("office.codes.stopped")]
     assert not page.under_way.is_busy
     assert not page.preview.isVisible()
+
+
+def test_one_service_is_typed_in_own_words_and_changed(hands, store):
+    page = hands.open("fees")
+    page.perform("office.add")
+    hands.settle()
+    hands.save()
+    assert page.own.form.fields["code"].problem()
+    page.own.form.fields["code"].put("g0438")
+    page.own.form.fields["wording"].put("First wellness visit")
+    page.own.form.fields["amount"].put(Money(21000))
+    hands.save()
+    assert not page.own.isVisible()
+    page.perform("edit.change")
+    page.own.form.fields["amount"].put(Money(22000))
+    hands.save()
+    with store.read() as session:
+        (row,) = fees.search(session, "wellness", date(2026, 9, 30))
+        deeds = list(session.scalars(sa.select(AuditEntry.deed)))
+    assert (row.code, row.amount) == ("G0438", Money(22000))
+    assert deeds.count("fee typed") == 2
+    page.perform("office.add")
+    assert page.leave()
+    assert not page.leave()

@@ -269,7 +269,14 @@ def diagnoses_table() -> CodesTable[DiagnosisRow]:
         Column("", lambda row: row.letter, spoken=tr("coder_desk.diagnoses.name")),
         Column("", lambda row: row.shown, bold=_always, tone=_tone, icon=_icon),
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
-        Column("", lambda row: row.lapse, tone=_lapse_tone, icon=_lapse_icon),
+        Column(
+            "",
+            # Short, since it stands beside every code; the whole is in the tip and the encoder.
+            lambda row: tr("encoder.other_year") if row.lapse else "",
+            tone=_lapse_tone,
+            icon=_lapse_icon,
+            tip=lambda row: row.lapse,
+        ),
         Column(
             tr("coder_desk.diagnoses.evidence"),
             lambda row: str(row.passages),

@@ -81,7 +81,7 @@ class EobPage(QWidget):
         for known in (self.payer, self.trace, self.paid_on, self.amount):
             known.set_value(None)
         self.finder.clear()
-        self.refresh()
+        self._show_lines()
         self._read_claims(None)
         self.payer.setFocus()
 
@@ -307,11 +307,10 @@ class EobPage(QWidget):
 
     @Slot()
     def _go_on(self) -> None:
-        """After the last line: post when all is well, else add the next claim."""
+        """After the last line: to the next claim, which may be paid 0.00; no Enter posts."""
+        self.finder.line.setFocus()
         if self.post.isEnabled():
-            self.post.setFocus()
-        else:
-            self.finder.line.setFocus()
+            self._say(tr("eob.all_applied"), "ok")
 
     def _offer(self) -> None:
         """Offer what is open, and before it what is taken back here and may be answered anew."""

@@ -59,9 +59,11 @@ def test_one_claim_is_posted_with_a_denied_line_and_leads_to_the_decision(
     cells(hands, "98.20", "78.56", "", "", "=")
     assert screen.eob.grid.currentIndex().row() == 1
     cells(hands, "0", "", "", "", "", "", "CO-11")
-    assert QApplication.focusWidget() is screen.eob.post
+    assert QApplication.focusWidget() is screen.eob.finder.line
+    assert "Ctrl+Enter posts it" in screen.eob._told.text()
     assert screen.eob._left.words.text() == "Balanced"
     hands.press(KEY.Key_Return, CTRL)
+    assert screen.eob.model.rowCount() == 0
     with store.read() as session:
         money = facts.claim_money(session, claim_id)
         assert session.query(Denial).one().amount == usd("145.00")

@@ -27,9 +27,13 @@ _MONEY = (Bucket.RECEIVED, Bucket.CONTRACTUAL, Bucket.WRITE_OFF, Bucket.COLLECTI
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier superbill of the visit whose charges stand, with the entry that billed them."""
+    """An earlier superbill of the visit whose charges stand, with the entry that billed them.
+
+    ``account_id``: where they stand, also when the patient has another guarantor since.
+    """
 
     superbill_id: int
+    account_id: int
     entry_id: int
     effective: date
     charges: tuple[Charge, ...]
@@ -57,7 +61,9 @@ def earlier(session: Session, encounter_id: int, superbill_id: int) -> Earlier |
     charges = session.scalars(
         sa.select(Charge).where(Charge.id.in_(billed)).order_by(Charge.position, Charge.id)
     ).all()
-    return Earlier(keys[entry.source_key], entry.id, entry.effective, tuple(charges))
+    return Earlier(
+        keys[entry.source_key], entry.account_id, entry.id, entry.effective, tuple(charges)
+    )
 
 
 def charged_by(session: Session, entry_id: int) -> list[int]:

@@ -69,15 +69,17 @@ def post_charges(work: Work, superbill_id: int, *, coverage_id: int | None) -> P
         raise Refused("superbills.not_waiting")
     _check_coverage(work.session, bill, coverage_id)
     before = correcting.earlier(work.session, bill.encounter_id, superbill_id)
-    lines, effective = _charges(bill, coverage_id), None
+    lines, effective, account_id = _charges(bill, coverage_id), None, bill.account_id
     if before is not None:
+        # The visit stays on one account, whoever pays for the patient since.
+        account_id = before.account_id
         kept = correcting.kept(work.session, before, bill.lines)
         lines = [replace(line, stands=one) for line, one in zip(lines, kept, strict=True)]
         effective = _bill_again_from(work, before, bill.encounter_id)
     charged = book.charge(
         work,
         ChargesDraft(
-            account_id=bill.account_id,
+            account_id=account_id,
             lines=tuple(lines),
             effective=effective,
             source_key=source_key(bill.number),
@@ -89,7 +91,7 @@ def post_charges(work: Work, superbill_id: int, *, coverage_id: int | None) -> P
     return Posted(
         charged.entry_id,
         charged.charge_ids,
-        bill.account_id,
+        account_id,
         bill.patient_id,
         coverage_id,
         superbill_id,

@@ -12,6 +12,8 @@ from app.coding.draft import Line
 from app.denials import keeping
 from app.denials import work as denials
 from app.ledger import balances, closing, findings
+from app.patients import guarantors
+from app.patients.guarantors import GuarantorChange
 from app.remittance import answered, looking, posting
 from app.remittance.eob import EobClaim, EobDraft, EobLine
 from app.superbills import frozen
@@ -19,9 +21,11 @@ from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.ledger import Bucket
 from app.values.problem import Refused
 from app.values.states import ClaimStatus, CodingStatus
+from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.denial import Denial
 from models.encounter import Encounter
+from models.remittance import Remittance
 from tests import builders
 from tests.app.superbills import visits
 from tests.builders import usd
@@ -174,6 +178,44 @@ def test_a_visit_that_was_paid_in_part_is_billed_to_the_same_payer(store, amy, c
         again = coded_anew(work, claim, finger_stick)
     with pytest.raises(Refused, match="other_payer_paid"), store.write(amy) as work:
         billing.bill(work, again, None)
+
+
+def test_a_corrected_visit_stays_on_its_account_whoever_pays_for_the_patient_since(
+    store, amy, claim
+):
+    to_coder(store, amy, claim)
+    with store.write(amy) as work:
+        builders.account(work, number=20002)
+        patient = work.session.get_one(Encounter, claim["encounter"]).patient_id
+        guarantors.change(work, GuarantorChange(patient, number=20002))
+        again = coded_anew(work, claim, finger_stick)
+        billed = billing.bill(work, again, claim["coverage"])
+        assert billed.account_id == claim["account"]
+    with store.read() as session:
+        stick = session.get_one(Charge, billed.charge_ids[1])
+        assert stick.account_id == claim["account"]
+        assert [found for check in findings.CHECKS for found in check.run(session)] == []
+
+
+def test_a_line_that_left_the_patient_its_deductible_may_change(store, amy, claim):
+    """Nobody paid on it: what the patient owed of it goes with the line."""
+    with store.write(amy) as work:
+        posting.void(work, work.session.query(Remittance).one().id, "Keyed wrong")
+        visit, draw = claim["charges"]
+        no = Adjustment(AdjustmentCode.parse("CO-16"), usd("120.00"))
+        lines = (
+            EobLine(visit, usd("120.00"), others=(no,)),
+            EobLine(draw, usd("18.50"), deductible=usd("18.50")),
+        )
+        posting.post(work, eob(work, claim["id"], "A2", ANSWERED, "0.00", *lines))
+        assert owed(work.session, draw) == [("0.00", "18.50")]
+    to_coder(store, amy, claim)
+    with store.write(amy) as work:
+        again = coded_anew(work, claim, finger_stick)
+        _, stick = billing.bill(work, again, claim["coverage"]).charge_ids
+        assert owed(work.session, visit, draw, stick) == [
+            ("120.00", "0.00"), ("0.00", "0.00"), ("12.00", "0.00"),
+        ]  # fmt: skip
 
 
 def test_a_corrected_claim_that_has_not_gone_out_goes_back_with_its_money_too(store, amy, claim):

@@ -29,6 +29,7 @@ from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.panel import Panel
 from ui.rows_model import RowsModel, rows_table
+from ui.screen import KeyHint
 from ui.text import tr
 
 _SIDE_WIDE = 380
@@ -90,6 +91,13 @@ class FeesPage(OfficePage):
         if self.is_typing:
             return self.own.keep
         return self.take if self._path else None
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Give the keys of what is open."""
+        if self.is_typing:
+            own = (("Ctrl+Enter", "save"), ("Esc", "back"))
+            return [KeyHint(key, tr(f"office.key.{words}")) for key, words in own]
+        return super().keys()
 
     def panes(self) -> Sequence[QWidget]:
         """Give the list, and the file's form while it is open."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyleO
 
 from app.coding.draft import LETTERS, CodingDraft
 from ui import theme
+from ui.coding.remarks import about_code, about_line
 from ui.columns import Column
 from ui.kit.label import label
 from ui.kit.row_bar import RowDelegate
@@ -50,6 +51,8 @@ class DiagnosisRow:
     tone: str = ""
     lapse: str = ""
     """Says that the code set does not cover the visit's date; mostly empty."""
+    remark: str = ""
+    """What the biller who sent the visit back said of this code; mostly empty."""
 
     @property
     def letter(self) -> str:
@@ -70,6 +73,7 @@ class LineRow:
     fee: str
     passages: int
     tone: str = ""
+    remark: str = ""
 
 
 class _BoxDelegate(RowDelegate):
@@ -271,11 +275,11 @@ def diagnoses_table() -> CodesTable[DiagnosisRow]:
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
         Column(
             "",
-            # Short, since it stands beside every code; the whole is in the tip and the encoder.
-            lambda row: tr("encoder.other_year") if row.lapse else "",
-            tone=_lapse_tone,
-            icon=_lapse_icon,
-            tip=lambda row: row.lapse,
+            # Short, since it stands beside every code; the whole is in the tip, and elsewhere.
+            _beside,
+            tone=_beside_tone,
+            icon=_beside_icon,
+            tip=lambda row: row.remark or row.lapse,
         ),
         Column(
             tr("coder_desk.diagnoses.evidence"),
@@ -292,6 +296,13 @@ def services_table() -> CodesTable[LineRow]:
         Column("", lambda row: str(row.number), spoken=tr("coder_desk.services.name")),
         Column("", lambda row: row.shown, bold=_always),
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
+        Column(
+            "",
+            lambda row: tr("coder_desk.remark") if row.remark else "",
+            tone=lambda row: "warn",
+            icon=lambda row: "undo-2" if row.remark else "",
+            tip=lambda row: row.remark,
+        ),
         Column(
             tr("coder_desk.services.points"),
             lambda row: row.pointers or tr("coder_desk.services.none"),
@@ -310,19 +321,29 @@ def services_table() -> CodesTable[LineRow]:
 
 
 def diagnosis_rows(
-    draft: CodingDraft, title: Callable[[str], str], wrong: dict[str, str], lapse: str = ""
+    draft: CodingDraft,
+    title: Callable[[str], str],
+    wrong: dict[str, str],
+    lapse: str = "",
+    remark: str = "",
 ) -> list[DiagnosisRow]:
-    """Give the rows of a draft; ``wrong`` are tones by field, ``lapse`` what all codes share."""
+    """Give the rows of a draft; ``wrong`` are tones by field, ``lapse`` what all codes share.
+
+    ``remark`` is the biller's; it stands beside the codes that it names.
+    """
     made = []
     for number, one in enumerate(draft.diagnoses[: len(LETTERS)], start=1):
         spans = sum(s.is_diagnosis and s.code == one.code for s in draft.evidence)
         tone = wrong.get(f"dx{number}", "")
-        made.append(DiagnosisRow(number, one.code, str(one), title(one.code), spans, tone, lapse))
+        said = about_code(remark, one.code)
+        made.append(
+            DiagnosisRow(number, one.code, str(one), title(one.code), spans, tone, lapse, said)
+        )
     return made
 
 
-def line_rows(draft: CodingDraft) -> list[LineRow]:
-    """Give the rows of a draft's services."""
+def line_rows(draft: CodingDraft, remark: str = "") -> list[LineRow]:
+    """Give the rows of a draft's services; the biller's remark beside those it names."""
     made = []
     for number, line in enumerate(draft.lines, start=1):
         shown = "-".join((line.code, *line.modifiers))
@@ -332,7 +353,17 @@ def line_rows(draft: CodingDraft) -> list[LineRow]:
         if line.drug is not None:
             words = tr("drug_entry.shown", wording=words, product=str(line.drug))
         made.append(
-            LineRow(number, line.code, shown, words, line.letters, str(line.units), fee, spans)
+            LineRow(
+                number,
+                line.code,
+                shown,
+                words,
+                line.letters,
+                str(line.units),
+                fee,
+                spans,
+                remark=about_line(remark, number, line.code),
+            )  # fmt: skip
         )
     return made
 
@@ -345,11 +376,19 @@ def _tone(row: DiagnosisRow) -> str:
     return row.tone
 
 
-def _lapse_tone(row: DiagnosisRow) -> str:
-    return "warn" if row.lapse else ""
+def _beside(row: DiagnosisRow) -> str:
+    if row.remark:
+        return tr("coder_desk.remark")
+    return tr("encoder.other_year") if row.lapse else ""
 
 
-def _lapse_icon(row: DiagnosisRow) -> str:
+def _beside_tone(row: DiagnosisRow) -> str:
+    return "warn" if row.remark or row.lapse else ""
+
+
+def _beside_icon(row: DiagnosisRow) -> str:
+    if row.remark:
+        return "undo-2"
     return theme.status_icon("warn") if row.lapse else ""
 
 

@@ -214,6 +214,7 @@ class CoderDesk(Screen):
         self.hand.provider_id = visit.chart.visit.provider_id
         self._right.setCurrentWidget(self._inner)
         self.chart.show_visit(visit)
+        self.codes.remark = visit.sent_back if visit.state.is_open else ""
         if not again or self._gives_up or self.keeper.is_stored:
             self._judged, self._gives_up = None, False
             self.keeper.open(visit.draft, is_open=visit.is_open, store=self.deeds.looks.store())

@@ -36,7 +36,7 @@ from ui.text import tr
 
 _GAP = 10
 _LEAST_PROBLEMS = 150
-_LAPSE = 3
+_BESIDE = 3
 _UNSPECIFIED = ("icd.unspecified_side", "icd.unspecified")
 _NARROWED = ("icd.not_billable", "icd.seventh")
 
@@ -62,6 +62,8 @@ class CodesPane(QFrame):
         self._wrong: dict[str, str] = {}
         self._why: dict[str, tuple[str, str]] = {}
         self._lead: tuple[bool, str] | None = None
+        self.remark = ""
+        """What the biller who sent the visit back said; beside the codes that it names."""
         self.encoder = Encoder(desk, hand, self)
         self.diagnoses: CodesTable[DiagnosisRow] = diagnoses_table()
         self.services: CodesTable[LineRow] = services_table()
@@ -124,7 +126,7 @@ class CodesPane(QFrame):
         line = self._line()
         if line is not None:
             name = tr("coder_desk.services.units")
-            CellEntry(self.services, 4, name, str(line.units)).typed.connect(self._on_units)
+            CellEntry(self.services, 5, name, str(line.units)).typed.connect(self._on_units)
 
     def keep_warning(self) -> None:
         """Ask for the reason to keep the warning at hand, in its row."""
@@ -300,10 +302,15 @@ class CodesPane(QFrame):
     def _show(self) -> None:
         draft = self._keeper.draft
         lapse = "" if draft is None else lapse_words(self._hand.book.release(draft.dos), draft.dos)
-        self.diagnoses.setColumnHidden(_LAPSE, not lapse)
-        rows = [] if draft is None else diagnosis_rows(draft, self._title, self._wrong, lapse)
+        rows: list[DiagnosisRow] = []
+        lines: list[LineRow] = []
+        if draft is not None:
+            rows = diagnosis_rows(draft, self._title, self._wrong, lapse, self.remark)
+            lines = line_rows(draft, self.remark)
+        self.diagnoses.setColumnHidden(_BESIDE, not any(one.lapse or one.remark for one in rows))
+        self.services.setColumnHidden(_BESIDE, not any(one.remark for one in lines))
         self.diagnoses.show_codes(rows)
-        self.services.show_codes([] if draft is None else line_rows(draft))
+        self.services.show_codes(lines)
         QTimer.singleShot(0, self, self._share)
 
     def _title(self, code: str) -> str:

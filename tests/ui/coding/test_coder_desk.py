@@ -299,10 +299,14 @@ def test_what_was_sent_back_shows_the_reason_and_can_be_released_again(coder, ke
     keyboard.add("99214")
     keyboard.press(KEY.Key_Return, CTRL)
     with store.write(AMY) as work:
-        frozen.send_back(work, frozen.latest_of(work.session, first), "Wrong level")
+        said = "99214 is too high a level"
+        frozen.send_back(work, frozen.latest_of(work.session, first), said)
     coder.open_visit(first)
     settle(coder)
-    assert coder.chart.banner.words.text() == "Wrong level"
+    assert coder.chart.banner.words.text() == said
+    assert [row.remark for row in coder.codes.services.rows_model.rows] == [said]
+    assert [row.remark for row in coder.codes.diagnoses.rows_model.rows] == [""]
+    assert coder.codes.diagnoses.isColumnHidden(3)
     coder.releasing.release()
     settle(coder)
     with store.read() as session:

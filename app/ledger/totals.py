@@ -24,8 +24,9 @@ Balances = dict[int, dict[int | None, dict[Bucket, int]]]
 def balances(session: Session, as_of: date, account_ids: Sequence[int] | None = None) -> Balances:
     """Sum receivables and credits in the database, for some accounts or for all."""
     if account_ids is None:
-        later = sa.select(Entry.account_id).where(Entry.effective > as_of).limit(1)
-        if session.scalar(later) is None:
+        # Asked account by account, each by the end of its index; else all entries are walked.
+        later = sa.select(Entry.id).where(Entry.account_id == Account.id, Entry.effective > as_of)
+        if session.scalar(sa.select(Account.id).where(later.exists()).limit(1)) is None:
             return _all_booked(session)
         quick = _by_charges(session, as_of)
         return _by_entries(session, as_of, sa.true()) if quick is None else quick
@@ -67,7 +68,8 @@ def _all_booked(session: Session) -> Balances:
     is_open = [sa.column(place.name) != 0 for place in places]
     summed = (
         sa.select(Movement.charge_id, *places)
-        .where(Movement.charge_id > 0)
+        # What goes from one payer to the next stays in their bucket.
+        .where(Movement.charge_id > 0, Movement.source != Movement.target)
         .group_by(Movement.charge_id)
         .having(sa.or_(*is_open))
         .subquery()
@@ -80,7 +82,7 @@ def _all_booked(session: Session) -> Balances:
 
 
 def _within(bucket: Bucket) -> sa.ColumnElement[int]:
-    """Sum into one bucket in one case: half the work of ``net_into`` for each movement."""
+    """Sum into one bucket in one case, of movements between buckets: half of ``net_into``."""
     came, went = Movement.target == bucket, Movement.source == bucket
     return sa.func.sum(sa.case((came, CENTS), (went, -CENTS), else_=0))
 

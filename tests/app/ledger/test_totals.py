@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.ledger import balances
+from app.ledger import balances, book, totals
+from app.ledger.drafts import HandOverDraft
 from app.values.ledger import Bucket
 from tests import builders
 from tests.builders import DOS
@@ -40,3 +41,23 @@ def test_an_account_with_a_later_entry_has_to_be_looked_at(store, amy, own):
         asked = [who.account_id], (Bucket.PATIENT,)
         assert balances.accounts_with(session, ON, *asked) == {who.account_id}
         assert balances.accounts_with(session, LATER, *asked) == set()
+
+
+def test_all_accounts_at_once_owe_what_each_owes_also_at_the_next_payer(store, amy, insured, own):
+    who, cover, charge = insured
+    with store.write(amy) as work:
+        second = builders.coverage(work, who.patient_id, rank=2)
+        book.hand_over(
+            work,
+            HandOverDraft(
+                account_id=who.account_id, charge_ids=(charge,), effective=ON,
+                coverage_id=cover, next_coverage_id=second,
+            ),
+        )  # fmt: skip
+        builders.payment(work, own[0].account_id, "130.00", on=ON, charge_id=own[1])
+    with store.read() as session:
+        together = totals.balances(session, LATER)
+        assert together[who.account_id] == {charge: {Bucket.PAYER: 150_00}}
+        for day in (DOS, ON, LATER):
+            each = totals.balances(session, day, [who.account_id, own[0].account_id])
+            assert totals.balances(session, day) == each

@@ -26,7 +26,7 @@ _DONE = ("code", "amount", "dx")
 _LINE = ("code", "modifier", "units", "amount", "charge_id", "note", "description")
 _MANY, _SOME, _DAYS, _FEW = 0.4, 0.15, 0.3, 0.02
 _TOTAL = re.compile(r"\b(?:sub|grand)?totals?\b", re.IGNORECASE)
-_CONTINUED = re.compile(r"[\s(\[-]*(?:continued|cont'?d|cont\.)\W*$", re.IGNORECASE)
+_CONTINUED = re.compile(r"[\s(\[-]{0,9}(?:continued|cont'?d|cont\.)\W*$", re.IGNORECASE)
 ReadDay = Callable[[str], "date | None"]
 IsFurniture = Callable[[list[str]], bool]
 

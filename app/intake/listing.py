@@ -179,7 +179,7 @@ def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:
     if kind is Kind.WORKBOOK:
         return workbook.read_workbook(name, content)
     if kind is Kind.HTML:
-        return [workbook.read_html(text_of(content))]
+        return [workbook.read_html(name, text_of(content))]
     return [read_text(text_of(content), heading_score)]
 
 

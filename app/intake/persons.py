@@ -33,8 +33,8 @@ _DEGREES = frozenset({"MD", "PHD", "RN", "DDS", "DMD", "JD", "ESQ", "Esq", "PhD"
 # What stands beside a name and is none: brackets, a nickname in quotes, "continued", "deceased".
 _MARKS = re.compile(
     r"\s*(?:\([^)]*\)|\[[^\]]*\]|[\"“][^\"”]*[\"”]|(?<=\s)'[^']+'(?=\s|$)"
-    r"|[-–\s]+(?:continued|cont'?d|cont\.)\W*$"
-    r"|\s[-–*]+\s*(?:deceased|inactive|expired|do not use)\W*$)",
+    r"|[-–\s]{1,9}(?:continued|cont'?d|cont\.)\W*$"
+    r"|\s[-–*]{1,9}\s*(?:deceased|inactive|expired|do not use)\W*$)",
     re.IGNORECASE,
 )
 # States whose ZIP codes begin with a zero, which spreadsheets drop. Source: USPS, L002.
@@ -68,7 +68,7 @@ def read_name(cell: str, last_first: bool = False) -> Name:
 
     ``last_first``: without a comma the last name stands first, "LAST FIRST M".
     """
-    bare = _MARKS.sub(" ", cell).strip(" *!~")
+    bare = _MARKS.sub(" ", " ".join(cell.split())).strip(" *!~")
     bare = bare.replace("^", ",", 1).replace("^", " ")
     if "," not in bare and bare.count("/") == 1 and _is_last_first(bare):
         bare = bare.replace("/", ",")
@@ -112,7 +112,7 @@ def shows_last_first(names: Iterable[str]) -> bool:
     for name in names:
         if "," in name or "^" in name:
             continue
-        words = _suffix_off(_MARKS.sub(" ", name).split())[0]
+        words = _suffix_off(_MARKS.sub(" ", " ".join(name.split())).split())[0]
         last += ends_in_initial(words)
         middle += len(words) > 2 and len(words[-1]) > 1 and len(words[-2].rstrip(".")) == 1
     return last > 0 and middle * 10 <= last

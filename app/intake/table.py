@@ -19,7 +19,7 @@ from app.intake.staged import Reading
 from app.intake.text_table import Row, Sheet
 
 _MARKER = re.compile(
-    r"^\W*(?:(?:\d[\d/.-]*\s+)?(?:grand|sub|report|page|overall|batch|day|daily|monthly|provider)?[\s-]*totals?\b"
+    r"^\W*(?:(?:\d[\d/.-]*\s+)?(?:grand|sub|report|page|overall|batch|day|daily|monthly|provider)?[\s-]{0,9}totals?\b"
     r"|sum\b|count\b|average\b|mean\b|page\s+\d|printed\b|run (?:by|date|on)\b|report\b|generated\b"
     r"|end of\b|continued\b|confidential|filters?\b|from\b.*\bto\b|records?\s*[:=]|number of\b"
     r"|rows?\s*[:=]|\(?\d+ rows?\b|\d+ (?:records?|visits?|encounters?|patients?)\b|as of\b|\*{2,}"
@@ -28,7 +28,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^\W*(?:(?:grand|sub|day|daily|page|report|provider|patient)?[\s-]*totals?(?:\s+for\b.*)?|count|averages?"
+    r"^\W*(?:(?:grand|sub|day|daily|page|report|provider|patient)?[\s-]{0,9}totals?(?:\s+for\b.*)?|count|averages?"
     r"|(?:date |time )?(?:printed|generated)(?: (?:on|by))?|(?:run|report|print) date|as of)\W*$",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ from app.values import workbook_size
 from app.values.problem import Refused
 
 Cell = object
+_MOST_SPANNED = 2_000_000
+"""Places of a page that its cells span beyond their own: few letters can make them enormous."""
 Corner = tuple[int, int]
 
 
@@ -117,6 +119,7 @@ class _Tables(HTMLParser):
         self._words: list[str] | None = None
         self._span = (1, 1)
         self._below: dict[int, tuple[int, str]] = {}
+        self._spanned = 0
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Open a row or a cell."""
@@ -150,6 +153,7 @@ class _Tables(HTMLParser):
             if self._span[1] > 1:
                 self._below[len(self._cells)] = (self._span[1] - 1, words)
             self._cells.extend([words, *[""] * (self._span[0] - 1)])
+            self._spanning(self._span[0] - 1)
         self._words = None
 
     def _take_down(self) -> None:
@@ -162,6 +166,12 @@ class _Tables(HTMLParser):
                 self._below[at] = (left, words)
             self.repeated.add((len(self.rows) + 1, at))
             self._cells.append(words)
+            self._spanning(1)
+
+    def _spanning(self, places: int) -> None:
+        self._spanned += places
+        if self._spanned > _MOST_SPANNED:
+            raise OverflowError
 
     def _close_row(self) -> None:
         self._close_cell()
@@ -171,14 +181,21 @@ class _Tables(HTMLParser):
         self._cells = None
 
 
-def read_html(text: str) -> Sheet:
-    """Read the tables of a page that a system saved under a workbook's name."""
+def read_html(name: str, text: str) -> Sheet:
+    """Read the tables of a page that a system saved under a workbook's name.
+
+    Raises:
+        Refused: "intake.swelling" when its cells span more places than any list has.
+    """
     tables = _Tables()
-    tables.feed(text)
-    tables.close()
+    try:
+        tables.feed(text)
+        tables.close()
+    except OverflowError as error:
+        raise Refused("intake.swelling", file=name) from error
     return Sheet(tables.rows, repeated=tables.repeated)
 
 
 def _span(told: str | None, most: int) -> int:
     """Read how many places a cell takes, at least one."""
-    return min(int(told), most) if told and told.isdigit() and int(told) else 1
+    return min(int(told[:6]), most) or 1 if told and told.isdecimal() else 1

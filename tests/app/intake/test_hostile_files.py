@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from app.intake import sniff
+from app.intake import persons, sniff, workbook
 from app.values.problem import Refused
 from tests.app.intake.reading import read, row, sheet, warnings
 
@@ -70,6 +71,31 @@ def test_an_ods_that_repeats_its_cells_a_million_times_is_refused(tmp_path: Path
         )
     with pytest.raises(Refused, match="swelling"):
         read(tmp_path, packed.getvalue(), "list.ods")
+
+
+@pytest.mark.parametrize("cell", ["<td colspan=60>", "<td rowspan=5000>"])
+def test_a_page_whose_cells_span_a_hall_is_refused(
+    tmp_path: Path, cell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_MOST_SPANNED", 1_000)
+    page = f"<table><tr>{cell * 30}x</tr>{'<tr></tr>' * 40}</table>"
+    with pytest.raises(Refused, match="swelling"):
+        read(tmp_path, page, "list.xls")
+
+
+@pytest.mark.parametrize("span", ["²", "0", "-1", "9" * 5000, ""])
+def test_a_span_that_is_no_number_spans_its_own_place(span: str) -> None:
+    page = f'<table><tr><td colspan="{span}">a</td><td>b</td></tr></table>'
+    assert workbook.read_html("list.xls", page).rows[0][1][0] == "a"
+
+
+def test_a_name_of_nothing_but_blanks_and_rules_costs_no_time() -> None:
+    for cell in ("Stone" + " " * 20_000 + "Ada", "-" * 20_000, " -" * 20_000):
+        began = time.process_time()
+        persons.read_name(cell)
+        persons.shows_last_first([cell])
+        # Work that grows with the square of the letters takes a minute here, or an hour.
+        assert time.process_time() - began < 1.5
 
 
 def test_a_cell_of_two_megabytes_and_nuls_do_no_harm(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from app.values.problem import Outside, Refused
 from ui.auditing.judge_pane import JudgePane
 from ui.auditing.reading_deeds import ReadingDeeds, ReadingKeeper
 from ui.auditing.reads import Keeping, Opened, read_opened
+from ui.coding import desk_keys
 from ui.coding.at_hand import AtHand, open_codes, read_fees
 from ui.coding.chart_pane import ChartPane
 from ui.coding.codes_pane import CodesPane
@@ -138,7 +139,9 @@ class AuditReading(Screen):
         return focus if focus in known and focus is not None else self.codes.encoder.field
 
     def keys(self) -> Sequence[KeyHint]:
-        """Give the keys of the pane with the focus."""
+        """Give the keys of the pane with the focus, or of the list that lies over it."""
+        if self.deeds.advising.is_open:
+            return desk_keys.picking()
         focus = QApplication.focusWidget()
         names: tuple[tuple[str, str], ...]
         if not self.is_reading:

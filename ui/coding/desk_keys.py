@@ -92,6 +92,11 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
     )  # fmt: skip
 
 
+def picking() -> tuple[KeyHint, ...]:
+    """Give the keys of a list to pick from that lies over the codes."""
+    return _told(*_PICK)
+
+
 def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of a panel that lies over the codes; none while there is none."""
     deeds = desk.deeds
@@ -100,7 +105,7 @@ def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
     if deeds.worksheets.advising.is_open or not deeds.queries.picker.isHidden():
-        return _told(*_PICK)
+        return picking()
     return _told(*_ASK) if not deeds.asking.isHidden() else ()
 
 

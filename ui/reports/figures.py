@@ -18,6 +18,7 @@ from app.reports.second_looks import Agreement
 from app.values.states import LookEnd
 from app.values.words import has_words
 from ui.columns import Column
+from ui.reports.rule_names import plain
 from ui.text import tr
 
 
@@ -174,7 +175,12 @@ def _kept_columns() -> Sequence[Column[KeptCount]]:
         return tr(key) if has_words(key) else row.reason_code.replace("_", " ")
 
     return (
-        Column(_head("rule"), lambda row: row.rule or tr("report_screen.total")),
+        Column(
+            _head("rule"),
+            lambda row: row.rule or tr("report_screen.total"),
+            # The name stands in the saved file; what the edit is about, in the tip.
+            tip=lambda row: plain(row.rule) if row.rule else "",
+        ),
         Column(_head("coder"), lambda row: row.coder),
         Column(_head("month"), lambda row: _month(row) if row.rule else ""),
         Column(_head("reason"), reason, stretch=True),

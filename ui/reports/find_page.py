@@ -23,6 +23,7 @@ from ui.kit.label import label
 from ui.reports import finding
 from ui.reports.finding import Choices, Page
 from ui.reports.page import ReportPage
+from ui.reports.rule_names import plain
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import Notice, Target
 from ui.text import tr
@@ -130,7 +131,8 @@ class FindPage(ReportPage):
     def _offer(self, found: Choices) -> None:
         self.provider.set_choices(found.providers)
         self.payer.set_choices(found.payers)
-        self.rule.set_choices([(one, one) for one in found.rules])
+        named = ((one, plain(one)) for one in found.rules)
+        self.rule.set_choices(sorted(named, key=lambda choice: choice[1].casefold()))
 
     @Slot(object)
     def _show(self, page: Page) -> None:

@@ -24,6 +24,7 @@ from app.charting.queries.own import answers_as
 from app.reports.deadlines import Deadline
 from app.reports.today import Today as Waiting
 from app.reports.today import today
+from app.security import permissions
 from app.store.changes import Changes
 from app.values.dates import show_date
 from ui import theme
@@ -78,6 +79,7 @@ class Today(Screen):
         self.take = self.header.add_button(button("primary", tr("today.take"), "F9"))
         self.load.clicked.connect(self._load)
         self.take.clicked.connect(self._take)
+        self.take.setVisible(self._may_take())
         self.dates: RowsModel[Deadline] = RowsModel(
             self._date_columns(), lambda row: (row.kind, row.ids), _spoken
         )
@@ -114,8 +116,11 @@ class Today(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the lists."""
-        usual = (("↑↓", "move"), ("Enter", "open"), ("Tab", "next"), ("F9", "take"))
-        hints = usual if self.first is None else (("Tab", "step"), ("Enter", "take_step"))
+        hints = [("↑↓", "move"), ("Enter", "open"), ("Tab", "next")]
+        if self.first is not None:
+            hints = [("Tab", "step"), ("Enter", "take_step")]
+        elif self._may_take():
+            hints.append(("F9", "take"))
         return [KeyHint(key, tr(f"today.key.{words}")) for key, words in hints]
 
     def panes(self) -> Sequence[QWidget]:
@@ -123,8 +128,12 @@ class Today(Screen):
         return (self.first,) if self.first is not None else (self.dates_table, *self._tables)
 
     def primary(self) -> QAbstractButton | None:
-        """Give *Take a payment*; None before there is anybody to pay."""
-        return self.take if self.first is None else None
+        """Give *Take a payment*; None before there is anybody to pay, and for who may not."""
+        return self.take if self.first is None and self._may_take() else None
+
+    def _may_take(self) -> bool:
+        actor = self.desk.actor
+        return actor is not None and actor.may(permissions.TAKE_PAYMENT)
 
     def _body(self) -> QWidget:
         self.dates_panel = Panel(tr("today.dates"))
@@ -244,7 +253,7 @@ class Today(Screen):
             self._pages.setCurrentIndex(self._pages.addWidget(self.first))
             self.header.set_state("")
         self.header.show_button(self.load, begun)
-        self.take.setVisible(begun)
+        self.take.setVisible(begun and self._may_take())
         self.keys_changed.emit()
         focus = QApplication.focusWidget()
         if self.isVisible() and (focus is None or self.isAncestorOf(focus)):

@@ -11,6 +11,8 @@ from app.contacts import log
 from app.contacts.log import ContactDraft
 from app.remittance import posting
 from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.security import permissions
+from app.store.actor import Actor
 from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.states import CodingStatus
 from models.encounter import Encounter
@@ -87,6 +89,16 @@ def test_an_empty_office_shows_the_first_steps_until_somebody_is_in_it(qtbot, de
     assert board.first is None
     assert board.dates_panel.isVisible()
     assert board.primary() is board.take
+
+
+def test_a_payment_is_offered_to_who_may_take_one(qtbot, store, amy, busy):
+    reader = Desk(store, Actor("Cora", 2, frozenset({permissions.LOOK, permissions.CODE})))
+    board = _open(qtbot, reader)
+    assert not board.take.isVisible()
+    assert board.primary() is None
+    hints = board.keys()
+    assert "F9" not in [hint.key for hint in hints]
+    reader.close()
 
 
 def test_an_office_without_a_date_says_that_nothing_presses(qtbot, desk, store, amy):

@@ -71,6 +71,8 @@ class Sheet:
             return self._why_not_undone()
         if self.kind == "refund":
             return "" if self.refundable() else tr("accounts.change.no_credit")
+        if self.kind == "credit" and not self.page.figures.held:
+            return tr("accounts.change.nothing.credit_held")
         return "" if self.places() else tr(f"accounts.change.nothing.{self.kind}")
 
     def places(self) -> list[tuple[str, str]]:

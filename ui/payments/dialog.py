@@ -105,10 +105,12 @@ class PaymentDialog(QDialog):
         return self._sheet.spread(self.chosen_way(), amount, self._visit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take by Ctrl+Enter from anywhere; Enter elsewhere does nothing by itself."""
+        """Take by Ctrl+Enter from anywhere; Enter on a choice goes to *Take*, as in the amount."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self._take()
+            elif any(one.isAncestorOf(self.focusWidget()) for one in (self.method, self.way)):
+                self._to_take()
             return
         super().keyPressEvent(event)
 

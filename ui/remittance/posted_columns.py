@@ -69,6 +69,8 @@ def sums() -> tuple[Column[Sequence[PostedLine]], ...]:
 
 
 def _what(row: PostedLine) -> str:
+    if row.charged is not None and row.charged < ZERO:
+        return tr("eob.what.taken_back", codes=", ".join(row.codes))
     if row.denial_id is not None:
         return tr("eob.what.decide", codes=", ".join(row.codes))
     if row.denied:

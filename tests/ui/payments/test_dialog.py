@@ -84,8 +84,13 @@ def test_nothing_is_taken_without_an_amount(open_dialog, qtbot, store, family):
 def test_a_copay_is_taken_ahead_of_the_insurers_answer(open_dialog, qtbot, store, family):
     dialog = open_dialog(family.today)
     assert dialog.chosen_way() is Way.VISIT
-    dialog.amount.line.setText("30")
-    dialog._take()
+    dialog.amount.line.selectAll()
+    qtbot.keyClicks(dialog.amount.line, "30")
+    chip = dialog.way._group.checkedButton()
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.save
+    qtbot.keyClick(dialog.save, Qt.Key.Key_Return)
     dialog._desk.wait_idle()
     with store.read() as session:
         summary = balances.account_summary(session, family.account_id, TODAY)

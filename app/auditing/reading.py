@@ -132,9 +132,29 @@ class Verdict:
 
 def audits(session: Session) -> tuple[AuditRow, ...]:
     """Give all audits, the newest first."""
-    visits: dict[int, list[AuditedRow]] = {}
-    for audit_id, row in _rows(session):
-        visits.setdefault(audit_id, []).append(row)
+    return _audits(session, sa.true())
+
+
+def audit(session: Session, audit_id: int) -> AuditRow | None:
+    """Give one audit as in the list, None when there is none with that id."""
+    return next(iter(_audits(session, CodingAudit.id == audit_id)), None)
+
+
+def _audits(session: Session, which: sa.ColumnElement[bool]) -> tuple[AuditRow, ...]:
+    """Count the visits of each, those done among them, in the database: they are thousands."""
+    judged = sa.select(AuditFinding.id).where(AuditFinding.audited_visit_id == AuditedVisit.id)
+    done = sa.or_(AuditReading.agreed == AuditReading.compared, judged.exists())
+    rows = (
+        sa.select(
+            CodingAudit, sa.func.count(AuditedVisit.id),
+            sa.func.coalesce(sa.func.sum(sa.case((done, 1), else_=0)), 0),
+        )
+        .join(AuditedVisit, AuditedVisit.coding_audit_id == CodingAudit.id, isouter=True)
+        .join(AuditReading, AuditReading.audited_visit_id == AuditedVisit.id, isouter=True)
+        .where(which)
+        .group_by(CodingAudit.id)
+        .order_by(CodingAudit.id.desc())
+    )  # fmt: skip
     return tuple(
         AuditRow(
             id=audit.id,
@@ -145,12 +165,12 @@ def audits(session: Session) -> tuple[AuditRow, ...]:
             last=audit.last_dos,
             coder=audit.coder,
             started_by=audit.started_by,
-            visits=len(visits.get(audit.id, ())),
-            done=sum(row.is_done for row in visits.get(audit.id, ())),
+            visits=visits,
+            done=finished,
             wanted=audit.wanted,
             share=audit.share,
         )
-        for audit in session.scalars(sa.select(CodingAudit).order_by(CodingAudit.id.desc()))
+        for audit, visits, finished in session.execute(rows)
     )
 
 

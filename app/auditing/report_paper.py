@@ -47,7 +47,7 @@ def audit_view(session: Session, audit_id: int, today: date) -> AuditView:
     from app.documents.paper.audit import AuditView  # noqa: PLC0415  (as above)
     from app.documents.paper.letterhead import Letterhead  # noqa: PLC0415
 
-    row = next((one for one in reading.audits(session) if one.id == audit_id), None)
+    row = reading.audit(session, audit_id)
     if row is None:
         raise Refused("auditing.gone")
     practice = identity.practice(session)

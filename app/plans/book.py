@@ -301,6 +301,16 @@ def plans_due(session: Session, as_of: date) -> tuple[PlanRow, ...]:
     return view.plan_rows(session, as_of)
 
 
+def plans_in_motion(
+    session: Session, as_of: date, plan_id: int | None = None
+) -> tuple[PlanRow, ...]:
+    """Give the rows of ``plans_due`` that are not paid off or long ended, and that of a plan.
+
+    After ten years they are few of all, and there at once.
+    """
+    return view.rows_in_motion(session, as_of, plan_id)
+
+
 def _payment_draft(
     plan: StoredPlan,
     payment: PaymentTaken,

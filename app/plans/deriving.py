@@ -82,17 +82,9 @@ def agreed(plan: StoredPlan) -> Schedule:
     A plan taken over from elsewhere has a schedule and no terms: it counts as monthly. Without
     a schedule either, what its charges leave is asked at once.
     """
-    first = plan.versions[0]
+    first, terms = plan.versions[0], _first_terms(plan)
     if "frequency" in first.terms:
-        return build(read_terms(first.terms))
-    terms = Terms(
-        principal=Money.total(amount for _, _, amount in first.rows),
-        agreement_date=first.agreed_on,
-        first_due=first.rows[0][1] if first.rows else first.agreed_on,
-        frequency=Frequency.MONTHLY,
-        count=max(len(first.rows), 1),
-        apr=Rate(Decimal(0)),
-    )
+        return build(terms)
     left, rows = terms.principal, []
     for n, due, amount in first.rows:
         left -= amount
@@ -101,10 +93,24 @@ def agreed(plan: StoredPlan) -> Schedule:
     return Schedule(terms, max(regular, Money(1)), tuple(rows))
 
 
+def _first_terms(plan: StoredPlan) -> Terms:
+    first = plan.versions[0]
+    if "frequency" in first.terms:
+        return read_terms(first.terms)
+    return Terms(
+        principal=Money.total(amount for _, _, amount in first.rows),
+        agreement_date=first.agreed_on,
+        first_due=first.rows[0][1] if first.rows else first.agreed_on,
+        frequency=Frequency.MONTHLY,
+        count=max(len(first.rows), 1),
+        apr=Rate(Decimal(0)),
+    )
+
+
 def current_terms(plan: StoredPlan) -> Terms:
     """Give the terms that hold now: those of the last change, else the first ones."""
     changed = plan.last(CHANGED)
-    return agreed(plan).terms if changed is None else read_terms(changed.facts["terms"])
+    return _first_terms(plan) if changed is None else read_terms(changed.facts["terms"])
 
 
 def events_of(plan: StoredPlan, *, own_deeds_only: bool = False) -> list[Event]:

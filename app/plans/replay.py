@@ -124,6 +124,7 @@ class Replay:
             _level(unpaid, sum(row.unpaid for row in unpaid) + event.amount.cents)
         else:
             self._extend(event, later[-1:])
+        self.rows = [row for row in self.rows if row.amount]
         self.credit = self._pour(self.credit, event.on)
 
     def revise(self, event: Revise) -> None:

@@ -137,7 +137,7 @@ def _amortize(
     rate, n = terms.period_rate, 0
     while balance:
         n += 1
-        interest = half_up(balance * rate)
+        interest = half_up(balance * rate) if rate else 0
         is_last = n == count or balance + interest <= regular
         principal = balance if is_last else regular - interest
         balance -= principal

@@ -120,21 +120,39 @@ def load(
     fees = read.fees(posted)
     return tuple(
         StoredPlan(
-            plan_id=plan.id,
-            number=plan.number,
-            account_id=plan.account_id,
-            account_number=number,
+            plan_id=plan_id,
+            number=number,
+            account_id=account_id,
+            account_number=account_number,
             guarantor=", ".join(part for part in (last, first) if part),
-            versions=tuple(versions[plan.id]),
-            happenings=tuple(happenings[plan.id]),
-            charges=tuple(charges[plan.id]),
-            posted=tuple(posted[plan.id]),
+            versions=tuple(versions[plan_id]),
+            happenings=tuple(happenings[plan_id]),
+            charges=tuple(charges[plan_id]),
+            posted=tuple(posted[plan_id]),
             fees=fees,
-            balance=balances.get(plan.id, 0),
-            over=over.get(plan.id, 0),
+            balance=balances.get(plan_id, 0),
+            over=over.get(plan_id, 0),
         )
-        for plan, number, last, first in read.plans()
+        for plan_id, number, account_id, account_number, last, first in read.plans()
     )
+
+
+def in_motion(session: Session, as_of: date, since: date) -> tuple[int, ...]:
+    """Name the plans that ask for something on a day, or ended on ``since`` or later.
+
+    Left out are those that ended before, and those whose charges leave nothing: they are paid
+    off, whatever the schedule says.
+    """
+    ended = sa.select(PlanEvent.plan_id).where(
+        PlanEvent.kind.in_(CLOSING_EVENTS), PlanEvent.effective < since
+    )
+    ids = tuple(session.scalars(sa.select(PaymentPlan.id).where(PaymentPlan.id.not_in(ended))))
+    agreed = sa.select(PlanTerms.plan_id).where(
+        PlanTerms.version == 1, PlanTerms.agreed_on <= as_of
+    )
+    left = _Reading(session, as_of, ids).balances()
+    settled = {plan_id for plan_id in session.scalars(agreed) if left.get(plan_id, 1) == 0}
+    return tuple(plan_id for plan_id in ids if plan_id not in settled)
 
 
 def open_plans_of(session: Session, charge_ids: Sequence[int]) -> dict[int, int]:
@@ -166,23 +184,29 @@ class _Reading:
 
     def plans(self) -> Sequence[Any]:
         found = (
-            sa.select(PaymentPlan, Account.number, Account.guarantor_last, Account.guarantor_first)
+            sa.select(
+                PaymentPlan.id, PaymentPlan.number, PaymentPlan.account_id, Account.number,
+                Account.guarantor_last, Account.guarantor_first,
+            )
             .join(Account, Account.id == PaymentPlan.account_id)
             .where(self._of(PaymentPlan.id))
             .order_by(PaymentPlan.number)
-        )
+        )  # fmt: skip
         return self._session.execute(found).all()
 
     def versions(self) -> dict[int, list[Version]]:
         rows: dict[int, list[tuple[int, date, Money]]] = defaultdict(list)
         parts = (
-            sa.select(PlanInstallment)
+            sa.select(
+                PlanInstallment.terms_id, PlanInstallment.n, PlanInstallment.due,
+                PlanInstallment.amount,
+            )
             .join(PlanTerms, PlanTerms.id == PlanInstallment.terms_id)
             .where(self._of(PlanTerms.plan_id))
             .order_by(PlanInstallment.terms_id, PlanInstallment.n)
-        )
-        for part in self._session.scalars(parts):
-            rows[part.terms_id].append((part.n, part.due, part.amount))
+        )  # fmt: skip
+        for terms_id, n, due, amount in self._session.execute(parts):
+            rows[terms_id].append((n, due, amount))
         terms = sa.select(PlanTerms).where(self._of(PlanTerms.plan_id), self._known(PlanTerms))
         found: dict[int, list[Version]] = defaultdict(list)
         for row in self._session.scalars(terms.order_by(PlanTerms.plan_id, PlanTerms.version)):
@@ -199,28 +223,29 @@ class _Reading:
         return sa.or_(model.agreed_on <= self._as_of, model.version == 1)
 
     def happenings(self) -> dict[int, list[Happening]]:
-        rows = sa.select(PlanEvent).where(
-            self._of(PlanEvent.plan_id), PlanEvent.effective <= self._as_of
-        )
+        rows = sa.select(
+            PlanEvent.plan_id, PlanEvent.id, PlanEvent.kind, PlanEvent.effective,
+            PlanEvent.reason, PlanEvent.facts, PlanEvent.by,
+        ).where(self._of(PlanEvent.plan_id), PlanEvent.effective <= self._as_of)  # fmt: skip
         found: dict[int, list[Happening]] = defaultdict(list)
-        for row in self._session.scalars(rows.order_by(PlanEvent.id)):
-            found[row.plan_id].append(
-                Happening(
-                    row.id, row.kind, row.effective, row.reason, json.loads(row.facts), row.by
-                )
-            )
+        told = self._session.execute(rows.order_by(PlanEvent.id))
+        for plan_id, number, kind, on, reason, facts, by in told:
+            happened = Happening(number, kind, on, reason, json.loads(facts), by)
+            found[plan_id].append(happened)
         return found
 
     def charges(self) -> dict[int, list[TakenIn]]:
         rows = (
-            sa.select(PlanCharge)
+            sa.select(
+                PlanCharge.plan_id, PlanCharge.charge_id, PlanCharge.amount, PlanCharge.added_on
+            )
             .join(Charge, Charge.id == PlanCharge.charge_id)
             .where(self._of(PlanCharge.plan_id))
             .order_by(Charge.dos, Charge.id)
         )
         found: dict[int, list[TakenIn]] = defaultdict(list)
-        for row in self._session.scalars(rows):
-            found[row.plan_id].append(TakenIn(row.charge_id, row.amount, row.added_on))
+        for plan_id, charge_id, amount, added_on in self._session.execute(rows):
+            found[plan_id].append(TakenIn(charge_id, amount, added_on))
         return found
 
     def balances(self) -> dict[int, int]:

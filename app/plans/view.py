@@ -221,9 +221,22 @@ def loaded(session: Session, plan_id: int, as_of: date) -> StoredPlan:
     return found[0]
 
 
-def plan_rows(session: Session, as_of: date) -> tuple[PlanRow, ...]:
-    """Give every plan and offer of a day for a list, in order of their numbers."""
-    plans = stored.load(session, as_of)
+def rows_in_motion(
+    session: Session, as_of: date, plan_id: int | None = None
+) -> tuple[PlanRow, ...]:
+    """Give the plans and offers of a day that ask for something, with ``plan_id`` that one too.
+
+    Each that is left out is paid off or has ended so long ago that no group but that has it.
+    """
+    ids = set(stored.in_motion(session, as_of, as_of - CURED_FOR))
+    return plan_rows(session, as_of, sorted(ids if plan_id is None else ids | {plan_id}))
+
+
+def plan_rows(
+    session: Session, as_of: date, plan_ids: Sequence[int] | None = None
+) -> tuple[PlanRow, ...]:
+    """Give the plans and offers of a day for a list, those named or all, by their numbers."""
+    plans = stored.load(session, as_of, plan_ids)
     return tuple(
         plan_row(plan, deriving.derive(plan, as_of) if plan.versions else None, as_of)
         for plan in plans

@@ -42,7 +42,7 @@ class MoneyToday:
 def money_today(session: Session, as_of: date) -> MoneyToday:
     """Add up all accounts and plans; as many queries for one as for all."""
     rows = due_list(session, as_of).rows
-    found = plans.plans_due(session, as_of)
+    found = plans.plans_in_motion(session, as_of)
     return MoneyToday(
         to_print=_count(row for row in rows if row.is_issued),
         held=_verdict(rows, Verdict.HELD),

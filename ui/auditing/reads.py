@@ -171,7 +171,7 @@ class Keeping:
 
 
 def _audit(session: Any, audit_id: int) -> AuditRow:
-    found = next((one for one in reading.audits(session) if one.id == audit_id), None)
+    found = reading.audit(session, audit_id)
     if found is None:
         raise Refused("auditing.gone")
     return found

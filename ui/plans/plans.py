@@ -169,7 +169,20 @@ class PaymentPlans(Screen):
             self._read()
 
     def _read(self) -> None:
+        """Read the plans; the first time those that ask for something come before all others."""
+        if self._rows or self.filters.value() == Group.PAID_OFF.value:
+            self._read_all()
+        else:
+            self.desk.read(book.plans_in_motion, self.desk.today, self._wanted,
+                           then=self._show_first, latest="list")  # fmt: skip
+
+    def _read_all(self) -> None:
         self.desk.read(book.plans_due, self.desk.today, then=self._show_rows, latest="list")
+
+    def _show_first(self, rows: tuple[PlanRow, ...]) -> None:
+        if rows:
+            self._show_rows(rows)
+        self._read_all()
 
     def _show_rows(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = rows

@@ -26,7 +26,7 @@ from app.plans import book, changing, keeping, offers
 from app.plans.book import PaymentTaken
 from app.plans.changing import NewTerms
 from app.plans.events import AddMethod, ReduceMethod
-from app.plans.view import Standing
+from app.plans.view import Group, Standing
 from app.store.store import Store
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
@@ -165,6 +165,8 @@ class Office:
             plan = book.plan_state(session, self.plan_id, as_of)
             told = balances.account_summary(session, self.who.account_id, as_of)
             row = next(r for r in book.plans_due(session, as_of) if r.plan_id == self.plan_id)
+            first = [r for r in book.plans_in_motion(session, as_of) if r.plan_id == row.plan_id]
+        assert first == [row] or (not first and row.groups <= {Group.PAID_OFF})
         if plan.standing is Standing.CANCELED:
             assert told.plan_balance == ZERO == plan.remaining
             return

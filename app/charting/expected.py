@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.charting import pairing
+from app.charting import pairing, promised
 from app.charting.pairing import GapKind as GapKind
 from app.charting.worklist import listed
 from app.patients import finding, merging
@@ -24,7 +24,7 @@ from app.security import permissions
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import CodingStatus, GapReason
-from models.encounter import Encounter
+from models.encounter import Encounter, EncounterLine
 from models.merging import FormerNumber
 from models.patient import Patient
 from models.practice import Provider
@@ -133,6 +133,8 @@ def reconcile(
     said = _said(session, [row.id for row, _ in pairs])
     rows = [_gap(row, visit, said.get(row.id), as_of) for row, visit in pairs]
     found = [row for row in rows if row is not None]
+    lacking = _lacking(session, [pair for pair, row in zip(pairs, rows, strict=True) if not row])
+    found += [_lacks(row, visit, said.get(row.id), as_of) for row, visit in lacking]
     days_told = {row.day for row in wanted}
     found += [_surprise(one, as_of) for one in left if one.dos in days_told and _counts(one)]
     return Reconciled(
@@ -260,16 +262,48 @@ def _gap(row: ExpectedVisit, visit: _Came | None, note: GapNote | None, as_of: d
         return None
     if visit is not None and visit.status is CodingStatus.NOT_BILLABLE:
         told = visit.not_billable or told
-    said: dict[str, Any] = {}
-    if note is not None and reason is not None:
-        on = note.said_at.astimezone().date()
-        said = {"reason": reason, "words": note.words, "by": note.said_by, "on": on}
     return Gap(
         kind, row.id, visit.id if visit else None, row.day, (as_of - row.day).days,
         visit.patient if visit else listed(row.last, row.first) or row.patient_number,
         visit.provider if visit and visit.provider else row.provider_name.partition(",")[0],
-        row.kind or (visit.reason if visit else ""), told=told, **said,
+        row.kind or (visit.reason if visit else ""), told=told, **_told_of(note),
     )  # fmt: skip
+
+
+def _lacking(
+    session: Session, pairs: Sequence[tuple[ExpectedVisit, _Came | None]]
+) -> list[tuple[ExpectedVisit, _Came]]:
+    """Give the coded visits without the service that the schedule's kind of visit promised."""
+    ids = [visit.id for _, visit in pairs if visit is not None]
+    codes: dict[int, set[str]] = {number: set() for number in ids}
+    for number, code in session.execute(
+        sa.select(EncounterLine.encounter_id, EncounterLine.code).where(
+            EncounterLine.encounter_id.in_(ids)
+        )
+    ):
+        codes[number].add(code)
+    return [
+        (row, visit)
+        for row, visit in pairs
+        if visit is not None and codes[visit.id] and promised.is_missing(row.kind, codes[visit.id])
+    ]
+
+
+def _lacks(row: ExpectedVisit, visit: _Came, note: GapNote | None, as_of: date) -> Gap:
+    """Give the row of a coded visit that lacks its service, with the reason when one was given."""
+    closed = note is not None and note.reason not in (None, GapReason.PENDING)
+    return Gap(
+        GapKind.EXPLAINED if closed else GapKind.NO_SERVICE, row.id, visit.id, row.day,
+        (as_of - row.day).days, visit.patient, visit.provider, row.kind, **_told_of(note),
+    )  # fmt: skip
+
+
+def _told_of(note: GapNote | None) -> dict[str, Any]:
+    """Give what a person said of a gap, as the fields of its row."""
+    if note is None or note.reason is None:
+        return {}
+    on = note.said_at.astimezone().date()
+    return {"reason": note.reason, "words": note.words, "by": note.said_by, "on": on}
 
 
 def _surprise(visit: _Came, as_of: date) -> Gap:

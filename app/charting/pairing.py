@@ -19,6 +19,7 @@ class GapKind(StrEnum):
 
     NOT_HERE = "not_here"
     NOT_CODED = "not_coded"
+    NO_SERVICE = "no_service"
     EXPLAINED = "explained"
     UNEXPECTED = "unexpected"
 

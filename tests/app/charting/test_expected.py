@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from app.intake.staged import ListFiles, Reading
 from app.reports import lag, today_counts
 from app.store.actor import Actor
 from app.store.store import Store
+from app.values.money import Quantity
 from app.values.problem import Refused
 from app.values.states import CodingStatus, GapReason
 from models.audit import AuditEntry
-from models.encounter import Encounter
+from models.encounter import Encounter, EncounterLine
 from models.schedule import ExpectedVisit
 
 AS_OF = date(2026, 9, 30)
@@ -95,6 +97,27 @@ def test_a_visit_that_was_coded_is_no_gap(store: Store, amy: Actor, tmp_path: Pa
         found = expected.reconcile(session, AS_OF)
     assert (found.expected, found.matched) == (4, 1)
     assert "Stone, Ada" not in [row.patient for row in found.rows]
+
+
+def test_a_coded_visit_without_the_service_that_was_expected_is_told_until_explained(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    planned(store, amy, tmp_path)
+    listed(store, amy, tmp_path, VISITS + 'E4,504,"Finch, Eve",1/2/1990,9/23/2026,"Hale, Una"\n')
+    with store.write(amy) as work:
+        row = work.session.scalars(sa.select(Encounter).where(Encounter.source_id == "E4")).one()
+        row.status = CodingStatus.HANDED_OFF
+        work.session.add(
+            EncounterLine(encounter_id=row.id, position=1, code="99213", units=Quantity(Decimal(1)))
+        )
+    (finch,) = [row for row in gaps(store) if row.patient == "Finch, Eve"]
+    assert (finch.kind.value, finch.service) == ("no_service", "Physical")
+    assert finch.expected_id is not None
+    with store.write(amy) as work:
+        expected.give_reason(work, [finch.expected_id], GapReason.NO_CHARGE)
+    assert ("Finch, Eve", "explained") in told(gaps(store))
+    with store.read() as session:
+        assert expected.reconcile(session, AS_OF).matched == 1
 
 
 def test_a_visit_of_someone_new_is_found_once_the_list_names_the_patient(

@@ -82,8 +82,9 @@ class TypeVisit(Screen):
         self.form.who.setFocus()
         if kind == "expected" and rest:
             self.desk.read(
-                expected.awaited, int(str(rest[0])), then=self._begin_expected, latest="expected"
-            )
+                expected.awaited, int(str(rest[0])), then=self._begin_expected, owner=self,
+                latest="expected",
+            )  # fmt: skip
 
     @Slot(object)
     def _begin_expected(self, found: Awaited | None) -> None:

@@ -24,7 +24,9 @@ _PERSON = (
 _INSURED = ("payer", "payer_id", "member_id", "group_number", "payer2", "member2")
 _DONE = ("code", "amount", "dx")
 _LINE = ("code", "modifier", "units", "amount", "charge_id", "note", "description")
-_MANY, _SOME, _DAYS, _FEW = 0.4, 0.15, 0.3, 0.02
+_MOST, _MANY, _SOME, _FEW = 0.5, 0.4, 0.15, 0.02
+_ENOUGH = 4
+"""Rows under a patient that all run on in time, or all back, are no chance."""
 _TOTAL = re.compile(r"\b(?:sub|grand)?totals?\b", re.IGNORECASE)
 _CONTINUED = re.compile(r"[\s(\[-]{0,9}(?:continued|cont'?d|cont\.)\W*$", re.IGNORECASE)
 ReadDay = Callable[[str], "date | None"]
@@ -45,8 +47,30 @@ class _Seen:
     repeated_lines: int = 0
     said_twice: int = 0
     insured: int = 0
+    strangers: int = 0
+    later: int = 0
+    earlier: int = 0
+    member: str = ""
+    last_day: date | None = None
     days: list[date | None] = field(default_factory=list)
-    every_day: list[date | None] = field(default_factory=list)
+    every_day: list[date] = field(default_factory=list)
+
+    def begin(self, member: str, day: date | None) -> None:
+        """Begin the visits of the next patient, or of nobody."""
+        self.member, self.last_day = member, day
+
+    def follow(self, member: str, day: date | None) -> None:
+        """Count a visit without a patient: how it stands in time, and whose insurance it tells."""
+        self.strangers += bool(member and self.member and member != self.member)
+        if day and self.last_day:
+            self.later += day > self.last_day
+            self.earlier += day < self.last_day
+        self.last_day = day or self.last_day
+
+    @property
+    def is_steady(self) -> bool:
+        """Tell whether visits run on under each patient, or back under each."""
+        return (self.later == 0) != (self.earlier == 0)
 
 
 class Columns:
@@ -61,6 +85,7 @@ class Columns:
         self.dx = _places(layout, ("dx",))
         self.dos = layout.at("date_of_service")
         self.visit = layout.at("encounter_id")
+        self.member = layout.at("member_id")
         self.width = layout.width
 
     def names(self, cells: Sequence[str]) -> bool:
@@ -70,6 +95,10 @@ class Columns:
     def is_bare(self, cells: Sequence[str]) -> bool:
         """Tell whether a row says nothing of a person, not even the sex."""
         return not any(cells[at] for at in self.person)
+
+    def member_of(self, cells: Sequence[str]) -> str:
+        """Give the number at the insurance that a row tells."""
+        return cells[self.member].casefold() if self.member >= 0 else ""
 
     def is_banner(self, cells: Sequence[str]) -> bool:
         """Tell a row that only says who, for the rows under it."""
@@ -189,17 +218,26 @@ def _look(
         if columns.is_banner(wide) and not any(_TOTAL.search(cell) for cell in cells):
             seen.banners += 1
             above = []
+            seen.begin(columns.member_of(wide), None)
         elif is_furniture(cells):
             above, group = [], set()
+            seen.begin("", None)
         else:
             _count(columns, wide, above, group, seen)
-            day = read_day(wide[columns.dos]) if wide[columns.dos] else None
-            if day:
-                seen.every_day.append(day)
-                if columns.names(wide):
-                    seen.days.append(day)
+            _count_day(columns, wide, read_day, seen)
             above = wide
     return seen
+
+
+def _count_day(columns: Columns, cells: list[str], read_day: ReadDay, seen: _Seen) -> None:
+    """Count the day of one row and how it stands to the one above."""
+    day = read_day(cells[columns.dos]) if cells[columns.dos] else None
+    if columns.names(cells):
+        seen.begin(columns.member_of(cells), day)
+        seen.days.extend([day] if day else [])
+    else:
+        seen.follow(columns.member_of(cells), day)
+    seen.every_day.extend([day] if day else [])
 
 
 def _count(
@@ -226,23 +264,31 @@ def _count(
         seen.unnamed += columns.is_bare(cells)
         seen.insured += any(cells[at] for at in columns.insured)
     else:
-        seen.lines += any(cells[at] for at in columns.done)
+        seen.lines += columns.is_bare(cells) and any(cells[at] for at in columns.done)
 
 
 def _by_patient(seen: _Seen) -> bool:
-    """Tell a list that names each patient once, over his visits."""
-    if seen.repeats or seen.said_twice:
+    """Tell a list that names each patient once, over his visits.
+
+    A flat list that lost some patients must not look so: there the blanks are fewer, visits
+    stand in the order of their days, or one without a patient has another's insurance.
+    """
+    if seen.repeats or seen.said_twice or seen.strangers:
         return False
     if seen.banners and not seen.named:
         return seen.unnamed > 0
     share = seen.unnamed / max(1, seen.unnamed + seen.named)
-    chronological = all(a <= b for a, b in pairwise(d for d in seen.every_day if d))
-    return seen.unnamed > 1 and (share >= _MANY or (share >= _SOME and not chronological))
+    if seen.unnamed < 2 or share < _SOME:
+        return False
+    if all(a <= b for a, b in pairwise(seen.every_day)):
+        return share > _MOST
+    enough = seen.unnamed >= _ENOUGH
+    return share >= _MOST or (seen.is_steady and (enough or share >= _MANY))
 
 
 def _by_visit(seen: _Seen) -> bool:
-    """Tell a list that names each visit once, over its services."""
-    return not seen.repeated_lines and seen.lines > max(0, _FEW * (seen.dated + seen.unnamed))
+    """Tell a list that names each visit once, over its services; one such row is a defect."""
+    return not seen.repeated_lines and seen.lines > max(1, _FEW * (seen.dated + seen.unnamed))
 
 
 def _by_date(seen: _Seen) -> bool:
@@ -250,7 +296,7 @@ def _by_date(seen: _Seen) -> bool:
     days = [day for day in seen.days if day]
     runs_on = all(a < b for a, b in pairwise(days)) or all(a > b for a, b in pairwise(days))
     share = seen.undated / max(1, seen.undated + seen.dated)
-    return seen.undated > 1 and share >= _DAYS and runs_on and len(days) == seen.dated > 0
+    return seen.undated > 1 and share >= _MOST and runs_on and len(days) == seen.dated > 0
 
 
 _SHOWS: dict[str, Callable[[_Seen], bool]] = {

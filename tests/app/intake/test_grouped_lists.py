@@ -65,6 +65,52 @@ def test_in_a_list_that_is_not_grouped_a_blank_patient_is_nobody(
     assert [reason[:25] for _, reason in reasons(staged)] == ["The row names no patient:"] * 2
 
 
+MEMBERS = "MRN,Patient,DOB,Sex,DOS,Member ID,CPT"
+PEOPLE = [f'7{n},"Stone, A{n}",02/0{n}/1960,F' for n in range(1, 9)]
+DAYS = ["05/14", "04/02", "06/11", "03/23", "05/01", "02/17", "06/20", "01/09"]
+
+
+def flat(lost: dict[int, str], days: list[str]) -> str:
+    """Give a list of one visit each, in which some rows lost who it was."""
+    rows = [f"{who},{day}/2026,W{who[1]},99213" for who, day in zip(PEOPLE, days, strict=True)]
+    for at, cells in lost.items():
+        rows[at] = f",,,,{cells},99213"
+    return lines(*rows, head=MEMBERS)
+
+
+@pytest.mark.parametrize(
+    ("lost", "days"),
+    [
+        ({3: "06/30/2026,", 6: "01/30/2026,"}, DAYS),
+        ({3: "05/20/2026,X1", 6: "05/25/2026,X2"}, sorted(DAYS)),
+        ({at: f"{DAYS[at]}/2026,X{at}" for at in (1, 3, 5, 7)}, DAYS),
+        ({at: f"{day}/2026," for at, day in enumerate(sorted(DAYS)) if at % 2}, sorted(DAYS)),
+    ],
+)
+def test_visits_that_lost_their_patients_are_given_to_nobody_else(
+    tmp_path: Path, lost: dict[int, str], days: list[str]
+) -> None:
+    staged = read(tmp_path, flat(lost, days))
+    assert [row for row, _ in reasons(staged)] == [at + 2 for at in lost]
+    assert len(told(staged)) == len(PEOPLE) - len(lost)
+
+
+def test_few_visits_under_many_patients_are_theirs_where_all_run_on(tmp_path: Path) -> None:
+    rows = [f"{who},{day}/2026,,99213" for who, day in zip(PEOPLE, DAYS, strict=True)]
+    for at in (7, 5, 2, 0):
+        rows.insert(at + 1, ",,,,06/28/2026,,99212")
+    assert len(told(read(tmp_path, lines(*rows, head=MEMBERS)))) == len(rows)
+
+
+def test_one_service_that_lost_its_visit_is_given_to_none(tmp_path: Path) -> None:
+    text = lines(
+        f"{ADA},06/01/2026,Reed,99213,125.00", ",,,,,93000,65.00",
+        f"{IKE},06/02/2026,Reed,99214,185.00",
+    )  # fmt: skip
+    staged = read(tmp_path, text)
+    assert ([row for row, _ in reasons(staged)], len(staged.charges)) == ([3], 2)
+
+
 def test_services_under_a_visit_are_its_services(tmp_path: Path) -> None:
     staged = read(
         tmp_path,

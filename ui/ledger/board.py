@@ -227,6 +227,7 @@ class AccountBoard(QWidget):
         self._column.addWidget(self.paper, 1)
         self._column.addStretch()
         side = QScrollArea()
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         side.setWidgetResizable(True)
         side.setFrameShape(QScrollArea.Shape.NoFrame)
         side.setWidget(inner)

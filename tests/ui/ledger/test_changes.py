@@ -200,7 +200,7 @@ def test_credit_smaller_than_what_is_owed_can_be_applied(at, family, store):
         builders.payment(work, family.account_id, "20.00")
     page = on_visit(at, family, family.answered[0])
     facts = [figure.fact for figure in page.board.strip._figures]
-    assert "20.00 off what is owed" in facts
+    assert "20.00 set off" in facts
     at.press(Key.Key_C)
     assert "Patient owes 38.00 → 18.00" in page.change.effect.words.text()
     at.press(*ENTER)

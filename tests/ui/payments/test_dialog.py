@@ -90,7 +90,7 @@ def test_a_copay_is_taken_ahead_of_the_insurers_answer(open_dialog, qtbot, store
     chip.setFocus()
     qtbot.keyClick(chip, Qt.Key.Key_Return)
     assert dialog.focusWidget() is dialog.save
-    qtbot.keyClick(dialog.save, Qt.Key.Key_Return)
+    dialog._take()
     dialog._desk.wait_idle()
     with store.read() as session:
         summary = balances.account_summary(session, family.account_id, TODAY)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.documents import filing
 from app.remittance import looking, posting
 from app.remittance.looking import PostedLine
-from app.remittance.posting import RemittanceRow
+from app.remittance.posting import FirstChecks, RemittanceRow
 from app.values.dates import show_date
 from app.values.problem import Outside, Refused
 from ui.billing_parts.money_lines import SummedTable
@@ -72,12 +72,17 @@ class PostedPage(QWidget):
         """Read the checks again; put the cursor on ``wanted``, or on one still asked for.
 
         However old that one is, the list is read as far as it; so is the one that is chosen.
+        The rows from it on come first, those above it behind them.
         """
         self._wanted = self._wanted if wanted is None else wanted
         row = self.table.current_row()
         far = self._wanted if self._wanted is not None else row.id if row is not None else None
-        read = partial(posting.posted, limit=PAGE, wanted=far)
-        self._desk.read(read, then=self._show, latest="posted")
+        if far is None or self.checks.index_of(far).isValid():
+            self._read_to(far)
+        else:
+            self._desk.read(
+                posting.first_posted, PAGE, far, then=self._show_near, latest="posted"
+            )  # fmt: skip
 
     def show_draft(self, claims: int, *, begun: bool) -> None:
         """Tell that an EOB is begun and not posted."""
@@ -118,9 +123,18 @@ class PostedPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
 
-    def _show(self, rows: Sequence[RemittanceRow]) -> None:
+    def _read_to(self, far: int | None) -> None:
+        read = partial(posting.posted, limit=PAGE, wanted=far)
+        self._desk.read(read, then=self._show, latest="posted")
+
+    def _show_near(self, found: FirstChecks) -> None:
+        self._show(found.rows, whole=not found.newer)
+        if found.newer:
+            self._read_to(found.rows[0].id if found.rows else None)
+
+    def _show(self, rows: Sequence[RemittanceRow], *, whole: bool = True) -> None:
         focused = self.isVisible() and self._empty.isAncestorOf(self.focusWidget() or self)
-        self.checks.set_rows(rows, more=len(rows) >= PAGE)
+        self.checks.set_rows(rows, more=whole and len(rows) >= PAGE)
         self._pages.setCurrentWidget(self._page if rows else self._empty)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:

@@ -7,7 +7,7 @@ a visit comes, the schedule itself says that nothing came of it, or a person giv
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -101,9 +101,9 @@ class Reconciled:
         return sum(1 for row in self.rows if row.kind is kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Came:
-    """A visit of the office in the window."""
+    """A visit of the office in the window; ``name`` are the parts of the patient's."""
 
     id: int
     patient_id: int
@@ -111,10 +111,15 @@ class _Came:
     dos: date
     status: CodingStatus
     source_id: str
-    patient: str
-    provider: str
     reason: str
     not_billable: str
+    name: Sequence[str]
+    provider: str
+
+    @property
+    def patient(self) -> str:
+        """Give the name as lists show it, made for the few that are shown."""
+        return listed(*self.name)
 
 
 def reconcile(
@@ -130,7 +135,7 @@ def reconcile(
         return Reconciled(first, last, 0, 0, ())
     came = _came(session, first, last)
     pairs, left = pairing.paired(wanted, came, _people(session, wanted))
-    said = _said(session, [row.id for row, _ in pairs])
+    said = _said(session, first, last)
     rows = [_gap(row, visit, said.get(row.id), as_of) for row, visit in pairs]
     found = [row for row in rows if row is not None]
     lacking = _lacking(session, [pair for pair, row in zip(pairs, rows, strict=True) if not row])
@@ -180,21 +185,42 @@ def give_reason(
     return count
 
 
-def _expected(session: Session, first: date, last: date) -> Sequence[ExpectedVisit]:
-    return session.scalars(
-        sa.select(ExpectedVisit)
+@dataclass(slots=True)
+class _Wanted:
+    """A line of the schedule, read without what the store keeps of whole rows."""
+
+    id: int
+    day: date
+    visit_id: str
+    patient_id: int | None
+    patient_number: str
+    last: str
+    first: str
+    birth: date | None
+    provider_id: int | None
+    provider_name: str
+    kind: str
+    status: str
+
+
+def _expected(session: Session, first: date, last: date) -> Sequence[_Wanted]:
+    columns = [getattr(ExpectedVisit, one.name) for one in fields(_Wanted)]
+    rows = session.execute(
+        sa.select(*columns)
         .where(ExpectedVisit.day.between(first, last))
         .order_by(ExpectedVisit.day, ExpectedVisit.id)
-    ).all()
+    )
+    return [_Wanted(*row) for row in rows]
 
 
 def _came(session: Session, first: date, last: date) -> list[_Came]:
     rows = session.execute(
         sa.select(
             Encounter.id, Encounter.patient_id, Encounter.provider_id, Encounter.dos,
-            Encounter.status, Encounter.source_id, Encounter.reason, Encounter.kind,
+            Encounter.status, sa.func.coalesce(Encounter.source_id, ""),
+            sa.func.coalesce(sa.func.nullif(Encounter.reason, ""), Encounter.kind),
             Encounter.not_billable_reason, Patient.last, Patient.first, Patient.middle,
-            Patient.suffix, Provider.last_name,
+            Patient.suffix, sa.func.coalesce(Provider.last_name, ""),
         )
         .join(Patient, Patient.id == Encounter.patient_id)
         .outerjoin(Provider, Provider.id == Encounter.provider_id)
@@ -202,16 +228,12 @@ def _came(session: Session, first: date, last: date) -> list[_Came]:
         .order_by(Encounter.dos, Encounter.id)
     )  # fmt: skip
     return [
-        _Came(
-            row.id, row.patient_id, row.provider_id, row.dos, row.status, row.source_id or "",
-            listed(row.last, row.first, row.middle, row.suffix), row.last_name or "",
-            row.reason or row.kind, row.not_billable_reason,
-        )
-        for row in rows
-    ]  # fmt: skip
+        _Came(number, who, clinician, dos, status, source, reason, why, name, provider)
+        for number, who, clinician, dos, status, source, reason, why, *name, provider in rows
+    ]
 
 
-def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]:
+def _people(session: Session, wanted: Sequence[_Wanted | ExpectedVisit]) -> dict[int, int]:
     """Give the patient of each expected visit; one that came into the office since is found."""
     into = merging.survivors(session)
     found = {row.id: into.get(row.patient_id, row.patient_id) for row in wanted if row.patient_id}
@@ -243,17 +265,16 @@ def _people(session: Session, wanted: Sequence[ExpectedVisit]) -> dict[int, int]
     return found
 
 
-def _said(session: Session, ids: Sequence[int]) -> dict[int, GapNote]:
-    newest = (
-        sa.select(sa.func.max(GapNote.id))
-        .where(GapNote.expected_id.in_(ids))
-        .group_by(GapNote.expected_id)
+def _said(session: Session, first: date, last: date) -> dict[int, GapNote]:
+    """Give the newest word on each line of the window: all words of it, the last one kept."""
+    within = sa.select(ExpectedVisit.id).where(ExpectedVisit.day.between(first, last))
+    notes = session.scalars(
+        sa.select(GapNote).where(GapNote.expected_id.in_(within)).order_by(GapNote.id)
     )
-    notes = session.scalars(sa.select(GapNote).where(GapNote.id.in_(newest)))
     return {note.expected_id: note for note in notes}
 
 
-def _gap(row: ExpectedVisit, visit: _Came | None, note: GapNote | None, as_of: date) -> Gap | None:
+def _gap(row: _Wanted, visit: _Came | None, note: GapNote | None, as_of: date) -> Gap | None:
     """Give the row of an expected visit; None when it came and left the coder's desk."""
     reason = note.reason if note is not None else None
     told = row.status
@@ -271,9 +292,11 @@ def _gap(row: ExpectedVisit, visit: _Came | None, note: GapNote | None, as_of: d
 
 
 def _lacking(
-    session: Session, pairs: Sequence[tuple[ExpectedVisit, _Came | None]]
-) -> list[tuple[ExpectedVisit, _Came]]:
+    session: Session, pairs: Sequence[tuple[_Wanted, _Came | None]]
+) -> list[tuple[_Wanted, _Came]]:
     """Give the coded visits without the service that the schedule's kind of visit promised."""
+    promises = {kind for kind in {row.kind for row, _ in pairs} if promised.is_missing(kind, ())}
+    pairs = [pair for pair in pairs if pair[0].kind in promises]
     ids = [visit.id for _, visit in pairs if visit is not None]
     codes: dict[int, set[str]] = {number: set() for number in ids}
     for number, code in session.execute(
@@ -289,7 +312,7 @@ def _lacking(
     ]
 
 
-def _lacks(row: ExpectedVisit, visit: _Came, note: GapNote | None, as_of: date) -> Gap:
+def _lacks(row: _Wanted, visit: _Came, note: GapNote | None, as_of: date) -> Gap:
     """Give the row of a coded visit that lacks its service, with the reason when one was given."""
     closed = note is not None and note.reason not in (None, GapReason.PENDING)
     return Gap(

@@ -109,7 +109,10 @@ def paired(
         told = by_id.get(row.visit_id.casefold()) if row.visit_id else None
         open_ = by_day.get((people.get(row.id, 0), row.day), ())
         alike = [one for one in ([told] if told else []) + [*open_] if one.id not in used]
-        alike.sort(key=lambda one: (one is not told, one.provider_id != row.provider_id, one.id))
+        if len(alike) > 1:
+            alike.sort(
+                key=lambda one: (one is not told, one.provider_id != row.provider_id, one.id)
+            )
         visit = alike[0] if alike else None
         if visit is not None:
             used.add(visit.id)

@@ -69,6 +69,7 @@ class ExpectedVisits(Screen):
         self.keep = button("primary", tr("expected.keep"), "Ctrl+Enter")
         self._found: Reconciled | None = None
         self._wanted: tuple[object, ...] | None = None
+        self._asked = (_USUAL_WINDOW, Grouping.PROVIDER)
         self._filter = GapKind.NOT_HERE.value
         self._pages = QStackedWidget()
         self._lay()
@@ -199,8 +200,25 @@ class ExpectedVisits(Screen):
 
     def _read(self) -> None:
         days = int(self.window_box.currentData())
-        by = Grouping(self.order_box.currentData())
-        self.desk.read(_look, self.desk.today, days, by, then=self._show, latest="rows")
+        asked = (days, Grouping(self.order_box.currentData()))
+        if days <= _USUAL_WINDOW or asked == self._asked:
+            self._read_whole(asked)
+        else:
+            # A long window is another to read: its newest days come first.
+            then = partial(self._show_newest, asked)
+            self.desk.read(_look, self.desk.today, _USUAL_WINDOW, asked[1], then=then, owner=self,
+                           latest="rows")  # fmt: skip
+        self._asked = asked
+
+    def _show_newest(self, asked: tuple[int, Grouping], seen: tuple[Reconciled, int, int]) -> None:
+        if seen[0].rows:
+            wanted = self._wanted
+            self._show(seen)
+            self._wanted = wanted
+        self._read_whole(asked)
+
+    def _read_whole(self, asked: tuple[int, Grouping]) -> None:
+        self.desk.read(_look, self.desk.today, *asked, then=self._show, latest="rows")
 
     def _tone(self, row: Gap) -> str:
         """Give the color of a gap's age, by the settings of the lag clock."""

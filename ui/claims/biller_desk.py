@@ -49,6 +49,9 @@ class BillerDesk(Screen):
         self._panes.set_widths((284, 956), 1)
         self._is_starting = True
         self._wanted: tuple[str, int] | None = None
+        self._alone: tuple[str, int] | None = None
+        """An answered claim, which waits in no queue and is shown by itself."""
+        self._is_filling = False
         self._shown: tuple[str, int] | None = None
         self._facts: ClaimFacts | SuperbillFacts | None = None
         self._header = PageHeader(tr("biller_desk.title"))
@@ -62,6 +65,7 @@ class BillerDesk(Screen):
     def open_with(self, target: Target) -> None:
         """Show a queue, a claim or a superbill; else stay where the user was."""
         kind = target.ids[0] if target.ids else ""
+        self._alone = None
         self.begin()
         if kind == "eob":
             self.go.emit(Target("remittance", ("new",)))
@@ -165,7 +169,7 @@ class BillerDesk(Screen):
         self._panes.fold(self.width())
 
     def _connect(self) -> None:
-        self.queues.queue_chosen.connect(self._read_list)
+        self.queues.queue_chosen.connect(self._choose_queue)
         self.queues.row_chosen.connect(self._show_row)
         self.queues.opened.connect(self._enter)
         self.queues.more_wanted.connect(self._read_more)
@@ -192,7 +196,9 @@ class BillerDesk(Screen):
     def _show_queues(self, wanted: str, queues: Sequence[DeskQueue]) -> None:
         before = self.queues.queue
         by_key = {one.key: one for one in queues}
+        self._is_filling = True
         self.queues.show_queues(queues, wanted)
+        self._is_filling = False
         asked = [
             by_key[q.value] for q in (Queue.SENT, Queue.NO_ANSWER, Queue.DENIED, Queue.APPEALED)
         ]
@@ -207,6 +213,11 @@ class BillerDesk(Screen):
             self._read_list(before)
 
     @Slot(object)
+    def _choose_queue(self, queue: str) -> None:
+        if not self._is_filling:
+            self._alone = None
+        self._read_list(queue)
+
     def _read_list(self, queue: str) -> None:
         self.desk.read(_rows_of, queue, self.desk.today, None, then=self._show_list, latest="list")
 
@@ -224,7 +235,14 @@ class BillerDesk(Screen):
 
     def _show_list(self, rows: Sequence[Waiting]) -> None:
         in_list = QApplication.focusWidget() in (None, self.queues.list)
+        self._is_filling = True
         self.queues.show_rows(rows, more=len(rows) == PAGE)
+        self._is_filling = False
+        if self._alone is not None:
+            self._is_starting = False
+            self.queues.leave_rows()
+            self._show_thing(self._alone)
+            return
         if self._wanted is not None:
             self.queues.select(self._wanted)
             self._wanted = None
@@ -241,7 +259,8 @@ class BillerDesk(Screen):
 
     @Slot(object)
     def _show_row(self, row: object) -> None:
-        if isinstance(row, WaitingRow | ClaimRow):
+        if isinstance(row, WaitingRow | ClaimRow) and not (self._alone and self._is_filling):
+            self._alone = None
             self._show_thing(thing_of(row))
 
     def _show_thing(self, thing: tuple[str, int]) -> None:
@@ -274,7 +293,7 @@ class BillerDesk(Screen):
 
     def _go_to(self, thing: tuple[str, int], queue: Queue) -> None:
         if queue is Queue.ANSWERED:
-            self._wanted = None
+            self._wanted, self._alone = None, thing
             self._show_thing(thing)
             self.page.setFocus()
         self._read_queues("" if queue is Queue.ANSWERED else queue.value)

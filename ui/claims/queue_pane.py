@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
@@ -96,6 +96,10 @@ class QueuePane(Pane):
     def add_rows(self, rows: Sequence[Waiting], *, more: bool) -> None:
         """Show the next page too."""
         self.list.rows_model.add_rows(rows, more=more)
+
+    def leave_rows(self) -> None:
+        """Put the cursor on no row: what is shown waits in no queue."""
+        self.list.setCurrentIndex(QModelIndex())
 
     def select(self, thing: Hashable) -> bool:
         """Put the cursor on a claim or superbill; False when the list does not show it."""

@@ -59,7 +59,7 @@ def _superbill(session: Session, superbill_id: int) -> bytes:
     kept = session.get_one(Superbill, superbill_id).document_id
     if kept is not None:
         return filing.content(session, kept)
-    return printing.superbill_pdf(session, superbill_id)
+    return printing.superbill_pdf(session, superbill_id, for_patient=True)
 
 
 def _eob(session: Session, remittance_id: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
     from app.documents.paper.superbill import SuperbillDiagnosis, SuperbillLine, SuperbillView
 
 
-def superbill_pdf(session: Session, superbill_id: int, *, copy: bool = False) -> bytes:
+def superbill_pdf(
+    session: Session, superbill_id: int, *, copy: bool = False, for_patient: bool = False
+) -> bytes:
     """Draw a superbill as PDF; ``copy`` marks it as one.
+
+    ``for_patient``: without what coder and biller noted for each other.
 
     Raises:
         Refused: superbills.gone, paper.no_glyph.
@@ -37,7 +42,8 @@ def superbill_pdf(session: Session, superbill_id: int, *, copy: bool = False) ->
     # ReportLab is heavy and only paper needs it.
     from app.documents.paper.superbill import draw_superbill  # noqa: PLC0415
 
-    return draw_superbill(superbill_view(session, superbill_id), copy=copy)
+    view = superbill_view(session, superbill_id)
+    return draw_superbill(replace(view, notes=()) if for_patient else view, copy=copy)
 
 
 def superbill_view(session: Session, superbill_id: int) -> SuperbillView:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import text
+from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 
 from app.coding import draft as drafts
@@ -14,12 +14,14 @@ from app.coding.draft import Kept
 from app.coding.em import keeping
 from app.documents import filing
 from app.store.actor import Actor
-from app.superbills import differences, frozen, snapshot, waiting
+from app.superbills import differences, frozen, printing, snapshot, waiting
 from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import CodingStatus, DocumentKind, SuperbillFactKind, SuperbillStep
 from models.audit import AuditEntry
 from models.encounter import Encounter
+from tests import builders
+from tests.app.paper.reading import text
 from tests.app.superbills import visits
 from tests.app.superbills.visits import NOTHING
 from tests.conftest import NOON
@@ -109,6 +111,7 @@ def test_a_warning_kept_with_a_reason_lets_the_visit_go_and_stands_in_the_audit_
     store, amy, encounter
 ):
     with store.write(amy) as work:
+        builders.practice(work)
         draft = _unpointed(work.session, encounter)
         kept = Kept("dx.unused", "I10", "both were treated", kept_findings.DOCUMENTED)
         storing.keep(work, draft, kept)
@@ -118,6 +121,10 @@ def test_a_warning_kept_with_a_reason_lets_the_visit_go_and_stands_in_the_audit_
         bill = frozen.superbill(session, given.id)
         assert bill.state is SuperbillStep.HANDED_OFF
         (fact,) = bill.facts
+        inside = text(printing.superbill_pdf(session, given.id))
+        outside = text(printing.superbill_pdf(session, given.id, for_patient=True))
+    assert "both were treated" in inside
+    assert "both were treated" not in outside
     assert "warning kept" in deeds
     assert (fact.kind, fact.name, fact.detail) == (SuperbillFactKind.KEPT, "dx.unused", "I10")
     assert (fact.words, fact.reason) == ("No line points to I10.", "both were treated")
@@ -258,7 +265,7 @@ def test_a_superbill_cannot_be_rewritten(store, amy, encounter, statement):
     with store.write(amy) as work:
         visits.handed_off(work, encounter)
     with pytest.raises(IntegrityError, match="append-only"), store.write(amy) as work:
-        work.session.execute(text(statement))
+        work.session.execute(sql(statement))
 
 
 def test_the_check_finds_a_superbill_that_someone_changed_behind_the_program(store, amy, encounter):

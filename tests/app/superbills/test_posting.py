@@ -168,7 +168,7 @@ def test_the_page_tells_what_the_patient_paid_so_far_and_what_is_left(store, amy
         )  # fmt: skip
     with store.read() as session:
         view = printing.superbill_view(session, given.id)
-        said = text(printing.superbill_pdf(session, given.id))
+        said = text(printing.superbill_pdf(session, given.id, for_patient=True))
     assert (view.paid, view.covered) == (Money(2000), Money(0))
     assert "20.00" in said
     assert "118.50" in said

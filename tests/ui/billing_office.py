@@ -88,6 +88,20 @@ class Bench:
                 life.mark_billed(work, claim_id, TODAY - timedelta(days=days - 1))
             return claim_id
 
+    def answered(self, *services: str, days: int = 40) -> int:
+        """A claim whose every line was paid in part; gives the claim's id."""
+        claim_id = self.claim(*(services or ("99213",)), days=days)
+        with self.store.write(ROBIN) as work:
+            (choice,) = looking.open_claims(work.session, TODAY, claim_id=claim_id)
+            lines = tuple(_paid(line.told) for line in choice.grid.lines)
+            amount = Money.total(line.paid for line in lines)
+            draft = EobDraft(
+                self.payer_id, f"00982{self.made:02}", TODAY - timedelta(days=days - 20), amount,
+                claims=(EobClaim(claim_id, lines),),
+            )  # fmt: skip
+            posting.post(work, draft)
+        return claim_id
+
     def denied(self, *services: str, days: int = 40, reason: str = "CO-11") -> int:
         """A claim whose second line (or only one) was turned down; gives the claim's id."""
         claim_id = self.claim(*(services or ("99213", "36415")), days=days)

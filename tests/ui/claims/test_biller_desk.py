@@ -306,3 +306,16 @@ def test_no_line_scrolls_sideways_at_1280(store, bench, hands, desk):
     table = screen.page.lines.table
     assert table.horizontalHeader().length() <= table.viewport().width()
     assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_an_answered_claim_is_shown_by_itself_until_a_row_is_chosen(bench, hands):
+    bench.superbill("99213")
+    claim_id = bench.answered("36415")
+    hands.window.go(Target("biller", ("claim", claim_id)))
+    hands.settle()
+    screen = hands.window.screens.here
+    assert screen._shown == ("claim", claim_id)
+    assert screen.queues.list.current_row() is None
+    screen.queues.list.setFocus()
+    hands.press(KEY.Key_Down)
+    assert screen._shown[0] == "superbill"

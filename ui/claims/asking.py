@@ -196,18 +196,12 @@ class Asking(QObject):
         self._panel.ask(
             Question(
                 tr("biller_desk.ask.take_back.title", number=facts.view.row.number),
-                _with_loops("biller_desk.ask.take_back.words", facts.loops),
+                _what_happens(facts),
                 tr("biller_desk.ask.take_back.take"),
                 [("reason", reason)],
                 partial(self._take_back, facts),
             )
         )
-
-    def _what_happens(self, facts: ClaimFacts) -> str:
-        """Say what becomes of the claim: its charges are reversed, or its money stays."""
-        if facts.view.row.status is ClaimStatus.UNBILLED:
-            return tr("biller_desk.ask.take_back.words", n=facts.loops)
-        return tr("denial_screen.ask.recode.part")
 
     def _take_back(self, facts: ClaimFacts, values: dict[str, Any]) -> None:
         row = facts.view.row
@@ -259,6 +253,13 @@ def _provider_of(facts: SuperbillFacts) -> Target:
     """Give the page where the provider of a superbill is mended."""
     by = facts.bill.provider_id
     return Target("office", ("providers", by) if by else ("providers",))
+
+
+def _what_happens(facts: ClaimFacts) -> str:
+    """Say what becomes of a claim taken back: its charges are reversed, or its money stays."""
+    if facts.view.row.status is ClaimStatus.UNBILLED:
+        return _with_loops("biller_desk.ask.take_back.words", facts.loops)
+    return _with_loops("denial_screen.ask.recode.part", facts.loops)
 
 
 def _with_loops(key: str, loops: int) -> str:

@@ -21,6 +21,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "adjustment": ("", "CO", "CR", "OA", "PI", "PR"),
     "responsibility": ("PR",),
 }
+_DEEPEST = 100
+"""Undoings of undoings that a case may hold; nobody's books have more than a few."""
 FLAGS = ("bankruptcy", "deceased", "bad_address", "in_collections")
 
 
@@ -143,6 +145,7 @@ def read_case(given: Fields) -> AccountCase:
         terms=_terms(given),
     )
     _require_known(case)
+    _require_no_circle(case)
     for event in case.events:
         _require_meant(event)
     return case
@@ -224,6 +227,17 @@ def _require_known(case: AccountCase) -> None:
             raise Refused("ledger.unknown_ref", event=event.id)
         if event.fields.get("plan") is not None and event.text("plan") not in plans:
             raise Refused("ledger.unknown_plan", event=event.id)
+
+
+def _require_no_circle(case: AccountCase) -> None:
+    """Refuse an undoing that in the end undoes itself, or undoes undoings without end."""
+    undone = {e.id: e.text("ref") for e in case.events if e.type in ("void", "nsf")}
+    for event in case.events:
+        name = event.id
+        for _ in range(_DEEPEST):
+            name = undone.get(name, "")
+        if name in undone:
+            raise Refused("ledger.unknown_ref", event=event.id)
 
 
 def _require_meant(event: CaseEvent) -> None:

@@ -19,17 +19,24 @@ _UNSAID = frozenset({"password_hash"})
 
 
 def changed_rows(session: Session) -> Iterator[Deed]:
-    """Tell every row that the current flush writes, with the values before and after."""
+    """Tell every row that the current flush writes, with the values before and after.
+
+    The session holds what changed in no order; the trail of the same work is always the same.
+    """
     for row in session.new:
         if is_silent(row):
             continue
         yield _deed("insert", row, {"after": _values(row)})
-    for row in session.dirty:
+    for row in sorted(session.dirty, key=_place):
         before, after = _difference(row)
         if after:
             yield _deed("update", row, {"before": before, "after": after})
     for row in session.deleted:
         yield _deed("delete", row, {"before": _values(row)})
+
+
+def _place(row: Any) -> tuple[str, Any]:
+    return row.__tablename__, sa.inspect(row).identity
 
 
 def _deed(deed: str, row: Any, facts: dict[str, Any]) -> Deed:

@@ -293,6 +293,10 @@ WHOLE = [*COVERED, *ON_PLANS, *FAMILY, *SENT, *UNDONE]
 MISSING: list[tuple[str, dict[str, Any], str]] = [
     ("a charge cannot be voided by a transaction",
      case(TWO_HUNDRED, void("v1", "2026-04-01", "c1")), "unknown_ref"),
+    ("a void of itself", case(TWO_HUNDRED, void("v1", "2026-04-01", "v1")), "unknown_ref"),
+    ("two voids of one another",
+     case(TWO_HUNDRED, void("v1", "2026-04-01", "v2"), void("v2", "2026-04-01", "v1")),
+     "unknown_ref"),
     ("a returned check that never was", case(TWO_HUNDRED, returned("n1", "2026-04-01", "p9")),
      "unknown_ref"),
     ("a refund of a charge that is not there",

@@ -96,6 +96,25 @@ def test_every_change_is_in_the_trail_with_before_and_after(store, amy):
         assert audit.first_broken_link(session) is None
 
 
+def test_what_changes_together_stands_in_the_trail_by_table_and_number(store, amy):
+    with store.write(amy) as work:
+        work.session.add(Practice(id=1, name="Cedar Hollow"))
+        work.session.add_all([Provider(id=n, last_name=f"Vale {n}") for n in range(1, 9)])
+    with store.write(amy) as work:
+        found = list(work.session.scalars(sa.select(Provider).order_by(Provider.id.desc())))
+        practice = work.session.get_one(Practice, 1)
+        for provider in found:
+            provider.first_name = "Ada"
+        practice.name = "Larkspur"
+    with store.read() as session:
+        rows = session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.deed == "update").order_by(AuditEntry.id)
+        )
+        assert [(row.subject, row.subject_id) for row in rows] == [
+            ("practice", "1"), *(("provider", str(n)) for n in range(1, 9)),
+        ]  # fmt: skip
+
+
 def test_rows_added_in_bulk_leave_one_trail_row_and_are_counted(store, amy):
     rows = [{"last_name": f"N{i}", "npi": None} for i in range(500)]
     with store.write(amy) as work:

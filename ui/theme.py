@@ -31,6 +31,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import picture_folder
+
 THEMES: Final = ("light", "dark", "contrast")
 HATS: Final = ("coder", "biller")
 _CUTS: Final = ("Regular", "Medium", "SemiBold", "Bold")
@@ -267,16 +269,11 @@ def _icon_text(name: str) -> str:
     return (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
 
 
-@cache
-def _pictures() -> QTemporaryDir:
-    """Give the folder of tinted icons; it stays as long as the process, as icons do."""
-    return QTemporaryDir()
-
-
 def _picture(name: str, tone: str) -> str:
     label = f"{name}-{color(tone).name()[1:]}"
-    place = Path(_pictures().filePath(f"{label}.svg"))
-    return place.as_posix() if place.exists() else _written(_pictures(), label, svg(name, tone))
+    folder = picture_folder.folder()
+    place = Path(folder.filePath(f"{label}.svg"))
+    return place.as_posix() if place.exists() else _written(folder, label, svg(name, tone))
 
 
 def _drawn(text: str, side: int) -> QPixmap:
@@ -331,7 +328,7 @@ def _sheet() -> str:
     worn = f"{_worn.name}-{_worn.hat}"
     drawings = {label: svg(name, token) for label, name, token in _SHEET_ICONS} | _shapes()
     places = {
-        f"icon_{label}": _written(_pictures(), f"{worn}-{label}", text)
+        f"icon_{label}": _written(picture_folder.folder(), f"{worn}-{label}", text)
         for label, text in drawings.items()
     }
     template = (files("resources") / "styles" / "twohats.qss").read_text("utf-8")

@@ -42,7 +42,10 @@ from ui.shell import Window
 AMY = Actor("Amy Vance", 1, frozenset({"*"}), Hat.BILLER)
 OF_A_WHOLE_OFFICE = {"backup", "check", "export", "about"}
 """Pages that ask for the office's folder, which this file does without."""
-LONG = {"_money", "due_list", "story_of", "_levels", "_looks", "_accuracy", *AFTER_FIRST}
+LONG = {
+    "_money", "due_list", "story_of", "_levels", "_looks", "_accuracy", "plans_due", "posted",
+    *AFTER_FIRST,
+}  # fmt: skip
 """Comes after the first rows, or is a judgment over all accounts or a report (limit 2 s)."""
 REPEATS = 5
 

@@ -152,10 +152,17 @@ def _supervising(bill: SuperbillRows) -> str:
     return next(people, "")
 
 
+def _title(name: str) -> str:
+    """Give a note's title; one with letters that no font of ours has must not stop the page."""
+    from app.documents.paper import fonts  # noqa: PLC0415  (as above)
+
+    return say("superbills.a_note") if fonts.unprintable(name, "title") else name
+
+
 def _notes(bill: SuperbillRows) -> tuple[str, ...]:
     """Tell the notes it was coded from, the warnings kept, and why it was sent back."""
     told = [
-        say("superbills.coded_from", title=one.name, version=one.detail)
+        say("superbills.coded_from", title=_title(one.name), version=one.detail)
         if one.kind is SuperbillFactKind.NOTE
         else say("superbills.kept", words=one.words, reason=one.reason)
         for one in bill.facts

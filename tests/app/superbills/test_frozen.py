@@ -155,6 +155,21 @@ def test_a_superbill_holds_who_supervised_and_the_notes_it_was_coded_from(store,
     assert note.words == hashlib.sha256(b"Cough, asthma.").hexdigest()
 
 
+def test_a_note_whose_title_no_font_has_does_not_stop_the_superbill(store, amy, encounter):
+    with store.write(amy) as work:
+        row = work.session.get(Encounter, encounter)
+        about = filing.Filing(
+            DocumentKind.NOTE, "\N{CJK UNIFIED IDEOGRAPH-8A18}", "text/plain",
+            row.id, row.patient_id, note_version=1,
+        )  # fmt: skip
+        filing.keep(work, about, b"Cough.")
+        given = visits.handed_off(work, encounter)
+    with store.read() as session:
+        view = printing.superbill_view(session, given.id)
+        assert printing.superbill_pdf(session, given.id).startswith(b"%PDF")
+    assert view.notes == ("Coded from: a note, version 1",)
+
+
 def test_what_a_caller_only_claims_to_have_kept_does_not_count(store, amy, encounter):
     with store.read() as session:
         draft = _unpointed(session, encounter)

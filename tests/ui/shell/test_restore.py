@@ -139,13 +139,13 @@ def test_what_does_not_open_says_why_and_replaces_nothing(
     half = tmp_path / "half.twohats-backup"
     half.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
     page = look_at(qtbot, sitting, half)
-    assert "no whole Twohats backup" in page.problem.accessibleName()
+    assert "is not a whole Twohats backup" in page.problem.accessibleName()
     bad = bytearray(kept.read_bytes())
     middle = len(bad) // 2
     bad[middle : middle + 64] = b"\xff" * 64
     half.write_bytes(bad)
     page = look_at(qtbot, sitting, half)
-    assert "no whole Twohats backup" in page.problem.accessibleName()
+    assert "is not a whole Twohats backup" in page.problem.accessibleName()
     full = type("Usage", (), {"free": 1_000_000})
     monkeypatch.setattr("app.store.restoring.shutil.disk_usage", lambda _place: full)
     page = look_at(qtbot, sitting, kept)

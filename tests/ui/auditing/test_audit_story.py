@@ -270,7 +270,8 @@ def test_the_modifier_adviser_helps_while_a_visit_is_read_and_touches_only_the_r
     keys.press(KEY.Key_M, CTRL)
     picker = keys.screen.deeds.advising.picker
     assert [row.key for row in picker.rows()] == ["25"]
-    assert [hint.key for hint in keys.screen.keys()] == ["↑↓", "Enter", "Esc"]
+    hints = keys.screen.keys()
+    assert [hint.key for hint in hints] == ["↑↓", "Enter", "Esc"]
     keys.press(KEY.Key_Return)
     assert keys.screen.keeper.draft.lines[0].modifiers == ("25",)
     keys.press(KEY.Key_M, CTRL)

@@ -14,6 +14,7 @@ from app.store.changes import Changes
 from app.store.store import ClosingCheck
 from app.values.ledger import Bucket
 from app.values.problem import Refused
+from models.charge import Charge
 from models.ledger import Entry, Movement
 
 
@@ -39,6 +40,29 @@ def nothing_upside_down(session: Session, changes: Changes) -> None:
             raise Refused("ledger.credit_above_zero")
 
 
+def nothing_astray(session: Session, changes: Changes) -> None:
+    """Refuse a new entry that moves money on a charge of another account.
+
+    A charge's money counts for the account of the charge, so the figures of both would no longer
+    agree with their entries.
+
+    Raises:
+        Refused: ledger.other_account.
+    """
+    if not changes.touch("movement"):
+        return
+    for ids in in_chunks(sorted(changes.ids.get("entry", ()))):
+        strays = (
+            sa.select(Entry.id)
+            .join(Movement, Movement.entry_id == Entry.id)
+            .join(Charge, Charge.id == Movement.charge_id)
+            .where(Entry.id.in_(ids), Charge.account_id != Entry.account_id)
+            .limit(1)
+        )
+        if session.execute(strays).first():
+            raise Refused("ledger.other_account")
+
+
 def is_upside_down(bucket: Bucket, cents: int) -> bool:
     """Tell whether a receivable is below zero, or a credit above."""
     return cents < 0 if bucket in (Bucket.PAYER, Bucket.PATIENT) else cents > 0
@@ -57,4 +81,4 @@ def _overdrawn(ids: Sequence[int]) -> sa.Select[int]:
     )
 
 
-CHECKS: tuple[ClosingCheck, ...] = (nothing_upside_down, deposits.posted_whole)
+CHECKS: tuple[ClosingCheck, ...] = (nothing_upside_down, nothing_astray, deposits.posted_whole)

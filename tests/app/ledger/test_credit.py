@@ -276,6 +276,27 @@ def test_a_unit_of_work_that_turns_a_balance_over_is_not_kept(
             )  # fmt: skip
 
 
+def test_a_unit_of_work_that_moves_money_on_another_accounts_charge_is_not_kept(
+    store, amy, family
+):
+    _account, charge, _second = family
+    with store.write(amy) as work:
+        stranger = builders.account(work, "Stranger")
+    with pytest.raises(Refused, match=r"ledger\.other_account"), store.write(amy) as work:
+        entry = Entry(
+            kind=EntryKind.WRITE_OFF, effective=DAY, account_id=stranger, actor="amy",
+            recorded_at=work.now,
+        )  # fmt: skip
+        work.session.add(entry)
+        work.session.flush()
+        work.session.add(
+            Movement(
+                entry_id=entry.id, charge_id=charge, source=Bucket.PATIENT,
+                target=Bucket.WRITE_OFF, amount=usd("1.00"),
+            )
+        )  # fmt: skip
+
+
 def test_a_small_refund_leaves_the_other_credit_alone(store, amy, family):
     account, first, second = family
     with store.write(amy) as work:

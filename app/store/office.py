@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,13 +161,28 @@ class Office:
             Refused: passphrase.empty.
             Outside: disk_full or office.read_only; the old passphrase then still holds.
         """
+        with self.changed_passphrase(passphrase, new_recovery_key=new_recovery_key) as key:
+            return key
+
+    @contextmanager
+    def changed_passphrase(
+        self, passphrase: str, *, new_recovery_key: bool = False
+    ) -> Iterator[str]:
+        """Change the passphrase as :meth:`change_passphrase`, if the block ends well.
+
+        When it does not, the passphrase and the recovery key from before hold again.
+        """
         key_file, data_key = self.folder.key_file, self._file.data_key
-        header, recovery_key = cipher.read_header(key_file), ""
-        header = cipher.rewrap(header, data_key, passphrase)
+        before, recovery_key = cipher.read_header(key_file), ""
+        header = cipher.rewrap(before, data_key, passphrase)
         if new_recovery_key:
             header, recovery_key = cipher.with_recovery_key(header, data_key)
         write_header(key_file, header)
-        return recovery_key
+        try:
+            yield recovery_key
+        except BaseException:
+            write_header(key_file, before)
+            raise
 
     def use_clock(self, clock: Clock = utc_now) -> None:
         """Go on by another clock; a sample practice is told by its own and then goes on by ours."""

@@ -85,11 +85,11 @@ def change_passphrase(
     """
     _require(actor, permissions.SETTINGS)
     unlock(office.folder, old)
-    with office.store.write(actor) as work:
+    changed = office.changed_passphrase(fresh, new_recovery_key=new_recovery_key)
+    with changed as key, office.store.write(actor) as work:
         work.note_deed("passphrase.changed", "office")
         if new_recovery_key:
             work.note_deed("recovery_key.renewed", "office")
-        key = office.change_passphrase(fresh, new_recovery_key=new_recovery_key)
     opening.remember_anew(office.folder, fresh)
     return key
 

@@ -276,9 +276,7 @@ def test_a_unit_of_work_that_turns_a_balance_over_is_not_kept(
             )  # fmt: skip
 
 
-def test_a_unit_of_work_that_moves_money_on_another_accounts_charge_is_not_kept(
-    store, amy, family
-):
+def test_a_unit_of_work_that_moves_money_on_another_accounts_charge_is_not_kept(store, amy, family):
     _account, charge, _second = family
     with store.write(amy) as work:
         stranger = builders.account(work, "Stranger")

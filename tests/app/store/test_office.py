@@ -78,6 +78,17 @@ def test_a_new_passphrase_replaces_the_old_and_keeps_the_recovery_key(folder, ma
         office.open_office(folder, "four plain words here")
 
 
+def test_a_new_passphrase_that_cannot_be_noted_leaves_both_keys_as_they_were(folder, made):
+    with office.open_office(folder, "four plain words here") as opened:
+        changing = opened.changed_passphrase("another one", new_recovery_key=True)
+        with pytest.raises(Outside, match="disk_full"), changing:
+            raise Outside("disk_full")
+    assert _name_in(folder, "four plain words here") == "Cedar Hollow"
+    assert _name_in(folder, made) == "Cedar Hollow"
+    with pytest.raises(Refused):
+        office.open_office(folder, "another one")
+
+
 def test_an_empty_passphrase_makes_no_office(folder):
     with pytest.raises(Refused) as caught:
         office.create(folder, "  ")

@@ -43,6 +43,9 @@ class Encounter(Base):
     department: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     reason_code: Mapped[str] = mapped_column(default="")
+    referring_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The clinician who referred the patient, as the list or a person wrote it; may be empty."""
+    referring_npi: Mapped[str] = mapped_column(default="", server_default=text("''"))
     status: Mapped[CodingStatus] = mapped_column(default=CodingStatus.NEW)
     status_since: Mapped[datetime]
     not_billable_reason: Mapped[str] = mapped_column(default="")

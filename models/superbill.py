@@ -65,7 +65,7 @@ class SuperbillLine(Base):
 
 
 class SuperbillFact(Base):
-    """What stood beside the codes of the snapshot: who supervised, the notes, the kept warnings."""
+    """What stood beside frozen codes: who supervised or referred, notes, kept warnings."""
 
     __tablename__ = "superbill_fact"
 
@@ -75,7 +75,7 @@ class SuperbillFact(Base):
     name: Mapped[str]
     """A person, the title of a note, or the name of a rule."""
     detail: Mapped[str]
-    """The version of a note, or the codes that a warning names."""
+    """The version of a note, the codes of a warning, or the NPI of who referred."""
     words: Mapped[str]
     """The hash of a note, or what a warning says."""
     reason: Mapped[str]

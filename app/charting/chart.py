@@ -65,6 +65,8 @@ class VisitLine:
     rests_until: date | None = None
     """The day the visit was put away until, with ``rests_because``; past: it has come back."""
     rests_because: str = ""
+    referring: str = ""
+    """Who referred the patient, with the NPI; empty: nobody was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,14 @@ def _visit(row: Any) -> VisitLine:
         version=encounter.version,
         rests_until=encounter.held_until,
         rests_because=encounter.held_because or "",
+        referring=", ".join(
+            part
+            for part in (
+                encounter.referring_name,
+                encounter.referring_npi and f"NPI {encounter.referring_npi}",
+            )
+            if part
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from app.patients.registration import PatientDraft
 from app.security import permissions
 from app.store.store import Work
 from app.values.codes import PlaceOfService
+from app.values.npi import is_valid_npi
 from app.values.problem import Problem, Refused, Severity
 from app.values.states import CodingStatus
 from models.coverage import Coverage
@@ -47,6 +48,8 @@ class EncounterDraft:
     kind: str = ""
     department: str = ""
     reason: str = ""
+    referring_name: str = ""
+    referring_npi: str = ""
     id: int | None = None
     version: int = 0
 
@@ -68,7 +71,13 @@ class EncounterDraft:
             found.append(Problem("charting.self_pay_covered", field="is_self_pay"))
         elif not self.is_self_pay and not covered:
             found.append(Problem("charting.coverage_missing", Severity.WARN, "coverage_id"))
-        return found
+        return [*found, *self._referred()]
+
+    def _referred(self) -> list[Problem]:
+        number = self.referring_npi.strip()
+        if not number or is_valid_npi(number):
+            return []
+        return [Problem("charting.referring_npi", Severity.WARN, "referring_npi")]
 
     def _whose(self, today: date) -> list[Problem]:
         if self.patient_id is not None:
@@ -110,6 +119,8 @@ def save(work: Work, draft: EncounterDraft) -> int:
     row.source_id = draft.source_id.strip() or None
     row.kind, row.department = draft.kind.strip(), draft.department.strip()
     row.reason = " ".join(draft.reason.split())
+    row.referring_name = " ".join(draft.referring_name.split())
+    row.referring_npi = draft.referring_npi.strip()
     _check_source(work.session, row)
     work.session.add(row)
     work.session.flush()
@@ -136,6 +147,8 @@ def draft_of(session: Session, encounter_id: int) -> EncounterDraft:
         kind=row.kind,
         department=row.department,
         reason=row.reason,
+        referring_name=row.referring_name,
+        referring_npi=row.referring_npi,
         id=row.id,
         version=row.version,
     )

@@ -18,6 +18,7 @@ from app.intake.visit_tables import (
     line_table,
     new_status,
     note_tables,
+    referrer_columns,
 )  # fmt: skip
 from app.intake.who_tables import WhoTables
 from app.store.store import Work
@@ -41,6 +42,7 @@ def apply(work: Work, seen: Preview, who: WhoTables, import_id: int) -> tuple[Wa
         for row in work.session.scalars(sa.select(Encounter).where(Encounter.id.in_(part))):
             standing = changed[row.id]
             row.row_hash, row.import_id = standing.row_hash, import_id
+            _set_referrer(row, standing)
             if _is_free(row):
                 _renew(row, standing, who, work)
                 renewed.append(standing)
@@ -57,6 +59,16 @@ def _is_free(row: Encounter) -> bool:
     """Tell whether only lists have written this visit so far."""
     by_list = "(status " in row.not_billable_reason
     return row.status in _UNTOUCHED or (row.status is CodingStatus.NOT_BILLABLE and by_list)
+
+
+def _set_referrer(row: Encounter, standing: VisitStanding) -> None:
+    """Set who referred, where the list says so and the superbill is not frozen yet.
+
+    A list without that column takes nothing away, nor does an empty cell.
+    """
+    if standing.visit.referrer is not None and row.status.is_open:
+        for name, (told,) in referrer_columns([standing.visit]).items():
+            setattr(row, name, told)
 
 
 def _renew(row: Encounter, standing: VisitStanding, who: WhoTables, work: Work) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.intake.staged import NOTHING
+from app.intake.staged import NOTHING, Referrer
 from app.values.money import Money
 from app.values.person import Sex
 
@@ -43,6 +43,11 @@ class ProviderFacts:
     first: str = ""
     credentials: str = ""
     taxonomy: str = ""
+
+    def as_referrer(self) -> Referrer | None:
+        """Give this person as who referred; None without a name and an NPI."""
+        name = ", ".join(part for part in (self.last, self.first, self.credentials) if part)
+        return Referrer(name[:120], self.npi[:20]) if name or self.npi else None
 
 
 @dataclass(slots=True, frozen=True)
@@ -108,3 +113,4 @@ class VisitFacts:
     charges: list[ChargeFacts] = field(default_factory=list)
     signature: int = 0
     values: Callable[[], Mapping[str, str]] = no_values
+    referrer: Referrer | None = None

@@ -30,7 +30,7 @@ from app.intake.fhir_people import (
 from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer
 from app.intake.people import Nobody
-from app.intake.staged import NOTHING, Reading, StagedHint, StagedNote
+from app.intake.staged import NOTHING, Reading, Referrer, StagedHint, StagedNote
 from app.progress import Progress
 from app.values.money import ZERO
 from app.values.states import HintKind
@@ -148,6 +148,7 @@ class FhirList:
             text_at(resource, "serviceProvider", "display")[:120], concept_words(reason)[:500],
             next((code for _, code, _ in codings(reason)), "")[:40],
             not_billable=self._status(entry), signature=hash(repr(resource)),
+            referrer=self._referrer(resource),
         )  # fmt: skip
         self._gatherer.add_visit(facts)
 
@@ -168,9 +169,17 @@ class FhirList:
 
     def _performer(self, resource: Resource) -> ProviderFacts:
         """Give who rendered the visit: the primary performer, the attending, or the first."""
-        people = parts(resource, "participant")
-        ranked = sorted(people, key=lambda p: _performer_rank(p))
-        for each in ranked:
+        people = [p for p in parts(resource, "participant") if not _is_referrer(p)]
+        return self._first_named(sorted(people, key=_performer_rank))
+
+    def _referrer(self, resource: Resource) -> Referrer | None:
+        """Give who referred: a participant of that type."""
+        people = [p for p in parts(resource, "participant") if _is_referrer(p)]
+        return self._first_named(people).as_referrer()
+
+    def _first_named(self, people: list[Resource]) -> ProviderFacts:
+        """Give the first participant who can be told."""
+        for each in people:
             individual = part(each, "individual") or part(each, "actor")
             reference = text_at(individual, "reference")
             found = self._references.found(reference, "Practitioner")
@@ -316,5 +325,14 @@ def _tail(reference: str) -> str:
 
 def _performer_rank(participant: Resource) -> int:
     """Order participants: primary performer, attending, others."""
-    codes = {code for kind in parts(participant, "type") for _, code, _ in codings(kind)}
+    codes = _types(participant)
     return 0 if "PPRF" in codes else 1 if "ATND" in codes else 2
+
+
+def _is_referrer(participant: Resource) -> bool:
+    """Tell a participant who only sent the patient here."""
+    return _types(participant) == {"REF"}
+
+
+def _types(participant: Resource) -> set[str]:
+    return {code for kind in parts(participant, "type") for _, code, _ in codings(kind)}

@@ -24,7 +24,9 @@ from app.values.states import HintKind
 
 LONGEST_SPREAD = timedelta(days=31)
 _EARLIEST = date(1902, 1, 1)
-_FILLED = ("place_of_service", "kind", "department", "reason", "reason_code", "not_billable")
+_FILLED = (
+    "place_of_service", "kind", "department", "reason", "reason_code", "not_billable", "referrer",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -203,7 +205,7 @@ def _staged_visit(draft: VisitDraft, diagnoses: tuple[str, ...]) -> StagedVisit:
         draft.key, facts.file, facts.row, facts.source_id, draft.patient.key, facts.dos,
         facts.dos_last, draft.provider_key, draft.coverage_key, draft.is_self_pay,
         facts.place_of_service, facts.kind, facts.department, facts.reason, facts.reason_code,
-        facts.not_billable, diagnoses, draft.values,
+        facts.not_billable, diagnoses, draft.values, facts.referrer,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from app.intake.gather import Gatherer
 from app.intake.hl7_people import at
 from app.intake.hl7_segments import Message, cut_off, messages, parsed
 from app.intake.patient_cells import one_line
-from app.intake.staged import Reading
+from app.intake.staged import Reading, Referrer
 from app.progress import Progress
 from app.values.money import Money
 from app.values.problem import Refused
@@ -179,6 +179,7 @@ class _MessageTaker:
             _PLACES.get(message.text(visit, 2), ""), message.text(visit, 4)[:120],
             message.text(visit, 3)[:120], message.text(message.first("PV2"), 3, 2)[:500],
             not_billable=canceled and say("intake.not_billable", kind=canceled, status=event),
+            referrer=self._referrer(),
         )  # fmt: skip
 
     def _provider(self) -> ProviderFacts:
@@ -186,6 +187,10 @@ class _MessageTaker:
         message = self._message
         found = message.repeats(self._visit, 7) or message.repeats(message.first("FT1"), 20)
         return hl7_people.provider((found or [[]])[0])
+
+    def _referrer(self) -> Referrer | None:
+        """Read who referred: PV1-8."""
+        return hl7_people.referrer(self._message.repeats(self._visit, 8))
 
     def _payers(self) -> tuple[PayerFacts, ...]:
         """Read IN1 in its order."""

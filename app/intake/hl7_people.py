@@ -11,6 +11,7 @@ from app.intake.facts import PatientFacts, ProviderFacts
 from app.intake.hl7_segments import Message
 from app.intake.patient_cells import one_line
 from app.intake.persons import read_phone, read_sex, read_state, read_zip
+from app.intake.staged import Referrer
 
 _NO_MRN = frozenset({"SS", "SSN", "DL", "PPN", "TAX", "MC", "MA", "PN", "BC"})
 
@@ -51,6 +52,11 @@ def provider(who: list[str]) -> ProviderFacts:
         "" if is_npi else number, number if is_npi else "", tidy(at(who, 2)),
         tidy(at(who, 3)), tidy(at(who, 7) or at(who, 6))[:20],
     )  # fmt: skip
+
+
+def referrer(repeats: list[list[str]]) -> Referrer | None:
+    """Read the first person of XCN shape as who referred; None when there is none."""
+    return provider((repeats or [[]])[0]).as_referrer()
 
 
 def at(parts: list[str], place: int) -> str:

@@ -239,4 +239,7 @@ def _hash(visit: StagedVisit, days: Mapping[date, str], told: Iterable[str]) -> 
         visit.coverage_key, "self" if visit.is_self_pay else "", *_TOLD(visit),
         " ".join(visit.diagnoses), *sorted(told),
     )  # fmt: skip
+    # Only where it is told: the other visits keep the hash they had before it was read.
+    if visit.referrer is not None:
+        content += ("referred", visit.referrer.name, visit.referrer.npi)
     return hashlib.sha256("\x1f".join(content).encode()).hexdigest()

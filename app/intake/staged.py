@@ -108,6 +108,14 @@ class StagedProvider:
 
 
 @dataclass(frozen=True, slots=True)
+class Referrer:
+    """The clinician who referred a patient, as the list writes it; one of the two may be empty."""
+
+    name: str = ""
+    npi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StagedPayer:
     """An insurer as the list names it."""
 
@@ -170,6 +178,7 @@ class StagedVisit:
     not_billable: str = ""
     diagnoses: tuple[str, ...] = ()
     values: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
+    referrer: Referrer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.intake.gather import Gatherer, payer_list
 from app.intake.line_cells import LineCells
 from app.intake.patient_cells import PatientCells
 from app.intake.persons import read_provider
+from app.intake.staged import Referrer
 from app.intake.table import Table
 from app.values.words import say
 
@@ -27,6 +28,7 @@ _MONEY_CODE = re.compile(
 )
 _NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
 _NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
+_NO_REFERRER = _NO_ID | {"self", "self referred", "self-referred", "self referral", "no referral"}
 
 
 def take_visits(table: Table, gatherer: Gatherer) -> Iterator[None]:
@@ -43,6 +45,14 @@ def read_id(cell: str) -> str:
     """Give an id as it was before a spreadsheet; empty for none and for one it destroyed."""
     bare = plain_number(cell)
     return "" if bare.lower() in _NO_ID or is_damaged(bare) else bare
+
+
+def referrer(name: str, npi: str) -> Referrer | None:
+    """Give a referring clinician of two cells; None when both say nobody."""
+    named = " ".join(name.split())[:120]
+    named = "" if named.lower() in _NO_REFERRER else named
+    number = read_id(npi.strip())[:20]
+    return Referrer(named, number) if named or number else None
 
 
 class VisitCells:
@@ -91,6 +101,7 @@ class VisitCells:
             charges=self._lines.charges(number, row),
             signature=hash(tuple(row)),
             values=self._table.shower(row),
+            referrer=self._referrer(row),
         )  # fmt: skip
         if facts.dos_last == facts.dos:
             self._set_end(facts, row)
@@ -146,6 +157,10 @@ class VisitCells:
         npi = plain_number(self._cell(row, "provider_npi"))
         return ProviderFacts(number, npi, last, first, credentials)
 
+    def _referrer(self, row: list[str]) -> Referrer | None:
+        """Give who referred the patient, as it is written; None when nobody is named."""
+        return referrer(self._cell(row, "referring"), self._cell(row, "referring_npi"))
+
     def _payers(self, row: list[str]) -> tuple[PayerFacts, ...]:
         """Give the primary and the secondary insurance of a row."""
         first = PayerFacts(
@@ -186,5 +201,5 @@ _SINGLE = (
     "date_of_service", "last_date", "encounter_id", "provider", "provider_id", "provider_npi",
     "provider_last", "provider_first", "payer", "payer_id", "member_id", "group_number", "payer2",
     "member2", "place_of_service", "kind", "department", "facility", "reason", "reason_code",
-    "note", "status", "description",
+    "note", "status", "description", "referring", "referring_npi",
 )  # fmt: skip

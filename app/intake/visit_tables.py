@@ -61,7 +61,9 @@ def visit_tables(
     ids = {visit.key: number for number, visit in enumerate(visits, first)}
     noted = {note.visit_key for note in staged.notes}
     parts = (
-        encounter_columns([standing.visit for standing in part], who) | _of_new(part, ids, noted)
+        encounter_columns([one.visit for one in part], who)
+        | referrer_columns([one.visit for one in part])
+        | _of_new(part, ids, noted)
         for part in pieces(standings)
     )
     same = {"import_id": import_id, "status_since": work.now}
@@ -111,6 +113,15 @@ def encounter_columns(visits: Sequence[StagedVisit], who: WhoTables) -> dict[str
         "reason": [visit.reason for visit in visits],
         "reason_code": [visit.reason_code for visit in visits],
         "not_billable_reason": [visit.not_billable for visit in visits],
+    }
+
+
+def referrer_columns(visits: Sequence[StagedVisit]) -> dict[str, list[Any]]:
+    """Give who referred, by the encounter's columns; empty where the list does not say."""
+    told = [visit.referrer for visit in visits]
+    return {
+        "referring_name": ["" if one is None else one.name for one in told],
+        "referring_npi": ["" if one is None else one.npi for one in told],
     }
 
 

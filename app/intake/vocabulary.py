@@ -114,6 +114,10 @@ provider: renderingprovider, provider, providername, renderingprovidername, rend
  scheduledprovider, providerfullname, billingprovider, primaryprovider
 provider_last: providerlastname
 provider_first: providerfirstname
+referring: referringprovider, referringprovidername, referringproviderfullname, referring,
+ referredby, referringname, refprovider, refprovidername, referralprovider, referralprovidername
+referring_npi: referringnpi, referringprovidernpi, refprovidernpi, refnpi, referredbynpi,
+ referralprovidernpi, referralnpi
 taxonomy: taxonomy, taxonomycode, providertaxonomy
 place_of_service: pos, placeservice, placeservicecode, poscode, servicelocationcode, posid
 facility: facility, facilityname, location, servicelocation, locationname, organization, office,
@@ -175,8 +179,7 @@ never: nextappointment, lastupdated, postdate, postingdate, dateposted, printdat
  billeddate, claimdate, statementdate, paiddate, paymentdate, modifieddate, lastmodified,
  effectivedate, referraldate, copay, balance, paid, amountpaid, payment, patientbalance,
  starttime, endtime, time, subscribername, subscriberdob, subscribersex, guarantorname,
- guarantordob, guarantorfirstname, guarantorlastname, guarantor, referringprovider,
- referringprovidername, referringnpi, referringprovidernpi, billingnpi, groupnpi, facilitynpi,
+ guarantordob, guarantorfirstname, guarantorlastname, guarantor, billingnpi, groupnpi, facilitynpi,
  billingprovidernpi, deathdate_, basecharge, primarycareprovider, pcp, emergencycontact,
  scheduleddate, bookingdate, bookedon, dategiven, adjustment, insurancebalance, insurancepaid
 """

@@ -1,4 +1,4 @@
-"""What a superbill freezes beside its codes: who supervised, the notes, the warnings kept."""
+"""What a superbill freezes beside its codes: who supervised, who referred, notes, warnings kept."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from app.superbills.snapshot import FrozenFact
 from app.values.states import SuperbillFactKind
 from app.values.words import fill
 from models.document import Document
+from models.encounter import Encounter
 
 
 def facts(session: Session, draft: CodingDraft, book: CodeBook) -> tuple[FrozenFact, ...]:
     """Give what stands beside a draft's codes now, in the order it is frozen."""
     found = (
         *_supervising(session, draft.encounter_id),
+        *_referring(session, draft.encounter_id),
         *_notes(session, draft.encounter_id),
         *_kept(draft, book),
     )
@@ -36,6 +38,13 @@ def _supervising(session: Session, encounter_id: int) -> Iterator[_Fact]:
     told = keeping.supervision(session, encounter_id)
     if told is not None and told.supervisor.strip():
         yield SuperbillFactKind.SUPERVISING, told.supervisor.strip(), "", "", ""
+
+
+def _referring(session: Session, encounter_id: int) -> Iterator[_Fact]:
+    wanted = sa.select(Encounter.referring_name, Encounter.referring_npi)
+    name, npi = session.execute(wanted.where(Encounter.id == encounter_id)).one()
+    if name or npi:
+        yield SuperbillFactKind.REFERRING, name, npi, "", ""
 
 
 def _notes(session: Session, encounter_id: int) -> Iterator[_Fact]:

@@ -84,6 +84,7 @@ def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
         paid=money.paid,
         covered=money.covered,
         supervising=_supervising(bill),
+        referring=_referring(bill),
         handed_off=bill.issued_at.astimezone(),
         coded_by=bill.coded_by,
         visit=encounter.source_id or "",
@@ -152,6 +153,17 @@ def _supervising(bill: SuperbillRows) -> str:
     return next(people, "")
 
 
+def _referring(bill: SuperbillRows) -> str:
+    """Name who referred; of a name that no font of ours has only the number is printed."""
+    from app.documents.paper import fonts  # noqa: PLC0415  (as above)
+
+    for one in bill.facts:
+        if one.kind is SuperbillFactKind.REFERRING:
+            name = "" if fonts.unprintable(one.name, "title") else one.name
+            return ", ".join(part for part in (name, one.detail and f"NPI {one.detail}") if part)
+    return ""
+
+
 def _title(name: str) -> str:
     """Give a note's title; one with letters that no font of ours has must not stop the page."""
     from app.documents.paper import fonts  # noqa: PLC0415  (as above)
@@ -166,7 +178,7 @@ def _notes(bill: SuperbillRows) -> tuple[str, ...]:
         if one.kind is SuperbillFactKind.NOTE
         else say("superbills.kept", words=one.words, reason=one.reason)
         for one in bill.facts
-        if one.kind is not SuperbillFactKind.SUPERVISING
+        if one.kind in (SuperbillFactKind.NOTE, SuperbillFactKind.KEPT)
     ]
     told += [h.reason for h in bill.happenings if h.step is SuperbillStep.SENT_BACK]
     return tuple(told)

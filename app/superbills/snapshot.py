@@ -42,10 +42,11 @@ class FrozenLine:
 
 @dataclass(frozen=True, slots=True)
 class FrozenFact:
-    """What stood beside the codes: who supervised, a note, or a warning that was kept.
+    """What stood beside the codes: who supervised or referred, a note, or a warning kept.
 
-    ``name`` is the person, the note's title or the rule; ``detail`` the note's version or the
-    codes of the warning; ``words`` the note's hash or what the warning said.
+    ``name`` is the person, the note's title or the rule; ``detail`` the NPI of who
+    referred, the note's version or the codes of the warning; ``words`` the note's hash or what
+    the warning said.
     """
 
     position: int

@@ -54,6 +54,7 @@ class SuperbillFactKind(StrEnum):
     """What a superbill freezes beside its codes."""
 
     SUPERVISING = "supervising"
+    REFERRING = "referring"
     NOTE = "note"
     KEPT = "kept"
 

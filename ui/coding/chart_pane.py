@@ -236,7 +236,6 @@ class ChartPane(QFrame):
 
     def _show_head(self, chart: Chart) -> None:
         patient, visit = chart.patient, chart.visit
-        today = self._desk.today
         self.name.setText(patient.name)
         age = "" if patient.age is None else tr("coder_desk.chart.age", age=patient.age)
         sex = tr(f"coder_desk.sex.{patient.sex.name.lower()}")
@@ -246,8 +245,9 @@ class ChartPane(QFrame):
         mrn = tr("coder_desk.chart.mrn", mrn=patient.mrn) if patient.mrn else ""
         self._who.setText(_dotted(", ".join(p for p in (age, sex) if p), born, mrn))
         provider = visit.provider or tr("coder_desk.provider.none")
-        day = show_date(visit.dos) if visit.dos.year != today.year else show_date(visit.dos)
-        self._when.setText(_dotted(day, provider, _place(chart), _payer(chart)))
+        referred = visit.referring and tr("coder_desk.chart.referred", by=visit.referring)
+        told = (show_date(visit.dos), provider, _place(chart), _payer(chart), referred)
+        self._when.setText(_dotted(*told))
 
     def _show_state(self, visit: Visit) -> None:
         state = visit.state

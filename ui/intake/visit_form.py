@@ -77,6 +77,8 @@ class VisitForm(QWidget):
         self.payer_name = TextField(tr("intake_screen.visit.payer_name"), needed=True, longest=80)
         self.member = TextField(tr("intake_screen.field.member_id"), wide=200, longest=40)
         self.reason = TextField(tr("intake_screen.field.reason"), longest=120)
+        self.referring = TextField(tr("intake_screen.field.referring"), longest=120)
+        self.referring_npi = TextField(tr("intake_screen.field.referring_npi"), longest=10)
         self._lay()
         self.offer(Choices((), (), ()))
         self.offer_coverages(())
@@ -91,6 +93,7 @@ class VisitForm(QWidget):
             "sex": self.sex, "dos": self.dos, "provider_id": self.provider,
             "place_of_service": self.where, "coverage_id": self.cover, "payer_id": self.payer,
             "payer_name": self.payer_name, "member_id": self.member, "reason": self.reason,
+            "referring_name": self.referring, "referring_npi": self.referring_npi,
         }  # fmt: skip
 
     def draft(self) -> EncounterDraft:
@@ -109,6 +112,8 @@ class VisitForm(QWidget):
             new_coverage=self._new_coverage() if cover == NEW else None,
             is_self_pay=cover == SELF_PAY,
             reason=self.reason.value() or "",
+            referring_name=self.referring.value() or "",
+            referring_npi=self.referring_npi.value() or "",
         )
 
     def person(self) -> PatientDraft:
@@ -198,7 +203,10 @@ class VisitForm(QWidget):
     def clear(self) -> None:
         """Begin the next visit; date, provider and place stay as they were typed last."""
         self.who.set_value(None)
-        for field in (self.last, self.first, self.birth, self.reason, self.member):
+        for field in (
+            self.last, self.first, self.birth, self.reason, self.referring, self.referring_npi,
+            self.member,
+        ):  # fmt: skip
             field.set_value(None)
         self.sex.set_value(Sex.UNKNOWN.value)
         if self.dos.value() is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from app.intake.column_map import ColumnMap
 from app.intake.listing import read_list
 from app.intake.preview import Standing, preview
 from app.intake.rejects import rejects_csv
-from app.intake.staged import ListFiles, Reading, Staged
+from app.intake.staged import ListFiles, Reading, Referrer, Staged
 from app.progress import Cancelled
 from app.store.actor import Actor
 from app.store.store import Store
@@ -32,7 +33,7 @@ from models.encounter import (
 )  # fmt: skip
 from models.patient import Patient
 from models.practice import Provider
-from tests.app.intake.reading import TODAY, read, row, sheet
+from tests.app.intake.reading import HEAD, TODAY, read, row, sheet
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "lists"
 
@@ -51,6 +52,12 @@ def taken(store: Store, amy: Actor, staged: Staged) -> tuple[int, int, int]:
     with store.write(amy) as work:
         result = take(work, staged)
     return result.new, result.changed, result.unchanged
+
+
+def referred(store: Store) -> list[tuple[str, str]]:
+    wanted = sa.select(Encounter.referring_name, Encounter.referring_npi).order_by(Encounter.id)
+    with store.read() as session:
+        return [tuple(found) for found in session.execute(wanted)]
 
 
 def test_a_list_is_taken_once_and_changes_nothing_again(
@@ -94,6 +101,46 @@ def test_a_visit_being_coded_keeps_its_codes(store: Store, amy: Actor, tmp_path:
     with store.read() as session:
         assert session.scalars(sa.select(EncounterDiagnosis.code)).all() == ["E119"]
     assert taken(store, amy, read(tmp_path, sheet(row(dx1="I10")))) == (0, 0, 1)
+
+
+def test_who_referred_is_kept_and_a_list_without_that_column_takes_nothing_away(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    head = f"{HEAD},Referring Provider,Referring NPI"
+    told = sheet(row() + ',"Ruiz, Ana MD",1245319599', row(acct="2") + ",Self,n/a", head=head)
+    assert taken(store, amy, read(tmp_path, told)) == (2, 0, 0)
+    assert taken(store, amy, read(tmp_path, told)) == (0, 0, 2)
+    assert referred(store) == [("Ruiz, Ana MD", "1245319599"), ("", "")]
+    assert taken(store, amy, read(tmp_path, sheet(row(), row(acct="2")))) == (0, 1, 1)
+    assert referred(store)[0] == ("Ruiz, Ana MD", "1245319599")
+    with store.write(amy) as work:
+        work.session.scalars(sa.select(Encounter)).first().status = CodingStatus.HANDED_OFF
+    assert taken(store, amy, read(tmp_path, told.replace("Ruiz", "Mora"))) == (0, 1, 1)
+    assert referred(store)[0][0] == "Ruiz, Ana MD", "a frozen superbill says something else"
+
+
+def test_messages_and_resources_tell_who_referred(tmp_path: Path) -> None:
+    message = "\r".join((
+        "MSH|^~\\&|A|B|C|D|20260601||ADT^A04|1|P|2.5", "PID|1||7^^^A^MR||Stone^Ada||19600203",
+        "PV1|1|O|||||1234567893^REED^AMOS|1245319599^RUIZ^ANA|||||||||||V1" + "|" * 25 + "20260601",
+    ))  # fmt: skip
+    (visit,) = read(tmp_path, message, "x.hl7").visits
+    assert visit.referrer == Referrer("RUIZ, ANA", "1245319599")
+    people = [
+        {"type": [{"coding": [{"code": code}]}], "individual": {"display": name}}
+        for code, name in (("REF", "Ana Ruiz, MD"), ("PPRF", "Amos Reed"))
+    ]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Patient", "id": "p", "name": [{"family": "Stone"}]}},
+        {"resource": {
+            "resourceType": "Encounter", "id": "e", "status": "finished",
+            "subject": {"reference": "Patient/p"}, "period": {"start": "2026-06-01"},
+            "participant": people,
+        }},
+    ]}  # fmt: skip
+    staged = read(tmp_path, json.dumps(bundle), "x.json")
+    assert staged.visits[0].referrer == Referrer("Ruiz, Ana, MD")
+    assert [one.last for one in staged.providers] == ["Reed"]
 
 
 def test_a_pending_visit_becomes_billable_when_the_list_says_so(

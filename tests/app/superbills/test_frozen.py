@@ -130,9 +130,12 @@ def test_a_warning_kept_with_a_reason_lets_the_visit_go_and_stands_in_the_audit_
     assert (fact.words, fact.reason) == ("No line points to I10.", "both were treated")
 
 
-def test_a_superbill_holds_who_supervised_and_the_notes_it_was_coded_from(store, amy, encounter):
+def test_a_superbill_holds_who_supervised_and_referred_and_the_notes_it_was_coded_from(
+    store, amy, encounter
+):
     with store.write(amy) as work:
         row = work.session.get(Encounter, encounter)
+        row.referring_name, row.referring_npi = "Ruiz, Ana MD", "1245319599"
         for number, said in ((1, "Cough."), (2, "Cough, asthma.")):
             filing.keep(
                 work,
@@ -149,7 +152,10 @@ def test_a_superbill_holds_who_supervised_and_the_notes_it_was_coded_from(store,
     with store.read() as session:
         bill = frozen.superbill(session, given.id)
         assert list(snapshot.changed(session)) == []
-    who, note = bill.facts
+        view = printing.superbill_view(session, given.id)
+    who, sender, note = bill.facts
+    assert (sender.kind, sender.name) == (SuperbillFactKind.REFERRING, "Ruiz, Ana MD")
+    assert (view.supervising, view.referring) == ("Ida Varga", "Ruiz, Ana MD, NPI 1245319599")
     assert (who.kind, who.name) == (SuperbillFactKind.SUPERVISING, "Ida Varga")
     assert (note.name, note.detail) == ("Visit note", "2")
     assert note.words == hashlib.sha256(b"Cough, asthma.").hexdigest()

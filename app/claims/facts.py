@@ -35,7 +35,8 @@ SUPERBILLS = "superbills"
 """The key of the biller's first queue, beside those of ``life.Queue``."""
 
 _REDUCED = (Bucket.CONTRACTUAL, Bucket.WRITE_OFF, Bucket.COLLECTIONS)
-_PATIENT = (Bucket.PATIENT, Bucket.PATIENT_CREDIT, Bucket.PAYER_CREDIT)
+_PAYER = (Bucket.PAYER, Bucket.PAYER_CREDIT)
+_PATIENT = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class LineMoney:
     """Where the money of one charge is. ``paid`` + ``reduced`` + both that owe = ``charged``.
 
     ``allowed`` is None before an answer. ``paid`` is everything received, the patient's part
-    too; ``patient`` is below zero when there is credit. ``pointers`` are letters such as "AB".
-    ``denied`` is the reason still to be decided, such as CO-11, or empty.
+    too; ``payer`` and ``patient`` are below zero when they have credit. ``pointers`` are letters
+    such as "AB". ``denied`` is the reason still to be decided, such as CO-11, or empty.
     """
 
     charge_id: int
@@ -308,7 +309,7 @@ def _line(charge: Charge, places: Mapping[Bucket, Money], known: _Known) -> Line
         allowed=known.allowed.get(charge.id),
         paid=places[Bucket.RECEIVED],
         reduced=Money.total(places[bucket] for bucket in _REDUCED),
-        payer=places[Bucket.PAYER],
+        payer=Money.total(places[bucket] for bucket in _PAYER),
         patient=Money.total(places[bucket] for bucket in _PATIENT),
         denied=known.denied.get(charge.id, "") if places[Bucket.PAYER] else "",
         reasons=tuple(known.reasons[charge.id]),

@@ -23,7 +23,8 @@ CONTRACT, DEDUCTIBLE, COINSURANCE, COPAY = (
 class EobLine:
     """One service line as the payer gave it; ``allowed`` may be missing on paper.
 
-    ``others`` are further reasons, such as CO-11 or PR-204.
+    ``others`` are further reasons, such as CO-11 or PR-204; ``already`` is what earlier answers
+    and payments settled of the charge, so that only the rest is open.
     """
 
     charge_id: int
@@ -35,6 +36,17 @@ class EobLine:
     coinsurance: Money = ZERO
     copay: Money = ZERO
     others: tuple[Adjustment, ...] = ()
+    already: Money = ZERO
+
+    @property
+    def open(self) -> Money:
+        """Give what an answer can still settle: the charge less what is posted already."""
+        return self.charged - self.already
+
+    @property
+    def over(self) -> Money:
+        """Give what payment and discount settle beyond what is open of a line answered before."""
+        return max(self.paid + self.agreed - self.open, ZERO) if self.already else ZERO
 
     @property
     def adjustments(self) -> tuple[Adjustment, ...]:
@@ -50,8 +62,8 @@ class EobLine:
 
     @property
     def gap(self) -> Money:
-        """Give what is not explained yet: charge less paid less all reasons; zero balances."""
-        return self.charged - self.paid - Money.total(a.amount for a in self.adjustments)
+        """Give what is not explained yet: open less paid less all reasons; zero balances."""
+        return self.open - self.paid - Money.total(a.amount for a in self.adjustments)
 
     @property
     def denied(self) -> Money:
@@ -72,7 +84,7 @@ class EobLine:
         """Give the line with what the allowed amount implies typed in: the CO-45 discount."""
         if self.allowed is None or self.contractual or self.others:
             return self
-        return replace(self, contractual=max(self.charged - self.allowed, ZERO))
+        return replace(self, contractual=max(self.open - self.allowed, ZERO))
 
     def _sum(self, kind: Disposition) -> Money:
         return Money.total(a.amount for a in self.adjustments if disposition(a.code) is kind)
@@ -99,7 +111,10 @@ class EobClaim:
 
 @dataclass(frozen=True, slots=True)
 class EobDraft:
-    """A whole EOB as the grid holds it. ``amount`` is the check; a zero-pay EOB has 0.00."""
+    """A whole EOB as the grid holds it. ``amount`` is the check; a zero-pay EOB has 0.00.
+
+    ``is_over_meant``: what is more than is open was asked about, and is the payer's overpayment.
+    """
 
     payer_id: int
     trace: str = ""
@@ -108,6 +123,12 @@ class EobDraft:
     method: str = "check"
     claims: tuple[EobClaim, ...] = field(default=())
     document_id: int | None = None
+    is_over_meant: bool = False
+
+    @property
+    def over(self) -> Money:
+        """Give what settles more than is open, over all lines: it becomes insurers' credit."""
+        return Money.total(line.over for claim in self.claims for line in claim.lines)
 
     @property
     def left_to_apply(self) -> Money:
@@ -137,13 +158,23 @@ class EobDraft:
 
 def _line_problems(line: EobLine, place: str) -> list[Problem]:
     found = []
-    if line.gap:
+    if line.over:
+        values = {"open": str(line.open), "posted": str(line.already), "over": str(line.over)}
+        found.append(Problem("remittance.over_open", Severity.WARN, place, values))
+    elif line.gap:
         found.append(Problem("remittance.gap", field=place, values={"gap": str(line.gap)}))
     if line.paid < ZERO or any(a.amount < ZERO for a in line.adjustments):
         found.append(Problem("remittance.below_zero", field=place))
     if line.paid > line.charged:
         found.append(Problem("remittance.paid_over_charge", Severity.WARN, place))
-    if line.allowed is not None and line.allowed != line.paid + line.patient and not line.denied:
+    if _allowed_differs(line):
         values = {"allowed": str(line.allowed), "sum": str(line.paid + line.patient)}
         found.append(Problem("remittance.allowed_differs", Severity.WARN, place, values))
     return found
+
+
+def _allowed_differs(line: EobLine) -> bool:
+    """Tell whether paid and patient are not what was allowed; of an answer told before, never."""
+    if line.allowed is None or line.denied or line.already:
+        return False
+    return line.allowed != line.paid + line.patient

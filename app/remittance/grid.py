@@ -106,7 +106,7 @@ def show_others(line: EobLine) -> str:
 
 
 def _implied(line: EobLine) -> Money:
-    return max(line.charged - line.allowed, ZERO) if line.allowed is not None else ZERO
+    return max(line.open - line.allowed, ZERO) if line.allowed is not None else ZERO
 
 
 def _put(line: EobLine, column: str, amount: Money) -> EobLine:

@@ -121,7 +121,8 @@ def open_claims(
     """Give the claims a payer has still to answer, or one claim, each with its lines.
 
     Without both: of every payer, oldest service first. Of a claim that is asked again, after an
-    appeal or a correction, only the lines are given that the payer still owes on, each with that.
+    appeal or a correction, only the lines are given that the payer still owes on; when it owes on
+    none, all of them. What is posted on them already is told, so that only the rest is open.
     """
     which = (
         sa.select(Claim, Charge, Patient.last, Patient.first, Payer)
@@ -144,8 +145,16 @@ def open_claims(
     return tuple(_choice(rows, again, as_of) for rows in grouped.values())
 
 
-def _left_of_answered(session: Session, claim_ids: Sequence[int]) -> dict[tuple[int, int], Money]:
-    """Give what the payer still owes on each line of claims that it answered before."""
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is open of an answered line: what its payer still owes, and what nobody has paid."""
+
+    owed: Money
+    unpaid: Money
+
+
+def _left_of_answered(session: Session, claim_ids: Sequence[int]) -> dict[tuple[int, int], _Left]:
+    """Give what is open of each line of claims that their payer answered before."""
     answered = session.execute(
         sa.select(RemitLine.claim_id, RemitLine.charge_id, RemitLine.coverage_id)
         .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == RemitLine.remittance_id)
@@ -154,35 +163,40 @@ def _left_of_answered(session: Session, claim_ids: Sequence[int]) -> dict[tuple[
         .having(sa.func.sum(sa.type_coerce(RemitLine.charged, sa.Integer)) > 0)
     ).all()
     charges = {charge_id for _, charge_id, _ in answered}
-    owed = {
-        (charge, coverage): Money(cents)
-        for charge, _, coverage, cents in session.execute(
-            balances_of(Movement.charge_id.in_(charges), Bucket.PAYER)
-        )
-    }
+    owed: dict[tuple[int | None, int | None], Money] = {}
+    unpaid: dict[int | None, Money] = defaultdict(lambda: ZERO)
+    places = balances_of(Movement.charge_id.in_(charges), Bucket.PAYER, Bucket.PATIENT)
+    for charge, bucket, coverage, cents in session.execute(places):
+        unpaid[charge] += Money(cents)
+        if bucket is Bucket.PAYER:
+            owed[charge, coverage] = Money(cents)
     return {
-        (claim, charge): owed.get((charge, coverage), ZERO) for claim, charge, coverage in answered
+        (claim, charge): _Left(owed.get((charge, coverage), ZERO), unpaid[charge])
+        for claim, charge, coverage in answered
     }
 
 
 def _choice(
-    rows: Sequence[Any], again: Mapping[tuple[int, int], Money], as_of: date
+    rows: Sequence[Any], again: Mapping[tuple[int, int], _Left], as_of: date
 ) -> ClaimChoice:
     claim, _, last, first, payer = rows[0]
-    asked = [(charge, again.get((claim.id, charge.id), charge.amount)) for _, charge, *_ in rows]
-    if not any(left for _, left in asked):
-        asked = [(charge, charge.amount) for charge, _ in asked]
+    whole = [_Left(charge.amount, charge.amount) for _, charge, *_ in rows]
+    left = [again.get((claim.id, row[1].id), one) for row, one in zip(rows, whole, strict=True)]
+    owing = any(one.owed for one in left)
+    asked = [
+        (row[1], one.owed if owing else one.unpaid) for row, one in zip(rows, left, strict=True)
+    ]
     lines = tuple(
         GridLine(
             show_date(charge.dos, as_of),
             "-".join([charge.code, *charge.modifiers.split()]),
-            EobLine(charge.id, left),
+            EobLine(charge.id, charge.amount, already=charge.amount - rest),
         )
-        for charge, left in asked
-        if left or not charge.amount
+        for charge, rest in asked
+        if rest or not owing or not charge.amount
     )
     grid = GridClaim(claim.id, claim.number, f"{last}, {first}".rstrip(", "), lines)
-    charged = Money.total(line.told.charged for line in lines)
+    charged = Money.total(line.told.open for line in lines)
     return ClaimChoice(claim.id, payer.id, payer.name, grid, charged)
 
 

@@ -59,7 +59,8 @@ def post(work: Work, draft: EobDraft) -> Posted:
     to the next payer, or to the patient when there is none.
 
     Raises:
-        Refused: not_allowed, remittance.not_balanced, remittance.posted_already,
+        Refused: not_allowed, remittance.not_balanced, remittance.over_open, when more than is
+            open is settled and not said to be meant, remittance.posted_already,
             remittance.wrong_payer, remittance.wrong_charge, claims.before_billed, and of a
             takeback as ``takeback.take_back``.
     """
@@ -67,6 +68,8 @@ def post(work: Work, draft: EobDraft) -> Posted:
     blocks = [p for p in draft.problems() if p.severity is Severity.BLOCK]
     if blocks or draft.paid_on is None:
         raise Refused("remittance.not_balanced", n=str(len(blocks)))
+    if draft.over and not draft.is_over_meant:
+        raise Refused("remittance.over_open", over=str(draft.over))
     _require_new(work.session, draft)
     remittance = Remittance(
         payer_id=draft.payer_id,
@@ -260,7 +263,7 @@ def _post_lines(work: Work, claim: Claim, told: EobClaim, remittance: Remittance
                 charge_id=line.charge_id,
                 coverage_id=claim.coverage_id,
                 entry_id=entry_id,
-                charged=line.charged,
+                charged=line.open,
                 allowed=line.allowed,
                 paid=line.paid,
             )

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -34,11 +35,13 @@ from ui.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
-FIXED = ("claim", "patient", "dos", "code", "charged")
+FIXED = ("claim", "patient", "dos", "code", "charged", "already")
 TYPED = (*grid.AMOUNTS, "others")
 COLUMNS = (*FIXED, *TYPED, "gap")
 FIRST, LAST = len(FIXED), len(FIXED) + len(TYPED) - 1
 _PAID = COLUMNS.index("paid")
+_ALREADY = COLUMNS.index("already")
+_BLANK = (*TYPED, "already")
 _WORDS = ("claim", "patient", "dos", "code", "others")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -146,7 +149,7 @@ class GridModel(QAbstractTableModel):
         if name == "others":
             return grid.show_others(line.told)
         amount: Money | None = getattr(line.told, name)
-        if name in TYPED and not amount and not (name == "allowed" and amount is not None):
+        if name in _BLANK and not amount and (amount is None or name != "allowed"):
             return ""
         return str(amount)
 
@@ -162,9 +165,10 @@ class GridModel(QAbstractTableModel):
             first = not self.place(index)[1]
             return theme.icon("undo-2", "text_soft") if first and self.is_back(index) else None
         if name != "gap":
-            soft = name in ("dos", "charged") and role == _ROLE.ForegroundRole
+            soft = name in ("dos", "charged", "already") and role == _ROLE.ForegroundRole
             return theme.color("text_soft") if soft else None
-        tone = "warn" if self.line(index).gap else "ok"
+        line = self.line(index)
+        tone = "warn" if line.gap or line.over else "ok"
         if role == _ROLE.ForegroundRole:
             return theme.color(tone)
         return theme.icon(theme.status_icon(tone), tone)
@@ -215,6 +219,8 @@ class EobGrid(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(tr("eob.grid"))
         self._be_plain()
+        self._fit_columns()
+        model.modelReset.connect(self._fit_columns)
         self.selectionModel().currentRowChanged.connect(self._tell_line)
 
     def start(self, claim_at: int) -> None:
@@ -279,6 +285,11 @@ class EobGrid(QTableView):
                 self.grid.setData(here, "")
         else:
             super().keyPressEvent(event)
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        """Show what is posted already only where a claim was answered before."""
+        self.setColumnHidden(_ALREADY, not self.grid.sheet.has_earlier)
 
     def _tell_line(self) -> None:
         self.line_chosen.emit()

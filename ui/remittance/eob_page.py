@@ -17,7 +17,7 @@ from app.payers.payers import PayerRow
 from app.remittance import answered, looking
 from app.remittance.looking import ClaimChoice, Scan
 from app.remittance.posting import Posted
-from app.values.money import ZERO, Money
+from app.values.money import ZERO
 from app.values.problem import Outside, Refused
 from ui import theme
 from ui.billing_parts.pane import scroll_page
@@ -25,9 +25,10 @@ from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, MoneyField, TextField, problem_words
 from ui.kit.button import button
 from ui.kit.field import Field
-from ui.kit.label import Chip, IconLabel, Status, label
+from ui.kit.label import Chip, IconLabel, label
 from ui.kit.page import PageHeader
 from ui.kit.panel import Panel
+from ui.remittance.balance_strip import BalanceStrip, OverAsked
 from ui.remittance.claim_finder import ClaimFinder
 from ui.remittance.eob_grid import EobGrid, GridModel
 from ui.remittance.sheet import Sheet
@@ -58,9 +59,8 @@ class EobPage(QWidget):
         self.header = PageHeader(tr("eob.title"))
         self.post = button("primary", tr("eob.post"), "Ctrl+Enter")
         self._scan = button("plain", tr("eob.attach"), "Ctrl+L", "paperclip")
-        self._left = Status("warn", "", "scale")
+        self._strip, self.over = BalanceStrip(), OverAsked()
         self._chip = Chip(tr("eob.nothing_yet"), "note", "info")
-        self._parts = label("", "soft", wrap=True)
         self._told, self._told_icon = label("", wrap=True), IconLabel("info", "text_soft")
         self._choices: tuple[ClaimChoice, ...] = ()
         self._anew: list[ClaimChoice] = []
@@ -97,6 +97,12 @@ class EobPage(QWidget):
             self._show_lines()
             self._offer()
             (self.grid if self.sheet.claims else self.finder.line).setFocus()
+
+    def leave_question(self) -> bool:
+        """Leave the question about what is more than is open; False when none is asked."""
+        was_asking = not self.over.isHidden()
+        self.over.hide()
+        return was_asking
 
     def go_to_problem(self) -> None:
         """Say beside the first field with a problem what keeps the EOB back, and go there."""
@@ -135,7 +141,11 @@ class EobPage(QWidget):
 
     @Slot()
     def send(self) -> None:
-        """Post the sheet as one unit of work."""
+        """Post the sheet as one unit of work; what is more than is open is asked about before."""
+        if self.sheet.draft().over and self.over.isHidden():
+            self.over.ask(self.sheet)
+            return
+        self.sheet.is_over_meant = not self.over.isHidden()
         self.post.set_off(tr("biller_desk.under_way"))
         self._desk.do(
             looking.post_with_scan, self.sheet.draft(), self.sheet.scan,
@@ -161,37 +171,15 @@ class EobPage(QWidget):
         self._column.setContentsMargins(side, 4, side, 16)
 
     def _show_balance(self) -> None:
-        sheet, draft = self.sheet, self.sheet.draft()
-        left = draft.left_to_apply
-        gaps = sum(bool(line.gap) for claim in draft.claims for line in claim.lines)
-        if left or not sheet.claims:
-            word, tone = ("over", "block") if left < ZERO else ("left", "warn")
-            self._left.show_state(tone, tr(f"eob.{word}", left=abs(left)), "scale")
-        elif gaps:
-            self._left.show_state("warn", tr("eob.gaps", n=gaps), "scale")
-        else:
-            self._left.show_state("ok", tr("eob.balanced"), "scale")
-        on_lines = Money.total(claim.paid for claim in draft.claims)
-        lines = tr("eob.on_lines", n=len(list(sheet.lines())))
-        key = "balance_back" if on_lines < ZERO else "balance"
-        told = {"check": sheet.amount, "lines": lines, "paid": abs(on_lines)}
-        self._parts.setText(tr(f"eob.{key}", **told))
+        self._strip.show_sheet(self.sheet)
         self.post.set_off(self._first_problem()[1])
-        self.post.setText(tr("eob.post_claims", n=len(sheet.claims)))
-        self._scan.setText(tr("eob.attached") if sheet.scan else tr("eob.attach"))
+        self.post.setText(tr("eob.post_claims", n=len(self.sheet.claims)))
+        self._scan.setText(tr("eob.attached") if self.sheet.scan else tr("eob.attach"))
 
     def _lay(self) -> None:
         self.header.add_beside_title(self._chip)
         self.header.add_button(self._scan)
         self.header.add_button(self.post)
-        strip = Panel()
-        strip.setAccessibleName(tr("eob.balance_name"))
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(16)
-        row.addWidget(self._left)
-        row.addWidget(self._parts, 1)
-        strip.body.addLayout(row)
         inner = QWidget()
         self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(24, 4, 24, 16)
@@ -204,7 +192,8 @@ class EobPage(QWidget):
         outer.setSpacing(8)
         top = QVBoxLayout()
         top.setContentsMargins(24, 16, 24, 0)
-        top.addWidget(strip)
+        top.addWidget(self._strip)
+        top.addWidget(self.over)
         outer.addLayout(top)
         outer.addWidget(scroll_page(inner), 1)
 
@@ -244,6 +233,9 @@ class EobPage(QWidget):
         self.finder.added.connect(self.add_claim)
         self.finder.searched.connect(self._find_answered)
         self.model.typed.connect(self.refresh)
+        self.model.typed.connect(self.over.hide)
+        self.over.back_wanted.connect(self.finder.turn_over)
+        self.over.meant.connect(self.send)
         self.model.unread.connect(self._tell_unread)
         self.grid.ended.connect(self._go_on)
         self.grid.line_chosen.connect(self._tell_line)
@@ -309,7 +301,7 @@ class EobPage(QWidget):
     def _go_on(self) -> None:
         """After the last line: to the next claim, which may be paid 0.00; no Enter posts."""
         self.finder.line.setFocus()
-        if self.post.isEnabled():
+        if self.post.isEnabled() and not self.sheet.draft().over:
             self._say(tr("eob.all_applied"), "ok")
 
     def _offer(self) -> None:
@@ -337,6 +329,7 @@ class EobPage(QWidget):
 
     def _show_lines(self) -> None:
         self.model.show_sheet(self.sheet)
+        self.over.hide()
         self.refresh()
 
     @Slot(str)
@@ -352,10 +345,12 @@ class EobPage(QWidget):
         if self.model.is_back(here):
             self._say(tr("eob.back_line"), "")
             return
-        gap = self.model.line(here).gap
+        line = self.model.line(here)
         odd = self.sheet.warnings(self.model.place(here))
-        if gap:
-            self._say(tr("eob.gap", gap=gap), "warn")
+        if line.already and line.gap == line.open:
+            self._say(tr("eob.open", posted=line.already, open=line.open), "")
+        elif line.gap and not line.over:
+            self._say(tr("eob.gap", gap=line.gap), "warn")
         elif odd:
             self._say(problem_words(odd[0]), "warn")
         else:

@@ -89,6 +89,8 @@ class RemittanceDesk(Screen):
         if self.posted.next.is_asking:
             self.posted.next.close_question()
             return True
+        if self._is_typing and self.eob.leave_question():
+            return True
         if self._pages.currentWidget() is not self.posted:
             self._show_posted()
             return True

@@ -24,6 +24,7 @@ class Sheet:
     amount: Money = ZERO
     claims: list[GridClaim] = field(default_factory=list)
     scan: Scan | None = None
+    is_over_meant: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -47,6 +48,7 @@ class Sheet:
             ValueError: it cannot be read.
         """
         told = self.line(place).told
+        self.is_over_meant = False
         if column == "others":
             self._put(place, grid.with_others(told, text))
         else:
@@ -56,7 +58,13 @@ class Sheet:
         """Put a claim under the others; False when it stands there already."""
         if claim.claim_id in self.taken(backs=claim.is_takeback):
             return False
+        if claim.is_takeback:
+            self._hand_back(claim, -1)
         self.claims.append(claim)
+        if not claim.is_takeback:
+            for back in [one for one in self.claims if one.is_takeback]:
+                self._hand_back(back, -1, (len(self.claims) - 1,))
+        self.is_over_meant = False
         return True
 
     def taken(self, *, backs: bool) -> list[int]:
@@ -64,8 +72,11 @@ class Sheet:
         return [known.claim_id for known in self.claims if known.is_takeback == backs]
 
     def take_off(self, at: int) -> None:
-        """Take a claim off."""
-        del self.claims[at]
+        """Take a claim off; what it took back is posted already as before."""
+        gone = self.claims.pop(at)
+        self.is_over_meant = False
+        if gone.is_takeback:
+            self._hand_back(gone, 1)
 
     def draft(self) -> EobDraft:
         """Give the EOB as the remittance room takes it."""
@@ -77,7 +88,10 @@ class Sheet:
             )
             for claim in self.claims
         )
-        return EobDraft(self.payer_id, self.trace, self.paid_on, self.amount, claims=told)
+        return EobDraft(
+            self.payer_id, self.trace, self.paid_on, self.amount, claims=told,
+            is_over_meant=self.is_over_meant,
+        )  # fmt: skip
 
     def blocks(self) -> list[Problem]:
         """Give what keeps it from being posted."""
@@ -91,6 +105,26 @@ class Sheet:
             for one in self.draft().problems()
             if one.field == name and one.severity is Severity.WARN
         ]
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether a line stands here on which something is posted already."""
+        return any(self.line(place).told.already for place in self.lines())
+
+    def _hand_back(self, back: GridClaim, sign: int, among: tuple[int, ...] | None = None) -> None:
+        """Open the lines of a claim by what ``back`` takes back of them, or close them again.
+
+        A line that is answered anew counts nothing as posted, so there is nothing to open.
+        """
+        given = {line.told.charge_id: -line.told.paid - line.told.agreed for line in back.lines}
+        for place in list(self.lines()):
+            claim, told = self.claims[place[0]], self.line(place).told
+            wanted = among is None or place[0] in among
+            if not wanted or claim.is_takeback or claim.claim_id != back.claim_id:
+                continue
+            if told.already or sign > 0:
+                already = told.already + given.get(told.charge_id, ZERO) * sign
+                self._put(place, replace(told, already=already))
 
     def _put(self, place: tuple[int, int], told: EobLine) -> None:
         at, line_at = place

@@ -1,5 +1,6 @@
 """An EOB by hand: balanced line by line, posted whole, taken back whole."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -312,7 +313,7 @@ def test_a_claim_asked_again_offers_only_the_lines_that_its_payer_still_owes_on(
         (row,) = denials.open_denials(work.session, EOB_DAY)
         denials.appeal(work, row.id, "the note supports it")
         (again,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
-    assert [(line.told.charge_id, line.told.charged) for line in again.grid.lines] == [
+    assert [(line.told.charge_id, line.told.open) for line in again.grid.lines] == [
         (two, usd("145.00"))
     ]
 
@@ -330,7 +331,9 @@ def test_a_line_that_was_denied_in_part_is_asked_again_for_what_is_left(store, a
         assert row.amount == usd("45.00")
         denials.corrected(work, row.id, "fewer units")
         (again,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
-        assert [line.told.charged for line in again.grid.lines] == [usd("65.00")]
+        (line,) = again.grid.lines
+        told = (line.told.charged, line.told.already, line.told.open)
+        assert told == (usd("145.00"), usd("80.00"), usd("65.00"))
         told = EobLine(two, usd("65.00"), None, usd("45.00"), coinsurance=usd("20.00"))
         draft = EobDraft(
             billed["payer"], "2", work.today, usd("45.00"),
@@ -339,3 +342,30 @@ def test_a_line_that_was_denied_in_part_is_asked_again_for_what_is_left(store, a
         posting.post(work, draft)
         assert _balance(work.session, two, Bucket.PAYER) == ZERO
         assert _balance(work.session, two, Bucket.PATIENT) == usd("20.00")
+
+
+def test_a_second_answer_begins_with_what_is_open_and_more_is_insurers_credit(store, amy, billed):
+    """165.00 was settled to 19.64 coinsurance; the payer sends its 78.56 a second time."""
+    one, two = billed["charges"]
+    first = replace(_paid(billed).claims[0].lines[0], allowed=None)
+    with store.write(amy) as work:
+        whole = EobLine(two, usd("145.00"), paid=usd("145.00"))
+        posting.post(work, _eob(billed, first, whole, amount="223.56"))
+        life.ask_again(work, billed["claim"], appeal=False, next_action_on=None)
+        (again,) = looking.open_claims(work.session, EOB_DAY, claim_id=billed["claim"])
+        told = [(line.told.already, line.told.open) for line in again.grid.lines]
+        assert told == [(usd("145.36"), usd("19.64")), (usd("145.00"), ZERO)]
+        line = replace(again.grid.lines[0].told, paid=usd("78.56"))
+        assert line.over == usd("58.92")
+        draft = EobDraft(
+            billed["payer"], "2", work.today, usd("78.56"),
+            claims=(EobClaim(billed["claim"], (line, again.grid.lines[1].told)),),
+        )  # fmt: skip
+        (odd,) = draft.problems()
+        assert (odd.code, odd.severity) == ("remittance.over_open", Severity.WARN)
+        with pytest.raises(Refused, match="over_open"):
+            posting.post(work, draft)
+        posting.post(work, replace(draft, is_over_meant=True))
+        assert _balance(work.session, one, Bucket.PAYER_CREDIT) == usd("-58.92")
+        for bucket in (Bucket.PATIENT, Bucket.PATIENT_CREDIT, Bucket.PAYER):
+            assert _balance(work.session, one, bucket) == ZERO

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.claims import facts
+from app.claims import facts, life
 from app.documents import filing
 from app.superbills import printing
 from app.values.money import ZERO
@@ -13,7 +13,7 @@ from models.claim import Claim
 from models.denial import Denial
 from models.remittance import Remittance, RemittanceVoid
 from tests.builders import usd
-from tests.ui.billing_office import CTRL
+from tests.ui.billing_office import CTRL, ROBIN
 from tests.ui.kit.test_gallery import nameless
 from ui.remittance import posted_page
 from ui.remittance.eob_grid import COLUMNS
@@ -61,7 +61,7 @@ def test_one_claim_is_posted_with_a_denied_line_and_leads_to_the_decision(
     cells(hands, "0", "", "", "", "", "", "CO-11")
     assert QApplication.focusWidget() is screen.eob.finder.line
     assert "Ctrl+Enter posts it" in screen.eob._told.text()
-    assert screen.eob._left.words.text() == "Balanced"
+    assert screen.eob._strip.state.words.text() == "Balanced"
     hands.press(KEY.Key_Return, CTRL)
     assert screen.eob.model.rowCount() == 0
     with store.read() as session:
@@ -92,7 +92,7 @@ def test_claims_are_found_by_name_and_two_make_one_check(store, bench, hands):
     hands.press(KEY.Key_Return)
     cells(hands, "100", "60", "", "", "=")
     assert QApplication.focusWidget() is screen.eob.finder.line
-    assert screen.eob._left.words.text() == "Left to apply 60.00"
+    assert screen.eob._strip.state.words.text() == "Left to apply 60.00"
     assert screen.eob.post.statusTip() == "60.00 of the check is on no line yet."
     hands.type("okafor")
     hands.press(KEY.Key_Return)
@@ -282,7 +282,7 @@ def test_an_answer_taken_back_is_entered_by_its_claim_and_answered_anew(store, b
     assert [screen.eob.model.index(row, paid).data() for row in (0, 1)] == ["−66.00", ""]
     spoken = screen.eob.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.endswith("taken back")
-    assert screen.eob._parts.text() == "Check 0.00 + 66.00 taken back on 2 lines"
+    assert screen.eob._strip._parts.text() == "Check 0.00 + 66.00 taken back on 2 lines"
     assert not screen.eob.finder.is_back
     hands.press(KEY.Key_Return)
     assert screen.eob.sheet.taken(backs=False) == [claim_id]
@@ -290,7 +290,7 @@ def test_an_answer_taken_back_is_entered_by_its_claim_and_answered_anew(store, b
     cells(hands, "98.20", "78.56", "", "", "=", "0", "", "", "", "", "", "CO-11")
     screen.eob.trace.setFocus()
     head(hands, "12.56")
-    assert screen.eob._left.words.text() == "Balanced"
+    assert screen.eob._strip.state.words.text() == "Balanced"
     hands.press(KEY.Key_Return, CTRL)
     with store.read() as session:
         money = facts.claim_money(session, claim_id)
@@ -299,3 +299,40 @@ def test_an_answer_taken_back_is_entered_by_its_claim_and_answered_anew(store, b
             ["CO-45", "PR-2"], ["CO-11"],
         ]  # fmt: skip
         assert session.query(Denial).filter_by(decision="").one().amount == usd("145.00")
+
+
+def test_more_than_is_open_is_asked_about_and_becomes_the_insurers_credit(
+    store, bench, hands, sheet
+):
+    claim_id = bench.answered("99213")  # 165.00: 66.00 paid, 82.50 off, 16.50 coinsurance
+    with store.write(ROBIN) as work:
+        life.ask_again(work, claim_id, appeal=False, next_action_on=None)
+    eob = sheet(claim_id).eob
+    places = [COLUMNS.index(name) for name in ("charged", "already", "gap")]
+    told = [eob.model.index(0, place).data() for place in places]
+    assert told == ["165.00", "148.50", "16.50"]
+    head(hands, "66.00")
+    eob.grid.start(0)
+    assert "148.50 is posted already" in eob._told.text()
+    cells(hands, "", "66.00", "", "", "", "", "")
+    assert "Only 16.50 is open" in eob._told.text()
+    hands.press(KEY.Key_Return, CTRL)
+    assert eob.over.isVisible()
+    assert "49.50 more than is open" in eob.over.accessibleName()
+    hands.press(KEY.Key_Escape)
+    assert not eob.over.isVisible()
+
+    # Its earlier answer on the same EOB opens the line again; without it, as before.
+    hands.press(KEY.Key_T, CTRL)
+    hands.press(KEY.Key_Return)
+    assert (eob.sheet.line((0, 0)).told.already, eob.sheet.draft().over) == (ZERO, ZERO)
+    eob.grid.start(1)
+    hands.press(KEY.Key_Delete, CTRL)
+    assert eob.sheet.draft().over == usd("49.50")
+
+    hands.press(KEY.Key_Return, CTRL)
+    hands.press(KEY.Key_Return, CTRL)
+    with store.read() as session:
+        (money,) = facts.claim_money(session, claim_id)
+        assert session.get_one(Claim, claim_id).status is ClaimStatus.ADJUDICATED
+    assert (money.payer, money.patient) == (-usd("49.50"), ZERO)

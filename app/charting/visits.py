@@ -77,7 +77,7 @@ class EncounterDraft:
         number = self.referring_npi.strip()
         if not number or is_valid_npi(number):
             return []
-        return [Problem("charting.referring_npi", Severity.WARN, "referring_npi")]
+        return [Problem("charting.referring_npi", field="referring_npi")]
 
     def _whose(self, today: date) -> list[Problem]:
         if self.patient_id is not None:

@@ -78,7 +78,9 @@ class VisitForm(QWidget):
         self.member = TextField(tr("intake_screen.field.member_id"), wide=200, longest=40)
         self.reason = TextField(tr("intake_screen.field.reason"), longest=120)
         self.referring = TextField(tr("intake_screen.field.referring"), longest=120)
-        self.referring_npi = TextField(tr("intake_screen.field.referring_npi"), longest=10)
+        self.referring_npi = TextField(
+            tr("intake_screen.field.referring_npi"), wide=200, longest=10
+        )
         self._lay()
         self.offer(Choices((), (), ()))
         self.offer_coverages(())

@@ -142,6 +142,7 @@ def _restore(args: argparse.Namespace) -> int:
 
 def _passphrase(args: argparse.Namespace) -> int:
     from app.commands import opening  # noqa: PLC0415
+    from app.store.actor import COMMAND_LINE  # noqa: PLC0415
     from app.store.office import default_folder  # noqa: PLC0415
 
     with opening.open_office(default_folder()) as office:
@@ -149,7 +150,9 @@ def _passphrase(args: argparse.Namespace) -> int:
             fresh = typed.secret(Path(args.new_passphrase_file))
         else:
             fresh = _ask(say("commands.new_passphrase"))
-        office.change_passphrase(fresh)
+        with office.changed_passphrase(fresh), office.store.write(COMMAND_LINE) as work:
+            work.note_deed("passphrase.changed", "office")
+        opening.remember_anew(office.folder, fresh)
     _tell(say("commands.passphrase_changed"))
     return 0
 

@@ -9,8 +9,11 @@ import pytest
 from app.codesets import load
 from app.codesets.loaded import Asked
 from app.commands import main as command_line
-from app.commands import typed
+from app.commands import opening, typed
 from app.commands.main import DONE, REFUSED, WRONG_USAGE, main
+from app.store import trail
+from app.store.actor import COMMAND_LINE
+from app.store.office import default_folder
 from app.values.problem import Outside
 from tests.app.codesets import release_files as made
 
@@ -59,6 +62,17 @@ def test_a_passphrase_file_is_read_as_any_editor_saves_it(tmp_path, saved):
     path = tmp_path / "secret.txt"
     path.write_bytes(saved)
     assert typed.secret(path) == "four words"
+
+
+def test_a_passphrase_that_is_changed_stands_in_the_audit_trail(place, monkeypatch, capsys):
+    assert main(["office", "init", "--practice", "Elm Street", "--owner", "Ada Elm"]) == DONE
+    fresh = place / "fresh.txt"
+    fresh.write_text("another four garden words", encoding="utf-8")
+    assert main(["office", "passphrase", "--new-passphrase-file", str(fresh)]) == DONE
+    monkeypatch.setenv("TWOHATS_PASSPHRASE", "another four garden words")
+    with opening.open_office(default_folder()) as office, office.store.read() as session:
+        told = [(one.actor, one.deed) for one in trail.trail(session, trail.Asked())]
+    assert (COMMAND_LINE.name, "passphrase.changed") in told
 
 
 def test_a_passphrase_file_that_cannot_be_read_is_named(tmp_path):

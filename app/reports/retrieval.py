@@ -121,9 +121,12 @@ def find(
     query = _matching(criteria).with_only_columns(Encounter.id).order_by(*newest).limit(most)
     if after is not None:
         query = query.where(sa.tuple_(Encounter.dos, Encounter.id) < after)
-    found = sa.select(Encounter).where(Encounter.id.in_(session.scalars(query).all()))
-    visits = session.scalars(found.order_by(*newest)).all()
-    return _told(session, visits, veiled(session, criteria))
+    ids, hidden = session.scalars(query).all(), veiled(session, criteria)
+    told: list[FoundVisit] = []
+    for some in in_parts(ids):
+        found = sa.select(Encounter).where(Encounter.id.in_(some)).order_by(*newest)
+        told += _told(session, session.scalars(found).all(), hidden)
+    return tuple(told)
 
 
 def export(session: Session, criteria: Criteria, path: Path, progress: Progress = unheard) -> int:

@@ -119,6 +119,14 @@ def test_visits_whose_edit_was_overridden_are_found_by_the_edit(store, visits, a
     assert found(store, visits, rule="ncci.ptp") == []
 
 
+def test_more_visits_than_one_query_takes_are_told_in_the_same_order(store, visits, monkeypatch):
+    with store.read() as session:
+        whole = retrieval.find(session, Criteria())
+        monkeypatch.setattr(retrieval, "_AT_ONCE", 3)
+        assert retrieval.find(session, Criteria()) == whole
+    assert [one.id for one in whole] == list(reversed(visits.values()))
+
+
 def test_pages_follow_each_other_without_a_gap(store, visits):
     with store.read() as session:
         first = retrieval.find(session, Criteria(), most=3)

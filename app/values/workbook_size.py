@@ -1,7 +1,10 @@
 """How large a workbook is once it is opened, told before a library makes room for all of it.
 
 The reader of workbooks holds a sheet as one full rectangle from its first cell to its last. One
-stray cell in the last corner asks for more memory than there is, which ends the program.
+stray cell in the last corner asks for more memory than there is, which ends the program. So does
+one long text that the file holds once and thousands of cells share, since each gets its own copy.
+
+Source: ECMA-376, part 1, section 18.4 (shared strings) and 18.3.1.4 (cells; their type is ``t``).
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -20,12 +24,20 @@ ZIP = b"PK\x03\x04"
 MOST_CELLS = 60_000_000
 """Far more than any list, and what a computer of today still holds."""
 _PIECE, _LONGEST = 1 << 20, 256
-_ROW = re.compile(rb'<row [^>]{0,80}?\br="([0-9]{1,7})"')
-_WIDE = re.compile(rb'r="([A-Z]{2,3})([0-9]{1,7})"')
+_ROW = re.compile(rb"""<(?:\w{1,16}:)?row\s[^>]{0,80}?\br=["']([0-9]{1,7})["']""")
+_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})([0-9]{1,7})["']""")
 _DAMAGE = (
     zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, open_document.Damaged,
 )  # fmt: skip
 _NO_SHEETS = ("/sharedStrings.xml", "/styles.xml")
+_TEXTS = "xl/sharedstrings.xml"
+_TEXT_END = re.compile(rb"</(?:\w{1,16}:)?si\s{0,9}>|<(?:\w{1,16}:)?si\s{0,9}/>")
+_SHARING = re.compile(rb"""\bt=["']s["']""")
+_SHARED = re.compile(
+    rb"""\bt=["']s["'][^>]{0,80}>\s{0,9}<(?:\w{1,16}:)?v\b[^>]{0,40}>\s{0,9}([0-9]{1,9})\s{0,9}<"""
+)
+_PER_CELL = 32
+"""Bytes that count as one cell, as for an ODS."""
 _NARROW = 26
 """Columns with one letter are so many; only those with two or three are looked for."""
 
@@ -45,7 +57,8 @@ def unpacked(content: bytes) -> int:
 def cells(content: bytes) -> int:
     """Give the cells of the largest sheet, from A1 to its last row and column, at the most.
 
-    Of an ODS, whose sheets are all opened at once, those of all sheets. 0 for a workbook of
+    Of an ODS, whose sheets are all opened at once, those of all sheets. Texts that many cells
+    share count by the room that their copies take, when that is more. 0 for a workbook of
     another make.
 
     Raises:
@@ -54,10 +67,13 @@ def cells(content: bytes) -> int:
     if not content.startswith(ZIP):
         return 0
     with _opened(content) as archive:
-        found = [0]
-        for name in _sheets(archive.namelist()):
+        found, sharing, sheets = [0], 0, _sheets(archive.namelist())
+        for name in sheets:
             with archive.open(name) as stream:
-                found.append(_cells_of(stream))
+                count, shared = _cells_of(stream)
+            found.append(count)
+            sharing += shared
+        found.append(_copied(archive, sheets, sharing) // _PER_CELL)
         for part in archive.infolist():
             if part.filename == open_document.CONTENT:
                 with archive.open(part) as stream:
@@ -81,18 +97,74 @@ def _opened(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise zipfile.BadZipFile("damaged") from error
 
 
-def _cells_of(stream: IO[bytes]) -> int:
-    rows, columns, before = 0, _NARROW, b""
+def _copied(archive: zipfile.ZipFile, sheets: Sequence[str], sharing: int) -> int:
+    """Give the bytes of all copies of shared texts; looked at closely only where it matters."""
+    lengths: array[int] = array("q")
+    for part in archive.infolist():
+        if part.filename.lower() == _TEXTS:
+            with archive.open(part) as stream:
+                lengths = _lengths(stream)
+    longest = max(lengths, default=0)
+    if longest * sharing <= MOST_CELLS * _PER_CELL:
+        return 0
+    total = seen = 0
+    for name in sheets:
+        with archive.open(name) as stream:
+            for number in _asked(stream):
+                total += lengths[number] if number < len(lengths) else longest
+                seen += 1
+    # Cells that are written in another way may hold the longest.
+    return total + max(sharing - seen, 0) * longest
+
+
+def _lengths(stream: IO[bytes]) -> array[int]:
+    """Give the bytes of each shared text with its tags; of odd XML one length for all of it."""
+    lengths: array[int] = array("q")
+    last = 0
+    for place, seen in _pieces(stream):
+        if b"<!" in seen:
+            # A comment could hide where a text ends; no program writes one there.
+            return array("q", (1 << 40,))
+        for found in _TEXT_END.finditer(seen):
+            end = place + found.end()
+            if end > last:
+                lengths.append(end - last)
+                last = end
+    return lengths
+
+
+def _asked(stream: IO[bytes]) -> Iterator[int]:
+    """Give the number of the shared text that each cell of a sheet asks for."""
+    last = 0
+    for place, seen in _pieces(stream):
+        for found in _SHARED.finditer(seen):
+            if place + found.start() >= last:
+                last = place + found.end()
+                yield int(found[1])
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Give the pieces of a part, each with the end of the one before, and where it begins."""
+    at, before = 0, b""
     while piece := stream.read(_PIECE):
         seen = before + piece
+        yield at - len(before), seen
+        at += len(piece)
+        before = seen[-_LONGEST:]
+
+
+def _cells_of(stream: IO[bytes]) -> tuple[int, int]:
+    """Give the cells of a sheet, and at most how many of them hold a shared text."""
+    rows, columns, sharing = 0, _NARROW, 0
+    for _place, seen in _pieces(stream):
         rows = max(rows, *map(int, _ROW.findall(seen)), 0)
         for letters, row in _WIDE.findall(seen):
-            columns, rows = max(columns, _place(letters)), max(rows, int(row))
-        before = seen[-_LONGEST:]
-    return rows * columns
+            columns, rows = max(columns, _column(letters)), max(rows, int(row))
+        sharing += len(_SHARING.findall(seen))
+    return rows * columns, sharing
 
 
-def _place(letters: bytes) -> int:
+def _column(letters: bytes) -> int:
     """Give the number of a column from 1: AA is 27."""
     number = 0
     for letter in letters:

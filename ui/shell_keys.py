@@ -81,8 +81,8 @@ def _press_button(watched: QObject, event: QKeyEvent) -> bool:
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if event.key() not in keys or held or not isinstance(watched, QAbstractButton):
         return False
-    if watched.isChecked() and watched.group() is not None:
-        return False  # It is chosen already: Enter goes on, where there is somewhere to go.
+    if watched.isChecked() and watched.property("choice") is True:
+        return False  # The chip is chosen already: Enter goes on, where there is somewhere to go.
     if watched.isEnabled():
         watched.click()
     return True

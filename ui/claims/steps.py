@@ -10,7 +10,7 @@ from app.claims.npi import NpiState
 from app.claims.story import ClaimEvent
 from app.superbills.differences import Difference
 from app.values.dates import show_date
-from app.values.money import Money
+from app.values.money import ZERO, Money
 from app.values.states import ClaimStatus
 from ui.billing_parts.next_panel import Offer, Step
 from ui.kit.two_line import Happening
@@ -73,9 +73,13 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
         )
     if row.status.is_open:
         return Step(_waiting_title(facts, today), _waiting_words(facts), eob, (call,))
+    back = -Money.total(min(line.payer, ZERO) for line in facts.lines)
     return Step(
-        tr("biller_desk.step.done.title"),
-        tr("biller_desk.step.done.words", amount=facts.total("patient")),
+        tr("biller_desk.step.done.over" if back else "biller_desk.step.done.title", back=back),
+        tr(
+            "biller_desk.step.done.credit" if back else "biller_desk.step.done.words",
+            amount=facts.total("patient"),
+        ),
         None,
         (Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
     )

@@ -12,7 +12,7 @@ from app.values.money import ZERO, Money
 from ui.kit.banner import Banner, announce
 from ui.kit.button import button
 from ui.kit.label import Status, label
-from ui.kit.panel import Panel
+from ui.kit.panel import Panel, row_of
 from ui.remittance.sheet import Sheet
 from ui.text import tr
 
@@ -72,8 +72,9 @@ class OverAsked(Banner):
         back.clicked.connect(self.back_wanted)
         post = button("plain", tr("eob.ask_over.take"), "Ctrl+Enter")
         post.clicked.connect(self.meant)
-        self.add_side(back)
-        self.add_side(post)
+        ways = row_of(back, post)
+        self.column.addSpacing(6)
+        self.column.addLayout(ways)
         self.hide()
 
     def ask(self, sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -43,6 +43,7 @@ _PAID = COLUMNS.index("paid")
 _ALREADY = COLUMNS.index("already")
 _BLANK = (*TYPED, "already")
 _WORDS = ("claim", "patient", "dos", "code", "others")
+_ROOMY = 1100
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -288,8 +289,15 @@ class EobGrid(QTableView):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Show what is posted already only where a claim was answered before."""
-        self.setColumnHidden(_ALREADY, not self.grid.sheet.has_earlier)
+        """Show what is posted already where a claim was answered before, and there is room."""
+        told = self.grid.sheet.has_earlier and self.width() >= _ROOMY
+        if self.isColumnHidden(_ALREADY) == told:
+            self.setColumnHidden(_ALREADY, not told)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what the foot tells too where there is little room."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _tell_line(self) -> None:
         self.line_chosen.emit()

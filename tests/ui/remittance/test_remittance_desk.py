@@ -13,8 +13,9 @@ from models.claim import Claim
 from models.denial import Denial
 from models.remittance import Remittance, RemittanceVoid
 from tests.builders import usd
-from tests.ui.billing_office import CTRL, ROBIN
+from tests.ui.billing_office import CTRL, ROBIN, TODAY
 from tests.ui.kit.test_gallery import nameless
+from ui.claims import steps
 from ui.remittance import posted_page
 from ui.remittance.eob_grid import COLUMNS
 from ui.screen import Target
@@ -336,3 +337,6 @@ def test_more_than_is_open_is_asked_about_and_becomes_the_insurers_credit(
         (money,) = facts.claim_money(session, claim_id)
         assert session.get_one(Claim, claim_id).status is ClaimStatus.ADJUDICATED
     assert (money.payer, money.patient) == (-usd("49.50"), ZERO)
+    with store.read() as session:
+        step = steps.claim_step(facts.claim_facts(session, claim_id, TODAY), TODAY)
+    assert "49.50 more than was open" in step.title

@@ -34,7 +34,7 @@ from ui.text import tr
 
 _SIDE_WIDE = 380
 _ONE_AT_A_TIME = 700
-_DAYS = (4, 5)
+_MODIFIER, _DAYS = 1, (4, 5)
 
 
 class FeesPage(OfficePage):
@@ -189,6 +189,8 @@ class FeesPage(OfficePage):
         self.side.setVisible(open_file)
         for days in _DAYS:
             self.table.setColumnHidden(days, beside)
+        modified = any(row.modifier for row in self.rows.rows)
+        self.table.setColumnHidden(_MODIFIER, beside and not modified)
         self.list.setVisible(not (narrow and beside))
         for side in (self.side, self.own):
             side.setMinimumWidth(0 if narrow else _SIDE_WIDE)
@@ -213,7 +215,18 @@ class FeesPage(OfficePage):
         if row is not None and self._may:
             self._ask(row)
 
+    def _keep_typed(self) -> bool:
+        """Go back to a service that is half typed and say so; False when there is none."""
+        if not self.own.is_typed_on:
+            return False
+        if not self.own.isAncestorOf(self.focusWidget() or self):
+            self.own.begin()
+        self.refuse(Refused("office_form.typed"))
+        return True
+
     def _ask(self, row: FeeRow | None) -> None:
+        if self._keep_typed():
+            return
         self._path = self._read = None
         self.own.show()
         self._fold()
@@ -228,6 +241,8 @@ class FeesPage(OfficePage):
 
     @Slot()
     def _choose(self) -> None:
+        if self._keep_typed():
+            return
         kinds = tr("office.fees.kinds")
         chosen, _ = QFileDialog.getOpenFileName(self, tr("office.fees.load"), "", kinds)
         if chosen:

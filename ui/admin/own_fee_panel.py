@@ -57,6 +57,11 @@ class OwnFeePanel(Panel):
         self.keep.clicked.connect(self._keep)
         self.cancel.clicked.connect(self.closed)
 
+    @property
+    def is_typed_on(self) -> bool:
+        """Whether the form is open with something typed on it."""
+        return not self.isHidden() and self.form.is_typed_on
+
     def ask(self, row: FeeRow | None) -> None:
         """Show a fee to be changed, or an empty form that begins with the year."""
         first = date(self._desk.today.year, 1, 1)

@@ -44,6 +44,7 @@ class PracticePage(OfficePage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._draft = PracticeDraft()
+        self._is_shown = False
         self.form = DraftForm()
         for part, fields in _PARTS:
             panel, rows = Panel(tr(f"office.practice.{part}")), DraftForm(label_wide=152)
@@ -59,7 +60,11 @@ class PracticePage(OfficePage):
             self.save.set_off(tr("office.only_owner"))
 
     def refresh(self) -> None:
-        """Show the practice as it is stored."""
+        """Show the practice as it is stored; what is typed and not saved stays."""
+        if not (self._is_shown and self.form.is_typed_on):
+            self._read()
+
+    def _read(self) -> None:
         self.desk.read(identity.practice, then=self._show, latest="practice")
 
     def begin(self) -> None:
@@ -79,7 +84,7 @@ class PracticePage(OfficePage):
         return tuple(self.form.fields[fields[0][0]].entry for _, fields in _PARTS)
 
     def _show(self, draft: PracticeDraft) -> None:
-        self._draft = draft
+        self._draft, self._is_shown = draft, True
         self.form.fill(draft)
 
     @Slot()
@@ -90,7 +95,7 @@ class PracticePage(OfficePage):
 
     def _on_saved(self, _answer: object) -> None:
         self.tell(tr("office.practice.saved"))
-        self.refresh()
+        self._read()
 
 
 def _field(key: str, wide: int) -> TextField | ZipField:

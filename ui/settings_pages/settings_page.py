@@ -74,7 +74,15 @@ class SettingsPage(OfficePage):
             self.save.set_off(tr("office.only_owner"))
 
     def refresh(self) -> None:
-        """Show what is stored."""
+        """Show what is stored; what is typed and not saved stays."""
+        if not self._is_typed_on():
+            self._read()
+
+    def _is_typed_on(self) -> bool:
+        fields = self.form.fields
+        return any(_value(fields[key], known) != known for key, known in self._stored.items())
+
+    def _read(self) -> None:
         user_id = self.desk.actor.user_id or 0 if self.desk.actor else 0
         self.desk.read(_load, self._settings, user_id, then=self._show, latest=self.NAME)
 
@@ -125,7 +133,7 @@ class SettingsPage(OfficePage):
 
     def _on_saved(self, count: int, _answer: object) -> None:
         self.tell(tr("office.settings_saved", n=count))
-        self.refresh()
+        self._read()
 
     def _refuse(self, error: Refused | Outside) -> None:
         self.refuse(error)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
+from PySide6.QtWidgets import QApplication
 
 from app.practice import cpt_license, fees
 from app.values.money import Money
@@ -183,6 +184,9 @@ def test_one_service_is_typed_in_own_words_and_changed(hands, store):
     hands.save()
     assert page.own.form.fields["code"].problem()
     page.own.form.fields["code"].put("g0438")
+    page.perform("office.add")
+    assert page.own.form.fields["code"].text() == "g0438"
+    assert page.own.isAncestorOf(QApplication.focusWidget())
     page.own.form.fields["wording"].put("First wellness visit")
     page.own.form.fields["amount"].put(Money(21000))
     hands.save()

@@ -50,6 +50,24 @@ def test_the_practice_is_renamed(hands, store):
         assert identity.practice(session).name == "Larkspur Clinic"
 
 
+def test_what_is_typed_and_not_saved_stays_when_its_page_is_opened_again(hands, store):
+    page = hands.open("practice")
+    hands.replace("Larkspur Clinic")
+    codes = hands.open("settings-coding")
+    field = codes.form.fields["lag.slow_days"]
+    field.put(field.value() + 1)
+    kept = field.value()
+    assert hands.open("practice") is page
+    assert page.form.fields["name"].value() == "Larkspur Clinic"
+    hands.open("settings-coding")
+    assert field.value() == kept
+    hands.save()
+    with store.write(ROBIN) as work:
+        settings.save(work, settings.LAG_SLOW, kept + 1)
+    hands.open("settings-coding")
+    assert field.value() == kept + 1
+
+
 def test_a_practice_without_a_name_is_not_saved(hands, store):
     page = hands.open("practice")
     QApplication.focusWidget().selectAll()

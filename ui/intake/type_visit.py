@@ -75,6 +75,8 @@ class TypeVisit(Screen):
         self.setFocusProxy(self.form.who)
         self._connect()
         self._offer()
+        self._blank = self._offered = self._typed()
+        """What the form holds while nobody has typed on it: nothing, or an expected visit."""
 
     def open_with(self, target: Target) -> None:
         """Begin with the patient's name; ("expected", id) with what the schedule knows."""
@@ -88,8 +90,20 @@ class TypeVisit(Screen):
 
     @Slot(object)
     def _begin_expected(self, found: Awaited | None) -> None:
-        if found is not None:
-            self.form.begin_expected(found)
+        if found is None:
+            return
+        if self._typed() not in (self._blank, self._offered):
+            self.messages.say("note", tr("intake_screen.visit.half_typed"))
+            return
+        self.messages.clear()
+        self.form.begin_expected(found)
+        self._offered = self._typed()
+
+    def _typed(self) -> tuple[object, ...]:
+        """Give what only a person knows of a visit; the rest is filled in from the last one."""
+        draft = self.form.draft()
+        told = (draft.reason, draft.referring_name, draft.referring_npi, self.form.member.value())
+        return (draft.patient_id, draft.new_patient, *told)
 
     def place(self) -> Target:
         """Come back to the form as it stands."""

@@ -285,3 +285,12 @@ def test_an_expected_visit_that_is_not_here_is_typed_with_what_the_schedule_know
     draft = screen.form.draft()
     assert (draft.new_patient.last, draft.new_patient.birth) == ("Oldham", date(1934, 5, 5))
     assert draft.dos == date(2026, 9, 22)
+    screen.form.reason.put("Cough for a week")
+    screen.open_with(Target("type-visit", ("expected", 1)))
+    assert screen.desk.wait_idle()
+    assert screen.form.draft().reason == "Cough for a week"
+    assert screen.messages.isVisible()
+    assert screen.leave()
+    screen.open_with(Target("type-visit", ("expected", 1)))
+    assert screen.desk.wait_idle()
+    assert screen.form.draft().reason == "Sore throat"

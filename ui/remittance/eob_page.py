@@ -202,16 +202,13 @@ class EobPage(QWidget):
         panel.setAccessibleName(tr("eob.head"))
         grid = QGridLayout()
         grid.setContentsMargins(16, 10, 16, 12)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
         fields: tuple[Field[Any], ...] = (self.payer, self.trace, self.paid_on, self.amount)
         for place, known in enumerate(fields):
             grid.addWidget(known.label, 0, place)
             grid.addWidget(known, 1, place, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(2, 1)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(len(fields), 1)
         panel.body.addLayout(grid)
         return panel
 
@@ -232,6 +229,7 @@ class EobPage(QWidget):
             known.changed.connect(self.refresh)
         self.finder.added.connect(self.add_claim)
         self.finder.searched.connect(self._find_answered)
+        self.finder.searched.connect(self.over.hide)
         self.model.typed.connect(self.refresh)
         self.model.typed.connect(self.over.hide)
         self.over.back_wanted.connect(self.finder.turn_over)
@@ -279,14 +277,15 @@ class EobPage(QWidget):
             self.payer.set_value(str(choice.payer_id))
             self.sheet.payer_id = choice.payer_id
             self._read_claims(None)
-        self.sheet.add(choice.grid)
+        self.sheet.add(choice.grid, choice.anew.grid if choice.anew is not None else None)
         if choice.anew is not None:
             self._anew = [choice.anew, *self._anew]
         self.finder.clear()
         self._show_lines()
         self._offer()
-        if choice.anew is None:
-            self.grid.start(len(self.sheet.claims) - 1)
+        answered_at = self.sheet.where(choice.claim_id)
+        if answered_at is not None:
+            self.grid.start(answered_at)
         else:
             self.finder.line.setFocus()
             self._say(tr("eob.then_anew", number=choice.grid.number), "")

@@ -54,12 +54,17 @@ class Sheet:
         else:
             self._put(place, grid.with_amount(told, column, text))
 
-    def add(self, claim: GridClaim) -> bool:
-        """Put a claim under the others; False when it stands there already."""
+    def add(self, claim: GridClaim, anew: GridClaim | None = None) -> bool:
+        """Put a claim under the others; False when it stands there already.
+
+        ``anew`` is what an answer taken back leaves to be answered: where that claim stands here
+        with some of these lines only, it gets the others.
+        """
         if claim.claim_id in self.taken(backs=claim.is_takeback):
             return False
         if claim.is_takeback:
             self._hand_back(claim, -1)
+            self._complete(anew)
         self.claims.append(claim)
         if not claim.is_takeback:
             for back in [one for one in self.claims if one.is_takeback]:
@@ -110,6 +115,23 @@ class Sheet:
     def has_earlier(self) -> bool:
         """Whether a line stands here on which something is posted already."""
         return any(self.line(place).told.already for place in self.lines())
+
+    def where(self, claim_id: int) -> int | None:
+        """Give the place of the claim with an answer here; None when it has none."""
+        for at, claim in enumerate(self.claims):
+            if claim.claim_id == claim_id and not claim.is_takeback:
+                return at
+        return None
+
+    def _complete(self, anew: GridClaim | None) -> None:
+        """Put the lines that a claim here lacks of ``anew`` under its own."""
+        at = self.where(anew.claim_id) if anew is not None else None
+        if anew is None or at is None:
+            return
+        own = self.claims[at].lines
+        known = {line.told.charge_id for line in own}
+        lacking = tuple(line for line in anew.lines if line.told.charge_id not in known)
+        self.claims[at] = replace(self.claims[at], lines=own + lacking)
 
     def _hand_back(self, back: GridClaim, sign: int, among: tuple[int, ...] | None = None) -> None:
         """Open the lines of a claim by what ``back`` takes back of them, or close them again.

@@ -340,3 +340,15 @@ def test_more_than_is_open_is_asked_about_and_becomes_the_insurers_credit(
     with store.read() as session:
         step = steps.claim_step(facts.claim_facts(session, claim_id, TODAY), TODAY)
     assert "49.50 more than was open" in step.title
+
+
+def test_an_answer_taken_back_under_its_claim_opens_all_lines_of_it(store, bench, hands, sheet):
+    claim_id = bench.denied("99213", "36415")
+    with store.write(ROBIN) as work:
+        life.ask_again(work, claim_id, appeal=False, next_action_on=None)
+    eob = sheet(claim_id).eob
+    assert [str(line.told.open) for line in eob.sheet.claims[0].lines] == ["145.00"]
+    hands.press(KEY.Key_T, CTRL)
+    hands.press(KEY.Key_Return)
+    assert [str(line.told.open) for line in eob.sheet.claims[0].lines] == ["145.00", "165.00"]
+    assert (eob.grid.currentIndex().row(), hands.focus) == (0, eob.grid)

@@ -13,16 +13,8 @@ from app.coding.problems import about
 from app.values.money import Quantity
 from app.values.problem import Problem, Severity
 from ui.coding.at_hand import AtHand
-from ui.coding.code_tables import (
-    CellEntry,
-    CodesTable,
-    DiagnosisRow,
-    LineRow,
-    diagnoses_table,
-    diagnosis_rows,
-    line_rows,
-    services_table,
-)
+from ui.coding.code_rows import DiagnosisRow, LineRow, diagnosis_rows, line_rows
+from ui.coding.code_tables import CellEntry, CodesTable, diagnoses_table, services_table
 from ui.coding.curing import Curing
 from ui.coding.encoder import Encoder
 from ui.coding.found import Found, Kind

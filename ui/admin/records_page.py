@@ -171,6 +171,7 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         row.addWidget(self.list, 1)
         self._beside = row
         row.addWidget(self.side)
+        row.addStretch()
         self.column.addLayout(row, 1)
         self.side.hide()
 
@@ -184,6 +185,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self.side.setVisible(self.is_editing)
         for column in self.ASIDE:
             self.table.setColumnHidden(column, self.is_editing)
+        # The form of the first one stands at the left, where the list will be.
+        self._beside.setStretchFactor(self.side, 1 if narrow else 0)
         self.side.setMinimumWidth(0 if narrow else _FORM_WIDE)
         self.side.setMaximumWidth(16_777_215 if narrow else _FORM_WIDE)
 

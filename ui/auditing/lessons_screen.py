@@ -186,7 +186,7 @@ class Lessons(Screen):
         self._pages.addWidget(self._row)
         self._pages.addWidget(scroll_page(self._empty))
         self.lay_out(self.header, self._pages)
-        self._row.set_widths((280, 420, 540), grows=2)
+        self._row.set_widths((320, 400, 520), grows=2)
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
         self.take.clicked.connect(self._take)

@@ -42,17 +42,17 @@ def _shortened(words: str) -> str:
     """Cut the long text of an official note after a word; the whole stands in the tool tip."""
     if len(words) <= _LONGEST:
         return words
-    return f"{words[:_LONGEST].rsplit(' ', 1)[0].rstrip(',;:')} …"
+    return f"{words[:_LONGEST].rsplit(' ', 1)[0].rstrip(',;:')}\N{NO-BREAK SPACE}…"
 
 
-def _beside(first: QWidget, second: QWidget) -> QWidget:
+def _under(first: QWidget, second: QWidget) -> QWidget:
     both = QWidget()
     both.setProperty("ground", "clear")
-    line = QHBoxLayout(both)
+    line = QVBoxLayout(both)
     line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(6)
+    line.setSpacing(4)
     line.addWidget(first)
-    line.addWidget(second)
+    line.addWidget(second, 0, Qt.AlignmentFlag.AlignRight)
     return both
 
 
@@ -171,7 +171,7 @@ class ProblemRow(QFrame):
         keep.setAccessibleName(tr("coder_desk.problems.keep_this", words=words_of(self.problem)))
         keep.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keep.clicked.connect(self.ask_reason)
-        return keep if cap is None or self._reason else _beside(cap, keep)
+        return keep if cap is None or self._reason else _under(keep, cap)
 
     def _build_asking(self) -> None:
         for code in kept_findings.REASONS:

@@ -80,6 +80,11 @@ class Button(WordedButton):
         set_tip(self, reason)
         self.setAccessibleDescription(reason)
 
+    def show_key(self, *, on: bool) -> None:
+        """Show the cap of its key, or leave it out where the room is needed for words."""
+        self._cap.setVisible(on)
+        self.updateGeometry()
+
     def be_small(self) -> Button:
         """Make the button 28 px high, for the head of a panel or a row."""
         self.setProperty("small", True)

@@ -174,6 +174,7 @@ class AccountBoard(QWidget):
         side = _SIDE_LOW if wide < _ROOMY and self._form is None else _SIDE
         if side != self._shared:
             self._shared = side
+            self.answer.print_.show_key(on=side == _SIDE)
             self.split.setSizes([wide - side, side])
 
     def show_side(self) -> None:

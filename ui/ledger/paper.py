@@ -60,6 +60,7 @@ class PaperPanel(Panel):
         self._reason = label("", "soft", wrap=True)
         self._words = self.inset()
         self._words.addWidget(self._reason)
+        self.body.addStretch()
         self.pdf = b""
         self.is_receipt = False
 

@@ -158,7 +158,7 @@ class Today(Screen):
         self.right = self._beside()
         page = QFrame()
         row = QHBoxLayout(page)
-        row.setContentsMargins(24, 20, 24, 20)
+        row.setContentsMargins(24, 16, 24, 16)
         row.setSpacing(16)
         row.addLayout(left, 1)
         row.addWidget(self.right)
@@ -221,6 +221,8 @@ class Today(Screen):
         self.dates.set_rows(found.deadlines)
         some = bool(found.deadlines)
         self.dates_table.setVisible(some)
+        if some and not self.dates_table.currentIndex().isValid():
+            self.dates_table.setCurrentIndex(self.dates.index(0, 0))
         self.none.setVisible(not some)
         self._words.setContentsMargins(11, 0 if some else 12, 11, 0 if some else 12)
         fact = tr("today.with-a-date", n=found.deadlines_in_all) if some else ""

@@ -7,12 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.charting.chart import Chart, Note
-from app.charting.queries.lists import QueryWhole
-from app.coding.draft import LETTERS, CodingDraft
+from app.coding.draft import CodingDraft
 from app.values.dates import show_date
 from app.values.states import CodingStatus, HintKind
-from app.values.words import has_words
-from ui.coding import looking
+from ui.coding import chart_words, looking
 from ui.coding.documents_page import DocumentsPage, scrolled
 from ui.coding.note_find import NoteFind
 from ui.coding.note_view import Chosen, NoteView
@@ -112,7 +110,7 @@ class ChartPane(QFrame):
         note = self.current_note()
         if draft is None or note is None:
             return
-        letters = letters_of(draft)
+        letters = chart_words.letters_of(draft)
         spans = [span for span in draft.evidence if span.document_id == note.document_id]
         self.note.show_note(note.text, spans, letters)
         self.stress(self._chosen)
@@ -122,7 +120,7 @@ class ChartPane(QFrame):
         self._chosen = chosen
         self.note.stress(chosen)
         draft = self._draft
-        known = letters_of(draft) if draft is not None else {}
+        known = chart_words.letters_of(draft) if draft is not None else {}
         self._tag.setVisible(chosen in known)
         if draft is None or chosen is None or chosen not in known:
             self._support.setText(tr("coder_desk.chart.no_code"))
@@ -243,11 +241,17 @@ class ChartPane(QFrame):
         if patient.birth is not None:
             born = tr("coder_desk.chart.born", day=show_date(patient.birth))
         mrn = tr("coder_desk.chart.mrn", mrn=patient.mrn) if patient.mrn else ""
-        self._who.setText(_dotted(", ".join(p for p in (age, sex) if p), born, mrn))
+        self._who.setText(chart_words.dotted(", ".join(p for p in (age, sex) if p), born, mrn))
         provider = visit.provider or tr("coder_desk.provider.none")
         referred = visit.referring and tr("coder_desk.chart.referred", by=visit.referring)
-        told = (show_date(visit.dos), provider, _place(chart), _payer(chart), referred)
-        self._when.setText(_dotted(*told))
+        told = (
+            show_date(visit.dos),
+            provider,
+            chart_words.place_of(chart),
+            chart_words.payer_of(chart),
+            referred,
+        )
+        self._when.setText(chart_words.dotted(*told))
 
     def _show_state(self, visit: Visit) -> None:
         state = visit.state
@@ -255,10 +259,10 @@ class ChartPane(QFrame):
         self.chip.setVisible(bool(tone))
         if tone:
             self.chip.show_state(self._chip_words(visit), tone, icon)
-        lead, words = looking.banner(visit) or _banner(visit)
+        lead, words = looking.banner(visit) or chart_words.banner(visit)
         rest, why = looking.rest_words(visit, self._desk.today)
         if rest:
-            lead, words = _dotted(rest, lead), _dotted(why, words)
+            lead, words = chart_words.dotted(rest, lead), chart_words.dotted(why, words)
         self.banner.setVisible(bool(lead))
         if lead:
             warns = state is CodingStatus.SENT_BACK or visit.changed is not None
@@ -334,67 +338,3 @@ class ChartPane(QFrame):
     @Slot(object)
     def _on_attach(self, _step: object) -> None:
         self.attach_wanted.emit()
-
-
-def letters_of(draft: CodingDraft) -> dict[tuple[bool, str], str]:
-    """Give the letter of each diagnosis and the line numbers of each service."""
-    found: dict[tuple[bool, str], str] = {}
-    for letter, one in zip(LETTERS, draft.diagnoses, strict=False):
-        found.setdefault((True, one.code), letter)
-    for number, line in enumerate(draft.lines, start=1):
-        before = found.get((False, line.code), "")
-        found[False, line.code] = f"{before} {number}".strip()
-    return found
-
-
-def _dotted(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _place(chart: Chart) -> str:
-    code = chart.visit.place_of_service
-    named = f"coder_desk.place.{code}"
-    name = chart.visit.facility or (tr(named) if has_words(named) else tr("coder_desk.place.other"))
-    return f"{name} ({code})"
-
-
-def _payer(chart: Chart) -> str:
-    for one in chart.coverages:
-        if one.id == chart.visit.coverage_id:
-            return one.payer
-    return tr(f"coder_desk.payer.{'self' if chart.visit.is_self_pay else 'none'}")
-
-
-def _banner(visit: Visit) -> tuple[str, str]:
-    """Give what stands above the note: why it came back, waits, or has left."""
-    state = visit.state
-    if state is CodingStatus.SENT_BACK or (visit.sent_back and state.is_open):
-        return tr("coder_desk.banner.sent_back"), visit.sent_back
-    if visit.query is not None and state.is_open:
-        return _asked(visit.query)
-    if state is CodingStatus.NEEDS_DOCUMENTATION:
-        return tr("coder_desk.banner.needs"), tr("coder_desk.banner.waits")
-    if state is CodingStatus.NOT_BILLABLE:
-        reason = visit.chart.visit.not_billable_reason
-        return tr("coder_desk.banner.not_billable"), reason
-    if visit.changed is not None:
-        changed = visit.changed
-        day = show_date(changed.came_on)
-        return tr("coder_desk.banner.changed"), tr(
-            "coder_desk.banner.changed_words", title=changed.title, version=changed.version, day=day
-        )
-    if visit.superbill is not None and not state.is_open:
-        return tr("coder_desk.banner.released", number=visit.superbill.number), tr(
-            "coder_desk.banner.released_words"
-        )
-    return "", ""
-
-
-def _asked(query: QueryWhole) -> tuple[str, str]:
-    """Give what the provider was asked and when the answer is due."""
-    row = query.row
-    who = row.provider or tr("coder_desk.provider.none")
-    lead = tr("coder_desk.banner.query", number=row.number, who=who)
-    if row.due_on is not None:
-        lead = tr("coder_desk.banner.query_due", lead=lead, day=show_date(row.due_on))
-    return lead, query.draft.question

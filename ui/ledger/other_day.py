@@ -18,7 +18,7 @@ class OtherDay(QObject):
 
     def __init__(self, desk: Desk, accounts: AccountList) -> None:
         super().__init__(accounts)
-        self._today, self._list = desk.today, accounts
+        self._desk, self._list = desk, accounts
         self.form = DayForm(desk.today)
         self.form.chosen.connect(accounts.show_day)
 
@@ -30,7 +30,7 @@ class OtherDay(QObject):
     @property
     def is_past(self) -> bool:
         """Whether an earlier day than today is shown; nothing is posted from there."""
-        return self._list.day < self._today
+        return self._list.day < self._desk.today
 
     def ask(self, *, on_account: bool) -> None:
         """Ask for the day to look at; from an earlier one come back to today."""

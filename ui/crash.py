@@ -131,6 +131,7 @@ class CrashWindow(QDialog):
         self.copy.clicked.connect(self._copy)
         self.go_on = button("primary", tr("shell.crash.go-on"), "Esc")
         self.go_on.clicked.connect(self.close)
+        column.addStretch(1)  # what the words do not need stands here, not between them
         column.addLayout(row_of(self.go_on, self.copy))
         self.go_on.setFocus()
 

@@ -25,6 +25,7 @@ class CodeNoteDeeds(QObject):
     def __init__(self, screen: CoderDesk) -> None:
         super().__init__(screen)
         self._screen = screen
+        self._writes = False
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Give the deed by the id of its action."""
@@ -46,16 +47,29 @@ class CodeNoteDeeds(QObject):
         )
 
     def _take(self, draft: NoteDraft, words: str) -> None:
-        self._screen.deeds.asking.close_panel()
+        """Write or end the note; what cannot be written stays in its field."""
         screen = self._screen
+        if self._writes:
+            return
+        if not words and draft.id is None:
+            screen.deeds.asking.close_panel()
+            return
+        self._writes = True
         if words:
             then = partial(self._on_kept, tr("code_notes.written", code=draft.code))
-            screen.desk.do(code_notes.write, replace(draft, words=words), then=then, owner=self)
-        elif draft.id is not None:
+            fresh = replace(draft, words=words)
+            job = screen.desk.do(code_notes.write, fresh, then=then, owner=self)
+        else:
             then = partial(self._on_kept, tr("code_notes.ended", code=draft.code))
-            screen.desk.do(code_notes.end, draft.id, then=then, owner=self)
+            job = screen.desk.do(code_notes.end, draft.id, then=then, owner=self)
+        job.ended.connect(self._on_ended)
+
+    @Slot(object)
+    def _on_ended(self, _done: object) -> None:
+        self._writes = False
 
     def _on_kept(self, said: str, _answer: object) -> None:
+        self._screen.deeds.asking.close_panel()
         self._screen.said.emit(Notice(said))
         self._screen.keeper.judge()
 

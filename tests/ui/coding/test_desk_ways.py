@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from app.coding import code_notes
 from app.values.states import CodingStatus
+from tests.conftest import AMY
 from tests.ui.coding.conftest import settle
 from ui.screen import Target
 
@@ -126,6 +128,16 @@ def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, w
     )
     settle(coder)
     assert coder.deeds.asking.entry.toPlainText() == "Never with I15"
+    with store.write(AMY) as work:
+        (note,) = code_notes.notes(work.session)
+        code_notes.write(work, dataclasses.replace(code_notes.draft_of(note), words="Ask first"))
+    keyboard.type("Look for I15")
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    assert coder.deeds.asking.entry.toPlainText() == "Look for I15", "not lost to what Amy wrote"
+    keyboard.press(KEY.Key_Escape)
+    coder.perform("coding.code-note")
+    settle(coder)
     keyboard.press(KEY.Key_Delete)
     keyboard.press(KEY.Key_Return)
     settle(coder)

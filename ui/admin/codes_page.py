@@ -68,6 +68,7 @@ class CodesPage(OfficePage):
             self._columns(), lambda row: (row.system, row.setting, row.valid_from)
         )
         self.table = rows_table(self.rows, self.title)
+        self.table.make_room((640, (4,)))
         self.panel = Panel()
         self.panel.setMinimumHeight(180)
         self.panel.add(self.table, 1)

@@ -45,6 +45,7 @@ class FavoritesPage(CodedPage[FavoriteRow, PickDraft]):
     def __init__(self, desk: Desk) -> None:
         records = Records(self._read, _draft, PickDraft, _save, permissions.CODE, favorites.remove)
         super().__init__(desk, records, _columns(), _form())
+        self.table.make_room((640, (2, 3)))
 
     def _read(self, session: Any) -> Sequence[FavoriteRow]:
         names = {row.id: row.name for row in providers.providers(session)}

@@ -189,8 +189,6 @@ class FeesPage(OfficePage):
         self.side.setVisible(open_file)
         for days in _DAYS:
             self.table.setColumnHidden(days, beside)
-        modified = any(row.modifier for row in self.rows.rows)
-        self.table.setColumnHidden(_MODIFIER, beside and not modified)
         self.list.setVisible(not (narrow and beside))
         for side in (self.side, self.own):
             side.setMinimumWidth(0 if narrow else _SIDE_WIDE)
@@ -198,6 +196,7 @@ class FeesPage(OfficePage):
 
     def _show(self, found: fees.FeeBook) -> None:
         self.rows.set_rows(found.rows)
+        self.table.setColumnHidden(_MODIFIER, not any(row.modifier for row in found.rows))
         self.none.setVisible(not found.rows)
         self.table.setVisible(bool(found.rows))
         # Without fees the panel is as high as its button.

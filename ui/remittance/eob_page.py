@@ -202,7 +202,7 @@ class EobPage(QWidget):
         panel.setAccessibleName(tr("eob.head"))
         grid = QGridLayout()
         grid.setContentsMargins(16, 10, 16, 12)
-        grid.setHorizontalSpacing(24)
+        grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         fields: tuple[Field[Any], ...] = (self.payer, self.trace, self.paid_on, self.amount)
         for place, known in enumerate(fields):

@@ -47,6 +47,7 @@ class PostedPage(QWidget):
         self.next = NextPanel(tr("eob.posted_next"))
         self.checks: RowsModel[RemittanceRow] = posted_columns.checks(desk.today)
         self.table = rows_table(self.checks, tr("eob.posted"))
+        self.table.make_room((680, (5,)))
         self.lines: SummedTable[PostedLine] = SummedTable(
             posted_columns.lines(desk.today), lambda row: row.id,
             (tr("eob.posted_lines"), tr("eob.total")), posted_columns.sums(),

@@ -100,6 +100,12 @@ def test_the_next_visit_is_one_that_can_be_worked_on(coder):
     assert (coder.work.next_to(1), coder.work.next_to(None)) == (2, 1)
 
 
+def _written_elsewhere(store, words):
+    with store.write(AMY) as work:
+        (note,) = code_notes.notes(work.session)
+        code_notes.write(work, dataclasses.replace(code_notes.draft_of(note), words=words))
+
+
 def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, window, store):
     keyboard.press(KEY.Key_Return)
     settle(coder)
@@ -128,9 +134,7 @@ def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, w
     )
     settle(coder)
     assert coder.deeds.asking.entry.toPlainText() == "Never with I15"
-    with store.write(AMY) as work:
-        (note,) = code_notes.notes(work.session)
-        code_notes.write(work, dataclasses.replace(code_notes.draft_of(note), words="Ask first"))
+    _written_elsewhere(store, "Ask first")
     keyboard.type("Look for I15")
     keyboard.press(KEY.Key_Return)
     settle(coder)

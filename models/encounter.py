@@ -22,6 +22,7 @@ class Encounter(Base):
         CheckConstraint("dos_last >= dos", name="dates"),
         Index("ix_encounter_status_dos_id", "status", "dos", "id"),
         Index("ix_encounter_patient_dos", "patient_id", "dos"),
+        Index("ix_encounter_owner_id", "owner_id", sqlite_where=text("owner_id IS NOT NULL")),
         Index("ix_encounter_held_until", "held_until", sqlite_where=text("held_until IS NOT NULL")),
     )
 
@@ -52,6 +53,8 @@ class Encounter(Base):
     held_until: Mapped[date | None]
     """Until this day the visit rests, whatever its state; null: it does not."""
     held_because: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who works on it; null: nobody yet."""
     row_hash: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("list_import.id"))
     version: Mapped[int] = mapped_column(default=1)

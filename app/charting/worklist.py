@@ -21,6 +21,7 @@ from models.encounter import Encounter
 from models.patient import Patient
 from models.practice import Provider
 from models.query import ProviderQuery, QueryEvent
+from models.security import User
 
 OPEN = tuple(status for status in CodingStatus if status.is_open)
 
@@ -47,6 +48,7 @@ class Filter:
     first: date | None = None
     last: date | None = None
     resting: bool = False
+    owner_id: int | None = None
 
 
 EVERYTHING_OPEN = Filter()
@@ -77,6 +79,9 @@ class WorklistRow:
     """When the first answer is due of the queries that the visit waits for; else None."""
     rests_until: date | None = None
     """The day the visit was put away until; past: it has come back. None: never put away."""
+    owner_id: int | None = None
+    owner: str = ""
+    """Who works on it, by name; empty: nobody yet."""
 
     @property
     def after(self) -> After:
@@ -148,6 +153,16 @@ def resting_ids(as_of: date) -> sa.Select[int]:
     return sa.select(Encounter.id).where(Encounter.held_until > as_of)
 
 
+def own_count(session: Session, user_id: int, as_of: date) -> int:
+    """Count the open visits that somebody owns and has not put away."""
+    own = sa.select(sa.func.count()).where(
+        Encounter.owner_id == user_id,
+        Encounter.status.in_(OPEN),
+        Encounter.id.not_in(resting_ids(as_of)),
+    )
+    return session.scalar(own) or 0
+
+
 def resting_count(session: Session, as_of: date) -> int:
     """Count the visits that are put away on a day."""
     rests = sa.select(sa.func.count()).select_from(Encounter).where(Encounter.held_until > as_of)
@@ -188,6 +203,8 @@ def _conditions(ask: Ask) -> Iterable[sa.ColumnElement[bool]]:
     if ask.after is not None:
         place = sa.tuple_(Encounter.dos, Encounter.id)
         yield place < ask.after if ask.order is Order.NEWEST else place > ask.after
+    if wanted.owner_id is not None:
+        yield Encounter.owner_id == wanted.owner_id
     if wanted.provider_id is not None:
         yield Encounter.provider_id == wanted.provider_id
     if wanted.patient_id is not None:
@@ -209,10 +226,11 @@ def _rows(session: Session, ids: list[int], as_of: date) -> tuple[WorklistRow, .
             Encounter.is_self_pay, Encounter.reason, Encounter.coverage_id, Encounter.held_until,
             Patient.last, Patient.first, Patient.middle, Patient.suffix, Patient.birth,
             Provider.id.label("provider_id"), Provider.last_name, Provider.first_name,
-            Provider.npi, Payer.name.label("payer"),
+            Provider.npi, Payer.name.label("payer"), Encounter.owner_id, User.name.label("owner"),
         )
         .join(Patient, Patient.id == Encounter.patient_id)
         .outerjoin(Provider, Provider.id == Encounter.provider_id)
+        .outerjoin(User, User.id == Encounter.owner_id)
         .outerjoin(Coverage, Coverage.id == Encounter.coverage_id)
         .outerjoin(Payer, Payer.id == Coverage.payer_id)
         .where(Encounter.id.in_(ids))
@@ -251,6 +269,8 @@ def _row(row: Any, as_of: date, query_due: date | None) -> WorklistRow:
         reason=row.reason,
         query_due=query_due,
         rests_until=row.held_until,
+        owner_id=row.owner_id,
+        owner=row.owner or "",
     )
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.charting import transitions
+from app.charting import owning, transitions
 from app.coding import circumstances, kept_findings, repeating
 from app.coding import draft as drafts
 from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
@@ -111,6 +111,7 @@ def save(work: Work, draft: CodingDraft) -> int:
         repeating.save(work, draft),
     ]
     if any(wrote):
+        owning.begun(work, encounter)
         if encounter.status in _STARTED:
             transitions.move(work, encounter, CodingStatus.IN_PROGRESS)
         else:

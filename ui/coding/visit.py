@@ -30,6 +30,7 @@ FILTERS: dict[str, tuple[CodingStatus, ...]] = {
     "ready": (CodingStatus.NEW, CodingStatus.READY),
     "in_progress": (CodingStatus.IN_PROGRESS,),
     "sent_back": (CodingStatus.SENT_BACK,),
+    "mine": worklist.OPEN,
     "waiting": (
         CodingStatus.NEEDS_DOCUMENTATION, CodingStatus.QUERY_OPEN, CodingStatus.SECOND_LOOK,
     ),
@@ -39,20 +40,22 @@ FILTERS: dict[str, tuple[CodingStatus, ...]] = {
 }  # fmt: skip
 """The filters of the worklist, each with the states it lists; visits put away have their own."""
 PUT_AWAY = "put_away"
+MINE = "mine"
 
 
 def filter_of(name: str) -> str:
     """Give the filter of that name, or the one that lists that state; else all open visits."""
     if name in FILTERS:
         return name
-    broad = ("open", PUT_AWAY)
+    broad = ("open", MINE, PUT_AWAY)
     narrow = (key for key, states in FILTERS.items() if key not in broad and name in states)
     return next(narrow, "open")
 
 
-def narrowed(key: str, patient_id: int | None = None) -> Filter:
+def narrowed(key: str, user_id: int, patient_id: int | None = None) -> Filter:
     """Give what a filter of the worklist lists, of one patient only when one is named."""
-    return Filter(states=FILTERS[key], patient_id=patient_id, resting=key == PUT_AWAY)
+    owner = user_id if key == MINE else None
+    return Filter(FILTERS[key], None, None, patient_id, resting=key == PUT_AWAY, owner_id=owner)
 
 
 class LookMode(StrEnum):
@@ -140,6 +143,8 @@ class Listed:
     """The held visits by id, and whether they may be read today."""
     put_away: int = 0
     """How many visits are put away."""
+    mine: int = 0
+    """How many open visits the user owns."""
     slow_late: tuple[int, int] = (3, 7)
     """Ages in days from which a visit is slow, and from which it is late."""
 
@@ -179,7 +184,7 @@ def read_list(session: Any, asked: ListAsked) -> Listed:
     if order is None:
         newest = settings.value(session, settings.WORKLIST_NEWEST_FIRST, asked.user_id)
         order = Order.NEWEST if newest else Order.OLDEST
-    which = narrowed(asked.key, asked.patient_id)
+    which = narrowed(asked.key, asked.user_id, asked.patient_id)
     page = worklist.worklist(session, Ask(asked.as_of, which, order, None, max(asked.rows, PAGE)))
     kept = None if asked.keep is None else worklist.row_of(session, asked.keep, asked.as_of)
     waiting = second_looks.waiting(session, asked.as_of, asked.user_id or None)
@@ -192,8 +197,9 @@ def read_list(session: Any, asked: ListAsked) -> Listed:
         settings.value(session, settings.LAG_LATE),
     )
     away = worklist.resting_count(session, asked.as_of)
+    mine = worklist.own_count(session, asked.user_id, asked.as_of)
     counts = worklist.counts(session, asked.as_of)
-    return Listed(page, counts, order, kept, looks, away, slow_late)
+    return Listed(page, counts, order, kept, looks, away, mine, slow_late)
 
 
 def read_more(session: Any, ask: Ask) -> Page:

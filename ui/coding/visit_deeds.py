@@ -22,6 +22,7 @@ from ui.coding.away_deeds import AwayDeeds
 from ui.coding.code_note_deeds import CodeNoteDeeds
 from ui.coding.drug_entry import DrugEntry
 from ui.coding.look_deeds import LookDeeds
+from ui.coding.owning_deeds import OwningDeeds
 from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
 from ui.coding.worksheet_deeds import WorksheetDeeds
@@ -61,7 +62,7 @@ class VisitDeeds(QObject):
             "edit.find-here": self.find,
             "file.print": self.print_shown,
         }
-        self._deeds |= self.looks.by_id() | self.away.by_id()
+        self._deeds |= self.looks.by_id() | self.away.by_id() | OwningDeeds(desk).by_id()
         self._deeds |= DrugEntry(desk).by_id() | CodeNoteDeeds(desk).by_id()
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
@@ -112,7 +113,7 @@ class VisitDeeds(QObject):
             return False
         if action == "coding.look":
             return True
-        if action == "coding.put-away":
+        if action in ("coding.put-away", "coding.own"):
             return self.away.can()
         if action == "coding.open-again":
             return visit.state is CodingStatus.NOT_BILLABLE

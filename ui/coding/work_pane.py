@@ -7,12 +7,21 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.charting.worklist import Ask, Order, Page, StateCount, WorklistRow
+from app.charting.worklist import Ask, Order, Page, WorklistRow
 from app.practice import settings
 from app.reports.second_looks import WaitingLook
 from app.values.dates import show_date
 from app.values.states import CodingStatus
-from ui.coding.visit import FILTERS, PUT_AWAY, ListAsked, Listed, narrowed, read_list, read_more
+from ui.coding.visit import (
+    FILTERS,
+    MINE,
+    PUT_AWAY,
+    ListAsked,
+    Listed,
+    narrowed,
+    read_list,
+    read_more,
+)
 from ui.desk import Desk
 from ui.kit.button import IconButton
 from ui.kit.label import label
@@ -178,7 +187,7 @@ class WorkPane(QFrame):
     @Slot()
     def _on_more(self) -> None:
         last = self._model.rows[-1].after
-        which = narrowed(self.key(), self.patient_id)
+        which = narrowed(self.key(), self._user(), self.patient_id)
         ask = Ask(self._desk.today, which, self._order or Order.NEWEST, last)
         self._desk.read(read_more, ask, then=self._add, latest="more")
 
@@ -193,7 +202,7 @@ class WorkPane(QFrame):
         self.is_loaded = True
         self._order, self._looks = listed.order, listed.looks
         self._slow_late = listed.slow_late
-        self._count(listed.counts, listed.put_away)
+        self._count(listed)
         rows = list(listed.page.rows)
         kept = listed.kept
         if kept is not None and kept.state.is_open and all(row.id != kept.id for row in rows):
@@ -221,11 +230,11 @@ class WorkPane(QFrame):
                 return place
         return len(rows)
 
-    def _count(self, counts: tuple[StateCount, ...], put_away: int) -> None:
-        by_state = {one.state: one.count for one in counts}
+    def _count(self, listed: Listed) -> None:
+        by_state = {one.state: one.count for one in listed.counts}
+        apart = {PUT_AWAY: listed.put_away, MINE: listed.mine}
         for place, (key, states) in enumerate(FILTERS.items()):
-            count = sum(by_state.get(state, 0) for state in states)
-            count = put_away if key == PUT_AWAY else count
+            count = apart.get(key, sum(by_state.get(state, 0) for state in states))
             words = tr("coder_desk.list.counted", words=tr(f"coder_desk.filter.{key}"), n=count)
             self.filter.setItemText(place, words)
 
@@ -245,7 +254,10 @@ class WorkPane(QFrame):
         payer = row.payer or tr(f"coder_desk.payer.{'self' if row.is_self_pay else 'none'}")
         day = show_date(row.dos, self._desk.today)
         who = row.provider or tr("coder_desk.provider.none")
-        return TwoLines(row.patient, day, f"{who} · {payer}", state, icon, tone)
+        about = f"{who} · {payer}"
+        if row.owner and row.owner_id != self._user():
+            about = tr("coder_desk.list.owned", about=about, owner=row.owner)
+        return TwoLines(row.patient, day, about, state, icon, tone)
 
     def _state(self, row: WorklistRow) -> tuple[str, str, str]:
         if row.rests_until is not None and row.rests_until > self._desk.today:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
 from app.charting import worklist
+from app.coding import draft as drafts
+from app.coding import storing
+from models.security import User
 from tests.ui.coding.conftest import settle
 from ui.coding.looking import rest_words
 
@@ -70,3 +74,36 @@ def test_the_age_of_a_visit_has_its_color_by_the_settings(coder):
     assert tones == ["wait", "wait", "warn", "warn", "block", "block"]
     coder.work._slow_late = (1, 2)
     assert [coder.work._tone(age) for age in (0, 1, 2)] == ["wait", "warn", "block"]
+
+
+def test_a_visit_is_taken_by_a_key_listed_as_ones_own_and_given_back(
+    coder, keyboard, window, store, amy
+):
+    with store.write(amy) as work:
+        user = User(login="bo", name="Bo Varga", password_hash=None, created_at=work.now)
+        work.session.add(user)
+        work.session.flush()
+        coder.desk.actor = replace(coder.desk.actor, user_id=user.id)
+    first = coder.visit.id
+    keyboard.press(KEY.Key_R, CTRL | SHIFT)
+    settle(coder)
+    coder.work.set_filter("mine")
+    settle(coder)
+    assert coder.work.ids() == [first]
+    assert coder.work.filter.currentText() == "Mine · 1"
+    keyboard.press(KEY.Key_R, CTRL | SHIFT)
+    settle(coder)
+    with store.read() as session:
+        assert worklist.own_count(session, coder.desk.actor.user_id, coder.desk.today) == 0
+
+
+def test_what_was_half_coded_is_saved_before_a_visit_is_taken(coder, keyboard, window, store):
+    number = coder.visit.id
+    coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "I10"))
+    keyboard.press(KEY.Key_R, CTRL | SHIFT)
+    settle(coder)
+    coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "E119"))
+    coder.keeper.settle(lambda: None)
+    settle(coder)
+    with store.read() as session:
+        assert [one.code for one in storing.load(session, number).diagnoses] == ["I10", "E119"]

@@ -18,6 +18,7 @@ from models.coverage import Coverage, Payer
 from models.patient import Patient
 from models.plan import PaymentPlan, PlanCharge, PlanInstallment, PlanTerms
 from models.practice import Practice, Provider
+from models.security import User
 
 DOS = date(2026, 6, 1)
 OPENED = datetime(2026, 1, 2, 15, 0, tzinfo=UTC)
@@ -46,6 +47,15 @@ def practice(work: Work, name: str = "Larkspur Family Clinic") -> int:
     work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def sits(work: Work) -> None:
+    """Let who works here stand among the office's people, as whoever signs in does."""
+    who = work.actor
+    if who.user_id is not None and work.session.get(User, who.user_id) is None:
+        row = User(id=who.user_id, login=f"user{who.user_id}", name=who.name, created_at=work.now)
+        work.session.add(row)
+        work.session.flush()
 
 
 def provider(work: Work, last_name: str = "Okafor", npi: str | None = "1234567893") -> int:

@@ -87,6 +87,7 @@ def _handed_off(store, clinic, codes):
     at = NOTE.index(words)
     coded = drafts.link(coded, Span(clinic["note"], at, at + len(words), "E1142"))
     with store.write(CODER) as work:
+        builders.sits(work)
         return frozen.hand_off(work, coded, codes)
 
 

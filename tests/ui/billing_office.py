@@ -65,6 +65,7 @@ class Bench:
         last, first = PEOPLE[self.made % len(PEOPLE)]
         self.made += 1
         with self.store.write(ROBIN) as work:
+            builders.sits(work)
             account = builders.account(work, last)
             who = builders.patient(work, account, last=last, first=first, sex=Sex.FEMALE)
             cover = builders.coverage(work, who.patient_id, self.payer_id) if insured else None

@@ -48,7 +48,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
     _act("open-again", (), "undo-2"),
     replace(_act("put-away", ("Ctrl+Shift+K",), "pause"), words="away.action"),
-    replace(_act("own", ("Ctrl+Shift+R",), "user"), words="owning.action"),
+    replace(_act("own", ("Ctrl+Shift+R",), "user"), menu="edit", words="owning.action"),
     replace(_act("look", ("Ctrl+B",), "glasses"), words="second_look.action"),
     Action(
         "coding.attach", ("Ctrl+Shift+A",), "paperclip", "import", _HERE, "coding",

@@ -86,3 +86,12 @@ def test_a_table_within_a_cell_is_only_words():
 def test_what_cannot_be_read_or_defines_things_is_damaged(content):
     with pytest.raises(zipfile.BadZipFile):
         workbook_size.cells(_book(content))
+
+
+def test_reading_ends_with_the_piece_that_passes_the_most(monkeypatch):
+    monkeypatch.setattr(open_document, "_PIECE", 64)
+    content = _sheets("\n ".join([_row(_cell() * 3)] * 50))
+    stream = io.BytesIO(content)
+    assert 5 < open_document.cells(stream, 5) < 150
+    assert stream.tell() < len(content)
+    assert open_document.cells(io.BytesIO(content), 1000) == 150

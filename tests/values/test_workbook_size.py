@@ -93,3 +93,11 @@ def test_what_is_no_archive_has_no_size_and_a_damaged_one_is_said():
     torn[at : at + 60] = bytes(60)
     with pytest.raises(zipfile.BadZipFile):
         workbook_size.cells(bytes(torn))
+
+
+def test_a_shared_text_at_the_edge_of_a_piece_is_measured_once(monkeypatch):
+    monkeypatch.setattr(workbook_size, "_PIECE", 50)
+    whole = b"<sst>" + b"<si><t>ab</t></si>" * 40 + b"</sst>"
+    found = workbook_size._lengths(io.BytesIO(whole))
+    assert len(found) == 40
+    assert sum(found) < len(whole)

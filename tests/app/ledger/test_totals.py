@@ -7,8 +7,10 @@ from datetime import date
 from app.ledger import balances, book, totals
 from app.ledger.drafts import HandOverDraft
 from app.values.ledger import Bucket
+from app.values.states import EntryKind
+from models.ledger import Entry, Movement
 from tests import builders
-from tests.builders import DOS
+from tests.builders import DOS, usd
 
 ON, LATER = date(2026, 8, 1), date(2026, 8, 15)
 
@@ -61,3 +63,28 @@ def test_all_accounts_at_once_owe_what_each_owes_also_at_the_next_payer(store, a
         for day in (DOS, ON, LATER):
             each = totals.balances(session, day, [who.account_id, own[0].account_id])
             assert totals.balances(session, day) == each
+
+
+def test_books_in_which_two_accounts_moved_one_charge_lose_no_cent(
+    store, amy, insured, own
+):
+    who, _cover, charge = insured
+    store.closing_checks = []
+    with store.write(amy) as work:
+        entry = Entry(
+            kind=EntryKind.WRITE_OFF, effective=ON, account_id=own[0].account_id, actor="amy",
+            recorded_at=work.now,
+        )  # fmt: skip
+        work.session.add(entry)
+        work.session.flush()
+        work.session.add(
+            Movement(
+                entry_id=entry.id, charge_id=charge, source=Bucket.PATIENT,
+                target=Bucket.WRITE_OFF, amount=usd("1.00"),
+            )
+        )  # fmt: skip
+        builders.payment(work, own[0].account_id, "1.00", on=LATER)
+    with store.read() as session:
+        all_of_it = totals.balances(session, ON)
+    assert all_of_it[who.account_id] == {charge: {Bucket.PAYER: 150_00}}
+    assert all_of_it[own[0].account_id][charge] == {Bucket.PATIENT: -1_00}

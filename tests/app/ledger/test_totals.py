@@ -65,9 +65,7 @@ def test_all_accounts_at_once_owe_what_each_owes_also_at_the_next_payer(store, a
             assert totals.balances(session, day) == each
 
 
-def test_books_in_which_two_accounts_moved_one_charge_lose_no_cent(
-    store, amy, insured, own
-):
+def test_books_in_which_two_accounts_moved_one_charge_lose_no_cent(store, amy, insured, own):
     who, _cover, charge = insured
     store.closing_checks = []
     with store.write(amy) as work:

@@ -32,8 +32,17 @@ class _Boxes:
 _ACROSS = _Boxes(4, 129.5, 104, 8, 10)
 _SQUARE = _Boxes(2, 145.5, 124, 10, 12)
 _BETWEEN = 5
-_WIDTHS = {"number": 40, "due": 160, "amount": 84, "principal": 84, "interest": 80, "left": 85}
-_LARGE_WIDTHS = {"number": 24, "due": 76, "amount": 44, "principal": 54, "interest": 48, "left": 50}
+_WIDTHS: dict[str, float] = {
+    "number": 40,
+    "due": 160,
+    "amount": 84,
+    "principal": 84,
+    "interest": 80,
+    "left": 85,
+}
+_LARGE_WIDTHS: dict[str, float] = {
+    "number": 25, "due": 77, "amount": 48, "principal": 50, "interest": 46, "left": 50,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +274,8 @@ def _schedule(view: AgreementView, words: Wording) -> list[Block]:
     interest = any(row.interest for row in view.rows)
     names = ["number", "due", "amount", *(["principal", "interest"] if interest else []), "left"]
     widths = _LARGE_WIDTHS if view.large else _WIDTHS
-    columns, start = [], LEFT
+    columns: list[TableColumn] = []
+    start: float = LEFT
     for name in names:
         wide = widths[name]
         title = words(f"paper.agreement.{name}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.paper.document import Frame, beside, render
-from app.documents.paper.flow import Block, Span, gap, heading, pair, rule_block, text
+from app.documents.paper.flow import Block, Span, facts, gap, heading, rule_block, text
 from app.documents.paper.fonts import BODY, SECTION, SMALL, STRONG, TITLE
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
@@ -89,7 +89,7 @@ def _blocks(view: AuditView, words: Wording) -> list[Block]:
     blocks = [
         *text(words("audit_paper.heading", number=view.number), SPAN, TITLE, 2),
         *text(words("audit_paper.made", when=words.short_date(view.day)), SPAN),
-        *(pair(label, value, FACTS) for label, value in view.facts),
+        *facts(view.facts, FACTS),
         *_figures(view.figures, words),
         *heading(words("audit_paper.visits"), SPAN),
     ]

@@ -51,6 +51,8 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
         # Lines of address and phone wrap, so they run with the rest.
         blocks = [*_contact_blocks(frame.practice, span), gap(8), *blocks]
         first, end = TOP, HIGHEST + (END - HIGHEST) / LARGE
+    elif not any(_contact_lines(frame.practice)):
+        first = TOP
     pages = paginate(blocks, end - first, end - TOP)
     out = BytesIO()
     canvas = open_canvas(frame.paper, out)
@@ -58,7 +60,7 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
         sheet = Sheet(canvas)
         if frame.large:
             sheet.enlarge(LARGE)
-        high = 20 if frame.large else 26
+        high = 18 if frame.large else 26
         room = span.right - _draw_mark(sheet, frame.mark, (span.right, high))
         under = span.right if frame.large else room
         draw_head(sheet, frame.practice, frame.page_line(number, len(pages)), (room, under))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.documents.paper.fitting import Run, wrap_runs
-from app.documents.paper.fonts import BODY, SECTION, STRONG, Type
+from app.documents.paper.fitting import Run, shrink, wrap, wrap_runs
+from app.documents.paper.fonts import BODY, SECTION, STRONG, Type, measure
 from app.documents.paper.sheet import LEFT, RIGHT, Sheet
 
 
@@ -140,6 +140,29 @@ def pair(label: str, value: str, span: Span, strong: bool = False) -> Block:
         sheet.pair((span.left, span.right), top + 11, Run(label, style), Run(value, style))
 
     return Block(15, draw)
+
+
+def facts(rows: Sequence[tuple[str, str]], span: Span, strong: str = "") -> list[Block]:
+    """Give labels with their words in one column beside them; long words wrap.
+
+    ``strong`` is the label of the row that stands out, if any.
+    """
+    styles = [STRONG if label == strong else BODY for label, _ in rows]
+    widths = [measure(row[0], style) for row, style in zip(rows, styles, strict=True)]
+    start = min(max(widths, default=0) + 12, span.width / 2)
+    return [_fact(row, span, start, style) for row, style in zip(rows, styles, strict=True)]
+
+
+def _fact(row: tuple[str, str], span: Span, start: float, style: Type) -> Block:
+    label, value = row
+    lines = wrap(value, style, span.width - start) or [""]
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.run(span.left, top + 11, shrink(label, style, start - 6, 7))
+        for place, line in enumerate(lines):
+            sheet.text(span.left + start, top + 11 + 13 * place, line, style)
+
+    return Block(15 + 13 * (len(lines) - 1), draw)
 
 
 def rule_block(span: Span, above: float = 3, below: float = 3) -> Block:

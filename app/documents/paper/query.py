@@ -7,7 +7,7 @@ from datetime import date
 
 from app.documents.paper.document import Frame, beside, render, signature
 from app.documents.paper.fitting import Run, wrap
-from app.documents.paper.flow import Block, Span, gap, heading, in_columns, pair, paragraph, text
+from app.documents.paper.flow import Block, Span, facts, gap, heading, in_columns, paragraph, text
 from app.documents.paper.fonts import BODY, SMALL, STRONG, TITLE, Type
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import EDGE, LEFT, RIGHT, TEXT, Paper, Sheet
@@ -125,8 +125,9 @@ def _facts(view: QueryView, words: Wording) -> list[Block]:
         ("queries.paper.sent", day(view.sent_on)),
         ("queries.paper.due", day(view.due_on)),
     ]
+    due = words("queries.paper.due")
     columns = [
-        [pair(words(key), value, span, key == "queries.paper.due") for key, value in rows if value]
+        facts([(words(key), value) for key, value in rows if value], span, due)
         for rows, span in ((left, LEFT_HALF), (right, RIGHT_HALF))
     ]
     return [in_columns(columns)]

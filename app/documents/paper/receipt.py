@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.documents.paper.document import Frame, render, span_of
-from app.documents.paper.flow import Block, Span, gap, heading, pair, rule_block, text
+from app.documents.paper.flow import Block, Span, facts, gap, heading, pair, rule_block, text
 from app.documents.paper.fonts import BODY, STRONG, TITLE, Type
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
@@ -105,15 +105,15 @@ def _blocks(view: ReceiptView, words: Wording, span: Span) -> list[Block]:
             reference=view.void.reference,
         )
         blocks += text(said, span, STRONG)
-    facts = (
+    known = (
         (f"paper.{kind}.number", view.number),
         ("paper.receipt.when", _moment(view.taken_at, words)),
         ("paper.receipt.account", view.account),
         (f"paper.{kind}.payer", view.payer),
-        (f"paper.{kind}.method", view.method),
+        (f"paper.{kind}.method", view.method[:1].upper() + view.method[1:]),
         (f"paper.{kind}.cashier", view.cashier),
     )
-    blocks += [pair(words(key), value, narrow) for key, value in facts if value]
+    blocks += facts([(words(key), value) for key, value in known if value], narrow)
     blocks += [rule_block(narrow)]
     blocks += [pair(words(f"paper.{kind}.amount"), f"${view.amount}", narrow, strong=True)]
     blocks += heading(words(f"paper.{kind}.applied"), span)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.documents.paper.document import Frame, render, signature
-from app.documents.paper.flow import Block, Span, gap, heading, in_columns, pair, text
+from app.documents.paper.flow import Block, Span, facts, gap, heading, in_columns, pair, text
 from app.documents.paper.fonts import BODY, STRONG, TITLE
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
@@ -143,7 +143,7 @@ def _facts(view: SuperbillView, words: Wording) -> list[Block]:
 
 
 def _stack(rows: list[tuple[str, str]], span: Span, words: Wording) -> list[Block]:
-    return [pair(words(key), value, span) for key, value in rows if value]
+    return facts([(words(key), value) for key, value in rows if value], span)
 
 
 def _diagnoses(view: SuperbillView, words: Wording) -> list[Block]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.documents.paper.fitting import Run, shrink, wrap
 from app.documents.paper.flow import Block, Span, pair, paragraph, rule_block
-from app.documents.paper.fonts import BODY, SMALL, STRONG, Type
+from app.documents.paper.fonts import BODY, SMALL, STRONG, Type, measure
 from app.documents.paper.sheet import TEXT, Sheet
 
 GUTTER = 8
@@ -33,7 +33,7 @@ class Table:
 
     def head(self) -> Block:
         """Give the heading with its black rule; it stays with the first row."""
-        titles = [wrap(c.title, self.titles, c.right - c.left - GUTTER) for c in self.columns]
+        titles = [self._title(column) for column in self.columns]
         deep = max(len(lines) for lines in titles)
 
         def draw(sheet: Sheet, top: float) -> None:
@@ -44,6 +44,11 @@ class Table:
             sheet.rule(self.columns[0].left, self.columns[-1].right, edge, TEXT)
 
         return Block(11 * deep + 6, draw, keep=True)
+
+    def _title(self, column: TableColumn) -> list[str]:
+        """Wrap a heading between its words alone; a word too wide is set smaller."""
+        longest = max((measure(word, self.titles) for word in column.title.split()), default=0)
+        return wrap(column.title, self.titles, max(column.right - column.left - GUTTER, longest))
 
     def rows(self, rows: Sequence[Sequence[str]]) -> list[Block]:
         """Give the heading and a block for each row, cells in the order of the columns."""
@@ -79,8 +84,12 @@ class Records:
     span: Span
 
     def rows(self, rows: Sequence[Sequence[str]]) -> list[Block]:
-        """Give each row as lines that stay together, the first in stronger type."""
-        return [block for row in rows for block in self._record(row)]
+        """Give each row as lines that stay together, the first in stronger type.
+
+        The last stays with what follows: a total is not left alone on a page.
+        """
+        blocks = [block for row in rows for block in self._record(row)]
+        return [*blocks[:-1], *(replace(block, keep=True) for block in blocks[-1:])]
 
     def total(self, row: Sequence[str]) -> Block:
         """Give the closing row on one line: what it is called and its last figure."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.documents.paper.document import Frame, render
-from app.documents.paper.flow import Block, Span, gap, heading, pair, text
+from app.documents.paper.flow import Block, Span, facts, gap, heading, text
 from app.documents.paper.fonts import BODY, SECTION, STRONG, TITLE
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
@@ -102,7 +102,7 @@ def _facts(view: WorksheetView, words: Wording) -> list[Block]:
         ("standing", view.standing),
         ("minutes", view.minutes),
     )
-    return [pair(words(f"{_AREA}.{key}"), value, FACTS) for key, value in rows if value]
+    return facts([(words(f"{_AREA}.{key}"), value) for key, value in rows if value], FACTS)
 
 
 def _found(view: WorksheetView, words: Wording) -> list[Block]:

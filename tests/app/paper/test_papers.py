@@ -12,6 +12,7 @@ from app.documents.paper.agreement import draw_agreement
 from app.documents.paper.receipt import draw_receipt
 from app.documents.paper.superbill import draw_superbill
 from app.documents.paper.why_page import draw_why
+from app.documents.paper.wording import wording
 from app.values.money import Money
 from tests.app.paper import papers, reading
 from tests.app.paper.samples import usd
@@ -74,7 +75,7 @@ def test_a_receipt_says_what_the_payment_went_to(drawn):
     said = reading.flat(drawn["receipt"])
     for fact in (
         "Nov 25, 2026, 4:05 PM",
-        "check 1182",
+        "Check 1182",
         "$180.00",
         "Installment 4 of plan 12",
         "13.92",
@@ -210,3 +211,33 @@ def test_the_why_page_walks_from_the_price_to_what_is_owed(drawn):
 def test_the_recovery_key_is_printed_whole_in_readable_groups(drawn):
     said = reading.flat(drawn["recovery"])
     assert "ABCDE-FGHJK-MNPQR-STVWX- 23456-789AB-CDEFG-HJKMN" in said
+
+
+@pytest.mark.parametrize("kind", ["receipt", "void", "refund", "superbill", "large_receipt"])
+def test_words_beside_their_labels_begin_at_one_edge(drawn, kind):
+    words = reading.words(drawn[kind])
+    starts = {}
+    for one, beside in zip(words, words[1:], strict=False):
+        same = abs(one["top"] - beside["top"]) < 0.5
+        if same and (one["text"], beside["text"]) in EDGES:
+            starts[one["text"]] = round(beside["x0"], 1)
+    assert len(starts) >= 2
+    assert len(set(starts.values())) == 1
+
+
+EDGES = {("Account", "10482"), ("by", "Ana"), ("Patient", "Priya"), ("Guarantor", "Priya")}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_heading_in_large_print_is_never_broken_within_a_word(language):
+    plan = replace(papers.an_agreement(interest=True), large=True, language=language)
+    found = {
+        word["text"] for page in (2, 3, 4) for word in reading.words(draw_agreement(plan), page)
+    }
+    for key in ("number", "due", "amount", "principal", "interest", "left"):
+        assert set(wording(language)(f"paper.agreement.{key}").split()) <= found
+
+
+def test_a_total_in_large_print_stands_with_the_last_thing_it_adds_up():
+    page = reading.flat(papers.every()["large_why"], 2)
+    assert page.index("Blue Prairie paid") < page.index("You owe for this visit")

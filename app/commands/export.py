@@ -20,12 +20,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _export(args: argparse.Namespace) -> int:
     from app.commands import opening  # noqa: PLC0415  (heavy; keeps --help fast)
-    from app.reports import export  # noqa: PLC0415
+    from app.reports import export, leaving  # noqa: PLC0415
     from app.store.actor import COMMAND_LINE  # noqa: PLC0415
     from app.store.office import default_folder  # noqa: PLC0415
 
     folder = Path(args.folder)
     with opening.open_office(default_folder()) as office:
+        with office.store.write(COMMAND_LINE) as work:
+            leaving.begin(work, "office")
         with office.store.read() as session:
             counts = export.export(session, folder)
         with office.store.write(COMMAND_LINE) as work:

@@ -89,7 +89,7 @@ def run_report(args: argparse.Namespace) -> int:
 
 
 def _visits(office: Office, args: argparse.Namespace) -> int:
-    from app.reports import retrieval  # noqa: PLC0415  (as above)
+    from app.reports import leaving, retrieval  # noqa: PLC0415  (as above)
     from app.store.actor import COMMAND_LINE  # noqa: PLC0415
 
     criteria = retrieval.Criteria(
@@ -107,6 +107,8 @@ def _visits(office: Office, args: argparse.Namespace) -> int:
         answer["totals"] = {"visits": len(found)}
         answer["rows"] = rows = [_visit_row(one) for one in found]
     else:
+        with office.store.write(COMMAND_LINE) as work:
+            leaving.begin(work, "encounter")
         with office.store.write(COMMAND_LINE) as work:
             answer |= _leaving(work, criteria, args)
     _print(answer, rows, as_json=args.json)

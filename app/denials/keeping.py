@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.denials import standing
 from app.denials.sharing import Line, left_of_each
-from app.ledger.sums import CENTS, in_chunks
+from app.ledger.sums import CENTS, REVERSED, in_chunks
 from app.store.changes import Changes
 from app.store.check import NamedCheck
 from app.store.store import ClosingCheck
@@ -89,9 +89,8 @@ def overstated(session: Session) -> Iterable[str]:
 
 def unseen(session: Session) -> Iterable[str]:
     """Find open denials of an answer that was taken back."""
-    voided = sa.select(Entry.reverses_id).where(Entry.reverses_id > 0)
     for denial_id in session.scalars(
-        sa.select(Denial.id).where(standing.OPEN, Denial.entry_id.in_(voided)).order_by(Denial.id)
+        sa.select(Denial.id).where(standing.OPEN, Denial.entry_id.in_(REVERSED)).order_by(Denial.id)
     ):
         yield f"denial {denial_id} is open, but the answer it came with was taken back"
 

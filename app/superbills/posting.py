@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.charting import transitions
 from app.ledger import book
 from app.ledger.drafts import ChargeDraft, ChargesDraft
 from app.ledger.posting import is_closed
+from app.ledger.sums import REVERSED
 from app.ledger.undoing import ReversalDraft
 from app.security import permissions
 from app.store.store import Work
@@ -204,7 +205,6 @@ def _check_coverage(session: Session, bill: SuperbillRows, coverage_id: int | No
 
 def _is_touched(session: Session, charges: Sequence[int]) -> bool:
     """Tell whether anything beyond the charging itself still stands on the charges."""
-    undone = aliased(Entry)
     return bool(
         session.scalar(
             sa.select(Entry.id)
@@ -212,7 +212,7 @@ def _is_touched(session: Session, charges: Sequence[int]) -> bool:
             .where(
                 Movement.charge_id.in_(charges),
                 Entry.kind.not_in((EntryKind.CHARGE, EntryKind.REVERSAL)),
-                ~sa.select(undone.id).where(undone.reverses_id == Entry.id).exists(),
+                Entry.id.not_in(REVERSED),
             )
             .limit(1)
         )

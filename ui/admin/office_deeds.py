@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.commands import opening
 from app.progress import Progress, unheard
-from app.reports import export
+from app.reports import export, leaving
 from app.security import permissions
 from app.store import backup
 from app.store.actor import Actor
@@ -56,13 +56,14 @@ def check_books(office: Office, progress: Progress = unheard) -> Sequence[CheckR
 def export_all(
     office: Office, actor: Actor, folder: Path, progress: Progress = unheard
 ) -> Exported:
-    """Write everything as plain files and note in the audit trail that it was done.
+    """Write everything as plain files ; the audit trail tells that it began and that it was done.
 
     Raises:
         Refused: not_allowed, export.not_empty.
         Outside: disk_full, office.read_only.
     """
-    _require(actor, permissions.EXPORT)
+    with office.store.write(actor) as work:
+        leaving.begin(work, "office")
     with office.store.read() as session:
         counts = export.export(session, folder, progress)
     with office.store.write(actor) as work:

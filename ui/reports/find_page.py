@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QGridLayout, QWidget
 
-from app.reports import retrieval
+from app.reports import leaving, retrieval
 from app.reports.retrieval import Criteria, FoundVisit
 from app.values.dates import show_date
 from app.values.problem import Refused
@@ -50,6 +52,7 @@ class FindPage(ReportPage):
         self.table = rows_table(self.rows, self.title, compact=True)
         self.none.setText(tr("report_screen.find.none"))
         self._criteria = Criteria()
+        self._across = 0
         self._build()
         self.look.clicked.connect(self.search)
         self.csv.clicked.connect(self._save_csv)
@@ -102,31 +105,44 @@ class FindPage(ReportPage):
         )
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(self.codes.label, 0, 0)
-        grid.addWidget(self.codes, 0, 1, 1, 5)
-        places: tuple[tuple[Field[Any], ...], ...] = (
-            (self.first, self.last, self.modifier),
-            (self.provider, self.payer, self.rule),
-        )
-        for line, fields in enumerate(places, start=1):
-            for place, field in enumerate(fields):
-                grid.addWidget(field.label, line, 2 * place)
-                grid.addWidget(field, line, 2 * place + 1)
-        for place in (1, 3, 5):
-            grid.setColumnStretch(place, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(8)
         for choice in (self.rule, self.provider, self.payer):
             choice.combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             choice.combo.setMinimumContentsLength(10)
-        self.column.addLayout(grid)
+        self._place_fields(across=3)
+        self.column.addLayout(self._grid)
         deeds = Flow()
         deeds.set_parts([self.look, self.count, self.csv, self.bare, self.years])
         self.column.addWidget(deeds)
         self.add_table(self.table)
+
+    def _place_fields(self, *, across: int) -> None:
+        """Put the fields into rows of that many; nothing when they stand so."""
+        if across == self._across:
+            return
+        self._across = across
+        fields: tuple[Field[Any], ...] = (
+            self.first, self.last, self.modifier, self.provider, self.payer, self.rule
+        )  # fmt: skip
+        self._grid.addWidget(self.codes.label, 0, 0)
+        self._grid.addWidget(self.codes, 0, 1, 1, 2 * across - 1)
+        for number, field in enumerate(fields):
+            line, place = number // across + 1, number % across
+            self._grid.addWidget(field.label, line, 2 * place)
+            self._grid.addWidget(field, line, 2 * place + 1)
+        for place in range(3):
+            self._grid.setColumnStretch(2 * place + 1, int(place < across))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put fewer fields side by side where there is little room."""
+        super().resizeEvent(event)
+        area = self.parentWidget()
+        wide = self.width() if area is None else area.width()
+        self._place_fields(across=3 if wide >= _THREE_FROM else 2)
 
     def _offer(self, found: Choices) -> None:
         self.provider.set_choices(found.providers)
@@ -159,26 +175,29 @@ class FindPage(ReportPage):
         name = tr("report_screen.find.csv_name")
         picked, _kind = QFileDialog.getSaveFileName(self, self.csv.text(), name)
         if picked:
-            self.desk.do(
-                finding.save_csv, self._criteria, Path(picked), then=self._on_saved,
-                otherwise=self.refuse,
-            )  # fmt: skip
+            self._take_out(finding.save_csv, Path(picked))
 
     @Slot()
     def _save_bare(self) -> None:
         words = tr("report_screen.find.choose_folder")
         picked = QFileDialog.getExistingDirectory(self, words)
         if picked:
-            self.desk.do(
-                finding.save_deidentified, self._criteria, Path(picked), self.years.value(),
-                then=self._on_saved, otherwise=self.refuse,
-            )  # fmt: skip
+            self._take_out(finding.save_deidentified, Path(picked), self.years.value())
+
+    def _take_out(self, save: Callable[..., int], *where: object) -> None:
+        """Write visits into files once the audit trail tells that they leave."""
+        write = partial(self._write_out, save, (self._criteria, *where))
+        self.desk.do(leaving.begin, "encounter", then=write, owner=self, otherwise=self.refuse)
+
+    def _write_out(self, save: Callable[..., int], told: Sequence[object], _begun: None) -> None:
+        self.desk.do(save, *told, then=self._on_saved, otherwise=self.refuse)
 
     @Slot(object)
     def _on_saved(self, count: int) -> None:
         self.said.emit(Notice(tr("report_screen.find.saved", n=count)))
 
 
+_THREE_FROM = 860
 _ASKED = ("codes", "modifier", "rule", "provider", "payer")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.commands import main, opening
 from app.commands.sample import story
+from app.reports import leaving
 from app.store.office import OfficeFolder
 
 
@@ -44,9 +45,15 @@ def test_visits_are_written_out_and_that_stands_in_the_audit_trail(office, capsy
     with (tmp_path / "research" / "visits.csv").open(encoding="utf-8", newline="") as file:
         assert {row["date_of_service"] for row in csv.DictReader(file)} == {"2026"}
     with opening.open_office(OfficeFolder(office)) as opened, opened.store.read() as session:
-        deeds = session.connection().exec_driver_sql("SELECT deed, facts FROM audit_entry")
-        told_of = [json.loads(facts)["what"] for deed, facts in deeds if deed == "visits exported"]
-    assert told_of == ["visits", "visits without the patient"]
+        deeds = session.connection().exec_driver_sql(
+            "SELECT deed, facts FROM audit_entry ORDER BY id"
+        )
+        told_of = [
+            json.loads(facts).get("what", "") if deed == "visits exported" else deed
+            for deed, facts in deeds
+            if deed in ("visits exported", leaving.BEGUN)
+        ]
+    assert told_of == [leaving.BEGUN, "visits", "visits without the patient"]
 
 
 @pytest.mark.parametrize("name", ["coding-accuracy", "second-looks", "visit-levels"])

@@ -11,6 +11,8 @@ from app.ledger.drafts import ChangeDraft, PayerAnswerDraft, PayerLine
 from app.values.ledger import Bucket
 from app.values.money import Money
 from app.values.problem import Refused
+from app.values.states import EntryKind
+from models.ledger import Entry, Movement
 from tests.builders import usd
 
 LATER = date(2026, 7, 1)
@@ -42,3 +44,20 @@ def answer(who, cover, charge, **more):
 def refused(store, amy, code, verb, *arguments):
     with pytest.raises(Refused, match=f"^{code}$"), store.write(amy) as work:
         verb(work, *arguments)
+
+
+_OF_ENTRIES = {"kind", "effective", "reverses_id", "remittance_id"}
+
+
+def stray(work, account_id, amount, ends, **more):
+    """Write an entry past the books, as damage or a faulty program would; give its id."""
+    told = {"kind": EntryKind.WRITE_OFF, "effective": LATER, "actor": "amy"}
+    told |= {name: more.pop(name) for name in _OF_ENTRIES & more.keys()}
+    entry = Entry(account_id=account_id, recorded_at=work.now, **told)
+    work.session.add(entry)
+    work.session.flush()
+    source, target = ends
+    work.session.add(
+        Movement(entry_id=entry.id, source=source, target=target, amount=usd(amount), **more)
+    )
+    return entry.id

@@ -22,6 +22,7 @@ from app.values.problem import Refused
 from app.values.states import EntryKind
 from models.ledger import Entry, Movement
 from tests import builders
+from tests.app.ledger.postings import stray
 from tests.builders import usd
 
 DAY = date(2026, 7, 1)
@@ -262,17 +263,10 @@ def test_a_unit_of_work_that_turns_a_balance_over_is_not_kept(
         if charge is None and source is Bucket.PATIENT:
             continue
         with pytest.raises(Refused, match=code), store.write(amy) as work:
-            entry = Entry(
-                kind=EntryKind.REFUND, effective=DAY, account_id=account, actor="amy",
-                recorded_at=work.now,
-            )  # fmt: skip
-            work.session.add(entry)
-            work.session.flush()
-            work.session.add(
-                Movement(
-                    entry_id=entry.id, charge_id=charge, source=source, target=target,
-                    amount=usd("150.00"),
-                )
+            ends = (source, target)
+            stray(
+                work, account, "150.00", ends,
+                kind=EntryKind.REFUND, effective=DAY, charge_id=charge,
             )  # fmt: skip
 
 
@@ -281,18 +275,8 @@ def test_a_unit_of_work_that_moves_money_on_another_accounts_charge_is_not_kept(
     with store.write(amy) as work:
         stranger = builders.account(work, "Stranger")
     with pytest.raises(Refused, match=r"ledger\.other_account"), store.write(amy) as work:
-        entry = Entry(
-            kind=EntryKind.WRITE_OFF, effective=DAY, account_id=stranger, actor="amy",
-            recorded_at=work.now,
-        )  # fmt: skip
-        work.session.add(entry)
-        work.session.flush()
-        work.session.add(
-            Movement(
-                entry_id=entry.id, charge_id=charge, source=Bucket.PATIENT,
-                target=Bucket.WRITE_OFF, amount=usd("1.00"),
-            )
-        )  # fmt: skip
+        ends = (Bucket.PATIENT, Bucket.WRITE_OFF)
+        stray(work, stranger, "1.00", ends, effective=DAY, charge_id=charge)
 
 
 def test_a_small_refund_leaves_the_other_credit_alone(store, amy, family):

@@ -11,9 +11,8 @@ from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket
 from app.values.problem import Refused
 from app.values.states import EntryKind
-from models.ledger import Entry, Movement
 from models.remittance import Remittance, RemittanceVoid
-from tests.app.ledger.postings import LATER, answer
+from tests.app.ledger.postings import LATER, answer, stray
 from tests.builders import usd
 
 PAID_ON = date(2026, 7, 1)
@@ -80,17 +79,10 @@ def test_money_put_to_a_posted_check_past_the_books_is_found(store, amy, insured
         remittance = check_of(work, "80.00")
         posted(work, insured, remittance, "80.00")
     with store.write(amy) as work:
-        entry = Entry(
-            kind=EntryKind.PAYER_PAYMENT, effective=LATER, account_id=who.account_id,
-            actor="amy", recorded_at=work.now, remittance_id=remittance,
-        )  # fmt: skip
-        work.session.add(entry)
-        work.session.flush()
-        work.session.add(
-            Movement(
-                entry_id=entry.id, charge_id=charge, source=Bucket.PAYER, target=Bucket.RECEIVED,
-                source_coverage_id=cover, amount=usd("5.00"),
-            )
+        stray(
+            work, who.account_id, "5.00", (Bucket.PAYER, Bucket.RECEIVED),
+            kind=EntryKind.PAYER_PAYMENT, remittance_id=remittance, charge_id=charge,
+            source_coverage_id=cover,
         )  # fmt: skip
     assert found(store) == [f"remittance {remittance} brought 80.00, its entries 85.00"]
 

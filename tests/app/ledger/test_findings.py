@@ -10,9 +10,9 @@ from app.ledger import balances, book, findings
 from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket
 from app.values.states import EntryKind
-from models.ledger import Entry, Movement
+from models.ledger import Movement
 from tests import builders
-from tests.app.ledger.postings import LATER
+from tests.app.ledger.postings import LATER, stray
 from tests.builders import usd
 
 
@@ -24,25 +24,13 @@ def found(store, name):
 
 @pytest.fixture
 def slip(store, amy, own):
-    """Write an entry past the books, as damage or a faulty program would."""
+    """Write an entry past the books on the account of ``own``."""
     who, _charge = own
     store.closing_checks = []
 
-    def write(source, target, amount="5.00", kind=EntryKind.WRITE_OFF, **more):
-        reverses_id = more.pop("reverses_id", None)
+    def write(source, target, amount="5.00", **more):
         with store.write(amy) as work:
-            entry = Entry(
-                kind=kind, effective=LATER, account_id=who.account_id, actor="amy",
-                recorded_at=work.now, reverses_id=reverses_id,
-            )  # fmt: skip
-            work.session.add(entry)
-            work.session.flush()
-            work.session.add(
-                Movement(
-                    entry_id=entry.id, source=source, target=target, amount=usd(amount), **more
-                )
-            )
-            return entry.id
+            return stray(work, who.account_id, amount, (source, target), **more)
 
     return write
 
@@ -71,7 +59,7 @@ def test_a_reversal_that_is_no_mirror_is_found(store, amy, own, slip):
     with store.write(amy) as work:
         taken = builders.payment(work, who.account_id, "30.00", charge_id=charge)
     entry = slip(
-        Bucket.RECEIVED, Bucket.PATIENT, "29.00", EntryKind.REVERSAL, charge_id=charge,
+        Bucket.RECEIVED, Bucket.PATIENT, "29.00", kind=EntryKind.REVERSAL, charge_id=charge,
         reverses_id=taken.entry_id,
     )  # fmt: skip
     assert found(store, "ledger reversals") == [
@@ -84,7 +72,7 @@ def test_a_reversal_with_a_move_too_many_is_found(store, amy, own, slip):
     with store.write(amy) as work:
         taken = builders.payment(work, who.account_id, "30.00", charge_id=charge)
     entry = slip(
-        Bucket.RECEIVED, Bucket.PATIENT, "30.00", EntryKind.REVERSAL, charge_id=charge,
+        Bucket.RECEIVED, Bucket.PATIENT, "30.00", kind=EntryKind.REVERSAL, charge_id=charge,
         reverses_id=taken.entry_id,
     )  # fmt: skip
     with store.write(amy) as work:
@@ -102,11 +90,11 @@ def test_a_reversal_with_a_move_too_many_is_found(store, amy, own, slip):
 def test_balances_upside_down_are_found(store, amy, own, slip):
     who, charge = own
     slip(Bucket.PATIENT, Bucket.WRITE_OFF, "130.00", charge_id=charge)
-    slip(Bucket.RECEIVED, Bucket.PATIENT_CREDIT, "7.00", EntryKind.REFUND)
+    slip(Bucket.RECEIVED, Bucket.PATIENT_CREDIT, "7.00", kind=EntryKind.REFUND)
     with store.write(amy) as work:
         cover = builders.coverage(work, who.patient_id)
     slip(
-        Bucket.PAYER, Bucket.RECEIVED, "9.00", EntryKind.PAYER_PAYMENT, charge_id=charge,
+        Bucket.PAYER, Bucket.RECEIVED, "9.00", kind=EntryKind.PAYER_PAYMENT, charge_id=charge,
         source_coverage_id=cover,
     )  # fmt: skip
     assert found(store, "ledger balances") == [

@@ -7,10 +7,9 @@ from datetime import date
 from app.ledger import balances, book, totals
 from app.ledger.drafts import HandOverDraft
 from app.values.ledger import Bucket
-from app.values.states import EntryKind
-from models.ledger import Entry, Movement
 from tests import builders
-from tests.builders import DOS, usd
+from tests.app.ledger.postings import stray
+from tests.builders import DOS
 
 ON, LATER = date(2026, 8, 1), date(2026, 8, 15)
 
@@ -69,18 +68,8 @@ def test_books_in_which_two_accounts_moved_one_charge_lose_no_cent(store, amy, i
     who, _cover, charge = insured
     store.closing_checks = []
     with store.write(amy) as work:
-        entry = Entry(
-            kind=EntryKind.WRITE_OFF, effective=ON, account_id=own[0].account_id, actor="amy",
-            recorded_at=work.now,
-        )  # fmt: skip
-        work.session.add(entry)
-        work.session.flush()
-        work.session.add(
-            Movement(
-                entry_id=entry.id, charge_id=charge, source=Bucket.PATIENT,
-                target=Bucket.WRITE_OFF, amount=usd("1.00"),
-            )
-        )  # fmt: skip
+        ends = (Bucket.PATIENT, Bucket.WRITE_OFF)
+        stray(work, own[0].account_id, "1.00", ends, effective=ON, charge_id=charge)
         builders.payment(work, own[0].account_id, "1.00", on=LATER)
     with store.read() as session:
         all_of_it = totals.balances(session, ON)

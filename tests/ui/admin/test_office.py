@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.practice import fees, identity, providers, settings
 from app.practice.providers import ProviderDraft
+from app.reports import leaving
 from app.security import users
 from app.store import office as offices
 from app.store import trail
@@ -290,7 +291,9 @@ def test_everything_is_exported_and_the_trail_says_so(real, tmp_path: Path):
     real.settle()
     assert (tmp_path / "out" / "patients.csv").exists()
     with page.desk.office.store.read() as session:
-        assert trail.trail(session, trail.Asked(deed="exported"))
+        [done] = trail.trail(session, trail.Asked(deed="exported"))
+        [begun] = trail.trail(session, trail.Asked(deed=leaving.BEGUN))
+    assert begun.id < done.id
     written = sum(1 for one in (tmp_path / "out").rglob("*") if one.is_file())
     assert f"{written} files" in page.done.accessibleName()
 
@@ -302,6 +305,9 @@ def test_export_leaves_a_folder_with_files_alone(real, tmp_path: Path):
     page.out.click()
     real.settle()
     assert not real.screen.messages.isHidden()
+    with page.desk.office.store.read() as session:
+        assert trail.trail(session, trail.Asked(deed=leaving.BEGUN)), "an attempt is told too"
+        assert not trail.trail(session, trail.Asked(deed="exported"))
 
 
 def test_every_library_has_its_license_told():

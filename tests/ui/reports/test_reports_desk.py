@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 import sqlalchemy as sa
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from app.auditing import reading, sampling
 from app.auditing.reading import Verdict
 from app.auditing.sampling import Scope
+from app.charting import visits as visits_
 from app.coding.comparing import Codes
 from app.coding.draft import Diagnosis
+from app.reports import leaving
 from app.values.states import Hat
 from models.audit import AuditEntry
 from tests.app.superbills.visits import DOS, fee_list, handed_off, visit
@@ -120,6 +123,28 @@ def test_a_code_that_is_none_is_told_and_the_list_stays(qtbot, reports, visits):
     assert len(page.rows.rows) == 2
 
 
+def test_the_lag_clock_tells_slow_and_late_days_in_their_colors(reports, store):
+    with store.write(AMY) as work:
+        waits = visit(work, dos=DOS - dt.timedelta(days=4))
+        no_show = visit(work, dos=DOS - dt.timedelta(days=40))
+        visits_.mark_not_billable(work, no_show, "No-show")
+    reports.open_with(Target("reports", ("lag",)))
+    settle(reports)
+    page = reports.page
+    page.first.set_value(DOS - dt.timedelta(days=60))
+    settle(reports)
+    row, total = page.rows.rows
+    cells = [column.text(row) for column in page.rows.columns]
+    assert (row.lag.visits, row.lag.coded) == (3, 2), "a no-show is no lag; one visit waits"
+    assert waits
+    assert cells[0] != "In all"
+    assert [column.text(total) for column in page.rows.columns][1:] == cells[1:]
+    (to_codes,) = [one for one in page.rows.columns if one.heading == "To codes"]
+    for days, tone in ((29, ""), (30, "warn"), (69, "warn"), (70, "block")):
+        assert dataclasses.replace(row, slow_days=3, late_days=7).tone(days) == tone
+    assert bool(to_codes.tone(row)) is bool(to_codes.icon(row))
+
+
 def test_the_accuracy_tells_three_figures_apart_with_their_formula(reports):
     reports.open_with(Target("reports", ("accuracy",)))
     settle(reports)
@@ -194,8 +219,9 @@ def test_what_leaves_the_office_stands_in_the_audit_trail(reports, store, tmp_pa
     assert len(path.read_text("utf-8-sig").splitlines()) == 3
     assert ",2026," in (folder / "visits.csv").read_text("utf-8")
     with store.read() as session:
-        deeds = list(session.scalars(sa.select(AuditEntry.deed)))
-    assert deeds.count("visits exported") == 2
+        deeds = list(session.scalars(sa.select(AuditEntry.deed).order_by(AuditEntry.id)))
+    told = [deed for deed in deeds if deed in ("visits exported", leaving.BEGUN)]
+    assert told == [leaving.BEGUN, "visits exported"] * 2
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (720, 450)])

@@ -19,7 +19,7 @@ _AT_HOME = {
     "file.print": "statements",
 }
 """Actions of every desk that want something chosen, and the desk where one chooses it."""
-_REPORTS = ("find", "accuracy", "looks", "levels", "kept")
+_REPORTS = ("find", "accuracy", "looks", "levels", "kept", "lag")
 _PARTS = re.compile(r"[^\w./]+")
 
 

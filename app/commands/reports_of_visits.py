@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def lag(session: Session, first: date, last: date) -> Made:
     from app.reports import lag as clock  # noqa: PLC0415  (as above)
 
     found = clock.lags(session, first, last)
-    rows = [_lag_row(one) for one in found]
+    rows = [_lag_row(one, clock.tenths) for one in found]
     totals = {
         "visits": str(sum(one.visits for one in found)),
         "slow": str(sum(one.slow for one in found)),
@@ -55,22 +56,18 @@ def lag(session: Session, first: date, last: date) -> Made:
     return rows, totals
 
 
-def _lag_row(one: Lag) -> dict[str, str]:
+def _lag_row(one: Lag, tenths: Callable[[int, int], int | None]) -> dict[str, str]:
+    def mean(total: int, count: int) -> str:
+        found = tenths(total, count)
+        return "" if found is None else f"{found // 10}.{found % 10}"
+
     return {
         "provider": one.provider,
         "visits": str(one.visits),
         "coded": str(one.coded),
-        "days_to_code": _mean(one.to_code, one.coded),
-        "days_to_hand_off": _mean(one.to_hand, one.handed),
-        "days_to_submit": _mean(one.to_send, one.sent),
+        "days_to_code": mean(one.to_code, one.coded),
+        "days_to_hand_off": mean(one.to_hand, one.handed),
+        "days_to_submit": mean(one.to_send, one.sent),
         "slow_3_days": str(one.slow),
         "late_7_days": str(one.late),
     }
-
-
-def _mean(total: int, count: int) -> str:
-    """Give total over count with one decimal, rounded half up; empty for none."""
-    if not count:
-        return ""
-    tenths = (20 * total + count) // (2 * count)
-    return f"{tenths // 10}.{tenths % 10}"

@@ -6,7 +6,8 @@ A visit counts as coded when it was first held for a second look or, without one
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -35,6 +36,20 @@ class Lag:
     to_send: int
     slow: int
     late: int
+
+
+_COUNTED = tuple(one.name for one in fields(Lag))[1:]
+
+
+def tenths(total: int, count: int) -> int | None:
+    """Give the mean of whole days in tenths of a day, half up; None of nothing."""
+    return (20 * total + count) // (2 * count) if count else None
+
+
+def whole(rows: Sequence[Lag]) -> Lag:
+    """Add rows up; the sum has no provider."""
+    numbers = [[getattr(row, name) for name in _COUNTED] for row in rows]
+    return Lag("", *(sum(column) for column in zip(*numbers, strict=True)))
 
 
 def lags(session: Session, first: date, last: date) -> tuple[Lag, ...]:

@@ -17,6 +17,7 @@ from ui.kit.page import PageHeader
 from ui.messages import message_of
 from ui.reports.figures import REPORTS
 from ui.reports.find_page import FindPage
+from ui.reports.lag_figures import LAG
 from ui.reports.page import FiguresPage, ReportPage
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import KeyHint, Screen, Target
@@ -31,7 +32,7 @@ class ReportsDesk(Screen):
         self.setWindowTitle(tr("report_screen.title"))
         self.header = PageHeader(tr("report_screen.title"))
         self._makers = {"find": partial(FindPage, desk)} | {
-            one.name: partial(FiguresPage, desk, one) for one in REPORTS
+            one.name: partial(FiguresPage, desk, one) for one in (*REPORTS, LAG)
         }
         names: RowsModel[str] = RowsModel((Column("", _title, stretch=True),), lambda name: name)
         self.list = rows_table(names, tr("report_screen.list"))

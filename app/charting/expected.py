@@ -7,31 +7,39 @@ a visit comes, the schedule itself says that nothing came of it, or a person giv
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.charting import pairing, promised
+from app.charting import pairing, promised, scheduled
 from app.charting.pairing import GapKind as GapKind
+from app.charting.scheduled import Line, Visit
 from app.charting.worklist import listed
-from app.patients import finding, merging
+from app.patients import finding
 from app.patients.finding import PatientRow
 from app.security import permissions
 from app.store.store import Work
 from app.values.problem import Refused
 from app.values.states import CodingStatus, GapReason
-from models.encounter import Encounter, EncounterLine
-from models.merging import FormerNumber
-from models.patient import Patient
-from models.practice import Provider
+from models.encounter import EncounterLine
 from models.schedule import ExpectedVisit, GapNote
 
 WINDOWS = (7, 30, 90, 180)
 """Days back from today that may be looked at."""
+_LINES_SHOWN = """
+SELECT id, last, first, patient_number, provider_name FROM expected_visit WHERE id IN wanted
+"""
+_VISITS_SHOWN = """
+SELECT encounter.id, coalesce(last_name, ''), coalesce(nullif(reason, ''), kind),
+  not_billable_reason, patient.last, patient.first, patient.middle, patient.suffix
+FROM encounter JOIN patient ON patient.id = encounter.patient_id
+  LEFT JOIN provider ON provider.id = encounter.provider_id
+WHERE encounter.id IN wanted
+"""
 
 
 class Grouping(StrEnum):
@@ -101,25 +109,32 @@ class Reconciled:
         return sum(1 for row in self.rows if row.kind is kind)
 
 
-@dataclass(slots=True)
-class _Came:
-    """A visit of the office in the window; ``name`` are the parts of the patient's."""
+class _Line(NamedTuple):
+    """What is shown of a line of the schedule."""
 
-    id: int
-    patient_id: int
-    provider_id: int | None
-    dos: date
-    status: CodingStatus
-    source_id: str
-    reason: str
-    not_billable: str
-    name: Sequence[str]
+    last: str
+    first: str
+    patient_number: str
     provider: str
 
-    @property
-    def patient(self) -> str:
-        """Give the name as lists show it, made for the few that are shown."""
-        return listed(*self.name)
+
+class _Visit(NamedTuple):
+    """What is shown of a visit of the office."""
+
+    patient: str
+    provider: str
+    reason: str
+    not_billable: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The lines and visits that differ, read once it is known which do."""
+
+    as_of: date
+    lines: dict[int, _Line]
+    visits: dict[int, _Visit]
+    said: dict[int, GapNote]
 
 
 def reconcile(
@@ -130,22 +145,27 @@ def reconcile(
     Only days for which there is a schedule can have a visit that nobody expected.
     """
     first, last = as_of - timedelta(days=days), as_of - timedelta(days=1)
-    wanted = _expected(session, first, last)
+    wanted = scheduled.lines(session, first, last)
     if not wanted:
         return Reconciled(first, last, 0, 0, ())
-    came = _came(session, first, last)
-    pairs, left = pairing.paired(wanted, came, _people(session, wanted))
+    people = scheduled.people(session, {line.id: line.patient_id for line in wanted})
+    pairs, left = pairing.paired(wanted, scheduled.visits(session, first, last), people)
     said = _said(session, first, last)
-    rows = [_gap(row, visit, said.get(row.id), as_of) for row, visit in pairs]
-    found = [row for row in rows if row is not None]
-    lacking = _lacking(session, [pair for pair, row in zip(pairs, rows, strict=True) if not row])
-    found += [_lacks(row, visit, said.get(row.id), as_of) for row, visit in lacking]
-    days_told = {row.day for row in wanted}
-    found += [_surprise(one, as_of) for one in left if one.dos in days_told and _counts(one)]
-    return Reconciled(
-        first, last, len(wanted), len(rows) - sum(row is not None for row in rows),
-        tuple(sorted(found, key=_order(by))),
+    kinds = [(line, visit, _kind(line, visit, said.get(line.id))) for line, visit in pairs]
+    differ = [(line, visit, kind) for line, visit, kind in kinds if kind is not None]
+    lacking = _lacking(session, [(line, visit) for line, visit, kind in kinds if kind is None])
+    days_told = {line.day for line in wanted}
+    surprises = [one for one in left if one.dos in days_told and _counts(one)]
+    shown = _shown(
+        session, as_of, said, [line.id for line, _, _ in differ],
+        [one.id for one in (*(v for _, v, _ in differ if v), *(v for _, v in lacking), *surprises)],
     )  # fmt: skip
+    found = [_gap(line, visit, kind, shown) for line, visit, kind in differ]
+    found += [_lacks(line, visit, shown) for line, visit in lacking]
+    found += [_surprise(one, shown) for one in surprises]
+    return Reconciled(
+        first, last, len(wanted), len(wanted) - len(differ), tuple(sorted(found, key=_order(by)))
+    )
 
 
 def awaited(session: Session, expected_id: int) -> Awaited | None:
@@ -153,7 +173,7 @@ def awaited(session: Session, expected_id: int) -> Awaited | None:
     row = session.get(ExpectedVisit, expected_id)
     if row is None:
         return None
-    number = _people(session, (row,)).get(row.id)
+    number = scheduled.people(session, {row.id: row.patient_id}).get(row.id)
     patient = None if number is None else finding.one(session, number)
     return Awaited(patient, row.last, row.first, row.birth, row.day, row.kind, row.provider_id)
 
@@ -185,86 +205,6 @@ def give_reason(
     return count
 
 
-@dataclass(slots=True)
-class _Wanted:
-    """A line of the schedule, read without what the store keeps of whole rows."""
-
-    id: int
-    day: date
-    visit_id: str
-    patient_id: int | None
-    patient_number: str
-    last: str
-    first: str
-    birth: date | None
-    provider_id: int | None
-    provider_name: str
-    kind: str
-    status: str
-
-
-def _expected(session: Session, first: date, last: date) -> Sequence[_Wanted]:
-    columns = [getattr(ExpectedVisit, one.name) for one in fields(_Wanted)]
-    rows = session.execute(
-        sa.select(*columns)
-        .where(ExpectedVisit.day.between(first, last))
-        .order_by(ExpectedVisit.day, ExpectedVisit.id)
-    )
-    return [_Wanted(*row) for row in rows]
-
-
-def _came(session: Session, first: date, last: date) -> list[_Came]:
-    rows = session.execute(
-        sa.select(
-            Encounter.id, Encounter.patient_id, Encounter.provider_id, Encounter.dos,
-            Encounter.status, sa.func.coalesce(Encounter.source_id, ""),
-            sa.func.coalesce(sa.func.nullif(Encounter.reason, ""), Encounter.kind),
-            Encounter.not_billable_reason, Patient.last, Patient.first, Patient.middle,
-            Patient.suffix, sa.func.coalesce(Provider.last_name, ""),
-        )
-        .join(Patient, Patient.id == Encounter.patient_id)
-        .outerjoin(Provider, Provider.id == Encounter.provider_id)
-        .where(Encounter.dos.between(first, last))
-        .order_by(Encounter.dos, Encounter.id)
-    )  # fmt: skip
-    return [
-        _Came(number, who, clinician, dos, status, source, reason, why, name, provider)
-        for number, who, clinician, dos, status, source, reason, why, *name, provider in rows
-    ]
-
-
-def _people(session: Session, wanted: Sequence[_Wanted | ExpectedVisit]) -> dict[int, int]:
-    """Give the patient of each expected visit; one that came into the office since is found."""
-    into = merging.survivors(session)
-    found = {row.id: into.get(row.patient_id, row.patient_id) for row in wanted if row.patient_id}
-    open_ = [row for row in wanted if row.patient_id is None]
-    if not open_:
-        return found
-    numbers = {row.patient_number for row in open_ if row.patient_number}
-    known: dict[str, int] = {}
-    for column, owner in (
-        (FormerNumber.number, FormerNumber.patient_id),
-        (Patient.source_key, Patient.id),
-        (Patient.mrn, Patient.id),
-    ):
-        rows = session.execute(sa.select(column, owner).where(column.in_(numbers)))
-        known.update({str(number): patient_id for number, patient_id in rows})
-    births = {row.birth for row in open_ if row.birth}
-    named = {
-        (row.last.casefold(), row.first.casefold(), row.birth): row.id
-        for row in session.execute(
-            sa.select(Patient.id, Patient.last, Patient.first, Patient.birth)
-            .where(Patient.birth.in_(births))
-            .order_by(Patient.id)
-        )
-    }
-    for row in open_:
-        number = pairing.person(row, known, named)
-        if number:
-            found[row.id] = into.get(number, number)
-    return found
-
-
 def _said(session: Session, first: date, last: date) -> dict[int, GapNote]:
     """Give the newest word on each line of the window: all words of it, the last one kept."""
     within = sa.select(ExpectedVisit.id).where(ExpectedVisit.day.between(first, last))
@@ -274,26 +214,51 @@ def _said(session: Session, first: date, last: date) -> dict[int, GapNote]:
     return {note.expected_id: note for note in notes}
 
 
-def _gap(row: _Wanted, visit: _Came | None, note: GapNote | None, as_of: date) -> Gap | None:
-    """Give the row of an expected visit; None when it came and left the coder's desk."""
+def _kind(line: Line, visit: Visit | None, note: GapNote | None) -> GapKind | None:
+    """Give what became of an expected visit; None when it came and left the coder's desk."""
     reason = note.reason if note is not None else None
-    told = row.status
-    kind = pairing.kind_of(row.status, visit.status if visit is not None else None, reason)
-    if kind is None:
-        return None
-    if visit is not None and visit.status is CodingStatus.NOT_BILLABLE:
-        told = visit.not_billable or told
+    return pairing.kind_of(line.status, visit.status if visit is not None else None, reason)
+
+
+def _shown(
+    session: Session,
+    as_of: date,
+    said: dict[int, GapNote],
+    line_ids: Sequence[int],
+    visit_ids: Sequence[int],
+) -> _Shown:
+    """Read what is shown of the lines and visits that differ."""
+    lines = {
+        number: _Line(last, first, known_as, provider)
+        for number, last, first, known_as, provider in scheduled.among(
+            session, _LINES_SHOWN, line_ids
+        )
+    }
+    visits = {
+        number: _Visit(listed(*name), provider, reason, not_billable)
+        for number, provider, reason, not_billable, *name in scheduled.among(
+            session, _VISITS_SHOWN, visit_ids
+        )
+    }
+    return _Shown(as_of, lines, visits, said)
+
+
+def _gap(line: Line, visit: Visit | None, kind: GapKind, shown: _Shown) -> Gap:
+    """Give the row of an expected visit that did not come, or still lies with the coder."""
+    told, its, came = line.status, shown.lines[line.id], shown.visits.get(visit.id if visit else 0)
+    if came and visit and visit.status is CodingStatus.NOT_BILLABLE:
+        told = came.not_billable or told
     return Gap(
-        kind, row.id, visit.id if visit else None, row.day, (as_of - row.day).days,
-        visit.patient if visit else listed(row.last, row.first) or row.patient_number,
-        visit.provider if visit and visit.provider else row.provider_name.partition(",")[0],
-        row.kind or (visit.reason if visit else ""), told=told, **_told_of(note),
+        kind, line.id, visit.id if visit else None, line.day, (shown.as_of - line.day).days,
+        came.patient if came else listed(its.last, its.first) or its.patient_number,
+        came.provider if came and came.provider else its.provider.partition(",")[0],
+        line.kind or (came.reason if came else ""), told=told, **_told_of(shown.said.get(line.id)),
     )  # fmt: skip
 
 
 def _lacking(
-    session: Session, pairs: Sequence[tuple[_Wanted, _Came | None]]
-) -> list[tuple[_Wanted, _Came]]:
+    session: Session, pairs: Sequence[tuple[Line, Visit | None]]
+) -> list[tuple[Line, Visit]]:
     """Give the coded visits without the service that the schedule's kind of visit promised."""
     promises = {kind for kind in {row.kind for row, _ in pairs} if promised.is_missing(kind, ())}
     pairs = [pair for pair in pairs if pair[0].kind in promises]
@@ -312,12 +277,13 @@ def _lacking(
     ]
 
 
-def _lacks(row: _Wanted, visit: _Came, note: GapNote | None, as_of: date) -> Gap:
+def _lacks(line: Line, visit: Visit, shown: _Shown) -> Gap:
     """Give the row of a coded visit that lacks its service, with the reason when one was given."""
+    note, its = shown.said.get(line.id), shown.visits[visit.id]
     closed = note is not None and note.reason not in (None, GapReason.PENDING)
     return Gap(
-        GapKind.EXPLAINED if closed else GapKind.NO_SERVICE, row.id, visit.id, row.day,
-        (as_of - row.day).days, visit.patient, visit.provider, row.kind, **_told_of(note),
+        GapKind.EXPLAINED if closed else GapKind.NO_SERVICE, line.id, visit.id, line.day,
+        (shown.as_of - line.day).days, its.patient, its.provider, line.kind, **_told_of(note),
     )  # fmt: skip
 
 
@@ -329,14 +295,15 @@ def _told_of(note: GapNote | None) -> dict[str, Any]:
     return {"reason": note.reason, "words": note.words, "by": note.said_by, "on": on}
 
 
-def _surprise(visit: _Came, as_of: date) -> Gap:
+def _surprise(visit: Visit, shown: _Shown) -> Gap:
+    its = shown.visits[visit.id]
     return Gap(
-        GapKind.UNEXPECTED, None, visit.id, visit.dos, (as_of - visit.dos).days, visit.patient,
-        visit.provider, visit.reason,
+        GapKind.UNEXPECTED, None, visit.id, visit.dos, (shown.as_of - visit.dos).days, its.patient,
+        its.provider, its.reason,
     )  # fmt: skip
 
 
-def _counts(visit: _Came) -> bool:
+def _counts(visit: Visit) -> bool:
     return visit.status is not CodingStatus.NOT_BILLABLE
 
 

@@ -114,11 +114,12 @@ WHERE query_event.id IN (SELECT max(id) FROM query_event GROUP BY query_id)
   AND query_event.status = '{QueryStatus.SENT}' AND due_on <= :until
   AND (:provider IS NULL OR provider_query.provider_id = :provider)
 """
-# Joined in this order: the index of encounters gives the few that are young enough.
+# Joined in this order: the index of encounters gives the few that are young enough, and whose
+# they are is asked of the fewer that are told.
 _CHANGED = f"""
 SELECT encounter.id, last, first, middle, suffix, title, created_at
 FROM encounter CROSS JOIN document ON document.encounter_id = encounter.id
-  JOIN patient ON patient.id = encounter.patient_id
+  CROSS JOIN patient ON patient.id = encounter.patient_id
 WHERE encounter.status IN ({quoted(CodingStatus.HANDED_OFF, CodingStatus.POSTED)})
   AND encounter.dos >= :since AND +document.kind = '{DocumentKind.NOTE}' AND created_at >
   (SELECT max(issued_at) FROM superbill WHERE superbill.encounter_id = encounter.id)

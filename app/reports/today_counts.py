@@ -6,16 +6,13 @@ tests hold each against the room whose rule it is.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from app.charting import pairing
+from app.charting import pairing, scheduled
 from app.charting.counted import StateCount
 from app.charting.pairing import GapKind
 from app.claims.queues import NO_ANSWER_DAYS, Queue, QueueCount
-from app.patients.survivors import survivors
 from app.reports.deadlines import quoted
 from app.store import plain
 from app.store.plain import Snapshot
@@ -68,50 +65,11 @@ SELECT EXISTS (SELECT 1 FROM patient) OR EXISTS (SELECT 1 FROM expected_visit)
   OR EXISTS (SELECT 1 FROM watched_file)
 """
 _RESTING = "SELECT count(*) FROM encounter WHERE held_until > :day"
-_EXPECTED = """
-SELECT id, day, visit_id, provider_id, patient_id, patient_number, last, first, birth, status
-FROM expected_visit WHERE day BETWEEN :first AND :last ORDER BY day, id
-"""
-_CAME = """
-SELECT id, patient_id, provider_id, dos, coalesce(source_id, ''), status FROM encounter
-WHERE dos BETWEEN :first AND :last ORDER BY dos, id
-"""
-_ENDED = "SELECT merged_id, survivor_id FROM patient_merge WHERE undone_at IS NULL ORDER BY id"
-_KNOWN = """
-SELECT number, patient_id, 1 AS rank FROM former_number WHERE number IN wanted
-UNION ALL SELECT source_key, id, 2 FROM patient WHERE source_key IN wanted
-UNION ALL SELECT mrn, id, 3 FROM patient WHERE mrn IN wanted
-ORDER BY rank
-"""
-_NAMED = "SELECT id, last, first, birth FROM patient WHERE birth IN wanted ORDER BY id"
-_WANTED = "WITH wanted AS (SELECT value FROM json_each(:wanted)) "
 _REASONS = """
 SELECT expected_id, reason FROM gap_note
 WHERE id IN (SELECT max(id) FROM gap_note GROUP BY expected_id)
   AND expected_id IN (SELECT id FROM expected_visit WHERE day BETWEEN :first AND :last)
 """
-
-
-class _Wanted(NamedTuple):
-    id: int
-    day: date
-    visit_id: str
-    provider_id: int | None
-    patient_id: int | None
-    patient_number: str
-    last: str
-    first: str
-    birth: date | None
-    status: str
-
-
-class _Came(NamedTuple):
-    id: int
-    patient_id: int
-    provider_id: int | None
-    dos: date
-    source_id: str
-    status: CodingStatus
 
 
 def coding(snapshot: Snapshot, as_of: date, answers_as: int | None) -> tuple[StateCount, ...]:
@@ -164,57 +122,21 @@ def resting(snapshot: Snapshot, as_of: date) -> int:
 
 def missing(snapshot: Snapshot, as_of: date) -> tuple[int, int]:
     """Give how many expected visits are not here without a reason, and the oldest's age."""
-    first = (as_of - timedelta(days=EXPECTED_DAYS)).isoformat()
-    window = {"first": first, "last": (as_of - timedelta(days=1)).isoformat()}
-    wanted = [_wanted(found) for found in plain.rows(snapshot, _EXPECTED, **window)]
+    first, last = as_of - timedelta(days=EXPECTED_DAYS), as_of - timedelta(days=1)
+    wanted = scheduled.lines(snapshot, first, last)
     if not wanted:
         return 0, 0
-    came = [_came(found) for found in plain.rows(snapshot, _CAME, **window)]
+    window = {"first": first.isoformat(), "last": last.isoformat()}
     said: dict[int, str] = dict(plain.rows(snapshot, _REASONS, **window))
-    pairs, _ = pairing.paired(wanted, came, _people(snapshot, wanted))
+    people = scheduled.people(snapshot, {line.id: line.patient_id for line in wanted})
+    pairs, _ = pairing.paired(wanted, scheduled.visits(snapshot, first, last), people)
     ages = []
-    for row, visit in pairs:
-        reason = GapReason(said[row.id]) if said.get(row.id) else None
-        kind = pairing.kind_of(row.status, visit.status if visit else None, reason)
+    for line, visit in pairs:
+        reason = GapReason(said[line.id]) if said.get(line.id) else None
+        kind = pairing.kind_of(line.status, visit.status if visit else None, reason)
         if kind is GapKind.NOT_HERE:
-            ages.append((as_of - row.day).days)
+            ages.append((as_of - line.day).days)
     return len(ages), max(ages, default=0)
-
-
-def _people(snapshot: Snapshot, wanted: Iterable[_Wanted]) -> dict[int, int]:
-    """Give the patient of each expected visit; one that came into the office since is found."""
-    into = survivors(dict(plain.rows(snapshot, _ENDED)))
-    found = {row.id: into.get(row.patient_id, row.patient_id) for row in wanted if row.patient_id}
-    open_ = [row for row in wanted if row.patient_id is None]
-    if not open_:
-        return found
-    numbers = {row.patient_number for row in open_ if row.patient_number}
-    births = {row.birth.isoformat() for row in open_ if row.birth}
-    known = {str(n): who for n, who, _ in _among(snapshot, _KNOWN, numbers)}
-    named: dict[pairing.Name, int] = {
-        (last.casefold(), first.casefold(), _day(birth)): who
-        for who, last, first, birth in _among(snapshot, _NAMED, births)
-    }
-    for row in open_:
-        number = pairing.person(row, known, named)
-        if number:
-            found[row.id] = into.get(number, number)
-    return found
-
-
-def _among(snapshot: Snapshot, sql: str, wanted: Iterable[str]) -> list[plain.Row]:
-    return plain.rows(snapshot, _WANTED + sql, wanted=json.dumps(sorted(wanted)))
-
-
-def _wanted(found: plain.Row) -> _Wanted:
-    number, day, visit, provider, patient, known_as, last, first, birth, status = found
-    born = _day(birth) if birth else None
-    return _Wanted(number, _day(day), visit, provider, patient, known_as, last, first, born, status)
-
-
-def _came(found: plain.Row) -> _Came:
-    number, patient, provider, dos, source, status = found
-    return _Came(number, patient, provider, _day(dos), source, CodingStatus(status))
 
 
 def _day(text: Any) -> date:

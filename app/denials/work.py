@@ -71,7 +71,7 @@ def open_denials(
     """
     left = standing.left_of(session, claim_id)
     query = (
-        sa.select(Denial, Claim, Charge, Patient.last, Patient.first, Payer.name)
+        sa.select(*_SHOWN)
         .join(Claim, Claim.id == Denial.claim_id)
         .join(Charge, Charge.id == Denial.charge_id)
         .join(Patient, Patient.id == Charge.patient_id)
@@ -82,33 +82,41 @@ def open_denials(
     )
     if claim_id is not None:
         query = query.where(Denial.claim_id == claim_id)
-    found = [row for row in session.execute(query) if row[0].id in left]
-    whole = standing.whole(session, (row[0].claim_id for row in found)) if found else set()
-    return tuple(_row(row, as_of, left[row[0].id], whole=row[1].id in whole) for row in found)
+    found = [row for row in session.execute(query) if row.id in left]
+    whole = standing.whole(session, (row.claim_id for row in found)) if found else set()
+    return tuple(_row(row, as_of, left[row.id], whole=row.claim_id in whole) for row in found)
+
+
+_SHOWN = (
+    Denial.id, Denial.claim_id, Claim.number, Claim.account_id, Denial.charge_id, Patient.last,
+    Patient.first, Payer.name.label("payer"), Charge.dos, Charge.code, Charge.position,
+    Denial.group_code, Denial.carc, Denial.remarks, Denial.opened_on, Denial.cause, Denial.note,
+    Denial.version, Claim.superbill_id, Claim.status,
+)  # fmt: skip
+"""What a row is made of; no more, since all open denials are read at once."""
 
 
 def _row(found: Any, as_of: date, left: Money, *, whole: bool) -> DenialRow:
-    denial, claim, charge, last, first, payer = found
     return DenialRow(
-        id=denial.id,
-        claim_id=claim.id,
-        claim_number=claim.number,
-        account_id=claim.account_id,
-        charge_id=charge.id,
-        patient=f"{last}, {first}".rstrip(", "),
-        payer=payer,
-        dos=charge.dos,
-        code=charge.code,
-        position=charge.position,
-        reason=f"{denial.group_code}-{denial.carc}",
-        remarks=denial.remarks,
+        id=found.id,
+        claim_id=found.claim_id,
+        claim_number=found.number,
+        account_id=found.account_id,
+        charge_id=found.charge_id,
+        patient=f"{found.last}, {found.first}".rstrip(", "),
+        payer=found.payer,
+        dos=found.dos,
+        code=found.code,
+        position=found.position,
+        reason=f"{found.group_code}-{found.carc}",
+        remarks=found.remarks,
         amount=left,
-        opened_on=denial.opened_on,
-        days=(as_of - denial.opened_on).days,
-        cause=denial.cause,
-        note=denial.note,
-        version=denial.version,
-        recodable=claim.superbill_id is not None and claim.status is ClaimStatus.DENIED,
+        opened_on=found.opened_on,
+        days=(as_of - found.opened_on).days,
+        cause=found.cause,
+        note=found.note,
+        version=found.version,
+        recodable=found.superbill_id is not None and found.status is ClaimStatus.DENIED,
         paid_in_part=not whole,
     )
 

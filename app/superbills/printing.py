@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.charting.worklist import listed
+from app.codesets import pos_codes
 from app.coding.draft import LETTERS
 from app.patients import coverages, registration
 from app.patients.coverages import CoverageRow
@@ -71,12 +72,12 @@ def superbill_view(session: Session, superbill_id: int) -> SuperbillView:
         practice=head,
         patient=_patient_name(patient),
         birth=patient.birth,
-        sex="" if patient.sex.x12 == "U" else patient.sex.x12,
+        sex="" if patient.sex.x12 == "U" else say(f"superbills.sex.{patient.sex.value}"),
         account=str(account.number),
         guarantor=_guarantor_name(guarantor),
         day=bill.dos,
         last_day=encounter.dos_last,
-        place=bill.place_of_service,
+        place=_place(bill.place_of_service),
         rendering=_provider(session, bill.provider_id),
         diagnoses=tuple(_diagnosis(one) for one in bill.diagnoses),
         lines=tuple(_line(line) for line in bill.lines),
@@ -101,6 +102,12 @@ def _guarantor_name(draft: AccountDraft) -> str:
     return listed(
         draft.guarantor_last, draft.guarantor_first, draft.guarantor_middle, draft.guarantor_suffix
     )
+
+
+def _place(code: str) -> str:
+    """Give a place of service with its short name: "11 Office"."""
+    known = pos_codes.shipped().get(code)
+    return f"{code} {known.name}" if known else code
 
 
 def _provider(session: Session, provider_id: int | None) -> str:

@@ -15,7 +15,7 @@ from app.documents.paper.wording import Wording, wording
 from app.values.money import ZERO, Money
 
 SPAN = Span()
-LEFT_HALF, RIGHT_HALF = Span(LEFT, 294), Span(311, RIGHT)
+LEFT_HALF, RIGHT_HALF = Span(LEFT, 282), Span(294, RIGHT)
 
 
 @dataclass(frozen=True, slots=True)

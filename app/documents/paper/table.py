@@ -53,7 +53,10 @@ class Table:
     def rows(self, rows: Sequence[Sequence[str]]) -> list[Block]:
         """Give the heading and a block for each row, cells in the order of the columns."""
         head = self.head()
-        return [head, *(self._row(row, BODY, head) for row in rows)]
+        made = [self._row(row, BODY, head) for row in rows]
+        # No row stands alone under its heading, nor at the head of the next page.
+        made = [replace(b, keep=n in (0, len(made) - 2)) for n, b in enumerate(made)]
+        return [head, *made[:-1], *(replace(block, keep=False) for block in made[-1:])]
 
     def total(self, row: Sequence[str]) -> Block:
         """Give a closing row in stronger type."""

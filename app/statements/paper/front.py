@@ -98,8 +98,11 @@ def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
 
 def _draw_no_bill(sheet: Sheet, words: Wording) -> None:
     left, right = INNER
-    style = Type(BOLD, 22)
-    lines = wrap(words("paper.statement.not_a_bill"), style, right - left)[:2]
+    said = words("paper.statement.not_a_bill")
+    # Two lines have room; a language that needs more words is set smaller, never cut.
+    styles = (Type(BOLD, size) for size in range(22, 9, -1))
+    style = next(one for one in styles if len(wrap(said, one, right - left)) <= 2)
+    lines = wrap(said, style, right - left)
     y = 72.0 if len(lines) > 1 else 84.0
     for line in lines:
         sheet.run(left, y, shrink(line, style, right - left, 12))

@@ -241,3 +241,10 @@ def test_a_heading_in_large_print_is_never_broken_within_a_word(language):
 def test_a_total_in_large_print_stands_with_the_last_thing_it_adds_up():
     page = reading.flat(papers.every()["large_why"], 2)
     assert page.index("Blue Prairie paid") < page.index("You owe for this visit")
+
+
+@pytest.mark.parametrize("count", range(4, 30))
+def test_no_installment_stands_alone_on_a_page(count):
+    pdf = draw_agreement(papers.an_agreement(count))
+    for page in range(1, reading.page_count(pdf) + 1):
+        assert reading.flat(pdf, page).count(" 15, 20") != 1

@@ -31,6 +31,7 @@ EVERY = {
     ),
     "seven digits": lambda: samples.simple(owed="1234567.89"),
 }
+NOT_A_BILL = {"en": "THIS IS NOT A BILL", "es": "ESTO NO ES UNA FACTURA"}
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +239,9 @@ def test_a_short_rest_stands_under_the_back_page_and_saves_a_sheet():
     assert second.index("Su privacidad") < second.index("Sus visitas, continuación")
     assert "13 nov, cheque 1182, 100.00 (plan)" in second
     assert reading.overlaps(reading.words(pdf, 2)) == []
+
+
+@pytest.mark.parametrize(("language", "said"), NOT_A_BILL.items())
+def test_a_notice_says_whole_that_it_is_no_bill(language, said):
+    paper = draw_statement(replace(samples.no_bill(), language=language))
+    assert said in reading.flat(paper, 1)

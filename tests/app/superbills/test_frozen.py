@@ -155,6 +155,7 @@ def test_a_superbill_holds_who_supervised_and_referred_and_the_notes_it_was_code
         view = printing.superbill_view(session, given.id)
     who, sender, note = bill.facts
     assert (sender.kind, sender.name) == (SuperbillFactKind.REFERRING, "Ruiz, Ana MD")
+    assert view.place == "11 Office"
     assert (view.supervising, view.referring) == ("Ida Varga", "Ruiz, Ana MD, NPI 1245319599")
     assert (who.kind, who.name) == (SuperbillFactKind.SUPERVISING, "Ida Varga")
     assert (note.name, note.detail) == ("Visit note", "2")

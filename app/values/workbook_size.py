@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from app.values import open_document
+from app.values import binary_workbook, open_document
 
 ZIP = b"PK\x03\x04"
 MOST_CELLS = 60_000_000
@@ -58,8 +58,8 @@ def cells(content: bytes) -> int:
     """Give the cells of the largest sheet, from A1 to its last row and column, at the most.
 
     Of an ODS, whose sheets are all opened at once, those of all sheets. Texts that many cells
-    share count by the room that their copies take, when that is more. 0 for a workbook of
-    another make.
+    share count by the room that their copies take, when that is more; an XLSB is measured like
+    an XLSX. 0 for a workbook of another make.
 
     Raises:
         BadZipFile: it begins as an archive and is none, or is damaged.
@@ -78,7 +78,25 @@ def cells(content: bytes) -> int:
             if part.filename == open_document.CONTENT:
                 with archive.open(part) as stream:
                     found.append(open_document.cells(stream, MOST_CELLS))
+        found.append(_binary_cells(archive))
     return max(found)
+
+
+def _binary_cells(archive: zipfile.ZipFile) -> int:
+    """Give the cells of the largest sheet of an XLSB, or the room of its shared texts' copies."""
+    if binary_workbook.BOOK not in map(str.lower, archive.namelist()):
+        return 0
+    lengths: array[int] = array("q")
+    grids = []
+    # Any part may be a sheet, whatever it is called; what is none does not begin like one.
+    for part in archive.infolist():
+        with archive.open(part) as stream:
+            if part.filename.lower() == binary_workbook.TEXTS.lower():
+                lengths = binary_workbook.lengths(stream)
+            else:
+                grids.append(binary_workbook.grid(stream))
+    copied = sum(lengths[n] for one in grids for n in one.asked if n < len(lengths))
+    return max(copied // _PER_CELL, *(one.cells for one in grids), 0)
 
 
 def _sheets(names: Iterable[str]) -> list[str]:

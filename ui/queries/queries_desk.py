@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class QueriesDesk(Screen):
         self.queries, self.page = ListPane(desk), QueryPage(desk)
         self.steps = NextSteps(desk, self.page.next)
         self._wanted: int | None = None
+        self._asked: tuple[str, date, int | None] | None = None
         self._prints = self._starts = False
         self._pages = QStackedWidget()
         self._row = PaneRow(tr("query_screen.split"), (self.queries, self.page))
@@ -181,6 +183,14 @@ class QueriesDesk(Screen):
 
     @Slot()
     def _read(self) -> None:
+        asked = (self.queries.key(), self.desk.today, self.queries.provider_id())
+        if asked == self._asked or self._wanted is not None or not reading.grows(asked[0]):
+            self._read_whole()
+        else:
+            self.desk.read(reading.read_newest, *asked, then=self._show_newest, latest="list")
+        self._asked = asked
+
+    def _read_whole(self) -> None:
         self.desk.read(
             reading.read_list,
             self.queries.key(),
@@ -189,6 +199,12 @@ class QueriesDesk(Screen):
             then=self._show,
             latest="list",
         )
+
+    @Slot(object)
+    def _show_newest(self, found: Listed) -> None:
+        self._show(found)
+        if len(found.rows) == reading.PAGE:
+            self._read_whole()
 
     @Slot(object)
     def _show(self, found: Listed) -> None:

@@ -24,6 +24,9 @@ FILTERS: dict[str, tuple[QueryStatus, ...]] = {
     "all": tuple(QueryStatus),
 }
 """The filters of the list, each with the states it lists."""
+PAGE = 200
+"""Rows of a filter that grows with the years which come before the rest of it."""
+_GROWS = frozenset({"closed", "withdrawn", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,19 @@ def read_list(session: Any, key: str, as_of: date, provider_id: int | None = Non
     rows = lists.queries(session, as_of, FILTERS[key], provider_id)
     if key == "overdue":
         rows = tuple(row for row in rows if row.is_overdue(as_of))
-    if key in ("closed", "withdrawn", "all"):
+    if grows(key):
         rows = tuple(sorted(rows, key=lambda row: -row.number))
+    return Listed(rows, lists.counts(session, as_of, provider_id), lists.asked_of(session))
+
+
+def grows(key: str) -> bool:
+    """Tell whether a filter lists what has ended, newest first, and so grows with the years."""
+    return key in _GROWS
+
+
+def read_newest(session: Any, key: str, as_of: date, provider_id: int | None = None) -> Listed:
+    """Read the first rows of a filter that grows, with the counts of all, as ``read_list``."""
+    rows = lists.newest(session, as_of, FILTERS[key], provider_id, PAGE)
     return Listed(rows, lists.counts(session, as_of, provider_id), lists.asked_of(session))
 
 

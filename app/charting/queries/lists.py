@@ -133,6 +133,22 @@ def queries(
     return tuple(sorted(found, key=lambda row: (row.due_on or date.max, row.number)))
 
 
+def newest(
+    session: Session,
+    as_of: date,
+    states: Iterable[QueryStatus],
+    provider_id: int | None,
+    most: int,
+) -> tuple[QueryRow, ...]:
+    """Give the newest queries in these states, the newest first, and no more than ``most``.
+
+    What has ended grows with the years; a list of it begins here.
+    """
+    which = (QueryEvent.status.in_(tuple(states)), *_asked(provider_id))
+    query = _asked_rows(*which).order_by(ProviderQuery.number.desc()).limit(most)
+    return tuple(_row(row, as_of) for row in session.execute(query))
+
+
 def of_visit(session: Session, encounter_id: int, as_of: date) -> tuple[QueryRow, ...]:
     """Give all queries of a visit, oldest first."""
     return _rows(session, as_of, ProviderQuery.encounter_id == encounter_id)
@@ -223,7 +239,12 @@ def whole(session: Session, query_id: int, as_of: date) -> QueryWhole:
 
 
 def _rows(session: Session, as_of: date, *which: sa.ColumnElement[bool]) -> tuple[QueryRow, ...]:
-    found = session.execute(
+    found = session.execute(_asked_rows(*which).order_by(ProviderQuery.number))
+    return tuple(_row(row, as_of) for row in found)
+
+
+def _asked_rows(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             ProviderQuery.id, ProviderQuery.number, ProviderQuery.encounter_id,
             ProviderQuery.created_at, ProviderQuery.created_by, Patient.last, Patient.first,
@@ -237,9 +258,7 @@ def _rows(session: Session, as_of: date, *which: sa.ColumnElement[bool]) -> tupl
         .join(Patient, Patient.id == Encounter.patient_id)
         .outerjoin(Provider, Provider.id == ProviderQuery.provider_id)
         .where(QueryEvent.id == _LAST_OF_IT, QueryWording.id == _WORDED_OF_IT, *which)
-        .order_by(ProviderQuery.number)
     )  # fmt: skip
-    return tuple(_row(row, as_of) for row in found)
 
 
 def _row(row: Any, as_of: date) -> QueryRow:

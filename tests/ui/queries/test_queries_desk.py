@@ -20,6 +20,7 @@ from app.values.states import CodingStatus, QueryStatus, QueryStep
 from models.encounter import Encounter
 from tests.conftest import AMY
 from tests.ui.queries.conftest import FOOT, NOTE, OWNER, Hands, go, settle, side_query
+from ui.queries import reading
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -268,3 +269,23 @@ def test_everybody_else_chooses_whose_queries_are_listed(open_window, store, vis
     assert desk.queries.rows == ()
     go(window, "queries", "query", sent)
     assert desk.queries.list.current_row().id == sent
+
+
+def test_the_newest_of_all_queries_come_first_and_the_rest_behind_them(
+    qtbot, open_window, sent, store, monkeypatch
+):
+    monkeypatch.setattr(reading, "PAGE", 1)
+    window = open_window()
+    desk = go(window, "queries")
+    day = desk.desk.today
+    with store.read() as session:
+        whole = reading.read_list(session, "all", day)
+        first = reading.read_newest(session, "all", day)
+        assert [row.status for row in reading.read_newest(session, "closed", day).rows] == []
+    assert (first.rows, first.counts) == (whole.rows[:1], whole.counts)
+    shown = []
+    monkeypatch.setattr(desk, "_show", lambda found: shown.append(len(found.rows)))
+    desk.queries.set_filter("all")
+    desk.queries.filtered.emit()
+    settle(window)
+    assert shown == [1, 2]

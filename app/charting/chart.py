@@ -23,6 +23,7 @@ from models.document import Document
 from models.encounter import Encounter, EncounterDiagnosis, EncounterHint
 from models.patient import Patient
 from models.practice import Facility, Provider
+from models.security import User
 
 EARLIER = 20
 
@@ -67,6 +68,9 @@ class VisitLine:
     rests_because: str = ""
     referring: str = ""
     """Who referred the patient, with the NPI; empty: nobody was told."""
+    owner_id: int | None = None
+    """The user who works on the visit, with the name in ``owner``; None: nobody."""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,14 @@ def earlier_visits(
 
 def _head(session: Session, encounter_id: int) -> Any:
     row = session.execute(
-        sa.select(Encounter, Patient, Account.number, Provider, Facility.name)
+        sa.select(
+            Encounter, Patient, Account.number, Provider, Facility.name, User.name.label("owner")
+        )
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Account, Account.id == Patient.account_id)
         .outerjoin(Provider, Provider.id == Encounter.provider_id)
         .outerjoin(Facility, Facility.id == Encounter.facility_id)
+        .outerjoin(User, User.id == Encounter.owner_id)
         .where(Encounter.id == encounter_id)
     ).one_or_none()
     if row is None:
@@ -226,6 +233,8 @@ def _visit(row: Any) -> VisitLine:
         version=encounter.version,
         rests_until=encounter.held_until,
         rests_because=encounter.held_because or "",
+        owner_id=encounter.owner_id,
+        owner=row.owner or "",
         referring=", ".join(
             part
             for part in (

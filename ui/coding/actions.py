@@ -48,6 +48,10 @@ ACTIONS: tuple[Action, ...] = (
     _act("not-billable", ("Ctrl+Shift+N",), "circle-minus"),
     _act("open-again", (), "undo-2"),
     replace(_act("put-away", ("Ctrl+Shift+K",), "pause"), words="away.action"),
+    replace(
+        _act("missing-note", ("Ctrl+Shift+U",), "sticky-note"), menu="edit",
+        words="chart_note.action",
+    ),
     replace(_act("own", ("Ctrl+Shift+R",), "user"), menu="edit", words="owning.action"),
     replace(_act("look", ("Ctrl+B",), "glasses"), words="second_look.action"),
     Action(

@@ -46,6 +46,10 @@ class ChartPane(QFrame):
     """The pane is about to take the focus and must be in sight."""
     attach_wanted = Signal()
     """A file is to be attached to the visit."""
+    note_wanted = Signal()
+    """A note is to be typed or pasted."""
+    wait_wanted = Signal()
+    """The visit is to wait for its note."""
     superbill_wanted = Signal(object)
     """The superbill of a visit is to be shown: the encounter's id."""
 
@@ -210,14 +214,20 @@ class ChartPane(QFrame):
         self.past.superbill_wanted.connect(self.superbill_wanted)
 
     def _build_pages(self) -> None:
-        step = NextStep(
-            tr("coder_desk.note.attach"), tr("coder_desk.note.attach_fact"), "paperclip",
-            "Ctrl+Shift+A",
-        )  # fmt: skip
+        steps = [
+            NextStep(tr("chart_note.title"), tr("chart_note.write_fact"), "pencil", "F4"),
+            NextStep(
+                tr("coder_desk.note.attach"), tr("coder_desk.note.attach_fact"), "paperclip",
+                "Ctrl+Shift+A",
+            ),
+            NextStep(
+                tr("chart_note.wait"), tr("chart_note.wait_fact"), "clock", "Ctrl+Shift+U"
+            ),
+        ]  # fmt: skip
         self._empty = EmptyState(
-            "sticky-note", tr("coder_desk.note.none"), tr("coder_desk.note.none_words"), [step]
+            "sticky-note", tr("coder_desk.note.none"), tr("coder_desk.note.none_words"), steps
         )
-        self._empty.taken.connect(self._on_attach)
+        self._empty.taken.connect(self._on_step)
         self._notes.addWidget(self.note)
         self._notes.addWidget(scrolled(self._empty))
         for page in (self._notes, self.papers, self.past):
@@ -250,8 +260,17 @@ class ChartPane(QFrame):
             chart_words.place_of(chart),
             chart_words.payer_of(chart),
             referred,
+            self._owned(visit.owner_id, visit.owner),
         )
         self._when.setText(chart_words.dotted(*told))
+
+    def _owned(self, user_id: int | None, name: str) -> str:
+        """Say whose the visit is; nothing while it is nobody's."""
+        actor = self._desk.actor
+        if not name:
+            return ""
+        is_mine = actor is not None and actor.user_id == user_id
+        return tr("owning.mine") if is_mine else tr("owning.theirs", owner=name)
 
     def _show_state(self, visit: Visit) -> None:
         state = visit.state
@@ -336,5 +355,5 @@ class ChartPane(QFrame):
         self.which.setVisible(place == _NOTE and self.which.count() > 1)
 
     @Slot(object)
-    def _on_attach(self, _step: object) -> None:
-        self.attach_wanted.emit()
+    def _on_step(self, step: int) -> None:
+        (self.note_wanted, self.attach_wanted, self.wait_wanted)[step].emit()

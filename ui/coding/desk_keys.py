@@ -59,6 +59,8 @@ def _of_form(desk: CoderDesk) -> tuple[KeyHint, ...]:
         return tuple(KeyHint(key, tr(f"second_look.panel_key.{words}")) for key, words in _LOOK)
     if desk.deeds.away.primary() is not None:
         return tuple(KeyHint(key, tr(f"away.key.{words}")) for key, words in _AWAY)
+    if desk.deeds.notes.primary() is not None:
+        return tuple(KeyHint(key, tr(f"chart_note.key.{words}")) for key, words in _AWAY)
     return ()
 
 
@@ -104,7 +106,8 @@ def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
         return _told(*_SHEET)
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
-    if deeds.worksheets.advising.is_open or not deeds.queries.picker.isHidden():
+    pickers = (deeds.queries.picker, deeds.unbilled.picker)
+    if deeds.worksheets.advising.is_open or not all(one.isHidden() for one in pickers):
         return picking()
     return _told(*_ASK) if not deeds.asking.isHidden() else ()
 

@@ -22,9 +22,11 @@ from ui.coding.away_deeds import AwayDeeds
 from ui.coding.code_note_deeds import CodeNoteDeeds
 from ui.coding.drug_entry import DrugEntry
 from ui.coding.look_deeds import LookDeeds
+from ui.coding.note_deeds import NoteDeeds
 from ui.coding.owning_deeds import OwningDeeds
 from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
+from ui.coding.unbilled import UnbilledReasons
 from ui.coding.worksheet_deeds import WorksheetDeeds
 from ui.kit.button import Button
 from ui.screen import Notice
@@ -43,6 +45,7 @@ class VisitDeeds(QObject):
         self.asking, self.templates = AskingPanel(desk.codes), TemplateDeeds(desk)
         self.queries, self.worksheets = QueryDeeds(desk), WorksheetDeeds(desk)
         self.looks, self.away = LookDeeds(desk), AwayDeeds(desk)
+        self.notes, self.unbilled = NoteDeeds(desk), UnbilledReasons(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
         desk.chart.find_line.taken.connect(self.link)
@@ -63,7 +66,7 @@ class VisitDeeds(QObject):
             "file.print": self.print_shown,
         }
         self._deeds |= self.looks.by_id() | self.away.by_id() | OwningDeeds(desk).by_id()
-        self._deeds |= DrugEntry(desk).by_id() | CodeNoteDeeds(desk).by_id()
+        self._deeds |= self.notes.by_id() | DrugEntry(desk).by_id() | CodeNoteDeeds(desk).by_id()
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
@@ -73,11 +76,13 @@ class VisitDeeds(QObject):
         """Close what is asked over the codes; False when nothing is."""
         closed = self.asking.close_panel() or self.templates.close_panel()
         closed = closed or self.queries.close_panel() or self.worksheets.close_panel()
-        return closed or self.looks.close_panel() or self.away.close_panel()
+        closed = closed or self.looks.close_panel() or self.away.close_panel()
+        return closed or self.notes.close_panel() or self.unbilled.close_panel()
 
     def primary(self) -> Button | None:
         """Give the filled button of the question over the codes; None when none is open."""
-        return self.queries.primary() or self.looks.primary() or self.away.primary()
+        asked = self.queries.primary() or self.looks.primary()
+        return asked or self.away.primary() or self.notes.primary()
 
     def button_words(self) -> str:
         """Give what the desk's filled button does with the open visit."""
@@ -90,6 +95,8 @@ class VisitDeeds(QObject):
         if not again:
             self.looks.close_panel()
             self.away.close_panel()
+            self.notes.close_panel()
+            self.unbilled.close_panel()
         self.queries.visit_shown(again=again)
         self.looks.visit_shown()
 
@@ -113,7 +120,7 @@ class VisitDeeds(QObject):
             return False
         if action == "coding.look":
             return True
-        if action in ("coding.put-away", "coding.own"):
+        if action in ("coding.put-away", "coding.own", "coding.missing-note"):
             return self.away.can()
         if action == "coding.open-again":
             return visit.state is CodingStatus.NOT_BILLABLE
@@ -162,8 +169,8 @@ class VisitDeeds(QObject):
     def not_billable(self) -> None:
         """Take the visit off the list for a reason."""
         if self._screen.keeper.is_open:
-            self._screen.show_pane(self._screen.codes)
-            self.asking.ask_words("not_billable", self._mark)
+            own = partial(self.asking.ask_words, "not_billable", self._mark)
+            self.unbilled.ask(self._mark, own)
 
     def open_again(self) -> None:
         """Bring a visit that was not billable back to the list."""

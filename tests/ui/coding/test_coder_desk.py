@@ -280,6 +280,7 @@ def test_a_visit_is_not_billable_for_a_reason_and_can_be_opened_again(coder, key
     first = coder.visit.id
     open_first(keyboard)
     keyboard.press(KEY.Key_N, CTRL | SHIFT)
+    keyboard.press(KEY.Key_9)
     keyboard.press(KEY.Key_Return)
     assert status(store, first) is not CodingStatus.NOT_BILLABLE
     keyboard.add("Nurse visit, no charge")

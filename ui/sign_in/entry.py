@@ -187,7 +187,7 @@ class Entry(QStackedWidget):
     def _begin_restoring(self) -> None:
         folder = self._opened.office.folder.path if self._opened else self._sight.folder
         self.setCurrentWidget(self.restoring.page)
-        self.restoring.begin(folder)
+        self.restoring.begin(folder, stands_open=self._opened is not None)
 
     @Slot()
     def _leave_restoring(self) -> None:
@@ -210,7 +210,7 @@ class Entry(QStackedWidget):
     @Slot(str, object)
     def _on_placed(self, passphrase: str, aside: Path | None) -> None:
         self.news = tr("restore.done", name=aside.name) if aside else tr("restore.done_alone")
-        folder = self.restoring.page.folder
+        folder = self.restoring.folder
         self._sight = Sight(folder, exists=True, sample=False)
         self._work("shell.open.opening")
         self._desk.aside(

@@ -1,4 +1,4 @@
-"""Bring a backup back: choose the file, see what it holds, and only then put it in place."""
+"""Bring a backup back: choose file and folder, see what it holds, and only then put it there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from app.reports.contents import Contents
+from app.store.office import OfficeFolder
 from app.store.packing import SUFFIX
 from app.store.restoring import Tried
 from app.values.dates import show_date
@@ -26,14 +27,15 @@ _MEGABYTE = 1_000_000
 
 
 class RestorePage(EntryPage):
-    """Two steps on one page: file and passphrase, then what the backup holds.
+    """Steps on one page: file, passphrase and folder; what the backup holds; where it lies now.
 
-    ``tried`` asks to look into a file; ``agreed`` to put what was shown in place; ``left``
-    goes back with nothing changed.
+    ``tried`` asks to look into a file for a folder; ``agreed`` to put what was shown in place;
+    ``open_wanted`` to open what lies in another folder now; ``left`` goes back.
     """
 
-    tried = Signal(object, str)
+    tried = Signal(object, str, object)
     agreed = Signal()
+    open_wanted = Signal()
     left = Signal()
 
     def __init__(self) -> None:
@@ -42,18 +44,23 @@ class RestorePage(EntryPage):
         self.folder = Path()
         self.ask = self._ask_part()
         self.found = self._found_part()
+        self.lies = self._lies_part()
         self.under_way = UnderWay(tr("restore.looking"))
-        for part in (self.ask, self.found, self.under_way):
+        for part in (self.ask, self.found, self.lies, self.under_way):
             self.rows.addWidget(part)
         self.first = self.file
         self.start_over(Path(), None)
 
     def start_over(self, folder: Path, newest: Path | None) -> None:
-        """Ask for a file and its passphrase; ``newest`` is offered as the file."""
+        """Ask for a file and its passphrase; ``newest`` is offered as the file.
+
+        ``folder`` is offered as the place it goes to.
+        """
         self.folder = folder
         self.file.line.setText(str(newest or ""))
+        self.into.line.setText(str(folder))
         self.passphrase.line.clear()
-        for asked in (self.file, self.passphrase):
+        for asked in (self.file, self.passphrase, self.into):
             asked.show_problem("")
         self.refuse("")
         self.first = self.passphrase if newest else self.file
@@ -94,9 +101,17 @@ class RestorePage(EntryPage):
         self.bring.setFocus()
         announce(self, f"{self.passed.accessibleName()} {self.facts.accessibleName()}")
 
+    def show_lies(self, folder: Path) -> None:
+        """Say where the backup lies now; the office that was open still is."""
+        self.placed.show_message("ok", tr("restore.lies", folder=str(folder)))
+        self.stays.setText(tr("restore.stays"))
+        self._turn(self.lies)
+        self.open_it.setFocus()
+        announce(self, f"{self.placed.accessibleName()} {self.stays.text()}")
+
     def _turn(self, part: QWidget) -> None:
         self.ask.setEnabled(True)
-        for known in (self.ask, self.found):
+        for known in (self.ask, self.found, self.lies):
             known.setVisible(known is part)
 
     def _ask_part(self) -> QWidget:
@@ -104,19 +119,27 @@ class RestorePage(EntryPage):
         self.passphrase = Asked(
             tr("restore.passphrase"), hidden=True, hint=tr("restore.passphrase_hint")
         )
+        self.into = Asked(tr("restore.into"), hint=tr("restore.into_hint"))
         choose = button("plain", tr("restore.choose"), "", "folder-open")
+        elsewhere = button("plain", tr("restore.choose_folder"), "", "folder-open")
         self.look = button("primary", tr("restore.look"), "Enter")
         back = button("plain", tr("restore.back"), "Esc")
-        choose.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for small in (choose, elsewhere):
+            small.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         part, column = _column()
         column.addWidget(label(tr("restore.words"), "soft", wrap=True))
         column.addWidget(self.file)
         column.addLayout(row_of(choose))
         column.addWidget(self.passphrase)
+        column.addWidget(self.into)
+        column.addLayout(row_of(elsewhere))
+        column.addSpacing(4)
         column.addLayout(row_of(self.look, back))
         self.file.entered.connect(self.passphrase.line.setFocus)
-        self.passphrase.entered.connect(self._try)
+        for asked in (self.passphrase, self.into):
+            asked.entered.connect(self._try)
         choose.clicked.connect(self._choose)
+        elsewhere.clicked.connect(self._choose_folder)
         self.look.clicked.connect(self._try)
         back.clicked.connect(self.left)
         return part
@@ -141,6 +164,31 @@ class RestorePage(EntryPage):
         back.clicked.connect(self.left)
         return part
 
+    def _lies_part(self) -> QWidget:
+        self.placed = Banner("ok", "")
+        self.stays = label("", "soft", wrap=True)
+        self.open_it = button("primary", tr("restore.open"), "Enter")
+        stay = button("plain", tr("restore.stay"), "Esc")
+        for one in (self.open_it, stay):
+            one.setAutoDefault(True)
+        part, column = _column()
+        for shown in (self.placed, self.stays):
+            column.addWidget(shown)
+        column.addSpacing(4)
+        column.addLayout(row_of(self.open_it, stay))
+        self.open_it.clicked.connect(self.open_wanted)
+        stay.clicked.connect(self.left)
+        return part
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        start = str(Path(self.into.line.text() or self.folder).parent)
+        chosen = QFileDialog.getExistingDirectory(self, tr("restore.choose_folder"), start)
+        if chosen:
+            self.into.line.setText(chosen)
+            self.into.show_problem("")
+            (self.look if self.passphrase.line.text() else self.passphrase).setFocus()
+
     @Slot()
     def _choose(self) -> None:
         typed = self.file.line.text()
@@ -154,23 +202,40 @@ class RestorePage(EntryPage):
 
     @Slot()
     def _try(self) -> None:
-        typed = self.file.line.text().strip().strip('"')
-        path = Path(typed).expanduser()
-        no_file = "" if typed and path.is_file() else tr("restore.no_file")
-        self.file.show_problem(no_file)
-        blank = "" if self.passphrase.line.text() else tr("restore.no_passphrase")
-        self.passphrase.show_problem(blank)
+        path, folder = _typed(self.file), _typed(self.into)
+        wrong = {
+            self.file: "" if path is not None and path.is_file() else "no_file",
+            self.passphrase: "" if self.passphrase.line.text() else "no_passphrase",
+            self.into: _against(folder, self.folder),
+        }
         self.refuse("")
-        if no_file or blank:
-            (self.file if no_file else self.passphrase).setFocus()
+        for asked, key in wrong.items():
+            asked.show_problem(tr(f"restore.{key}") if key else "")
+        first = next((asked for asked, key in wrong.items() if key), None)
+        if first is not None:
+            first.setFocus()
             return
-        self.tried.emit(path, self.passphrase.line.text())
+        self.tried.emit(path, self.passphrase.line.text(), folder)
 
     @Slot(object)
     def _on_ended(self, done: bool) -> None:
         self.ask.setEnabled(True)
         if not done and not self.passphrase.line.hasFocus():
             self.passphrase.setFocus()
+
+
+def _typed(asked: Asked) -> Path | None:
+    words = asked.line.text().strip().strip('"')
+    return Path(words).expanduser().absolute() if words else None
+
+
+def _against(folder: Path | None, home: Path) -> str:
+    """Say what speaks against an office in this folder; empty when nothing does."""
+    if folder is None:
+        return "no_folder"
+    if folder == home.absolute() or not folder.exists() or OfficeFolder(folder).exists:
+        return ""
+    return "" if folder.is_dir() and not any(folder.iterdir()) else "not_empty"
 
 
 def _column() -> tuple[QWidget, QVBoxLayout]:

@@ -57,6 +57,7 @@ def settle(qtbot, sitting) -> None:
 def look_at(qtbot, sitting, path, passphrase=PASSPHRASE):
     page = sitting.entry.restoring.page
     page.file.line.setText("")
+    page.passphrase.line.clear()
     page.file.line.setFocus()
     type_in(qtbot, str(path))
     type_in(qtbot, passphrase)
@@ -119,6 +120,45 @@ def test_from_the_backup_page_the_open_office_is_closed_only_when_agreed(
     settle(qtbot, sitting)
     assert sitting.window.seat.practice == "Cedar Hollow Clinic"
     assert name_in(folder / "before-restore-1", NEXT) == "Later Name"
+
+
+def test_a_backup_goes_to_another_folder_while_the_office_stays_open(
+    qtbot, sit, kept, folder, tmp_path
+):
+    sitting = sit()
+    type_in(qtbot, NEXT)
+    settle(qtbot, sitting)
+    sitting.entry.sign_in.done.emit(sitting.entry._opened.logins[0], PASSPHRASE)
+    settle(qtbot, sitting)
+    sitting.window.run("file.restore")
+    page = sitting.entry.restoring.page
+    other = tmp_path / "elsewhere" / "monday"
+    page.into.line.setText(str(tmp_path / "stick"))
+    look_at(qtbot, sitting, kept)
+    assert "holds other files" in page.into.line.accessibleDescription()
+    assert page.into.line.hasFocus()
+    page.into.line.setText(str(other))
+    look_at(qtbot, sitting, kept)
+    assert f"It goes to {other}. There is no office there yet." in page.kept.text()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(qtbot, sitting)
+    assert f"lies in {other} now" in page.placed.accessibleName()
+    assert name_in(other, PASSPHRASE) == "Cedar Hollow Clinic"
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert sitting.window.workplace.isVisible()
+    assert sitting.window.seat.practice == "Later Name"
+    sitting.window.run("file.restore")
+    page.into.line.setText(str(other))
+    look_at(qtbot, sitting, kept)
+    assert "is kept as it is" in page.kept.text()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(qtbot, sitting)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(qtbot, sitting)
+    assert sitting.window.seat.practice == "Cedar Hollow Clinic"
+    assert name_in(folder, NEXT) == "Later Name"
+    assert not list(folder.glob("before-restore-*"))
+    assert [path.name for path in other.glob("before-restore-*")] == ["before-restore-1"]
 
 
 def test_what_does_not_open_says_why_and_replaces_nothing(

@@ -53,8 +53,7 @@ def distribution(
 ) -> tuple[Family, ...]:
     """Give the levels of visits between two days, by family, for one provider or for all."""
     span = last - first + timedelta(days=1)
-    now = _counted(session, first, last, provider_id)
-    before = _counted(session, first - span, first - timedelta(days=1), provider_id)
+    now, before = _counted(session, (first - span, first, last), provider_id)
     elsewhere = {row.code: row.basis_points for row in session.scalars(sa.select(LevelBenchmark))}
     stems = sorted({code[:_FAMILY] for code in now})
     return tuple(_family(stem, now, before, elsewhere) for stem in stems)
@@ -138,19 +137,37 @@ def _share(part: int, whole: int) -> int | None:
     return None if whole == 0 else _WHOLE * part // whole
 
 
-def _counted(session: Session, first: date, last: date, provider_id: int | None) -> dict[str, int]:
-    """Count the levels on the superbills that stand, in one query."""
-    newest = sa.select(sa.func.max(SuperbillEvent.id)).group_by(SuperbillEvent.superbill_id)
-    live = sa.select(SuperbillEvent.superbill_id).where(
-        SuperbillEvent.id.in_(newest),
-        SuperbillEvent.step.in_((SuperbillStep.HANDED_OFF, SuperbillStep.POSTED)),
+def _counted(
+    session: Session, days: tuple[date, date, date], provider_id: int | None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Count the levels on the superbills that stand, from the second day on and before it.
+
+    ``days`` are the first of all, the first of the later part, and the last.
+    """
+    start, first, last = days
+    # By the superbill, not the last events of all: only those of the days are asked.
+    step = (
+        sa.select(SuperbillEvent.step)
+        .where(SuperbillEvent.superbill_id == Superbill.id)
+        .order_by(SuperbillEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    is_now = Superbill.dos >= first
     query = (
-        sa.select(SuperbillLine.code, sa.func.count())
-        .join(Superbill, Superbill.id == SuperbillLine.superbill_id)
-        .where(Superbill.dos.between(first, last), Superbill.id.in_(live))
-        .group_by(SuperbillLine.code)
+        sa.select(is_now, SuperbillLine.code, sa.func.count())
+        .join(SuperbillLine, SuperbillLine.superbill_id == Superbill.id)
+        .where(
+            Superbill.dos.between(start, last),
+            step.in_((SuperbillStep.HANDED_OFF, SuperbillStep.POSTED)),
+        )
+        .group_by(is_now, SuperbillLine.code)
     )
     if provider_id is not None:
         query = query.where(Superbill.provider_id == provider_id)
-    return {code: number for code, number in session.execute(query) if level_of(code) is not None}
+    now: dict[str, int] = {}
+    before: dict[str, int] = {}
+    for later, code, number in session.execute(query):
+        if level_of(code) is not None:
+            (now if later else before)[code] = number
+    return now, before

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
@@ -16,27 +15,25 @@ from PySide6.QtWidgets import (
 
 from ui.kit.button import Button, button
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.kit.panel import drop_all
 from ui.text import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class AskingPanel(QFrame):
+class AskingPanel(OverPanel):
     """One question over the lists of the codes pane; Esc closes it and nothing has happened."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self.entry = QPlainTextEdit()
         self._told: QWidget | None = None
         self._then: Callable[[], object] | None = None
-        self._from: QWidget | None = None
         self.take = button("plain", "")
-        self.hide()
 
     def ask_words(
         self, area: str, then: Callable[[str], object], text: str = "", /, **values: str
@@ -59,15 +56,6 @@ class AskingPanel(QFrame):
         self._then = lambda: then(entry.toPlainText().strip())
         self._end(area, entry)
 
-    def close_panel(self) -> bool:
-        """Close the question; False when none is open."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter (Shift+Enter is a new line) and Esc."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -85,26 +73,10 @@ class AskingPanel(QFrame):
 
     def place(self) -> None:
         """Stand at the top of the pane, over the encoder."""
-        over = self.parentWidget()
-        if over is not None and not self.isHidden():
-            wide, most = over.width() - 24, over.height() - 24
-            if self._told is not None:
-                self._told.show()
-            high = self._high(wide)
-            if self._told is not None and high > most:
-                # In a low window the field comes before what is told of it.
-                self._told.hide()
-                high = self._high(wide)
-            self.setGeometry(12, 12, wide, min(high, most))
-            self.raise_()
-
-    def _high(self, wide: int) -> int:
-        self._column.invalidate()
-        return max(self._column.totalHeightForWidth(wide), self._column.minimumSize().height())
+        # In a low window the field comes before what is told of it.
+        self.fit(*(() if self._told is None else (self._told,)))
 
     def _open(self, area: str, values: Mapping[str, str]) -> None:
-        window = self.window()
-        self._from = window.focusWidget() if window is not None else None
         drop_all(self._column)
         title = tr(f"coder_desk.{area}.title", **values)
         self.setAccessibleName(title)
@@ -125,8 +97,7 @@ class AskingPanel(QFrame):
         row.addWidget(leave)
         row.addStretch()
         self._column.addWidget(foot)
-        self.show()
-        self.place()
+        self.come_up()
         self.entry.selectAll()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

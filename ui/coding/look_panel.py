@@ -23,6 +23,7 @@ from ui.fields import ChoiceField, FormRows, NoteField
 from ui.kit.button import Button, button
 from ui.kit.choice import Answer, NumberedAnswers
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.kit.panel import drop_all
 from ui.text import tr
 
@@ -52,33 +53,25 @@ class Way:
     reason: str
 
 
-class LookPanel(QFrame):
+class LookPanel(OverPanel):
     """One question at a time; digits choose, Ctrl+Enter takes, Esc closes and nothing happened."""
 
     taken = Signal(object)
     """The ``Way`` that was chosen, with its reason."""
     refused = Signal(str)
     """A word on what is still to be chosen."""
-    toggled = Signal()
-    """The panel was opened or closed."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
-        self._from: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self._is_fresh = False
         """The way was chosen by this very key or click."""
         self._make_parts(())
-        self.hide()
 
     def ask(self, asked: Asked) -> None:
         """Ask; the first way has the focus and none is chosen."""
-        window = self.window()
-        if self.isHidden():
-            self._from = window.focusWidget() if window is not None else None
         drop_all(self._column)
         self.setAccessibleName(asked.title)
         self._column.addWidget(label(asked.title, "section"))
@@ -87,34 +80,21 @@ class LookPanel(QFrame):
         self._column.addWidget(self._area(asked), 1)
         self._column.addWidget(self._foot())
         self._on_way("")
-        self.show()
-        self.place()
+        self.come_up()
         first = self.ways.findChild(QRadioButton)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.toggled.emit()
 
-    def close_panel(self) -> bool:
-        """Close the question; False when none is open."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.toggled.emit()
-        return True
-
     @Slot()
     def place(self) -> None:
         """Cover as much of the pane as the question needs."""
-        over = self.parentWidget()
-        if over is not None and not self.isHidden():
-            wide, most = over.width() - 24, over.height() - 24
+        wide, most = self.room()
+        if wide:
             inner = self._body.layout()
             high = inner.totalHeightForWidth(wide - 46) if inner is not None else 0
             rest = self._column.totalHeightForWidth(wide) - self._scroll.sizeHint().height()
-            self.setGeometry(12, 12, wide, min(high + rest + 12, most))
-            self.raise_()
+            self.stand(wide, min(high + rest + 12, most))
 
     def _make_parts(self, ways: Sequence[str], question: str = "") -> None:
         answers = [

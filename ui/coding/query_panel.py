@@ -21,28 +21,25 @@ from ui.kit.banner import Banner
 from ui.kit.button import IconButton, button
 from ui.kit.field import Field, problem_words
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.kit.panel import drop_all
 from ui.text import tr
 
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
-class QueryPanel(QFrame):
+class QueryPanel(OverPanel):
     """One query over the codes pane. Esc closes it; what was written is there again at Ctrl+J."""
 
     sent = Signal(object)
     """The query is to be sent: ``QueryDraft``; nothing in it leads or speaks of money."""
     kept = Signal(object)
     """The draft is to be kept for later: ``QueryDraft``."""
-    toggled = Signal()
-    """The panel was opened or closed."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self.draft = QueryDraft(0)
         self._is_filling = False
-        self._from: QWidget | None = None
         self._title = label("", "section")
         self._due = label("", "hint", wrap=True)
         self._quotes = QVBoxLayout()
@@ -60,17 +57,13 @@ class QueryPanel(QFrame):
         self._page = QWidget()
         self._build()
         self._connect()
-        self.hide()
 
     def open(self, draft: QueryDraft, to: str, due: date | None) -> None:
         """Show a draft; work starts in the question when it is empty, else at the button."""
-        window = self.window()
-        if self.isHidden():
-            self._from = window.focusWidget() if window is not None else None
         self._title.setText(tr("query_panel.to", who=to) if to else tr("query_panel.to_provider"))
         self.setAccessibleName(self._title.text())
         self._due.setText(tr("query_panel.due", day=show_date(due)) if due else "")
-        self.show()
+        self.come_up()
         self.show_draft(draft)
         (self.question if not draft.question else self.send).setFocus(_OTHER)
         self.toggled.emit()
@@ -97,31 +90,16 @@ class QueryPanel(QFrame):
         """Quote more words of the note."""
         self.show_draft(drafts.quote(self.draft, added))
 
-    def close_panel(self) -> bool:
-        """Close the panel; False when it is closed already."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(_OTHER)
-        self.toggled.emit()
-        return True
-
     @Slot()
     def place(self) -> None:
         """Stand at the top of the pane, as high as the query needs and the pane has."""
-        over = self.parentWidget()
-        if over is None or self.isHidden():
-            return
-        wide = over.width() - 24
+        wide, spare = self.room()
         layout = self._page.layout()
-        if layout is None:
+        if layout is None or not wide:
             return
         layout.activate()
         body = layout.totalHeightForWidth(wide - 2)
-        spare = over.height() - 24
-        self.setGeometry(12, 12, wide, min(body + 58, spare))
-        self.raise_()
+        self.stand(wide, min(body + 58, spare))
 
     @Slot()
     def take(self) -> None:

@@ -6,59 +6,41 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from ui.kit.button import button
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.kit.panel import row_of
 from ui.text import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class NamingPanel(QFrame):
+class NamingPanel(OverPanel):
     """A name and whose the template is; Enter keeps it, Esc closes and nothing has happened."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self.setAccessibleName(tr("templates.keep.title"))
         self.name, self.own = QLineEdit(), QCheckBox()
         self._then: Callable[[str, bool], object] | None = None
-        self._from: QWidget | None = None
         self._build()
-        self.hide()
 
     def ask(self, provider: str, then: Callable[[str, bool], object]) -> None:
         """Ask; ``then`` gets the name and whether the template is the provider's alone."""
-        window = self.window()
-        self._from = window.focusWidget() if window is not None else None
         self._then = then
         self.name.clear()
         self.own.setChecked(False)
         self.own.setText(tr("templates.keep.own", provider=provider))
         self.own.setVisible(bool(provider))
-        self.show()
-        self.place()
+        self.come_up()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_panel(self) -> bool:
-        """Close the panel; False when it is closed already."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
 
     @Slot()
     def place(self) -> None:
         """Stand at the top of the pane."""
-        over, column = self.parentWidget(), self.layout()
-        if over is not None and column is not None and not self.isHidden():
-            wide = over.width() - 24
-            self.setGeometry(12, 12, wide, column.totalHeightForWidth(wide))
-            self.raise_()
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter and Esc."""

@@ -23,6 +23,7 @@ from ui.coding.worksheet_reading import Known
 from ui.coding.worksheet_result import ResultStrip
 from ui.kit.button import button
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.text import tr
 
 _MARKS = {
@@ -36,7 +37,7 @@ _MOST_MINUTES = 720
 _ROOMY = 400
 
 
-class WorksheetPanel(QFrame):
+class WorksheetPanel(OverPanel):
     """One worksheet at a time over the whole pane; Esc closes it and nothing has happened."""
 
     taken = Signal(object, object)
@@ -45,11 +46,9 @@ class WorksheetPanel(QFrame):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self.setAccessibleName(tr("worksheet.title"))
         self.sheet, self.found = Worksheet(), Verdict()
         self._known: Known | None = None
-        self._from: QWidget | None = None
         self.family, self.patient, self.minutes = (
             QComboBox(),
             QComboBox(),
@@ -66,28 +65,15 @@ class WorksheetPanel(QFrame):
         self._watch = InSight(self)
         self._area = QScrollArea()
         self._build()
-        self.hide()
 
     def open_for(self, known: Known) -> None:
         """Show the visit's last worksheet, or an empty one."""
-        window = self.window()
-        self._from = window.focusWidget() if window is not None else None
         self._known = known
         self.sheet = known.kept.sheet if known.kept else known.blank
         self._show_sheet()
-        self.show()
-        self.place()
+        self.come_up()
         self._area.verticalScrollBar().setValue(0)
         self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_panel(self) -> bool:
-        """Close the worksheet; False when it is closed already."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
 
     def take_code(self) -> bool:
         """Keep the worksheet and take what it gives; False when it is closed."""
@@ -99,13 +85,11 @@ class WorksheetPanel(QFrame):
     @Slot()
     def place(self) -> None:
         """Cover the pane."""
-        over = self.parentWidget()
-        if over is not None and not self.isHidden():
-            high = over.height() - 24
+        wide, high = self.room()
+        if wide:
             # At twice the size of type every line counts for the ticks.
             self._title.setVisible(high >= _ROOMY)
-            self.setGeometry(12, 12, over.width() - 24, high)
-            self.raise_()
+            self.stand(wide, high)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc."""

@@ -1,0 +1,77 @@
+"""A question over a pane: where it stands, and where the focus goes when it closes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
+
+_OTHER = Qt.FocusReason.OtherFocusReason
+_AIR = 12
+
+
+class OverPanel(QFrame):
+    """It comes up over its pane and gives the focus back to where it was."""
+
+    toggled = Signal()
+    """The panel was opened or closed."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setProperty("popup", True)
+        self._from: QWidget | None = None
+        self.hide()
+
+    def come_up(self) -> None:
+        """Stand over the pane, which ``place`` does; a panel that is open already stays so."""
+        if self.isHidden():
+            self._from = self.window().focusWidget()
+        self.show()
+        self.place()
+
+    def close_panel(self) -> bool:
+        """Close it; False when it is closed already."""
+        if self.isHidden():
+            return False
+        self.hide()
+        if self._from is not None:
+            self._from.setFocus(_OTHER)
+        self.toggled.emit()
+        return True
+
+    def place(self) -> None:
+        """Stand where there is room; each panel knows how high it has to be."""
+        raise NotImplementedError
+
+    def room(self) -> tuple[int, int]:
+        """Give how wide and how high it can be; nothing while it is closed."""
+        over = self.parentWidget()
+        if over is None or self.isHidden():
+            return 0, 0
+        return over.width() - 2 * _AIR, over.height() - 2 * _AIR
+
+    def stand(self, wide: int, high: int) -> None:
+        """Stand at the top of the pane."""
+        self.setGeometry(_AIR, _AIR, wide, high)
+        self.raise_()
+
+    def fit(self, *told: QWidget) -> None:
+        """Be as high as all in it needs; in a low window words that are ``told`` go."""
+        wide, most = self.room()
+        if not wide:
+            return
+        for words in told:
+            words.show()
+        high = self._high(wide)
+        for words in told:
+            if high > most:
+                words.hide()
+                high = self._high(wide)
+        self.stand(wide, min(high, most))
+
+    def _high(self, wide: int) -> int:
+        column = self.layout()
+        if column is None:
+            return 0
+        for rows in (*self.findChildren(QLayout), column):
+            rows.invalidate()
+        return max(column.totalHeightForWidth(wide), column.minimumSize().height())

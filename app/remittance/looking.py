@@ -115,6 +115,17 @@ def lines_of(session: Session, remittance_id: int) -> tuple[PostedLine, ...]:
     return tuple(found)
 
 
+def undecided(session: Session, remittance_id: int) -> int:
+    """Count the denied lines of a remittance that still wait for somebody's decision.
+
+    Fewer than it denied: money posted with it, or later, may have settled a line.
+    """
+    entries = session.scalars(
+        sa.select(RemitLine.entry_id).where(RemitLine.remittance_id == remittance_id).distinct()
+    ).all()
+    return len(_open_denials(session, entries))
+
+
 def open_claims(
     session: Session, as_of: date, payer_id: int | None = None, claim_id: int | None = None
 ) -> tuple[ClaimChoice, ...]:

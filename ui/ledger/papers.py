@@ -13,6 +13,7 @@ from app.reports.account_story import LedgerRow
 from app.reports.receipts import Receipt
 from app.statements import issued
 from app.statements.compose import show_number
+from app.values.dates import show_date
 from ui.desk import Desk
 from ui.ledger import words
 from ui.ledger.paper import PaperPanel
@@ -33,6 +34,7 @@ class Papers(QObject):
     def __init__(self, desk: Desk, beside: PaperPanel) -> None:
         super().__init__(beside)
         self._desk, self._beside = desk, beside
+        self._next_day = desk.today
 
     def open_line(self, row: LedgerRow) -> None:
         """Open the paper that a line of the ledger came from."""
@@ -82,15 +84,16 @@ class Papers(QObject):
 
     def show_next(self, page: AccountPage) -> None:
         """Show beside the ledger the statement that would print, or why none would."""
+        self._next_day = page.ledger.as_of
         code = page.verdict.removeprefix("skip:")
         if code != "send":
             reason = tr(f"accounts.verdict.{code}")
-            self._beside.show_reason(tr("accounts.next_statement"), reason)
+            self._beside.show_reason(self._next_title(), reason)
             return
         self._desk.read(
             papers.statement_preview,
             page.account_id,
-            self._desk.today,
+            page.ledger.as_of,
             then=self._show_preview,
             owner=self,
             latest="preview",
@@ -138,8 +141,15 @@ class Papers(QObject):
             self.elsewhere.emit(Target("remittance", ("remittance", row.paper.id)))
 
     def _show_preview(self, pdf: bytes) -> None:
-        fact = tr("accounts.would_print")
-        self._beside.show_paper(pdf, tr("accounts.next_statement"), fact)
+        is_today = self._next_day == self._desk.today
+        fact = tr("accounts.would_print") if is_today else ""
+        self._beside.show_paper(pdf, self._next_title(), fact)
+
+    def _next_title(self) -> str:
+        """Name the statement that would print, or would have printed on an earlier day."""
+        if self._next_day == self._desk.today:
+            return tr("accounts.next_statement")
+        return tr("accounts.statement_of_day", day=show_date(self._next_day))
 
     def _show_receipt(self, pdf: bytes, title: str) -> None:
         self._beside.show_paper(pdf, title, tr("accounts.print_hint"), receipt=True)

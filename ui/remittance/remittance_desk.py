@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 
+from app.remittance import looking
 from app.remittance.posting import Posted
 from app.store.changes import Changes
 from ui.billing_parts.pane import scroll_page
@@ -159,7 +160,11 @@ class RemittanceDesk(Screen):
     @Slot(object)
     def _on_posted(self, done: Posted) -> None:
         self._show_posted(done.remittance_id)
-        words = tr("eob.done_denied", n=done.denials) if done.denials else tr("eob.done")
+        # Some of what it denied may be settled already: asked after the posting, not told by it.
+        self.desk.read(looking.undecided, done.remittance_id, then=self._tell_posted, owner=self)
+
+    def _tell_posted(self, waiting: int) -> None:
+        words = tr("eob.done_denied", n=waiting) if waiting else tr("eob.done")
         self.said.emit(Notice(words))
 
     @Slot(object)

@@ -22,6 +22,7 @@ from app.values.problem import Refused, Severity
 from app.values.states import ClaimStatus
 from models.claim import Claim
 from models.ledger import Movement
+from models.remittance import Remittance
 from tests import builders
 from tests.builders import DOS, usd
 
@@ -268,11 +269,15 @@ def _denied(store, amy, billed):
 def test_a_decision_ends_a_denial_and_moves_its_money(store, amy, billed):
     _, two = billed["charges"]
     denial = _denied(store, amy, billed)
+    with store.read() as session:
+        check = session.scalars(sa.select(Remittance.id)).one()
+        assert looking.undecided(session, check) == 1
     with pytest.raises(Refused), store.write(amy) as work:
         denials.to_patient(work, denial, " ")
     with store.write(amy) as work:
         denials.to_patient(work, denial, "Signed notice on file")
     with store.read() as session:
+        assert looking.undecided(session, check) == 0
         assert _balance(session, two, Bucket.PATIENT) == usd("145.00")
         assert denials.open_denials(session, EOB_DAY) == ()
         assert session.get_one(Claim, billed["claim"]).status is ClaimStatus.ADJUDICATED

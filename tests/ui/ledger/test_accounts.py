@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ledger import balances
 from app.reports import account_page, accounts_list, office_aging
+from app.values.dates import show_date
 from app.values.money import ZERO, Money
 from tests.builders import usd
 from tests.ui.ledger.conftest import TODAY
@@ -276,6 +277,7 @@ def test_accounts_are_told_as_of_another_day_and_nothing_is_posted_there(at, fam
     at.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.board.form() is None
     assert page.header.state.text().startswith("As of ")
+    assert page.board.paper.title.text() == f"Statement as of {show_date(before)}"
     assert (page.page.figures.with_payer, page.page.figures.patient) == (usd("203.00"), ZERO)
     assert sum((visit.payer for visit in page.page.ledger.visits), ZERO) == usd("203.00")
     at.press(Key.Key_W)

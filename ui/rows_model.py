@@ -213,6 +213,8 @@ class RowsTable(QTableView, Generic[Row]):
         self.rows_model = model
         self._compact = compact
         self._room: tuple[tuple[int, tuple[int, ...]], ...] = ()
+        self._kept: frozenset[int] = frozenset()
+        self._is_sizing = False
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -244,6 +246,34 @@ class RowsTable(QTableView, Generic[Row]):
         """Leave out the columns there is no room for."""
         super().resizeEvent(event)
         self._leave_out()
+
+    def updateGeometries(self) -> None:  # noqa: N802  Qt's own name
+        """Keep a column that takes the rest as wide as its heading; then the table scrolls."""
+        super().updateGeometries()
+        if not self._is_sizing:
+            self._is_sizing = True
+            self._keep_headings()
+            self._is_sizing = False
+
+    def _keep_headings(self) -> None:
+        heads, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+        growing = [
+            place
+            for place in range(len(self.rows_model.columns))
+            if place in self._kept or heads.sectionResizeMode(place) == mode.Stretch
+        ]
+        shown = [place for place in growing if not self.isColumnHidden(place)]
+        if heads.isHidden() or not shown:
+            return
+        least = {place: heads.sectionSizeHint(place) for place in shown}
+        rest = sum(heads.sectionSize(n) for n in range(heads.count()) if n not in least)
+        narrow = (self.viewport().width() - rest) // len(shown) < max(least.values())
+        if narrow != bool(self._kept):
+            self._kept = frozenset(shown) if narrow else frozenset()
+            for place in growing:
+                heads.setSectionResizeMode(place, mode.Fixed if narrow else mode.Stretch)
+        for place in self._kept & least.keys():
+            heads.resizeSection(place, least[place])
 
     def _leave_out(self) -> None:
         gone = {place for least, places in self._room for place in places if self.width() < least}

@@ -44,7 +44,6 @@ class Office(Screen):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.list.select_id("practice")
-        self.setFocusProxy(self.list)
 
     @property
     def page(self) -> OfficePage | None:
@@ -140,7 +139,7 @@ class Office(Screen):
 
     def _show_buttons(self, page: OfficePage, shown: bool) -> None:
         for head in page.head_buttons():
-            head.setVisible(shown)
+            self.header.show_button(head, shown)
 
     @Slot(object)
     def _on_said(self, notice: object) -> None:

@@ -27,7 +27,7 @@ from ui.kit.panel import Panel
 from ui.text import tr
 
 _GAP = 10
-_LEAST_PROBLEMS = 150
+_LEAST_PROBLEMS, _LOW = 150, 316
 _BESIDE = 3
 _UNSPECIFIED = ("icd.unspecified_side", "icd.unspecified")
 _NARROWED = ("icd.not_billable", "icd.seventh")
@@ -147,8 +147,12 @@ class CodesPane(QFrame):
             self.encoder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height between the lists."""
+        """Share the height between the lists; where it is low, the air goes before the rows."""
         super().resizeEvent(event)
+        column, low = self.layout(), self.height() < _LOW
+        if column is not None:
+            column.setContentsMargins(12, *((6, 12, 6) if low else (12, 12, 12)))
+            column.setSpacing(_GAP // 2 if low else _GAP)
         self._share()
         self.encoder.place_box()
         self.resized.emit()

@@ -81,6 +81,7 @@ class Picker(QFrame):
         self._model: LinesModel[PickRow] = LinesModel(lambda r: r.lines, lambda r: r.key)
         self.list: LinesList[PickRow] | None = None
         self._quiet, self._more = label("", "soft", wrap=True), label("", wrap=True)
+        self._head, self._words = Widget(), label("", "soft", wrap=True)
         self._rows: tuple[PickRow, ...] = ()
         self._asked: Question | None = None
         self._then: Callable[[PickRow, bool], object] | None = None
@@ -135,27 +136,44 @@ class Picker(QFrame):
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
+        wide, spare = over.width() - 24, over.height() - 24
+        shown = min(max(self._model.rowCount(), 1), _MOST)
         if self.list is not None:
-            shown = min(max(self._model.rowCount(), 1), _MOST)
             self.list.setFixedHeight(shown * theme.row_height(2) + 2)
-        wide = over.width() - 24
-        need = self._column.totalHeightForWidth(wide)
-        spare = over.height() - 24
+        need = self._need(wide)
         if need > spare and self.list is not None:
+            # Whole rows only: half a row tells nothing.
             row = theme.row_height(2)
-            self.list.setFixedHeight(max(row, self.list.height() - (need - spare)))
+            whole = (self.list.height() - (need - spare)) // row
+            self.list.setFixedHeight(max(row, whole * row))
+            need = self._need(wide)
+        if need > spare:
+            need = self._need(wide, words=False)
+        if need > spare:
+            need = self._need(wide, words=False, more=False)
         self.setGeometry(12, 12, wide, min(max(need, 80), spare))
         self.raise_()
+
+    def _need(self, wide: int, *, words: bool = True, more: bool = True) -> int:
+        """Give the height of all parts at a width, in pixels.
+
+        In a low window the field and one row come before the words of how the keys work, and
+        those before the line that tells the row whole, which also is its tool tip.
+        """
+        self._words.setVisible(words)
+        self._more.setVisible(more and bool(self._more.text()))
+        self._head.updateGeometry()
+        return self._column.totalHeightForWidth(wide)
 
     def _build(self, asked: Question) -> None:
         drop_all(self._column)
         self.setAccessibleName(asked.title)
-        head = Widget()
-        top = QVBoxLayout(head)
+        self._head, self._words = Widget(), label(asked.words, "soft", wrap=True)
+        top = QVBoxLayout(self._head)
         top.setContentsMargins(16, 0, 16, 0)
         top.setSpacing(6)
         top.addWidget(label(asked.title, "section"))
-        top.addWidget(label(asked.words, "soft", wrap=True))
+        top.addWidget(self._words)
         self.field = QLineEdit()
         self.field.setAccessibleName(asked.field)
         self.field.installEventFilter(self)
@@ -174,7 +192,7 @@ class Picker(QFrame):
         self._more = label("", wrap=True)
         self._more.setContentsMargins(16, 0, 16, 0)
         self._more.hide()
-        self._column.addWidget(head)
+        self._column.addWidget(self._head)
         self._column.addWidget(self.list)
         self._column.addWidget(self._more)
         self._column.addWidget(self._foot(asked))
@@ -263,7 +281,6 @@ class Picker(QFrame):
         words = row.more if row is not None else ""
         if words != self._more.text():
             self._more.setText(words)
-            self._more.setVisible(bool(words))
             self.place()
 
     @Slot()

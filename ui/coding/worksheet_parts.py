@@ -107,6 +107,8 @@ class TickRow(QWidget):
         self.box = _TickBox()
         self.box.setAccessibleName(words)
         self.box.toggled.connect(self._tell)
+        # Its words begin where those of the counted rows do.
+        self.box.setFixedWidth(_WIDE)
         self.setFocusProxy(self.box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -327,10 +327,7 @@ class TakeIn(Screen):
         if page is self.start:
             self.seen.seen = None
             self.header.set_state(tr("intake_screen.state"))
-            self.setFocusProxy(self.start)
             self.start.setFocus()
-        else:
-            self.setFocusProxy(self.seen.table if looks else self.taken.table)
         self.keys_changed.emit()
 
 

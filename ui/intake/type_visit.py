@@ -72,7 +72,6 @@ class TypeVisit(Screen):
         self.rows: RowsModel[Typed] = RowsModel(_columns(), lambda row: row.id)
         self.table = rows_table(self.rows, tr("intake_screen.visit.typed"), compact=True)
         self.lay_out(self.header, self._body())
-        self.setFocusProxy(self.form.who)
         self._connect()
         self._offer()
         self._blank = self._offered = self._typed()

@@ -94,10 +94,11 @@ class PageHeader(QFrame):
         return extra
 
     def show_button(self, known: Button, shown: bool) -> None:
-        """Take a plain button out of the header while it makes no sense, or bring it back."""
+        """Take a button out of the header while it makes no sense, or bring it back."""
         self._gone = [one for one in self._gone if one is not known]
         if not shown:
             self._gone.append(known)
+        known.setVisible(shown)
         self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -106,23 +107,26 @@ class PageHeader(QFrame):
         self._fold()
 
     def _fold(self) -> None:
-        narrow = self.width() < _FOLDS_BELOW
-        plain = [known for known in self._buttons if known.property("kind") != "primary"]
-        for gone in self._gone:
-            plain.remove(gone)
-            gone.hide()
+        narrow, plain = self.width() < _FOLDS_BELOW, self.foldable()
         for known in plain:
             known.setVisible(not narrow)
         self._more.setVisible(narrow and bool(plain))
 
+    def foldable(self) -> list[Button]:
+        """Give the buttons of *More*: not the filled one, and none that was taken out."""
+        return [
+            known
+            for known in self._buttons
+            if known.property("kind") != "primary" and known not in self._gone
+        ]
+
     def _open_menu(self) -> None:
         self._menu.clear()
-        for known in self._buttons:
-            if known.isHidden() and known not in self._gone:
-                action = self._menu.addAction(known.text())
-                action.setEnabled(known.isEnabled())
-                action.setStatusTip(known.statusTip())
-                action.triggered.connect(known.click)
+        for known in self.foldable():
+            action = self._menu.addAction(known.text())
+            action.setEnabled(known.isEnabled())
+            action.setStatusTip(known.statusTip())
+            action.triggered.connect(known.click)
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
 

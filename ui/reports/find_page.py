@@ -50,6 +50,8 @@ class FindPage(ReportPage):
         self.count = label("", "soft")
         self.rows: RowsModel[FoundVisit] = RowsModel(_columns(desk), lambda row: row.id)
         self.table = rows_table(self.rows, self.title, compact=True)
+        # The visit that Enter opens tells the provider, the payer and its state.
+        self.table.make_room((800, (4, 5)), (520, (6,)))
         self.none.setText(tr("report_screen.find.none"))
         self._criteria = Criteria()
         self._across = 0

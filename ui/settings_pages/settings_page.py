@@ -55,7 +55,7 @@ class SettingsPage(OfficePage):
         super().__init__(desk)
         self._settings = of_group(group)
         self._stored: dict[str, Any] = {}
-        self.form = FormRows(label_wide=248)
+        self.form = FormRows(label_wide=232)
         for setting in self._settings:
             self.form.add(setting.key, _field(setting))
             self.form.add("", _help(setting))

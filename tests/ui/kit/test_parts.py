@@ -175,6 +175,26 @@ def test_a_narrow_header_folds_all_but_the_filled_button(qtbot):
     assert filled.isVisible()
 
 
+def test_a_button_taken_out_of_a_header_comes_back_by_no_resizing_and_stands_in_no_menu(qtbot):
+    made = PageHeader("Office", "Practice")
+    qtbot.addWidget(made)
+    gone = made.add_button(button("plain", "Envelope test page"))
+    other = made.add_button(button("primary", "Back up now"))
+    stays = made.add_button(button("plain", "Try it"))
+    made.resize(1240, 68)
+    made.show()
+    made.show_button(gone, False)
+    made.show_button(other, False)
+    for wide in (700, 1240):
+        made.resize(wide, 68)
+        assert gone.isHidden()
+        assert other.isHidden()
+        assert stays.isVisible() == (wide == 1240)
+    assert made.foldable() == [stays]
+    made.show_button(other, True)
+    assert other.isVisible()
+
+
 def test_the_key_bar_shows_at_most_seven(qtbot):
     made = KeyBar()
     qtbot.addWidget(made)

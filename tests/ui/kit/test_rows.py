@@ -183,3 +183,21 @@ def test_groups_fold_and_stay_folded_over_a_reload(qtbot):
     assert tree.current_row() == LINES[3]
     told = made.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert told == "One, Charged 310.00."
+
+
+def test_a_column_that_takes_the_rest_never_gets_narrower_than_its_heading(qtbot, dressed):
+    columns = [Column(name, lambda row: "some words that need room") for name in ("One", "Two")]
+    rest = Column[str]("Diagnoses of the visit", lambda row: row, stretch=True)
+    made = rows_table(RowsModel([*columns, rest], lambda row: row), "Lines")
+    qtbot.addWidget(made)
+    made.rows_model.set_rows(["first", "second"])
+    made.resize(900, 200)
+    made.show()
+    heads = made.horizontalHeader()
+    taken = heads.sectionSize(0) + heads.sectionSize(1)
+    assert heads.sectionSize(2) == made.viewport().width() - taken
+    made.resize(taken + 20, 200)
+    assert heads.sectionSize(2) == heads.sectionSizeHint(2) > 20
+    assert made.horizontalScrollBar().maximum() > 0
+    made.resize(900, 200)
+    assert heads.sectionSize(2) == made.viewport().width() - taken

@@ -17,6 +17,8 @@ from app.codesets.sheet import Cells, plain
 from app.codesets.table_file import BadRow, Columns, Got, Stored, day_in
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_LETTERS = ("state abbrev", "state abbreviation", "abbreviation", "abbrev", "state code")
+_TWO = 2
 _OWNERS = {"article": "A", "lcd": "L", "ncd": "N"}
 _STARTS = (
     "article eff date", "orig det eff date", "lcd eff date", "ncd efctv dt", "eff date",
@@ -51,10 +53,24 @@ class Versions:
 def find(rows: Sequence[Cells], names: str, versions: Versions) -> CoverageTable | None:
     """Know one of the tables by its heading; ``names`` only parts covered from non-covered."""
     headings = {plain(cell): place for place, cell in reversed(list(enumerate(rows[-1])))}
+    if found := _area(headings):
+        return found
     for owner, letter in _OWNERS.items():
         if f"{owner} id" in headings:
             return _table(headings, owner, letter, names, versions)
     return None
+
+
+def _area(headings: Columns) -> CoverageTable | None:
+    """Know the table of who serves which state, and the one of the states' letters."""
+    if "state id" not in headings or any(f"{owner} id" in headings for owner in _OWNERS):
+        return None
+    columns = {"state": headings["state id"]}
+    if "contractor id" in headings:
+        columns["code"] = headings["contractor id"]
+        return CoverageTable("entry", columns, _serves)
+    columns["code"] = _first_of(headings, _LETTERS)
+    return CoverageTable("entry", columns, _letters) if columns["code"] >= 0 else None
 
 
 def _table(
@@ -152,6 +168,22 @@ class _Reading:
         if not got["code"]:
             raise BadRow("bad_code", got["code"])
         return (owner, got["code"]) if owner else None
+
+
+def _serves(got: Got) -> Stored | None:
+    """Judge a row of contractors and the states they serve."""
+    contractor, state = got["code"], got["state"]
+    if not contractor or not state:
+        raise BadRow("bad_code", contractor)
+    return f"serves {contractor} {state}", contractor, state, 0, OPEN
+
+
+def _letters(got: Got) -> Stored | None:
+    """Judge a row of states: the id that the other table uses, and the two letters."""
+    letters = got["code"].upper()
+    if len(letters) != _TWO or not letters.isalpha():
+        raise BadRow("bad_code", got["code"])
+    return f"state {got['state']}", letters, "", 0, OPEN
 
 
 def _group(got: Got) -> int:

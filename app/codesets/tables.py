@@ -5,13 +5,12 @@ Every function gives the rows of the release in force on the day, else of the ne
 dots, in capitals. A fixed number of queries for each call, however many codes are asked for.
 
 Source: CMS, National Correct Coding Initiative edits (PTP, MUE, add-on code files); CMS,
-Physician Fee Schedule relative value files; Medicare Coverage Database downloads; CMS, HCPCS
-Level II and place of service codes.
+Physician Fee Schedule relative value files; CMS, HCPCS Level II and place of service codes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,24 +117,6 @@ class PfsRow:
     mp: Decimal
     factor: Decimal
     release: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageGroup:
-    """A paragraph of a coverage article: what its procedures are covered for, and what not.
-
-    ``contractor`` is the number that was asked for, else the first one; may be empty.
-    ``covered`` empty means that the paragraph names no diagnoses as covered.
-    """
-
-    article: str
-    title: str
-    codes: frozenset[str]
-    covered: frozenset[str]
-    noncovered: frozenset[str]
-    contractor: str
-    valid_from: date
-    valid_to: date | None
 
 
 def release_serving(
@@ -273,82 +254,6 @@ def _pfs_row(row: Row, label: str) -> PfsRow:
         code, modifier, status, days, pre, intra, post, mult, bilat, assist, co, team, pctc,
         endo_base, work, nonfac, fac, mp, factor, label,
     )  # fmt: skip
-
-
-def coverage(
-    reference: Reference, codes: Collection[str], on: date, contractor: str | None = None
-) -> list[CoverageGroup]:
-    """Give the paragraphs of coverage articles that say something of some procedures on a day.
-
-    ``contractor`` limits them to the articles of one Medicare contractor.
-    """
-    release = serving(reference, "coverage", on)
-    asked = _asked(codes)
-    if release is None or not asked:
-        return []
-    stored = number(on)
-    found = reference.rules(
-        "SELECT c.article, c.grp, c.code, a.title, a.first, a.last FROM article_code c"
-        " JOIN article a ON a.release_id = c.release_id AND a.article = c.article"
-        f" WHERE c.release_id = ? AND c.code IN ({_marks(asked)})"
-        " AND a.first <= ? AND a.last >= ? ORDER BY c.article, c.grp",
-        release.id, *asked, stored, stored,
-    )  # fmt: skip
-    articles = _asked({row[0] for row in found})
-    of = _contractors(reference, release.id, articles)
-    wanted = [row for row in found if contractor is None or contractor in of.get(row[0], ())]
-    said = _diagnoses(reference, release.id, articles)
-    return list(_groups(wanted, said, of, contractor))
-
-
-def _contractors(reference: Reference, release: int, articles: list[str]) -> dict[str, list[str]]:
-    if not articles:
-        return {}
-    known: dict[str, list[str]] = {}
-    for article, contractor in reference.rules(
-        "SELECT article, contractor FROM article_contractor WHERE release_id = ?"
-        f" AND article IN ({_marks(articles)}) ORDER BY contractor", release, *articles
-    ):  # fmt: skip
-        known.setdefault(article, []).append(contractor)
-    return known
-
-
-def _diagnoses(
-    reference: Reference, release: int, articles: list[str]
-) -> dict[tuple[str, int, int], set[str]]:
-    if not articles:
-        return {}
-    known: dict[tuple[str, int, int], set[str]] = {}
-    for article, group, covered, code in reference.rules(
-        "SELECT article, grp, covered, code FROM article_dx WHERE release_id = ?"
-        f" AND article IN ({_marks(articles)})", release, *articles
-    ):  # fmt: skip
-        known.setdefault((article, group, covered), set()).add(code)
-    return known
-
-
-def _groups(
-    rows: Iterable[Row],
-    said: dict[tuple[str, int, int], set[str]],
-    of: dict[str, list[str]],
-    contractor: str | None,
-) -> Iterable[CoverageGroup]:
-    codes: dict[tuple[str, int], set[str]] = {}
-    heads: dict[tuple[str, int], Row] = {}
-    for article, group, code, title, first, last in rows:
-        codes.setdefault((article, group), set()).add(code)
-        heads[article, group] = (title, first, last)
-    for (article, group), (title, first, last) in heads.items():
-        yield CoverageGroup(
-            article=article,
-            title=title,
-            codes=frozenset(codes[article, group]),
-            covered=frozenset(said.get((article, group, 1), ())),
-            noncovered=frozenset(said.get((article, group, 0), ())),
-            contractor=contractor or next(iter(of.get(article, ())), ""),
-            valid_from=day(first),
-            valid_to=day_or_none(last),
-        )
 
 
 def pos(reference: Reference | None, on: date) -> dict[str, Pos]:

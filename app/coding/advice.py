@@ -15,7 +15,7 @@ from app.codesets.laterality import BOTH, LEFT, RIGHT, side_of
 from app.codesets.tables import PtpEdit
 from app.coding.codebook import CodeBook
 from app.coding.draft import CodingDraft
-from app.coding.edits import em_codes, global_days, modifiers, ptp
+from app.coding.edits import em_codes, global_days, medical_need, modifiers, ptp
 from app.coding.edits.case import Case
 from app.coding.edits.visit import MEDICAID, MEDICARE, ServiceLine
 from app.coding.problems import visit_of
@@ -314,9 +314,7 @@ def _notices(asked: _Asked) -> Iterator[Advice]:
         yield asked.say("GX", Weight.CONSIDER, "told_freely", NOTICE)
         return
     groups = [one for one in asked.case.tables.coverage if asked.code in one.codes and one.covered]
-    pointed = {
-        visit.diagnoses[p - 1] for p in asked.line.pointers if 1 <= p <= len(visit.diagnoses)
-    }
+    pointed = medical_need.pointed_at(asked.case, asked.line)
     if groups and not any(pointed & one.covered for one in groups):
         told = {"article": groups[0].article}
         yield asked.say("GA", Weight.CONSIDER, "told_required", NOTICE, **told)

@@ -22,7 +22,7 @@ from app.values.states import CodingStatus
 from models.coverage import Coverage, Payer
 from models.encounter import Encounter, EncounterLine
 from models.patient import Patient
-from models.practice import Practice, Provider
+from models.practice import Facility, Practice, Provider
 
 
 def of(session: Session, encounter: Encounter) -> Circumstances:
@@ -47,7 +47,14 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
         own_days=keeping.windows(session),
         incident_to=keeping.supervision(session, encounter.id),
         clia=practice.clia if practice else "",
+        state=_state(session, encounter, practice),
     )
+
+
+def _state(session: Session, encounter: Encounter, practice: Practice | None) -> str:
+    """Give the state of the facility, else of the practice; empty when neither is told."""
+    place = session.get(Facility, encounter.facility_id) if encounter.facility_id else None
+    return (place.state if place else "") or (practice.state if practice else "")
 
 
 def _clinician(npi: str | None, taxonomy: str | None, group: str) -> Clinician:

@@ -10,12 +10,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from app.codesets import tables
+from app.codesets import articles, tables
+from app.codesets.articles import CoverageGroup
 from app.codesets.pos_codes import Pos
 from app.codesets.reference import Reference
 from app.codesets.rule_releases import serving
 from app.codesets.rules_data import CodeFacts, RulesData
-from app.codesets.tables import AddOn, CoverageGroup, ListedCode, Mue, PfsRow, PtpEdit, Waived
+from app.codesets.tables import AddOn, ListedCode, Mue, PfsRow, PtpEdit, Waived
 from app.coding.edits.finding import Finding
 from app.coding.edits.visit import Visit
 from app.coding.em import tables as dated
@@ -112,7 +113,9 @@ class Case:
             services=tables.services(reference, billed, visit.dos),
             modifiers=tables.modifiers(reference, marks, visit.dos),
             fees=tables.fee_rows(reference, ever, visit.dos),
-            coverage=tuple(tables.coverage(reference, billed, visit.dos)),
+            coverage=tuple(
+                articles.coverage(reference, billed, visit.dos, state=visit.about.state)
+            ),
             places=tables.pos(reference, visit.dos),
             waived=tables.waived(reference, visit.dos),
             whole_hcpcs=_whole_hcpcs(reference, visit.dos),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.codesets.tables import CoverageGroup
+from app.codesets.articles import CoverageGroup
 from app.coding.edits.case import Case, show
 from app.coding.edits.finding import NOTE, WARN, Finding
 from app.coding.edits.visit import ServiceLine
@@ -24,7 +24,7 @@ def covered(case: Case) -> Iterator[Finding]:
         groups = [group for group in case.tables.coverage if one.code in group.codes]
         if not groups or not _WAIVED.isdisjoint(one.modifiers):
             continue
-        pointed = _pointed(case, one)
+        pointed = pointed_at(case, one)
         if any(_is_covered(group, pointed) for group in groups):
             continue
         group = groups[0]
@@ -35,7 +35,8 @@ def covered(case: Case) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _pointed(case: Case, one: ServiceLine) -> set[str]:
+def pointed_at(case: Case, one: ServiceLine) -> set[str]:
+    """Give the diagnoses that a service points to, without dots."""
     codes = case.visit.diagnoses
     return {codes[p - 1].replace(".", "").upper() for p in one.pointers if 1 <= p <= len(codes)}
 

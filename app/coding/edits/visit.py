@@ -74,7 +74,8 @@ class Circumstances:
     the same one as in ``history``, which holds the patient's services of three years.
     ``own_days`` are the days of dated rules that the practice has entered; empty: as shipped.
     ``incident_to`` None: billed under whoever gave the services. ``clia`` is the number of the
-    practice's certificate, empty when it has none on file; None: nobody asks.
+    practice's certificate, empty when it has none on file; None: nobody asks. ``state`` is where
+    it was, in two letters, for coverage; empty: not told, and every contractor's articles hold.
     """
 
     birth: date | None = None
@@ -86,6 +87,7 @@ class Circumstances:
     own_days: tuple[Window, ...] = ()
     incident_to: Supervision | None = None
     clia: str | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 import pytest
 
+from app.codesets.articles import CoverageGroup
 from app.codesets.rules_data import CodeFacts
-from app.codesets.tables import CoverageGroup, PfsRow, PtpEdit
+from app.codesets.tables import PfsRow, PtpEdit
 from app.coding import advice
 from app.coding.advice import Weight
 from app.coding.codebook import NoBook

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
+from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.kit.banner import MessageBar
+from ui.messages import message_of
 
 MOST_KEYS = 7
 
@@ -26,6 +28,13 @@ class Target:
     screen: str
     ids: tuple[object, ...] = ()
     where: object = None
+
+    def row(self, kind: str) -> int | None:
+        """Give the id of the one thing of a kind that is asked for, else of the row come from."""
+        named, *rest = self.ids or ("",)
+        if named == kind and rest:
+            return int(str(rest[0]))
+        return self.where if isinstance(self.where, int) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,12 @@ class Screen(QWidget):
         column.addWidget(header)
         column.addWidget(self.messages)
         column.addWidget(body, 1)
+
+    @Slot(object)
+    def refuse(self, error: Refused | Outside) -> None:
+        """Tell a refusal under the header."""
+        message = message_of(error)
+        self.messages.say(message.tone, message.now, message.what)
 
     @property
     def title(self) -> str:

@@ -19,7 +19,6 @@ from ui.desk import Desk
 from ui.kit.banner import Toast
 from ui.kit.key_bar import KeyBar
 from ui.looks import DENSITIES, THEMES, Workstation
-from ui.messages import message_of
 from ui.places import COUNTS, FIND, place
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.seat import Seat, other_hat
@@ -299,8 +298,7 @@ class Window(QMainWindow):
     def _tell(self, error: Refused | Outside) -> None:
         here = self.screens.here
         if here is not None and self.pages.currentWidget() is self.workplace:
-            message = message_of(error)
-            here.messages.say(message.tone, message.now, message.what)
+            here.refuse(error)
 
     @Slot()
     def _count(self, _changes: object = None) -> None:

@@ -14,7 +14,6 @@ from app.auditing import report_paper, sampling
 from app.auditing.reading import AuditedRow, AuditRow
 from app.store.changes import Changes
 from app.values import disk
-from app.values.problem import Outside, Refused
 from ui.auditing.audit_page import AuditPage
 from ui.auditing.list_pane import AuditsPane
 from ui.auditing.new_audit import NewAudit
@@ -24,7 +23,6 @@ from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.pdf_view import PdfView
-from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
@@ -61,14 +59,11 @@ class CodingAudits(Screen):
 
     def open_with(self, target: Target) -> None:
         """Show the list; with ("audit", id) that audit; with ("new",) the form for one."""
-        kind, *rest = target.ids or ("",)
-        if kind == "audit" and rest:
-            self._wanted = int(str(rest[0]))
-        elif isinstance(target.where, int):
-            self._wanted = target.where
+        wanted = target.row("audit")
+        self._wanted = self._wanted if wanted is None else wanted
         self._starts = True
         self._read()
-        if kind == "new":
+        if target.ids[:1] == ("new",):
             self.begin_new()
 
     def place(self) -> Target:
@@ -195,7 +190,7 @@ class CodingAudits(Screen):
         return self.pdf if here is self.pdf else self.page.table
 
     def _read(self) -> None:
-        self.desk.read(read_audits, then=self._show, latest="list", otherwise=self._refuse)
+        self.desk.read(read_audits, then=self._show, latest="list", otherwise=self.refuse)
 
     @Slot(object)
     def _show(self, found: Listed) -> None:
@@ -213,7 +208,7 @@ class CodingAudits(Screen):
     def _on_chosen(self, row: object) -> None:
         if isinstance(row, AuditRow):
             self.desk.read(
-                read_audit, row.id, then=self._show_audit, latest="one", otherwise=self._refuse
+                read_audit, row.id, then=self._show_audit, latest="one", otherwise=self.refuse
             )
 
     @Slot(object)
@@ -261,7 +256,7 @@ class CodingAudits(Screen):
     def _draw(self) -> None:
         scope = self.form.scope()
         if scope is not None:
-            self.desk.do(sampling.begin, scope, then=self._on_drawn, otherwise=self._refuse)
+            self.desk.do(sampling.begin, scope, then=self._on_drawn, otherwise=self.refuse)
 
     @Slot(object)
     def _on_drawn(self, audit_id: int) -> None:
@@ -274,7 +269,7 @@ class CodingAudits(Screen):
         if self.shown is not None:
             self.desk.read(
                 report_paper.audit_pdf, self.shown.audit.id, self.desk.today, then=then,
-                owner=self, latest="paper", otherwise=self._refuse,
+                owner=self, latest="paper", otherwise=self.refuse,
             )  # fmt: skip
 
     def _show_pdf(self, content: bytes) -> None:
@@ -286,14 +281,10 @@ class CodingAudits(Screen):
 
     def _write(self, path: Path, content: bytes) -> None:
         then = partial(self._on_saved, path.name)
-        self.desk.aside(_write_file, path, content, then=then, owner=self, otherwise=self._refuse)
+        self.desk.aside(_write_file, path, content, then=then, owner=self, otherwise=self.refuse)
 
     def _on_saved(self, name: str, _answer: object) -> None:
         self.said.emit(Notice(tr("audit_screen.done.saved", file=name)))
-
-    def _refuse(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

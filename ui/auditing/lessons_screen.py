@@ -15,7 +15,6 @@ from app.auditing.lessons import Lesson
 from app.coding.draft import Span
 from app.store.changes import Changes
 from app.values.dates import show_date
-from app.values.problem import Outside, Refused
 from ui.auditing.judge_table import kind_words
 from ui.auditing.lesson_page import LessonPage, change_words
 from ui.auditing.reads import Taught, read_taught
@@ -26,7 +25,6 @@ from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.two_line import LinesModel, TwoLines, work_list
-from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
@@ -66,11 +64,8 @@ class Lessons(Screen):
 
     def open_with(self, target: Target) -> None:
         """Show the lessons; with ("lesson", id) that one."""
-        kind, *rest = target.ids or ("",)
-        if kind == "lesson" and rest:
-            self._wanted = int(str(rest[0]))
-        elif isinstance(target.where, int):
-            self._wanted = target.where
+        wanted = target.row("lesson")
+        self._wanted = self._wanted if wanted is None else wanted
         self._starts = True
         self._read()
 
@@ -164,7 +159,7 @@ class Lessons(Screen):
             said = tr("code_notes.written", code=one.code)
             self.desk.do(
                 lessons.keep_as_note, one.finding_id, then=partial(self._on_noted, said),
-                otherwise=self._refuse,
+                otherwise=self.refuse,
             )  # fmt: skip
 
     def _on_noted(self, said: str, _answer: object) -> None:
@@ -202,7 +197,7 @@ class Lessons(Screen):
     def _read(self) -> None:
         actor = self.desk.actor
         who = "" if actor is None else actor.name
-        self.desk.read(read_taught, who, then=self._show, latest="list", otherwise=self._refuse)
+        self.desk.read(read_taught, who, then=self._show, latest="list", otherwise=self.refuse)
 
     @Slot(object)
     def _show(self, found: Taught) -> None:
@@ -225,7 +220,7 @@ class Lessons(Screen):
             self.page.show_lesson(one)
             self.desk.read(
                 read_visit, one.encounter_id, then=self._show_visit, latest="visit",
-                otherwise=self._refuse,
+                otherwise=self.refuse,
             )  # fmt: skip
         self._show_buttons()
 
@@ -270,7 +265,7 @@ class Lessons(Screen):
                 return
         self.desk.do(
             lessons.acknowledge, one.finding_id, self.page.reply_words(), why,
-            then=self._on_taken, otherwise=self._refuse,
+            then=self._on_taken, otherwise=self.refuse,
         )  # fmt: skip
 
     @Slot(object)
@@ -295,10 +290,6 @@ class Lessons(Screen):
             )
         key = "you_dissent" if one.dissent else "seen"
         return TwoLines(title, right, told, tr(f"audit_screen.lessons.{key}"))
-
-    def _refuse(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -6,55 +6,45 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from app.auditing.reading import Reading
-from app.codesets.reference import Reference
-from app.practice.fees import FeeBook
 from app.values.dates import show_date
-from app.values.problem import Outside, Refused
 from ui.auditing.judge_pane import JudgePane
 from ui.auditing.reading_deeds import ReadingDeeds, ReadingKeeper
 from ui.auditing.reads import Keeping, Opened, read_opened
 from ui.coding import desk_keys
-from ui.coding.at_hand import AtHand, open_codes, read_fees
-from ui.coding.chart_pane import ChartPane
-from ui.coding.codes_pane import CodesPane
+from ui.coding.coding_screen import CodingScreen
 from ui.coding.releasing import set_words
 from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.page import PageHeader
 from ui.kit.splitter import Splitter
-from ui.messages import message_of
-from ui.screen import KeyHint, Screen, Target
+from ui.screen import KeyHint, Target
 from ui.text import tr
 
 _TWO, _FEW = 880, 4
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
-class AuditReading(Screen):
+class AuditReading(CodingScreen):
     """A visit opens blind; once it is read the verdicts stand in the place of the codes."""
 
+    deeds: ReadingDeeds
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, ReadingKeeper)
         self.setWindowTitle(tr("audit_screen.reading"))
-        self.hand = AtHand()
-        self.keeper = ReadingKeeper(desk, self.hand, self)
-        self.chart, self.judge = ChartPane(desk), JudgePane()
-        self.codes = CodesPane(desk, self.hand, self.keeper)
+        self.judge = JudgePane()
         self.codes.problems.keeps = False
         self.opened: Opened | None = None
         self.keeping = Keeping(0, None)
         self._wanted: int | None = None
         self._begins = False
-        self._active: QWidget = self.chart
         self._build()
         self.deeds = ReadingDeeds(self)
         self._connect()
-        desk.aside(open_codes, desk.today, then=self._on_codes)
-        desk.read(read_fees, then=self._on_fees, latest="fees")
 
     @property
     def found(self) -> Reading | None:
@@ -130,6 +120,15 @@ class AuditReading(Screen):
             return (self.chart, self.codes)
         return (self.chart, self.judge, self.judge.words.page)
 
+    def all_panes(self) -> Sequence[QWidget]:
+        """Give the chart, the codes and the verdicts."""
+        return (self.chart, self.codes, self.judge)
+
+    @property
+    def is_coding(self) -> bool:
+        """Tell whether the auditor still sets codes down."""
+        return self.is_reading
+
     def back_to(self) -> QWidget:
         """Give where the work goes on after words of the note are taken."""
         if not self.is_reading:
@@ -174,34 +173,10 @@ class AuditReading(Screen):
             return True
         return False
 
-    def perform(self, action: str) -> bool:
-        """Run an action of this page."""
-        return self.deeds.perform(action)
-
-    def can(self, action: str) -> bool:
-        """Whether ``perform`` would take this action now."""
-        return self.deeds.can(action)
-
-    def say(self, words: str, tone: str = "note") -> None:
-        """Tell something under the header."""
-        self.messages.say(tone, words)
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Store what was set down when the window goes elsewhere or closes."""
         super().hideEvent(event)
-        self.keeper.save()
         self.judge.flush()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show both panes where there is room."""
-        super().resizeEvent(event)
-        self._show_panes()
-
-    def show_pane(self, pane: QWidget) -> None:
-        """Bring a pane into sight where only one has room."""
-        if pane is not self._active:
-            self._active = pane
-            self._show_panes()
 
     def _build(self) -> None:
         self.header = PageHeader(tr("audit_screen.reading"))
@@ -217,24 +192,18 @@ class AuditReading(Screen):
         self._split.set_widths((560, 640), grows=0)
 
     def _connect(self) -> None:
-        for pane in (self.chart, self.codes, self.judge):
-            pane.wanted.connect(self._on_wanted)
-        self.keeper.changed.connect(self._on_draft)
-        self.keeper.refused.connect(self._on_refused)
+        self.judge.wanted.connect(self.show_sender)
+        self.keeper.refused.connect(self.refuse)
         self.keeper.closed.connect(self._on_closed)
-        self.codes.selected.connect(self.chart.stress)
-        self.codes.told.connect(self.say)
         self.judge.changed.connect(self._on_marks)
         self.judge.chosen.connect(self._on_row)
         self.show_button.clicked.connect(self._on_show)
         self.next_button.clicked.connect(self._on_next)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus)
+        self.listen()
 
     def _read(self, audited_id: int) -> None:
         self.desk.read(
-            read_opened, audited_id, then=self._show, latest="visit", otherwise=self._on_refused
+            read_opened, audited_id, then=self._show, latest="visit", otherwise=self.refuse
         )
 
     @Slot(object)
@@ -253,9 +222,9 @@ class AuditReading(Screen):
         self._tell(opened)
         if self._begins:
             self._begins = False
-            self._active = self.chart if self.is_reading else self.judge
+            self.active = self.chart if self.is_reading else self.judge
             self.begin()
-        self._show_panes()
+        self.show_panes()
         self.keys_changed.emit()
 
     def _tell(self, opened: Opened) -> None:
@@ -279,28 +248,11 @@ class AuditReading(Screen):
             words = "result"
         self.next_button.setText(tr(f"audit_screen.{words}"))
 
-    def _show_panes(self) -> None:
+    def show_panes(self) -> None:
+        """Show both panes where there is room."""
         two = self.width() >= _TWO
-        self.chart.setVisible(two or self._active is self.chart)
-        self._right.setVisible(two or self._active is not self.chart)
-
-    @Slot()
-    def _on_wanted(self) -> None:
-        pane = self.sender()
-        if isinstance(pane, QWidget):
-            self.show_pane(pane)
-
-    @Slot(object, object)
-    def _on_focus(self, _old: object, now: object) -> None:
-        if isinstance(now, QWidget) and self.isAncestorOf(now):
-            for pane in (self.chart, self.codes, self.judge):
-                if pane.isAncestorOf(now):
-                    self.show_pane(pane)
-            self.keys_changed.emit()
-
-    @Slot()
-    def _on_draft(self) -> None:
-        self.chart.show_draft(self.keeper.draft)
+        self.chart.setVisible(two or self.active is self.chart)
+        self._right.setVisible(two or self.active is not self.chart)
 
     @Slot()
     def _on_closed(self) -> None:
@@ -333,22 +285,3 @@ class AuditReading(Screen):
             self.deeds.give_verdicts()
         else:
             self.go_on()
-
-    @Slot(object)
-    def _on_codes(self, reference: Reference | None) -> None:
-        self.hand.take(reference)
-        if reference is None:
-            self.say(tr("coder_desk.say.no_codes"), "warn")
-        if self.is_reading:
-            self.codes.open_for(set_words(self.hand, self.keeper.draft))
-        self.keeper.judge()
-
-    @Slot(object)
-    def _on_fees(self, book: FeeBook) -> None:
-        self.hand.fees = book
-        self.keeper.judge()
-
-    @Slot(object)
-    def _on_refused(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from app.charting.worklist import StateCount, WorklistRow
-from app.codesets.reference import Reference
-from app.practice.fees import FeeBook
 from app.values.problem import Outside, Refused
 from ui.coding import desk_keys
-from ui.coding.at_hand import AtHand, open_codes, read_fees
-from ui.coding.chart_pane import ChartPane
-from ui.coding.codes_pane import CodesPane
-from ui.coding.keeper import DraftKeeper, Judged
+from ui.coding.coding_screen import CodingScreen
+from ui.coding.keeper import Judged
 from ui.coding.lesson_strip import under_strip
 from ui.coding.releasing import Releasing, set_words
 from ui.coding.visit import Visit, filter_of, read_visit
@@ -29,7 +24,7 @@ from ui.kit.label import Status
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.splitter import Splitter
 from ui.messages import message_of
-from ui.screen import KeyHint, Screen, Target
+from ui.screen import KeyHint, Target
 from ui.text import tr
 
 _THREE, _TWO = 1012, 760
@@ -38,21 +33,20 @@ _ELSEWHERE = {0: Target("take-in", ("load",)), 1: Target("type-visit")}
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
-class CoderDesk(Screen):
+class CoderDesk(CodingScreen):
     """One visit at a time: read, code, see what is wrong, release, and the next one opens."""
+
+    deeds: VisitDeeds
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.setWindowTitle(tr("coder_desk.title"))
-        self.hand = AtHand()
-        self.keeper = DraftKeeper(desk, self.hand, self)
-        self.work, self.chart = WorkPane(desk), ChartPane(desk)
-        self.codes = CodesPane(desk, self.hand, self.keeper)
+        self.work = WorkPane(desk)
         self.visit: Visit | None = None
         self._wanted: int | None = None
         self._to_encoder = self._gives_up = False
         self._judged: Judged | None = None
-        self._active: QWidget = self.work
+        self.active = self.work
         self._beside = ""
         self.deeds, self.releasing = VisitDeeds(self), Releasing(self)
         self._build()
@@ -60,8 +54,6 @@ class CoderDesk(Screen):
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_AFTER_MS)
         self._connect()
-        desk.aside(open_codes, desk.today, then=self._on_codes)
-        desk.read(read_fees, then=self._on_fees, latest="fees")
 
     def open_with(self, target: Target) -> None:
         """Show the list, one visit of it, or the list under another filter."""
@@ -108,6 +100,15 @@ class CoderDesk(Screen):
             return (self.work, self.nothing)
         return (self.work, self.chart, self.codes)
 
+    def all_panes(self) -> Sequence[QWidget]:
+        """Give worklist, chart and codes."""
+        return (self.work, self.chart, self.codes)
+
+    @property
+    def is_coding(self) -> bool:
+        """Tell whether a visit is open."""
+        return self.visit is not None
+
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the pane with the focus."""
         return desk_keys.hints(self)
@@ -116,34 +117,6 @@ class CoderDesk(Screen):
         """Close the innermost thing: a question, results, a paper; then leave the encoder."""
         closed = self.deeds.close_panel() or self.codes.encoder.leave() or self.chart.leave()
         return closed or desk_keys.step_out(self)
-
-    def perform(self, action: str) -> bool:
-        """Run an action of this desk."""
-        return self.deeds.perform(action)
-
-    def can(self, action: str) -> bool:
-        """Whether ``perform`` would take this action now."""
-        return self.deeds.can(action)
-
-    def say(self, words: str, tone: str = "note") -> None:
-        """Tell something under the header."""
-        self.messages.say(tone, words)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Store what was changed when the window goes elsewhere or closes."""
-        super().hideEvent(event)
-        self.keeper.save()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many panes as there is room for."""
-        super().resizeEvent(event)
-        self._show_panes()
-
-    def show_pane(self, pane: QWidget) -> None:
-        """Bring a pane into sight where only some have room."""
-        if pane is not self._active:
-            self._active = pane
-            self._show_panes()
 
     def _build(self) -> None:
         header = PageHeader(tr("coder_desk.title"))
@@ -177,26 +150,20 @@ class CoderDesk(Screen):
 
     def _connect(self) -> None:
         self._look.timeout.connect(self._on_look)
-        for pane in (self.work, self.chart, self.codes):
-            pane.wanted.connect(self._on_wanted)
+        self.work.wanted.connect(self.show_sender)
         self.work.chosen.connect(self._on_chosen)
         self.work.opened.connect(self._on_opened)
         self.work.counted.connect(self._on_counted)
-        self.keeper.changed.connect(self._on_draft)
         self.keeper.judged.connect(self._on_judged)
         self.keeper.refused.connect(self._on_not_saved)
         self.keeper.closed.connect(self.releasing.say_left)
-        self.codes.selected.connect(self.chart.stress)
-        self.codes.told.connect(self.say)
         self.chart.attach_wanted.connect(self.deeds.attach)
         self.chart.superbill_wanted.connect(self.chart.past.show_superbill)
         self.release_button.clicked.connect(self.releasing.release)
         self.ask_button.clicked.connect(self.deeds.queries.ask)
         self.nothing.taken.connect(self._on_step)
         self.desk.changed.connect(self._on_changed)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus)
+        self.listen()
 
     def _read(self, encounter_id: int) -> None:
         self.desk.read(
@@ -271,9 +238,9 @@ class CoderDesk(Screen):
         if not is_open:
             self.blocks.hide()
 
-    def _show_panes(self) -> None:
+    def show_panes(self) -> None:
         """One pane below 760, two below 1012 logical pixels, else all three."""
-        wide, active = self.width(), self._active
+        wide, active = self.width(), self.active
         three, two = wide >= _THREE, wide >= _TWO
         in_work = active is self.work
         # Words that would be cut stand in the worklist's filter too.
@@ -283,21 +250,6 @@ class CoderDesk(Screen):
         self._right.setVisible(three or two or not in_work)
         self.chart.setVisible(three or active is self.chart or two)
         self.codes.setVisible(three or active is self.codes or (two and not in_work))
-
-    @Slot()
-    def _on_wanted(self) -> None:
-        pane = self.sender()
-        if isinstance(pane, QWidget):
-            self.show_pane(pane)
-
-    @Slot(object, object)
-    def _on_focus(self, _old: object, now: object) -> None:
-        if not isinstance(now, QWidget) or not self.isAncestorOf(now):
-            return
-        for pane in (self.work, self.chart, self.codes):
-            if pane is now or pane.isAncestorOf(now):
-                self.show_pane(pane)
-        self.keys_changed.emit()
 
     @Slot(object)
     def _on_chosen(self, row: WorklistRow | None) -> None:
@@ -328,21 +280,7 @@ class CoderDesk(Screen):
         oldest = max((one.oldest for one in waiting), default=0)
         key = "state" if count else "state_none"
         self._beside = tr(f"coder_desk.{key}", n=count, days=oldest)
-        self._show_panes()
-
-    @Slot(object)
-    def _on_codes(self, reference: Reference | None) -> None:
-        self.hand.take(reference)
-        if reference is None:
-            self.say(tr("coder_desk.say.no_codes"), "warn")
-        if self.visit is not None:
-            self.codes.open_for(set_words(self.hand, self.keeper.draft))
-            self.keeper.judge()
-
-    @Slot(object)
-    def _on_fees(self, book: FeeBook) -> None:
-        self.hand.fees = book
-        self.keeper.judge()
+        self.show_panes()
 
     @Slot(object)
     def _on_changed(self, changes: object) -> None:
@@ -350,13 +288,9 @@ class CoderDesk(Screen):
         if touch is None:
             return
         if touch("fee"):
-            self.desk.read(read_fees, then=self._on_fees, latest="fees")
+            self.read_fees()
         if self.visit is not None and touch("document", "superbill_event", "patient", "coverage"):
             self._read(self.visit.id)
-
-    @Slot()
-    def _on_draft(self) -> None:
-        self.chart.show_draft(self.keeper.draft)
 
     @Slot(object)
     def _on_judged(self, found: Judged) -> None:
@@ -385,8 +319,7 @@ class CoderDesk(Screen):
     @Slot(object)
     def _on_gone(self, error: Refused | Outside) -> None:
         self._wanted = None
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
+        self.refuse(error)
         self.work.load()
 
     @Slot(object)

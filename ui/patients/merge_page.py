@@ -24,7 +24,6 @@ from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.page import PageHeader
 from ui.kit.panel import Panel
-from ui.messages import message_of
 from ui.patients.sides import Sides
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import KeyHint, Notice, Screen, Target
@@ -32,7 +31,6 @@ from ui.text import tr
 
 if TYPE_CHECKING:
     from app.store.changes import Changes
-    from app.values.problem import Outside, Refused
 
 _KEYS = (("Tab", "next"), ("Ctrl+Enter", "merge"), ("Enter", "part"), ("Esc", "back"))
 
@@ -162,7 +160,7 @@ class MergePage(Screen):
             self.messages.clear()
             self.desk.read(
                 merge_lines.look, stays, ends, then=self._show_seen, latest="look",
-                otherwise=self._not_seen,
+                otherwise=self.refuse,
             )  # fmt: skip
             self.reason.setFocus()
         elif stays is not None and self.stays.hasFocus():
@@ -182,10 +180,6 @@ class MergePage(Screen):
         self._show_choice()
         tone, lead = ("warn", "merges.doubtful") if self._seen.is_doubtful else ("note", "")
         self.told.show_message(tone, _told(self._seen), tr(lead) if lead else "")
-
-    def _not_seen(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
 
     @Slot()
     def _swap(self) -> None:

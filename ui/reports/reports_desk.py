@@ -8,13 +8,11 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.values.problem import Outside, Refused
 from ui.billing_parts.pane import scroll_page
 from ui.columns import Column
 from ui.desk import Desk
 from ui.kit.list_and_page import ListAndPage
 from ui.kit.page import PageHeader
-from ui.messages import message_of
 from ui.reports.figures import REPORTS
 from ui.reports.find_page import FindPage
 from ui.reports.lag_figures import LAG
@@ -111,14 +109,9 @@ class ReportsDesk(Screen):
         page = self._makers[name]()
         page.said.connect(self.said)
         page.go.connect(self.go)
-        page.refused.connect(self._tell)
+        page.refused.connect(self.refuse)
         self._pages[name], self._places[name] = page, scroll_page(page)
         self._body.add_page(self._places[name])
-
-    @Slot(object)
-    def _tell(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
 
 
 def _title(name: str) -> str:

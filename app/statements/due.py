@@ -146,10 +146,20 @@ def due_list(session: Session, as_of: date, terms: SummaryTerms | None = None) -
     The queries are as many for one account as for all.
     """
     terms = terms or saved_terms(session)
-    found = standings(session, as_of, terms)
+    found = [one for one in standings(session, as_of, terms) if _holds_anything(one)]
     payers = payers_of(session, as_of, found)
     rows = tuple(row_of(one, terms, payers.get(one.who.account_id, "")) for one in found)
     return DueList(as_of, terms, rows)
+
+
+def _holds_anything(one: Standing) -> bool:
+    """Tell whether anything is owed or held; a plan that is paid off is not open any more."""
+    summary = one.summary
+    return bool(
+        summary.unapplied_credit
+        or summary.payer_credit
+        or any(charge.balance for charge in summary.charges)
+    )
 
 
 def level_for(one: Standing) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,12 @@ from tests.app.ledger.whole_accounts import MISSING, WHOLE
 from tests.conftest import AMY, KEY
 
 _numbers = count(1)
+_SAMPLES = Path(__file__).parents[2] / "samples"
+JUDGED = [
+    (one["title"], one["input"], one["expected"])
+    for one in json.loads((_SAMPLES / "accounts_judged.json").read_text("utf-8"))["cases"]
+]
+EVERY = [*SHARP, *WHOLE, *JUDGED]
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +61,8 @@ def told(books, given, until=None):
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [row[1:] for row in (*SHARP, *WHOLE)],
-    ids=[row[0] for row in (*SHARP, *WHOLE)],
+    [row[1:] for row in EVERY],
+    ids=[row[0] for row in EVERY],
 )
 def test_a_sharp_case_comes_out_as_worked_by_hand(books, given, expected):
     found = told(books, given, read_case(given).as_of)
@@ -63,7 +71,7 @@ def test_a_sharp_case_comes_out_as_worked_by_hand(books, given, expected):
 
 def test_the_second_reading_agrees_with_what_was_worked_by_hand():
     defaults = {"min_statement": "5.00", "statement_due_days": 25, "aging_basis": "responsibility"}
-    for title, given, expected in (*SHARP, *WHOLE):
+    for title, given, expected in EVERY:
         assert fits(reference.evaluate(defaults | given), expected), title
 
 

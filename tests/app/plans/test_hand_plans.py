@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,6 +16,9 @@ from tests.app.plans import almanac, hand_plans, lives, whole_plans
 
 HAND = [*hand_plans.HAND, *whole_plans.WHOLE]
 REFUSED = [*hand_plans.REFUSED, *whole_plans.REFUSED]
+JUDGED = json.loads(
+    (Path(__file__).parents[2] / "samples" / "plans_judged.json").read_text("utf-8")
+)["cases"]
 BOOKED = [*hand_plans.RETURNED, *hand_plans.CHANGED, *whole_plans.PAID, *whole_plans.ALTERED]
 
 
@@ -46,6 +50,16 @@ def wrong(found, expected):
     return {key: told.get(key) for key, value in expected.items() if told.get(key) != value}
 
 
+def fits(found, expected):
+    """Tell whether everything that is expected is found, at any depth."""
+    if isinstance(expected, dict):
+        return all(key in found and fits(found[key], part) for key, part in expected.items())
+    if isinstance(expected, list):
+        pairs = zip(found, expected, strict=False)
+        return len(found) == len(expected) and all(fits(*pair) for pair in pairs)
+    return found == expected
+
+
 def of(cases):
     return pytest.mark.parametrize(
         ("case", "expected"), [one[1:] for one in cases], ids=[one[0] for one in cases]
@@ -60,6 +74,16 @@ def test_a_plan_comes_out_as_worked_by_hand(case, expected):
 @of(BOOKED)
 def test_the_books_come_out_as_worked_by_hand(case, expected):
     assert wrong(evaluate_case({"input": case}, state_through_books), expected) == {}
+
+
+@pytest.mark.parametrize("case", JUDGED, ids=[one["title"] for one in JUDGED])
+def test_a_plan_comes_out_as_it_was_judged(case):
+    assert fits(evaluate_case(case), case["expected"])
+
+
+@pytest.mark.parametrize("case", [one for one in JUDGED if "twice" in one["title"]], ids=str)
+def test_the_books_come_out_as_it_was_judged(case):
+    assert fits(evaluate_case(case, state_through_books), case["expected"])
 
 
 @of(REFUSED)

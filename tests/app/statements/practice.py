@@ -149,6 +149,35 @@ PRACTICE: dict[str, tuple[dict[str, Any], str, str]] = {
     "returned after the bill": (
         case([c("c1", "2026-04-02", "200.00")], pays("t1", "2026-06-01", "150.00", charge="c1"),
              returned("t2", "2026-07-03", "t1")), "50.00", "225.00"),
+    # 500 - 200 - 150 wait for the second; it pays 100, and the third denies on 10 July: 50.
+    "three payers": (
+        case([c("c1", "2026-03-10", "500.00")], insurer("t1", "2026-04-01", "200.00"),
+             adjusts("t2", "2026-04-01", "150.00"), pr("t3", "2026-04-01", "150.00", "2"),
+             insurer("t4", "2026-07-10", "100.00", payer="SEC"),
+             claims=[asked("c1", "PRI", "adjudicated", "2026-04-01"),
+                     asked("c1", "SEC", "adjudicated", "2026-07-10"),
+                     asked("c1", "TER", "denied", "2026-07-10")]), "insurance_pending", "50.00"),
+    # 30 June: 200 past due and 100 soon. 350 of the insurer on 20 July leave 150, all past due.
+    "an insurer pays late into a plan": (
+        case(PLANNED, pays("t1", "2026-04-15", "100.00", plan="pl"),
+             insurer("t2", "2026-07-20", "350.00"),
+             claims=[asked("c1", "PRI", "adjudicated", "2026-03-01")],
+             plans=[plan("pl", ["c1"], *SIX)]), "300.00", "150.00"),
+    # 100 soon less 96 held; then 100 past due and 300 soon less 96.
+    "credit leaves cents of an installment": (
+        case([c("c1", "2026-02-01", "400.00")], pays("t1", "2026-06-01", "96.00"),
+             plans=[plan("pl", ["c1"], ("2026-07-01", "100.00"), ("2026-08-01", "300.00"))]),
+        "below_minimum", "304.00"),
+    "a deposit, then its visit": (
+        case([c("c1", "2026-07-03", "80.00")], pays("t1", "2026-06-20", "50.00")),
+        "credit", "30.00"),
+    # 100 held net 80, 20 over: 100 past due and 100 soon less 20; then 200 and 100 less 20.
+    "three patients, three states": (
+        case([c("c1", "2026-05-20", "80.00"), c("c2", "2026-06-01", "150.00", "P2"),
+              c("c3", "2026-02-01", "300.00", "P3")], pays("t1", "2026-06-01", "100.00"),
+             claims=[asked("c2", "PRI", "pending")],
+             plans=[plan("pl", ["c3"], ("2026-06-15", "100.00"), ("2026-07-15", "100.00"),
+                         ("2026-08-15", "100.00"))]), "180.00", "280.00"),
     "billed elsewhere lately": (case(VISIT, last_statement="2026-06-03"), "cycle", "120.00"),
 }  # fmt: skip
 

@@ -16,6 +16,8 @@ from app.store.actor import Actor
 from app.store.store import Store
 from models.plan import PaymentPlan, PlanEvent
 from tests import builders
+from tests.app.ledger.hand_cases import c, case, pays
+from tests.app.ledger.sharp_cases import plan
 from tests.app.paper.reading import flat
 from tests.app.statements.accounts import code_of, shared_cases, take_in
 
@@ -39,6 +41,22 @@ def test_every_shared_case_is_judged_as_it_says(store: Store, amy: Actor, shared
             if told != [says]:
                 wrong.append((one["id"], told, says))
     assert wrong == []
+
+
+def test_whose_plan_is_paid_off_stands_in_no_list_until_something_is_owed_again(
+    store: Store, amy: Actor
+):
+    rows = plan("pl", ["c1"], ("2026-06-01", "100.00"), ("2026-07-01", "100.00"))
+    paid = [pays(f"t{day}", f"2026-{day}", "100.00", plan="pl") for day in ("06-01", "07-02")]
+    given = case([c("c1", "2026-05-01", "200.00")], *paid, plans=[rows])
+    with store.write(amy) as work:
+        account_id, _case = take_in(work, "paid off", given)
+    assert code_of(store, account_id, date(2026, 7, 1)) == "send"
+    with store.read() as session:
+        assert due_list(session, date(2026, 7, 2)).rows == ()
+    with store.write(amy) as work:
+        builders.charge(work, builders.patient(work, account_id), dos=date(2026, 7, 3))
+    assert code_of(store, account_id, date(2026, 7, 3)) == "send"
 
 
 @pytest.mark.parametrize(("cents", "code"), [("4.99", "below_minimum"), ("5.00", "send")])

@@ -40,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     replace(_act("print-worksheet"), words="worksheet.action.print-worksheet"),
     _act("modifiers", ("M",), in_lists=True),
     replace(_act("advise", ("Ctrl+M",)), words="adviser.action.modifiers"),
+    replace(_act("coverage", ("Ctrl+Shift+P",)), menu="edit", words="coverage_list.action"),
     _act("units", ("U",), in_lists=True),
     replace(_act("drug", ("N",), in_lists=True), words="drug_entry.action"),
     _act("keep", ("W",), in_lists=True),

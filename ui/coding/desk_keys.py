@@ -106,7 +106,7 @@ def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
         return _told(*_SHEET)
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
-    pickers = (deeds.queries.picker, deeds.unbilled.picker)
+    pickers = (deeds.queries.picker, deeds.unbilled.picker, deeds.coverage.picker)
     if deeds.worksheets.advising.is_open or not all(one.isHidden() for one in pickers):
         return picking()
     return _told(*_ASK) if not deeds.asking.isHidden() else ()

@@ -78,6 +78,12 @@ class Encoder(QFrame):
         self.field.clear()
         self.close_results()
 
+    def look_up(self, code: str) -> None:
+        """Search for a code as if it were typed; nothing is added."""
+        self.field.setText(code)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_edited(code)
+
     def close_results(self) -> bool:
         """Close the results; False when they were closed already."""
         was = not self.box.isHidden()

@@ -20,6 +20,7 @@ from app.values.states import CodingStatus
 from ui.coding.asking_panel import AskingPanel
 from ui.coding.away_deeds import AwayDeeds
 from ui.coding.code_note_deeds import CodeNoteDeeds
+from ui.coding.coverage_deeds import CoverageDeeds
 from ui.coding.drug_entry import DrugEntry
 from ui.coding.look_deeds import LookDeeds
 from ui.coding.note_deeds import NoteDeeds
@@ -46,6 +47,7 @@ class VisitDeeds(QObject):
         self.queries, self.worksheets = QueryDeeds(desk), WorksheetDeeds(desk)
         self.looks, self.away = LookDeeds(desk), AwayDeeds(desk)
         self.notes, self.unbilled = NoteDeeds(desk), UnbilledReasons(desk)
+        self.coverage = CoverageDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
         desk.chart.find_line.taken.connect(self.link)
@@ -66,7 +68,12 @@ class VisitDeeds(QObject):
             "file.print": self.print_shown,
         }
         self._deeds |= self.looks.by_id() | self.away.by_id() | OwningDeeds(desk).by_id()
-        self._deeds |= self.notes.by_id() | DrugEntry(desk).by_id() | CodeNoteDeeds(desk).by_id()
+        self._deeds |= (
+            self.notes.by_id()
+            | self.coverage.by_id()
+            | DrugEntry(desk).by_id()
+            | CodeNoteDeeds(desk).by_id()
+        )
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
@@ -77,7 +84,8 @@ class VisitDeeds(QObject):
         closed = self.asking.close_panel() or self.templates.close_panel()
         closed = closed or self.queries.close_panel() or self.worksheets.close_panel()
         closed = closed or self.looks.close_panel() or self.away.close_panel()
-        return closed or self.notes.close_panel() or self.unbilled.close_panel()
+        closed = closed or self.notes.close_panel() or self.unbilled.close_panel()
+        return closed or self.coverage.close_panel()
 
     def primary(self) -> Button | None:
         """Give the filled button of the question over the codes; None when none is open."""
@@ -97,6 +105,7 @@ class VisitDeeds(QObject):
             self.away.close_panel()
             self.notes.close_panel()
             self.unbilled.close_panel()
+            self.coverage.close_panel()
         self.queries.visit_shown(again=again)
         self.looks.visit_shown()
 

@@ -36,8 +36,13 @@ class Column(Generic[Row]):
     spoken: str = ""
 
     def said(self, row: Row) -> str:
-        """Give the cell as a reader says it: figures with their heading, words alone."""
+        """Give the cell as a reader says it: figures with their heading, words alone.
+
+        A mark without words is told by the name of its column.
+        """
         words = self.text(row)
+        if not words and self.spoken and self.icon is not None and self.icon(row):
+            return self.spoken
         name = self.spoken or self.heading
         return f"{name} {words}" if words and name and self.numeric else words
 

@@ -214,6 +214,7 @@ class RowsTable(QTableView, Generic[Row]):
         self._compact = compact
         self._room: tuple[tuple[int, tuple[int, ...]], ...] = ()
         self._kept: frozenset[int] = frozenset()
+        self._nothing = ""
         self._is_sizing = False
         self.setAccessibleName(name)
         self.setModel(model)
@@ -232,6 +233,11 @@ class RowsTable(QTableView, Generic[Row]):
         """Put the cursor on the row with that identity; False when it is not shown."""
         return self._keeper.select(self.rows_model.index_of(identity))
 
+    def say_nothing(self, words: str) -> None:
+        """Say these words in the table while it has no row; readers hear them as well."""
+        self._nothing = words
+        self.setAccessibleDescription(words)
+
     def make_room(self, *steps: tuple[int, tuple[int, ...]]) -> None:
         """Leave columns out below a width in pixels; what they tell must stand elsewhere too."""
         self._room = steps
@@ -240,7 +246,7 @@ class RowsTable(QTableView, Generic[Row]):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the focus also where there is no row."""
         super().paintEvent(event)
-        paint_empty(self)
+        paint_empty(self, self._nothing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the columns there is no room for."""

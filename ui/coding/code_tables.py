@@ -124,7 +124,7 @@ class CodesTable(RowsTable[Row], Generic[Row]):
         last = model.columnCount()
         for row in range(model.rowCount()):
             end = _TITLE + 1
-            while end < last and not model.index(row, end).data():
+            while end < last and _is_bare(model.index(row, end)):
                 end += 1
             if end > _TITLE + 1:
                 self.setSpan(row, _TITLE, 1, end - _TITLE)
@@ -216,6 +216,10 @@ class CellEntry(QLineEdit):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _is_bare(index: QModelIndex) -> bool:
+    return not index.data() and index.data(Qt.ItemDataRole.DecorationRole) is None
+
+
 def diagnoses_table() -> CodesTable[DiagnosisRow]:
     """Build the list of diagnoses."""
     columns: tuple[Column[DiagnosisRow], ...] = (
@@ -247,10 +251,12 @@ def services_table() -> CodesTable[LineRow]:
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
         Column(
             "",
-            lambda row: tr("coder_desk.remark") if row.remark else "",
+            # A mark alone: the title beside it wants the room, the banner tells the remark whole.
+            lambda row: "",
             tone=lambda row: "warn",
             icon=lambda row: "undo-2" if row.remark else "",
             tip=lambda row: row.remark,
+            spoken=tr("coder_desk.remark"),
         ),
         Column(
             tr("coder_desk.services.points"),

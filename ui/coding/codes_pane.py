@@ -27,7 +27,7 @@ from ui.kit.panel import Panel
 from ui.text import tr
 
 _GAP = 10
-_LEAST_PROBLEMS, _LOW = 150, 316
+_LEAST_PROBLEMS, _LOW, _LOWEST = 150, 344, 300
 _BESIDE = 3
 _UNSPECIFIED = ("icd.unspecified_side", "icd.unspecified")
 _NARROWED = ("icd.not_billable", "icd.seventh")
@@ -353,8 +353,9 @@ class CodesPane(QFrame):
     def _share(self) -> None:
         """Give each list the rows it has while the problems keep room to be read."""
         high = self.height() - self.encoder.height() - 5 * _GAP - _LEAST_PROBLEMS
-        rows = max(4, (high - 2 * 34) // 30)
+        least = 2 if self.height() >= _LOWEST else 1
+        rows = max(2 * least, (high - 2 * 34) // 30)
         lines = len(self.services.rows_model.rows)
-        own = max(2, min(len(self.diagnoses.rows_model.rows), rows - min(lines, rows // 2)))
+        own = max(least, min(len(self.diagnoses.rows_model.rows), rows - min(lines, rows // 2)))
         self.diagnoses.fit(own)
-        self.services.fit(max(2, rows - own))
+        self.services.fit(max(least, rows - own))

@@ -71,6 +71,7 @@ class WorkPane(QFrame):
         )
         self._model: LinesModel[WorklistRow] = LinesModel(self._lines, lambda row: row.id)
         self.list = work_list(self._model, tr("coder_desk.list.name"))
+        self.list.say_nothing(tr("coder_desk.list.nothing"))
         self._foot = label("", "hint")
         self._build()
         self._reload = QTimer(self)

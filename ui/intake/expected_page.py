@@ -234,6 +234,7 @@ class ExpectedVisits(Screen):
         found, self._slow, self._late = seen
         starting = self._found is None or not self._found.rows
         self._found = found
+        self.table.say_nothing(tr("expected.nothing"))
         self._pages.setCurrentIndex(1 if found.expected or found.rows else 0)
         state = tr("expected.state", expected=found.expected, coded=found.matched)
         self._header.set_state(state if found.expected else "")

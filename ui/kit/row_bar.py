@@ -16,6 +16,7 @@ from ui.kit.tip import show_tip
 
 _BAR = 3
 _ICON = 16
+_SAYS_AT = (14, 12, -14, -12)
 _TIP = Qt.ItemDataRole.ToolTipRole
 Option = QStyleOptionViewItem
 
@@ -75,12 +76,23 @@ class RowDelegate(QStyledItemDelegate):
         return True
 
 
-def paint_empty(view: QAbstractItemView) -> None:
-    """Draw the box of the focus around a view that has no row to put its cursor on."""
-    if view.hasFocus() and not view.currentIndex().isValid():
-        painter = QPainter(view.viewport())
-        paint_cursor(painter, view.viewport().rect())
-        painter.end()
+def paint_empty(view: QAbstractItemView, words: str = "") -> None:
+    """Draw what a view without rows says, and the box of the focus where no row can have it."""
+    model = view.model()
+    says = bool(words) and model is not None and not model.rowCount()
+    focus = view.hasFocus() and not view.currentIndex().isValid()
+    if not (says or focus):
+        return
+    painter = QPainter(view.viewport())
+    rect = view.viewport().rect()
+    if says:
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("text_soft"))
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(rect.adjusted(*_SAYS_AT), flags, words)
+    if focus:
+        paint_cursor(painter, rect)
+    painter.end()
 
 
 def paint_bar(painter: QPainter, rect: QRect) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QIcon, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.columns import Column
-from ui.kit.row_bar import RowDelegate, has_cursor, paint_cursor
+from ui.kit.row_bar import RowDelegate, has_cursor, paint_cursor, paint_empty
 from ui.kit.row_keeper import RowKeeper
 from ui.kit.tip import show_tip
 from ui.rows_model import RowsModel
@@ -286,9 +286,20 @@ class LinesList(QListView, Generic[Row]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self._nothing = ""
         self._keeper = RowKeeper(self, model)
         self._keeper.opened.connect(self.opened)
         self._keeper.chosen.connect(self.chosen)
+
+    def say_nothing(self, words: str) -> None:
+        """Say these words in the list while it has no row; readers hear them as well."""
+        self._nothing = words
+        self.setAccessibleDescription(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the focus, and what an empty list means, also where there is no row."""
+        super().paintEvent(event)
+        paint_empty(self, self._nothing)
 
     def current_row(self) -> Row | None:
         """Give the row the cursor is on; None in an empty list."""

@@ -201,3 +201,24 @@ def test_a_column_that_takes_the_rest_never_gets_narrower_than_its_heading(qtbot
     assert made.horizontalScrollBar().maximum() > 0
     made.resize(900, 200)
     assert heads.sectionSize(2) == made.viewport().width() - taken
+
+
+@pytest.mark.parametrize("kind", ["table", "list"])
+def test_an_empty_list_says_what_its_emptiness_means(qtbot, dressed, kind):
+    made = (
+        rows_table(RowsModel(COLUMNS, lambda row: row.id), "Lines")
+        if kind == "table"
+        else work_list(LinesModel(lambda row: TwoLines("", "", "", ""), lambda row: row), "Lines")
+    )
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    blank = made.viewport().grab().toImage()
+    made.say_nothing("No visit is in this list.")
+    assert made.accessibleDescription() == "No visit is in this list."
+    assert made.viewport().grab().toImage() != blank
+
+
+def test_a_mark_without_words_is_told_by_the_name_of_its_column(qtbot):
+    mark = Column[str]("", lambda row: "", icon=lambda row: row, spoken="Remark")
+    assert (mark.said("undo-2"), mark.said("")) == ("Remark", "")

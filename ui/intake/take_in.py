@@ -23,7 +23,7 @@ from app.intake.staged import Staged
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.intake.columns_panel import Understood
-from ui.intake.seen import Seen, look, read
+from ui.intake.seen import Seen, beside_words, look, read
 from ui.intake.seen_page import SeenPage
 from ui.intake.start_page import StartPage
 from ui.intake.taken_page import TakenPage
@@ -298,7 +298,9 @@ class TakeIn(Screen):
         self.taken.show_taken(taken)
         self._show(self.taken)
         visits = taken.new + taken.changed
-        said = tr("intake_screen.done" if visits else "intake_screen.done_beside", n=visits)
+        beside = beside_words(self.seen.seen.beside) if self.seen.seen is not None else ""
+        key = "done" if visits else "done_beside"
+        said = tr(f"intake_screen.{key}", n=visits, beside=beside).strip()
         self.header.set_state(said)
         self.take.setText(tr("intake_screen.to_coder"))
         self.take.set_off("")

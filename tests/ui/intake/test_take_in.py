@@ -120,7 +120,9 @@ def test_a_note_and_a_merge_are_taken_in_though_no_visit_comes_with_them(
         screen.primary().click()
         settle()
     assert asked == "Take it in"
-    assert screen.header.state.text() == "Taken in. No visit came with it."
+    assert screen.header.state.text() == (
+        "Taken in; no visit came with it. Also in this list: 1 merge of two patients."
+    )
     with store.read() as session:
         assert session.query(Document).filter_by(kind=DocumentKind.NOTE).count() == 1
         assert session.query(PatientMerge).count() == 1

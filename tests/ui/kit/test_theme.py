@@ -8,9 +8,10 @@ from importlib.resources import files
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tests.ui.conftest import dress
+from tests.ui.kit.test_gallery import contrast
 from ui import theme
 from ui.fields import DateField
 from ui.looks import Looks
@@ -92,3 +93,20 @@ def test_fonts_are_small_and_carry_their_license():
     sizes = [len(page.read_bytes()) for page in folder.iterdir() if page.name.endswith(".ttf")]
     assert len(sizes) == 5, "four cuts of Inter, and OCR-A for the scan line"
     assert max(sizes) <= 200_000
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_what_an_empty_field_hints_can_be_read(qtbot, dressed, name):
+    field = QLineEdit()
+    field.setPlaceholderText("MMMM WWWW")
+    window = QWidget()
+    QVBoxLayout(window).addWidget(field)
+    qtbot.addWidget(window)
+    window.resize(300, 80)
+    window.show()
+    dress(window)
+    theme.apply(dressed, name, "coder")
+    image = field.grab().toImage()
+    inside = [image.pixelColor(x, y) for x in range(10, 200) for y in range(8, image.height() - 8)]
+    ground = max(set(one.name() for one in inside), key=[one.name() for one in inside].count)
+    assert max(contrast(one.name(), ground) for one in inside) >= 4.5

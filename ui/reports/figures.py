@@ -19,6 +19,7 @@ from app.values.states import LookEnd
 from app.values.words import has_words
 from ui.columns import Column
 from ui.reports.rule_names import plain
+from ui.screen import Target
 from ui.text import tr
 
 
@@ -27,7 +28,7 @@ class Report:
     """One report over days: what is read, its columns, and what makes a row itself.
 
     ``read`` takes the provider's id too, None for all. ``total`` adds the rows up; ``is_total``
-    tells that row from the others.
+    tells that row from the others. ``leads`` gives where Enter on a row goes.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Report:
     identify: Callable[[Any], Hashable]
     total: Callable[[Sequence[Any]], Any]
     is_total: Callable[[Any], bool]
+    leads: Callable[[Any], Target | None] | None = None
 
     def with_total(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Give the rows with their sum as the last; no rows have none."""
@@ -203,5 +205,6 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "kept", _kept, _kept_columns,
         lambda row: (row.rule, row.coder, row.month, row.reason_code), _all_kept, _is_whole,
+        lambda row: Target("reports", ("find", row.rule)) if row.rule else None,
     ),
 )  # fmt: skip

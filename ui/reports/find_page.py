@@ -55,6 +55,7 @@ class FindPage(ReportPage):
         self.none.setText(tr("report_screen.find.none"))
         self._criteria = Criteria()
         self._across = 0
+        self._rule = ""
         self._build()
         self.look.clicked.connect(self.search)
         self.csv.clicked.connect(self._save_csv)
@@ -67,6 +68,14 @@ class FindPage(ReportPage):
         today = self.desk.today
         self.desk.read(finding.read_choices, today, then=self._offer, latest="choices")
         self.search()
+
+    def ask_rule(self, rule: str) -> None:
+        """Ask for the visits of all days on which an edit was overridden; refresh finds them."""
+        self._rule = rule
+        for field in (self.codes, self.modifier, self.first, self.last):
+            field.set_value(None)
+        for choice in (self.provider, self.payer):
+            choice.set_value(None)
 
     def begin(self) -> None:
         """Start with the codes."""
@@ -151,6 +160,10 @@ class FindPage(ReportPage):
         self.payer.set_choices(found.payers)
         named = ((one, plain(one)) for one in found.rules)
         self.rule.set_choices(sorted(named, key=lambda choice: choice[1].casefold()))
+        if self._rule:
+            self.rule.set_value(self._rule)
+            self._rule = ""
+            self.search()
 
     @Slot(object)
     def _show(self, page: Page) -> None:

@@ -96,6 +96,7 @@ class FiguresPage(ReportPage):
         self.provider = ChoiceField(
             tr("report_screen.find.provider"), blank=tr("report_screen.all")
         )
+        self.table.opened.connect(self._on_opened)
         self.csv = button("plain", tr("report_screen.csv"))
         self.csv.clicked.connect(self._save)
         self.load: Button | None = None
@@ -192,6 +193,12 @@ class FiguresPage(ReportPage):
 
     def _on_saved(self, rows: int, _answer: object) -> None:
         self.said.emit(Notice(tr("report_screen.saved", n=rows)))
+
+    @Slot(object)
+    def _on_opened(self, row: Any) -> None:
+        target = self._report.leads(row) if self._report.leads is not None else None
+        if target is not None:
+            self.go.emit(target)
 
     @Slot(object)
     def _audit(self, _step: object) -> None:

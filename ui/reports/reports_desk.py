@@ -50,10 +50,15 @@ class ReportsDesk(Screen):
         return self._pages.get(self.list.current_row() or "")
 
     def open_with(self, target: Target) -> None:
-        """Open a report by its name, ids ("accuracy",), which then has the focus."""
+        """Open a report by its name, ids ("accuracy",), which then has the focus.
+
+        ("find", rule) finds the visits on which an edit was overridden.
+        """
         name = str(target.ids[0]) if target.ids else str(target.where or "")
         if name in self._makers:
             self.list.select_id(name)
+        if isinstance(self.page, FindPage) and len(target.ids) > 1:
+            self.page.ask_rule(str(target.ids[1]))
         if self.page is not None:
             self.page.refresh()
         if target.ids and name in self._makers:

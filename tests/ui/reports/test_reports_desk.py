@@ -16,8 +16,9 @@ from app.auditing import reading, sampling
 from app.auditing.reading import Verdict
 from app.auditing.sampling import Scope
 from app.charting import visits as visits_
+from app.coding import storing
 from app.coding.comparing import Codes
-from app.coding.draft import Diagnosis
+from app.coding.draft import Diagnosis, Kept
 from app.reports import leaving
 from app.values.states import Hat
 from models.audit import AuditEntry
@@ -171,6 +172,22 @@ def test_every_report_opens_and_says_when_it_is_empty(reports, name):
     assert page.empty.isVisible() == (not page.rows.rows)
     assert page.panel.isVisible() == bool(page.rows.rows)
     assert page.csv.isEnabled() == bool(page.rows.rows)
+
+
+def test_enter_on_an_overridden_edit_finds_its_visits(reports, store, visits, qtbot):
+    with store.write(AMY) as work:
+        kept = Kept("dx.unused", "I10", "The note names it", "documented")
+        storing.keep(work, storing.load(work.session, visits[1]), kept)
+    reports.open_with(Target("reports", ("kept",)))
+    settle(reports)
+    reports.page.table.setFocus()
+    with qtbot.waitSignal(reports.go) as went:
+        press(qtbot, reports, KEY.Key_Return)
+    assert went.args == [Target("reports", ("find", "dx.unused"))]
+    reports.open_with(went.args[0])
+    settle(reports)
+    assert [row.id for row in reports.page.rows.rows] == [visits[1]]
+    assert reports.page.rule.value() == "dx.unused"
 
 
 def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):

@@ -168,6 +168,7 @@ def test_a_rate_is_zero_or_more(percent):
 def test_a_rate_is_read_and_shown_in_percent():
     assert Rate.parse("2.90 %") == Rate(Decimal("2.9"))
     assert str(Rate.parse("20")) == "20%"
+    assert Rate(Decimal(0)).of(Money(1_000)) == ZERO
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def test_cells_are_counted_up_to_the_last_filled_row_and_column(sheets, counted)
         _row(_cell("60"), "1000000"),
         _row(_cell("100", "x" * 30_000), "1000"),
         _row(_EMPTY_TO_THE_EDGE, "1048575") + _row(_EMPTY_TO_THE_EDGE + _cell()),
-        _row(_cell("99999999999999999999")), _row(_cell("-5")), _row(_cell(), "+2000000000"),
+        _row(_cell("99999999999999999999")), _row(_cell("1" + "0" * 9_000)),
+        _row(_cell("-5")), _row(_cell(), "+2000000000"),
     ],
 )  # fmt: skip
 def test_cells_repeated_beyond_any_list_are_too_many(rows):

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from app.intake.coded import not_billable, read_diagnoses, read_modifiers, read_place, read_services
 from app.intake.column_map import ColumnMap
-from app.intake.days import DAY_FIRST, MONTH_FIRST, DayReader, Order, order_of
+from app.intake.days import DAY_FIRST, MONTH_FIRST, DayReader, Order, century_back, order_of
 from app.intake.decoding import text_of
 from app.intake.figures import BadAmount, has_decimal_comma, read_amount, read_units
-from app.intake.layout import heading_score
+from app.intake.layout import heading_score, is_heading
 from app.intake.persons import folded, read_name, read_phone, read_sex, read_zip
 from app.intake.sniff import recognize
 from app.intake.text_table import read_text, tidy
@@ -57,6 +57,33 @@ def test_two_digits_of_a_year_mean_the_latest_such_day(day: date) -> None:
     assert found is not None
     assert found.is_short
     assert found.value.year % 100 == day.year % 100
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("9/30/27", date(2027, 9, 30)), ("10/2/27", date(1927, 10, 2)), ("1/5/30", date(1930, 1, 5))],
+)
+def test_two_digits_are_at_most_a_year_ahead(written: str, meant: date) -> None:
+    found = DayReader(Order(), TODAY).read(written)
+    assert found is not None
+    assert found.value == meant
+
+
+def test_a_birth_on_a_leap_day_of_a_century_without_one_is_march_1() -> None:
+    assert century_back(date(2000, 2, 29)) == date(1900, 3, 1)
+    assert century_back(date(2026, 3, 4)) == date(1926, 3, 4)
+
+
+def test_three_headings_in_the_midst_of_a_list_are_a_heading_again() -> None:
+    assert is_heading(["MRN", "Last Name", "DOB"])
+    assert not is_heading(["MRN", "Last Name", "Stone"])
+    assert not is_heading(["MRN", "Last Name"])
+
+
+def test_a_line_of_a_note_that_looks_like_a_row_stays_in_its_note() -> None:
+    text = 'MRN,Last Name,Note,DOB\n4711,Stone,"one\ntwo,three,four",x\n'
+    rows = read_text(text, heading_score).rows
+    assert [len(cells) for _, cells in rows] == [4, 4]
 
 
 @given(st.text(max_size=40))

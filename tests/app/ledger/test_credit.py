@@ -279,6 +279,18 @@ def test_a_unit_of_work_that_moves_money_on_another_accounts_charge_is_not_kept(
         stray(work, stranger, "1.00", ends, effective=DAY, charge_id=charge)
 
 
+def test_a_payment_whose_credit_is_all_held_goes_without_what_came_of_another(store, amy, family):
+    account, first, _second = family
+    with store.write(amy) as work:
+        builders.payment(work, account, "30.00", on=date(2026, 6, 2))
+        book.apply_credit(work, applying(account, first, "30.00"))
+        held = builders.payment(work, account, "50.00", on=date(2026, 6, 3))
+    with store.write(amy) as work:
+        book.reverse(work, held.entry_id, ReversalDraft("wrong account", DAY))
+        assert owed(work.session, first) == ["70.00"]
+        assert figures(work.session, account) == ("170.00", "0.00")
+
+
 def test_a_small_refund_leaves_the_other_credit_alone(store, amy, family):
     account, first, second = family
     with store.write(amy) as work:

@@ -164,6 +164,16 @@ def test_the_same_check_is_not_posted_twice(store, amy, billed):
     with pytest.raises(Refused) as caught, store.write(amy) as work:
         posting.post(work, _paid(billed))
     assert caught.value.code == "remittance.posted_already"
+    one, two = billed["charges"]
+    lines = (
+        EobLine(one, usd("165.00"), paid=usd("165.00")),
+        EobLine(two, usd("145.00"), paid=usd("145.00")),
+    )
+    paid_whole = _eob(billed, *lines, amount="310.00")
+    assert paid_whole.problems() == []
+    with pytest.raises(Refused) as caught, store.write(amy) as work:
+        posting.post(work, paid_whole)
+    assert caught.value.code == "remittance.answered_already", "another amount is another check"
 
 
 def test_voiding_brings_everything_back_and_it_can_be_posted_again(store, amy, billed):
@@ -362,6 +372,7 @@ def test_a_second_answer_begins_with_what_is_open_and_more_is_insurers_credit(st
         assert told == [(usd("145.36"), usd("19.64")), (usd("145.00"), ZERO)]
         line = replace(again.grid.lines[0].told, paid=usd("78.56"))
         assert line.over == usd("58.92")
+        assert replace(line, paid=usd("19.63")).over == ZERO
         draft = EobDraft(
             billed["payer"], "2", work.today, usd("78.56"),
             claims=(EobClaim(billed["claim"], (line, again.grid.lines[1].told)),),

@@ -105,11 +105,12 @@ def post(store, amy, draft):
 AFTER_FIRST = ("145.00", "19.64", "78.56", "66.80", ClaimStatus.DENIED)
 
 
-def test_an_answer_taken_back_and_given_anew_on_one_check(store, amy, billed):
+@pytest.mark.parametrize("on", [FIRST, SECOND])
+def test_an_answer_taken_back_and_given_anew_on_one_check(store, amy, billed, on):
     post(store, amy, answered(billed))
     assert stands(store, billed) == AFTER_FIRST
     # 160.00 paid anew less the 78.56 taken back.
-    draft = eob(billed, "A2", SECOND, "81.44", corrected(billed), mirror(store, billed))
+    draft = eob(billed, "A2", on, "81.44", corrected(billed), mirror(store, billed))
     assert draft.problems() == []
     done = post(store, amy, draft)
     assert stands(store, billed) == ("0.00", "38.20", "160.00", "111.80", ClaimStatus.ADJUDICATED)

@@ -19,6 +19,9 @@ from app.security.strength import Strength, strength_of
         ("maplegarden1", Strength.GOOD),
         ("maple river candle tin", Strength.STRONG),
         ("kq7-wv93-zt4x-8rpl-aa", Strength.STRONG),
+        ("kq7-wv93-zt4x-8rpl-a", Strength.STRONG),
+        ("kq7-wv93-zt4x-8rpl-", Strength.GOOD),
+        ("maple river candle", Strength.GOOD),
     ],
 )
 def test_length_words_and_different_letters_count(typed, told):

@@ -12,13 +12,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
 from app.codesets.folding import grams_of, sound_of, stem_of, typed_words, words_of
-from app.codesets.lexicon import Equals, Lexicon
+from app.codesets.lexicon import Equals, Lexicon, parts_of
 from app.codesets.postings import Postings
 
 TITLE, INCLUSION, ABBREVIATION, LAY, SITE, INDEXED = "t", "i", "a", "l", "n", "x"
@@ -32,6 +33,8 @@ _NONESSENTIAL = re.compile(r"\([^)]*\)")
 _DENIED = re.compile(r"(?:loss of |.)+?(?=,? with | of |$)")
 _END_OF_DENIAL = "."
 _BRACKETED = re.compile(r"\s*\([^)]*[A-Z]\d[^)]*\)")
+# Endings that say too much or too little of a disease to be read by it: hematoma, psychosis.
+_NOT_BY_PARTS = ("oma", "osis", "emia")
 Row = tuple[object, ...]
 Term = tuple[str, list[str]]
 
@@ -238,6 +241,8 @@ def _term_lines(terms: Iterable[Term], equals: Equals) -> tuple[str, frozenset[s
             for needed, same in equals.get(word, ()):
                 if needed <= present:
                     _add_same(added, same, present)
+            if kind[0] in (TITLE, INCLUSION):
+                _add_same(added, _in_plain_words(word), present)
         own.update(present, added)
         extra = " ".join(f"{w}:{round(n * 100)}" for w, n in added.items())
         lines.append(f"{kind[0]}{kind[1:] or '0'}{' '.join(words)}|{extra}")
@@ -250,6 +255,13 @@ def _add_same(
     for word, share in same:
         if word not in present:
             added[word] = max(share, added.get(word, 0.0))
+
+
+@cache
+def _in_plain_words(word: str) -> tuple[tuple[str, float], ...]:
+    """Give the parts of a compound in plain words, each with its share: otalgia is ear pain."""
+    parts = () if word.endswith(_NOT_BY_PARTS) else parts_of(word)
+    return tuple((part, 1 / len(parts)) for part in parts)
 
 
 def _grams(words: Iterable[tuple[str, int]]) -> Iterator[Row]:

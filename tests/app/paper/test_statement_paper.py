@@ -182,6 +182,16 @@ def test_the_spanish_statement_is_spanish_from_head_to_back():
         assert english not in said.replace("English", "")
 
 
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh Đào", "Олександр Ґалаґан", "Ελένη Παπαδοπούλου"])
+def test_names_of_vietnam_greece_and_ukraine_are_printed(name: str):
+    address = PostalAddress(name, "1 Main St", "Salem OR", "97301")
+    view = replace(samples.picture(), recipient=address, responsible=name)
+    assert problems(view) == ()
+    said = reading.flat(draw_statement(view), 1)
+    assert name.upper() in said
+    assert name in said
+
+
 def test_a_name_that_the_fonts_lack_is_a_problem_not_a_row_of_boxes():
     for name in ("李小龍", "محمد علي"):
         address = PostalAddress(name, "1 Main St", "Salem OR", "97301")

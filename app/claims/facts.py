@@ -16,11 +16,13 @@ from app.claims.npi import NpiState
 from app.claims.story import ClaimEvent
 from app.patients import coverages
 from app.patients.coverages import CoverageRow
-from app.superbills import frozen, waiting
+from app.superbills import frozen, snapshot, waiting
 from app.superbills.frozen import SuperbillRows
+from app.superbills.snapshot import FrozenFact
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
 from app.values.problem import Refused
+from app.values.states import SuperbillFactKind
 from models.account import Account
 from models.charge import Charge
 from models.claim import Claim, ClaimCharge
@@ -34,6 +36,7 @@ from models.superbill import Superbill, SuperbillLine
 SUPERBILLS = "superbills"
 """The key of the biller's first queue, beside those of ``life.Queue``."""
 
+_PEOPLE = (SuperbillFactKind.SUPERVISING, SuperbillFactKind.REFERRING)
 _REDUCED = (Bucket.CONTRACTUAL, Bucket.WRITE_OFF, Bucket.COLLECTIONS)
 _PAYER = (Bucket.PAYER, Bucket.PAYER_CREDIT)
 _PATIENT = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
@@ -85,13 +88,17 @@ class LineMoney:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """One claim with all its screen shows. ``superbill`` is the paper's number, None without."""
+    """One claim with all its screen shows. ``superbill`` is the paper's number, None without.
+
+    ``people`` are who supervised and who referred, as the superbill froze them.
+    """
 
     view: ClaimView
     lines: tuple[LineMoney, ...]
     events: tuple[ClaimEvent, ...]
     superbill: int | None
     loops: int
+    people: tuple[FrozenFact, ...] = ()
 
     def total(self, name: str) -> Money:
         """Add up one money column of the lines."""
@@ -158,15 +165,18 @@ def claim_facts(session: Session, claim_id: int, as_of: date) -> ClaimFacts:
     """
     view = life.claim(session, claim_id, as_of)
     number, loops = None, 0
+    beside: tuple[FrozenFact, ...] = ()
     if view.superbill_id is not None:
         bill = session.get_one(Superbill, view.superbill_id)
         number, loops = bill.number, frozen.loops(session, bill.encounter_id)
+        beside = snapshot.facts_of(session, bill.id).get(bill.id, ())
     return ClaimFacts(
         view=view,
         lines=claim_money(session, claim_id),
         events=story.of_claim(session, claim_id, view.superbill_id),
         superbill=number,
         loops=loops,
+        people=tuple(one for one in beside if one.kind in _PEOPLE),
     )
 
 

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from app.claims.facts import ClaimFacts, LineMoney, SuperbillFacts, letters
 from app.claims.story import ClaimEvent
 from app.denials.work import DenialRow
-from app.superbills.snapshot import FrozenLine
+from app.superbills.snapshot import FrozenFact, FrozenLine
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.money import ZERO
+from app.values.states import SuperbillFactKind
 from ui.billing_parts.decision import DecisionPanel
 from ui.billing_parts.fact_grid import FactGrid
 from ui.billing_parts.money_lines import SummedTable
@@ -299,6 +300,7 @@ def _claim_facts(facts: ClaimFacts, today: date) -> list[tuple[str, str]]:
         (tr("biller_desk.fact.account"), str(row.account_number)),
         (tr("biller_desk.fact.patient_part"), str(facts.total("patient"))),
         (tr("biller_desk.fact.loops"), _loops(facts.loops)),
+        *_people(facts.people),
     ]
 
 
@@ -311,7 +313,19 @@ def _superbill_facts(facts: SuperbillFacts) -> list[tuple[str, str]]:
         (tr("biller_desk.fact.diagnoses"), found),
         (tr("biller_desk.fact.account"), str(facts.account_number)),
         (tr("biller_desk.fact.loops"), _loops(bill.loops)),
+        *_people(bill.facts),
     ]
+
+
+def _people(beside: Sequence[FrozenFact]) -> list[tuple[str, str]]:
+    """Name who supervised and who referred, with the NPI that a claim asks for."""
+    found = []
+    for one in beside:
+        if one.kind in (SuperbillFactKind.SUPERVISING, SuperbillFactKind.REFERRING):
+            number = tr("biller_desk.fact.npi", npi=one.detail) if one.detail else ""
+            words = ", ".join(part for part in (one.name, number) if part)
+            found.append((tr(f"biller_desk.fact.{one.kind}"), words))
+    return found
 
 
 def _dotted(code: str) -> str:

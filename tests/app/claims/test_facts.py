@@ -72,6 +72,19 @@ def test_the_money_of_every_line_is_somewhere_and_adds_up(store, amy, billed):
     assert found.total("charged") == usd("310.00")
 
 
+def test_who_referred_stands_on_the_superbill_and_on_its_claim(store, amy):
+    with store.write(amy) as work:
+        builders.practice(work)
+        visits.fee_list(work, C99213="165.00")
+        told = {"referring_name": "Osei, Kwame", "referring_npi": "1234567893"}
+        handed = visits.handed_off(work, visits.visit(work, **told))
+        bill = frozen.superbill(work.session, handed.id)
+        made = billing.bill(work, handed.id, bill.coverage_id)
+    with store.read() as session:
+        (one,) = facts.claim_facts(session, made.claim_id, SEEN).people
+    assert (one.kind, one.name, one.detail) == ("referring", "Osei, Kwame", "1234567893")
+
+
 def test_the_story_is_told_newest_first_with_the_superbill_at_its_start(store, amy, billed):
     bill, made = billed
     answered(store, amy, made)

@@ -40,6 +40,7 @@ from ui.desk import Desk
 from ui.looks import Looks, Workstation
 from ui.queries import reading
 from ui.reports.figures import REPORTS
+from ui.reports.lag_figures import LAG
 from ui.screen import Target
 from ui.seat import Seat
 from ui.shell import Window
@@ -197,7 +198,7 @@ def places() -> Iterator[tuple[str, Target]]:
     yield "statements", Target("statements")
     yield "plans", Target("plans")
     yield "plans, one", Target("plans", ("plan", 1_200))
-    for name in ("find", *(one.name for one in REPORTS)):
+    for name in ("find", *(one.name for one in (*REPORTS, LAG))):
         yield f"reports, {name}", Target("reports", (name,))
     for name in LEAVES:
         if name not in OF_A_WHOLE_OFFICE:
@@ -243,7 +244,8 @@ def kind_of(name: str) -> str:
     """Tell which part of the table a reading belongs to."""
     if name in FOLLOWS:
         return "follows by itself, no limit"
-    return "over all" if name.rpartition(".")[2] in OVER_ALL else "first rows"
+    is_sum = name.rpartition(".")[2] in OVER_ALL or name == "ui.reports.lag_figures._read"
+    return "over all" if is_sum else "first rows"
 
 
 LIMITS = {

@@ -149,7 +149,7 @@ _LONGER = {
     "99415": frozenset(f"992{n:02}" for n in (2, 3, 4, 5, 11, 12, 13, 14, 15)),
 }
 _LONGER["99416"] = _LONGER["99415"]
-_NOT_MEDICARE = {"99417": "G2212", "99418": "G0316"}
+_NOT_MEDICARE = {"99417": ("G2212", "G0318"), "99418": ("G0316", "G0317")}
 
 
 def prolonged(case: Case) -> Iterator[Finding]:
@@ -163,8 +163,14 @@ def prolonged(case: Case) -> Iterator[Finding]:
             yield case.service(
                 "em.prolonged", severity, number, f"{MANUAL}, section 30.6.15",
                 why=say(f"edits.prolonged.{words}", named=named,
-                        other=_NOT_MEDICARE.get(one.code, "")),
+                        other=_of_medicare(one.code, today)),
             )  # fmt: skip
+
+
+def _of_medicare(code: str, today: set[str]) -> str:
+    """Give Medicare's own code for more time with a visit of the day; "" when it has none."""
+    own = _NOT_MEDICARE.get(code, ())
+    return next((one for one in own if _LONGER[one] & today), own[0] if own else "")
 
 
 def _prolonged(case: Case, code: str, today: set[str]) -> str:

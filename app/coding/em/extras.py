@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from app.coding.edits.em_codes import INSTITUTIONS, SURGERY, within
+from app.coding.edits.em_codes import (
+    INSTITUTIONS,
+    MINOR_MEDICINE,
+    PREVENTIVE,
+    SURGERY,
+    WELLNESS,
+    is_vaccine_given,
+    within,
+)
 from app.coding.em import tables, worksheet
 from app.coding.em.tables import Window
 from app.coding.em.worksheet import Extra, Facts, Verdict, Worksheet
@@ -16,8 +24,7 @@ from app.values.problem import Problem, Severity
 MEDICARE = "medicare"
 HOME_POS, OTHER_POS = "10", "02"
 VIDEO, AUDIO = "95", "93"
-_PREVENTIVE = ("G0402", "G0438", "G0439")
-_VACCINE = ("G0008", "G0009", "G0010")
+_WITH_A_VISIT = SURGERY + MINOR_MEDICINE + WELLNESS + PREVENTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +282,11 @@ def _needing_25(facts: Facts) -> tuple[str, ...]:
 
 def _asks_25(code: str) -> bool:
     """Tell a service that includes a visit's usual work: procedures, vaccines, check-ups."""
-    if code[:1] in "123456" and code.isdigit():
-        return True
-    return code in _VACCINE or code in _PREVENTIVE or "90460" <= code <= "90474"
+    return within(code, _WITH_A_VISIT) or is_vaccine_given(code)
 
 
 def _is_preventive(code: str) -> bool:
-    return code in _PREVENTIVE or code in _VACCINE or "90460" <= code <= "90474"
+    return within(code, WELLNESS) or is_vaccine_given(code)
 
 
 RULES: tuple[Callable[[_Case], _Said], ...] = (

@@ -77,3 +77,9 @@ def test_most_cases_of_the_fourth_reader_are_near_misses():
     silent = [row for row in ROWS if row.startswith("-")]
     assert len(ROWS) >= 200
     assert 2 * len(silent) >= len(ROWS)
+
+
+def test_more_time_at_home_names_the_code_that_medicare_has_for_homes(judge_with_releases):
+    _, made = visit("em.prolonged;J45.909;99350@1 99417@1;70 F medicare 12")
+    told = [f["message"] for f in judge_with_releases.findings(made) if f["rule"] == "em.prolonged"]
+    assert [("G0318" in one, "G2212" in one) for one in told] == [(True, False)]

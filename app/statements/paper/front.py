@@ -193,15 +193,16 @@ def ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
 
 
 def _draw_slip_figures(sheet: Sheet, view: StatementView, words: Wording) -> None:
+    left, right = SLIP
+    room = right - left - 6 - measure(words("paper.slip.who_pays"), BODY)
     rows = (
         ("paper.slip.account", view.account),
         ("paper.slip.statement", view.number),
-        ("paper.slip.who_pays", shrink(view.responsible, Type(SEMIBOLD, 8), 119, 8).text),
+        ("paper.slip.who_pays", shrink(view.responsible, Type(SEMIBOLD, 8), room, 8).text),
         ("paper.slip.pay_by", words.short_date(view.due_date)),
     )
     for place, (key, value) in enumerate(rows):
         sheet.pair(SLIP, 568 + 15 * place, Run(words(key), BODY), Run(value, STRONG))
-    left, right = SLIP
     sheet.rule(left, right, 622, HAIR)
     due = Run(f"${view.amount_due}", Type(BOLD, 16))
     sheet.pair(SLIP, 643, Run(words("paper.slip.amount_due_now"), STRONG), due)

@@ -171,6 +171,12 @@ def test_nothing_crosses_the_perforation(drawn):
             assert not (word["top"] < 534 and word["bottom"] > 522), word["text"]
 
 
+@pytest.mark.parametrize("name", ["Maximiliana de la Cruz y Villanueva", LONG])
+def test_a_long_name_on_the_slip_is_cut_before_it_gets_too_small_to_read(name):
+    pdf = draw_statement(replace(samples.spanish(), responsible=name))
+    assert all(word["bottom"] - word["top"] > 7.9 for word in reading.words(pdf))
+
+
 def test_a_statement_without_visits_that_waits_says_only_that():
     said = reading.flat(draw_statement(samples.no_bill()), 1)
     assert "Waiting for insurance. November 17, Priya, office visit, 165.00." in said

@@ -102,6 +102,17 @@ class Screen(QWidget):
         """Give the keys of the focused pane, most used first, at most seven."""
         return ()
 
+    def follow_focus(self) -> None:
+        """Tell the keys anew whenever the focus comes to another part of this page."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_moved)
+
+    @Slot(object, object)
+    def _on_focus_moved(self, _old: object, now: object) -> None:
+        if isinstance(now, QWidget) and self.isAncestorOf(now):
+            self.keys_changed.emit()
+
     def open_with(self, target: Target) -> None:
         """Show what ``target`` names; called each time the window comes here."""
 

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 from app.values.problem import Outside, Refused
 from ui.admin.page import OfficePage
@@ -18,8 +18,10 @@ from ui.kit.page import PageHeader
 from ui.kit.scroll import scrolled
 from ui.kit.tree_rows import Group, GroupedTable, TreeRows
 from ui.messages import message_of
-from ui.screen import KeyHint, Screen, Target
+from ui.screen import MOST_KEYS, KeyHint, Screen, Target
 from ui.text import tr
+
+_DEEDS = {"F2": "edit.change", "Ins": "office.add", "Ctrl+L": "file.load"}
 
 
 class Office(Screen):
@@ -44,6 +46,7 @@ class Office(Screen):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.list.select_id("practice")
+        self.follow_focus()
 
     @property
     def page(self) -> OfficePage | None:
@@ -51,9 +54,23 @@ class Office(Screen):
         return self._pages.get(self._chosen)
 
     def keys(self) -> Sequence[KeyHint]:
-        """Give the keys of the list, then those of the page."""
-        own = [KeyHint("↑↓", tr("office.key.move")), KeyHint("Enter", tr("office.key.open"))]
-        return [*own, *(self.page.keys() if self.page else ())][:7]
+        """Give the keys of the list or of what has the focus on the page."""
+        page, focus = self.page, QApplication.focusWidget()
+        move = KeyHint("↑↓", tr("office.key.move"))
+        own = [move, KeyHint("Enter", tr("office.key.open"))] if self.list.hasFocus() else []
+        if page is None:
+            return own
+        if isinstance(focus, QAbstractItemView) and page.isAncestorOf(focus):
+            own = [move]
+        hints: Sequence[KeyHint] = page.keys()
+        return [*own, *(hint for hint in hints if self._acts(hint.key))][:MOST_KEYS]
+
+    def _acts(self, key: str) -> bool:
+        """Whether a key of the page would do something now."""
+        if key == "Ctrl+Enter":
+            filled = self.primary()
+            return filled is not None and filled.isVisible() and filled.isEnabled()
+        return key not in _DEEDS or self.can(_DEEDS[key])
 
     def open_with(self, target: Target) -> None:
         """Open a page by its name, ids ("backup",), and a record there, ("providers", 4)."""

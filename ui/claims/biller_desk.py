@@ -106,7 +106,7 @@ class BillerDesk(Screen):
                 KeyHint("Alt+S", tr("biller_desk.key.superbill")),
             ]
         all_sent = KeyHint("Ctrl+Shift+S", tr("biller_desk.key.send_all"))
-        return (*hints, all_sent)[:MOST_KEYS]
+        return (*hints, all_sent)[:MOST_KEYS] if self.can("biller.send-all") else hints
 
     def panes(self) -> Sequence[QWidget]:
         """Give queues, list and claim."""

@@ -73,6 +73,7 @@ class ExpectedVisits(Screen):
         self._filter = GapKind.NOT_HERE.value
         self._pages = QStackedWidget()
         self._lay()
+        self.follow_focus()
         self.lay_out(self._header, self._pages)
         self._connect()
 
@@ -104,6 +105,8 @@ class ExpectedVisits(Screen):
         """Give the keys of the list."""
         if self._pages.currentIndex() == 0:
             return (KeyHint("Enter", tr("expected.key.load")),)
+        if not self.table.hasFocus():
+            return (KeyHint("Tab", tr("expected.key.next")),)
         names = (
             ("↑↓", "move"), ("1…5", "reason"), ("0", "back"), ("Enter", "open"),
         )  # fmt: skip

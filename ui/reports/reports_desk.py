@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 from ui.billing_parts.pane import scroll_page
 from ui.columns import Column
@@ -43,6 +43,7 @@ class ReportsDesk(Screen):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._enter)
         self.list.select_id("find")
+        self.follow_focus()
 
     @property
     def page(self) -> ReportPage | None:
@@ -69,11 +70,13 @@ class ReportsDesk(Screen):
         return Target("reports", (), self.list.current_row())
 
     def keys(self) -> Sequence[KeyHint]:
-        """Give the keys of the list and of the report."""
-        named = [("\N{UPWARDS ARROW} \N{DOWNWARDS ARROW}", "move"), ("Enter", "open")]
+        """Give the keys of the list, of the report's rows, or of its fields."""
+        rows = isinstance(QApplication.focusWidget(), QAbstractItemView)
+        named = [("↑↓", "move"), ("Enter", "open")] if rows else [("Tab", "next")]
         if self.primary() is not None:
             named.append(("Ctrl+Enter", "find"))
-        named.append(("Esc", "list"))
+        if not self.list.hasFocus():
+            named.append(("Esc", "list"))
         return [KeyHint(key, tr(f"report_screen.key.{words}")) for key, words in named]
 
     def leave(self) -> bool:

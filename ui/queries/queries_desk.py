@@ -15,7 +15,6 @@ from app.charting.queries import deeds
 from app.charting.queries.lists import QueryWhole
 from app.security import permissions
 from app.store.changes import Changes
-from app.values.problem import Outside
 from app.values.states import QueryStatus
 from ui.billing_parts.pane import PaneRow, scroll_page
 from ui.desk import Desk
@@ -129,18 +128,22 @@ class QueriesDesk(Screen):
         return True
 
     def export(self) -> None:
-        """Write the queries that are listed as CSV."""
+        """Write all queries of the filter as CSV, also those that have not reached the list."""
         name = tr("query_screen.csv_name")
         picked, _kind = QFileDialog.getSaveFileName(
             self, tr("query_screen.export"), name, tr("query_screen.csv_kind")
         )
-        if not picked:
-            return
-        try:
-            count = reading.write_list(Path(picked), self.queries.rows, self.desk.today)
-        except Outside as error:
-            self.desk.refused.emit(error)
-            return
+        if picked:
+            asked = (self.queries.key(), self.desk.today, self.queries.provider_id())
+            then = partial(self._write_list, Path(picked))
+            self.desk.read(reading.read_list, *asked, then=then, owner=self)
+
+    def _write_list(self, path: Path, found: Listed) -> None:
+        write = reading.write_list
+        self.desk.aside(write, path, found.rows, self.desk.today, then=self._on_exported)
+
+    @Slot(object)
+    def _on_exported(self, count: int) -> None:
         self.said.emit(Notice(tr("query_screen.done.exported", n=count)))
 
     def print_paper(self) -> None:

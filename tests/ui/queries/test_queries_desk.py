@@ -184,13 +184,45 @@ def test_the_paper_is_shown_saved_and_remembered(
 
 
 def test_the_list_is_saved_as_a_spreadsheet(open_window, store, sent, tmp_path, monkeypatch):
-    desk = go(open_window(), "queries")
-    path = tmp_path / "queries.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
-    assert desk.perform("queries.export")
-    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    window = open_window()
+    desk = go(window, "queries")
+    rows = saved(window, desk, tmp_path, monkeypatch)
     assert rows[0][:3] == ["Query", "Patient", "Date of service"]
     assert [row[5] for row in rows[1:]] == ["Sent", "Draft"]
+
+
+def test_a_list_saved_before_its_rest_has_come_holds_the_rest(
+    open_window, sent, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(reading, "PAGE", 1)
+    window = open_window()
+    desk = go(window, "queries")
+    monkeypatch.setattr(desk, "_read_whole", lambda: None)
+    desk.queries.set_filter("all")
+    desk.queries.filtered.emit()
+    settle(window)
+    assert len(desk.queries.rows) == 1
+    assert len(saved(window, desk, tmp_path, monkeypatch)) == 3
+
+
+def test_a_list_that_cannot_be_saved_is_refused_in_words(open_window, sent, tmp_path, monkeypatch):
+    window = open_window()
+    desk = go(window, "queries")
+    told = []
+    desk.desk.refused.connect(lambda error: told.append(error.code))
+    path = tmp_path / "gone" / "queries.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    assert desk.perform("queries.export")
+    settle(window)
+    assert told == ["query_screen.unwritable"]
+
+
+def saved(window, desk, folder, monkeypatch):
+    path = folder / "queries.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    assert desk.perform("queries.export")
+    settle(window)
+    return list(csv.reader(path.read_text("utf-8-sig").splitlines()))
 
 
 def test_an_answered_query_leads_to_the_visit_and_is_closed(open_window, store, sent):

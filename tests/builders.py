@@ -119,11 +119,13 @@ def charge(
     coverage_id: int | None = None,
     dos: date = DOS,
     code: str = "99213",
+    provider_id: int | None = None,
 ) -> int:
     """A posted charge: to the coverage, or to the patient when there is none."""
     line = ChargeDraft(
-        patient_id=who.patient_id, dos=dos, code=code, amount=usd(amount), coverage_id=coverage_id
-    )
+        patient_id=who.patient_id, dos=dos, code=code, amount=usd(amount),
+        coverage_id=coverage_id, provider_id=provider_id,
+    )  # fmt: skip
     posted = book.charge(work, ChargesDraft(account_id=who.account_id, lines=(line,)))
     return posted.charge_ids[0]
 

@@ -17,6 +17,7 @@ from app.ledger.sums import CENTS, net_into
 from app.plans import book as plan_book
 from app.plans.book import PaymentTaken
 from app.practice import identity, providers
+from app.statements import billed
 from app.store.store import Work
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
@@ -280,15 +281,16 @@ def _shares(
     rows = session.execute(_parts(entry_id, amount)).all()
     parts, unapplied = [], ZERO
     practice = identity.practice(session).name
-    for cents, dos, wording, code, first, last, doctor, *ids in rows:
-        provider = practice if providers.is_unnamed(doctor, *ids) else doctor
+    for cents, dos, wording, code, first, last, credentials, *who in rows:
+        named = billed.doctor(who[1], who[0], credentials)
+        provider = practice if providers.is_unnamed(*who) else named
         if dos is None:
             unapplied += Money(cents)
             continue
         what = wording or code
         if plan is not None:
             what = say("why.receipt.plan", language, fallback=True, number=plan, service=what)
-        parts.append(Applied(dos, what, Money(cents), first or last, provider or ""))
+        parts.append(Applied(dos, what, Money(cents), first or last, provider))
     return tuple(parts), unapplied
 
 
@@ -296,7 +298,8 @@ def _parts(entry_id: int, amount: sa.ColumnElement[int]) -> sa.Select[*tuple[Any
     return (
         sa.select(
             amount, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
-            Provider.last_name, Provider.first_name, Provider.npi, Provider.source_key,
+            Provider.credentials, Provider.last_name, Provider.first_name, Provider.npi,
+            Provider.source_key,
         )
         .select_from(Movement)
         .outerjoin(Charge, Charge.id == Movement.charge_id)

@@ -79,7 +79,7 @@ def billed(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[in
             provider=(
                 practice
                 if is_unnamed(row.last_name, row.first_name, row.npi, row.source_key)
-                else _doctor(row.first_name, row.last_name, row.credentials)
+                else doctor(row.first_name, row.last_name, row.credentials)
             ),
             is_fee=row.is_fee,
             shares=tuple(shares.get(row.id, ())),
@@ -91,7 +91,7 @@ def billed(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[in
     }
 
 
-def _doctor(first: str | None, last: str | None, credentials: str | None) -> str:
+def doctor(first: str | None, last: str | None, credentials: str | None) -> str:
     """Give "Dr. Ilse Varga", "Kim Osei, NP", or nothing when nobody is known."""
     if not last:
         return ""

@@ -131,7 +131,7 @@ def send_it_back(person: Person, account: int, printed: list[bytes]) -> None:
     assert person.counted() == 5
     assert owed(person, account) == ("404.00", "0.00")
     person.press("Ctrl+P", "Ctrl+P", "Escape")
-    assert "check 1182" in words_of(printed[-1])
+    assert "Check 1182" in words_of(printed[-1])
     assert "VOID" in words_of(printed[-1])
 
 

@@ -102,7 +102,7 @@ class _FigureBox(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(", ".join(p for p in (figure.word, figure.amount, figure.fact) if p))
         column = QVBoxLayout(self)
-        column.setContentsMargins(15, 8, 4, 8)
+        column.setContentsMargins(12, 8, 2, 8)
         column.setSpacing(1)
         top = QHBoxLayout()
         top.setSpacing(7)

@@ -263,7 +263,7 @@ class Accounts(Screen):
         self.header.set_state(self.day.state(words.state_line(page)))
         self.board.show_page(page, fresh=fresh)
         self._fill_tab()
-        if not self.board.paper.is_receipt or fresh:
+        if not self.papers.holds_receipt or fresh:
             self.papers.show_next(page)
         self.rest.follow(page, where)
         if fresh:

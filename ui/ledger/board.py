@@ -163,8 +163,9 @@ class AccountBoard(QWidget):
         if self._narrow and self._form is not None:
             self.main.hide()
         self._column.setContentsMargins(24 if self._narrow else 0, 16, 24, 16)
-        self.ledger.setColumnHidden(2, self._narrow)
-        self.order.setVisible(not self._narrow and self.here() == "ledger")
+        asked = self._form is not None and wide < _ROOMY
+        self.ledger.setColumnHidden(2, self._narrow or asked)
+        self.order.setVisible(not self._narrow and not asked and self.here() == "ledger")
         self.foot.setVisible(not self._narrow)
         if self.page is not None:
             self._show_strip(self.page)

@@ -19,6 +19,8 @@ from ui.text import tr
 
 FIRST_VISITS = 40
 """How many visits are laid out before the rest is asked for; keeps a long story quick."""
+_HEAD = 46
+"""The height of a heading in two lines."""
 TOTAL, MORE = "total", "more"
 DOORS = ("payer", "patient", "plan", "credit", "all")
 
@@ -40,9 +42,16 @@ def _columns(today: date) -> tuple[Column[LedgerRow], ...]:
         ),
         Column(tr("accounts.column.paper"), words.paper, link=True),
         Column(tr("accounts.column.amount"), lambda r: str(r.amount), numeric=True, tone=tone),
-        Column(tr("accounts.column.payer"), payer, numeric=True, tone=zero_faint(payer)),
-        Column(tr("accounts.column.patient"), patient, numeric=True, tone=zero_faint(patient)),
+        _running("payer", payer),
+        _running("patient", patient),
     )
+
+
+def _running(share: str, text: Callable[[LedgerRow], str]) -> Column[LedgerRow]:
+    """Build a running figure; its heading stands in two lines, so that words have more room."""
+    name = tr(f"accounts.column.{share}")
+    heading = name.replace(" ", "\n", 1)
+    return Column(heading, text, numeric=True, tone=zero_faint(text), spoken=name)
 
 
 def _soft(_row: LedgerRow) -> str:
@@ -115,6 +124,7 @@ class LedgerTable(GroupedTable[LedgerRow]):
         """Let words and papers share the room; dates and figures fit what they hold."""
         heads = self.header()
         heads.setResizeContentsPrecision(40)
+        heads.setFixedHeight(_HEAD)
         heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
     def _measure(self, *, on: bool) -> None:

@@ -35,6 +35,12 @@ class Papers(QObject):
         super().__init__(beside)
         self._desk, self._beside = desk, beside
         self._next_day = desk.today
+        self._coming = False
+
+    @property
+    def holds_receipt(self) -> bool:
+        """Whether a receipt stands beside the ledger, or is being drawn for there."""
+        return self._coming or self._beside.is_receipt
 
     def open_line(self, row: LedgerRow) -> None:
         """Open the paper that a line of the ledger came from."""
@@ -84,7 +90,7 @@ class Papers(QObject):
 
     def show_next(self, page: AccountPage) -> None:
         """Show beside the ledger the statement that would print, or why none would."""
-        self._next_day = page.ledger.as_of
+        self._next_day, self._coming = page.ledger.as_of, False
         code = page.verdict.removeprefix("skip:")
         if code != "send":
             reason = tr(f"accounts.verdict.{code}")
@@ -101,6 +107,7 @@ class Papers(QObject):
 
     def show_receipt(self, receipt: Receipt) -> None:
         """Show beside the ledger a receipt that was just made."""
+        self._coming = True
         kind = PaperKind.RECEIPT if receipt.payment_id is not None else PaperKind.REFUND
         title = tr(f"accounts.paper.{kind.value}", number=receipt.number)
         self._desk.read(
@@ -115,6 +122,7 @@ class Papers(QObject):
         """Show beside the ledger the receipt of what was just reversed: it is void."""
         if row.paper is None or row.paper.kind not in (PaperKind.RECEIPT, PaperKind.REFUND):
             return
+        self._coming = True
         title = tr(f"accounts.paper.void_{row.paper.kind.value}", number=row.paper.number)
         self._desk.read(
             papers.paper_pdf,
@@ -152,4 +160,5 @@ class Papers(QObject):
         return tr("accounts.statement_of_day", day=show_date(self._next_day))
 
     def _show_receipt(self, pdf: bytes, title: str) -> None:
+        self._coming = False
         self._beside.show_paper(pdf, title, tr("accounts.print_hint"), receipt=True)

@@ -169,7 +169,7 @@ def test_a_receipt_is_kept_with_the_payment_and_says_what_it_paid(amys):
     store, amy = amys
     with store.write(amy) as work:
         who = builders.patient(work)
-        charge = builders.charge(work, who, "50.00")
+        charge = builders.charge(work, who, "50.00", provider_id=builders.provider(work))
         draft = PatientPaymentDraft(
             account_id=who.account_id,
             received_on=TODAY,
@@ -187,6 +187,7 @@ def test_a_receipt_is_kept_with_the_payment_and_says_what_it_paid(amys):
     assert [part.amount for part in view.applied] == [usd("50.00")]
     assert (view.unapplied, view.balance_after) == (usd("10.00"), usd("-10.00"))
     assert view.method == "check 1182"
+    assert view.applied[0].provider == "Dr. Nia Okafor"
 
 
 def test_a_refused_payment_leaves_no_receipt(amys):

@@ -247,7 +247,7 @@ def test_what_an_insurer_overpaid_is_refunded_to_the_insurer(at, family, store):
         )
         book.payer_payment(work, answer)
     page = at.open(who.account_id)
-    assert [figure.fact for figure in page.board.strip._figures][3] == "50.00 back to payer"
+    assert [figure.fact for figure in page.board.strip._figures][3] == "50.00 to payer"
     at.press(Key.Key_R)
     assert page.change.whom.value() == "payer"
     assert page.change.amount.value() == usd("50.00")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2 as driver
 
 from app.store import chain
+from app.store.presence import Presence
 from app.values.problem import Outside
 
 if TYPE_CHECKING:
@@ -76,12 +77,14 @@ class PlainFile:
     """An office file for plain reading; it opens one connection, which threads take in turn.
 
     Raises (on use):
-        Outside: office.locked, office.damaged, office.read_only, disk_full, office.key_wrong.
+        Outside: office.locked, office.damaged, office.read_only, disk_full, office.key_wrong,
+            office.gone.
     """
 
     def __init__(self, path: Path, data_key: bytes) -> None:
         self.path, self.data_key = path, data_key
         self._turn = threading.Lock()
+        self._presence = Presence(path)
         self._open: Any = None
 
     @contextmanager
@@ -99,6 +102,7 @@ class PlainFile:
             yield entrance
             _append(connection, entrance.deeds, now, actor)
             connection.execute("COMMIT")
+            self._presence.check()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -109,6 +113,7 @@ class PlainFile:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Any]:
+        self._presence.check()
         if self._open is None:
             self._open = self._connected()
         self._open.execute(f"PRAGMA query_only = {begin == _READ:d}")

@@ -27,6 +27,7 @@ from app.store.plain import local_day as local_day
 from app.store.plain import outside_code as outside_code
 from app.store.plain import prepare_connection as prepare_connection
 from app.store.plain import utc_now as utc_now
+from app.store.presence import Presence
 from app.values.problem import Outside, Refused
 from models.base import Base
 from models.setting import Counter
@@ -128,7 +129,8 @@ class Store:
     raises undoes it. Every office file that this opens is encrypted with ``data_key``.
 
     Raises (on first use):
-        Outside: office.locked, office.damaged, office.read_only, disk_full, office.key_wrong.
+        Outside: office.locked, office.damaged, office.read_only, disk_full, office.key_wrong,
+            office.gone.
     """
 
     def __init__(
@@ -145,6 +147,7 @@ class Store:
         self.clock = clock
         self.journal: Journal | None = None
         self._writing = threading.Lock()
+        self._presence = Presence(path)
         self._readers = self._engine("BEGIN", read_only=True, size=4)
         self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, size=1)
 
@@ -152,6 +155,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """Open a snapshot; what is read does not change under the reader, who cannot write."""
         # A read that tries to write is our bug, not a write-protected disk.
+        self._presence.check()
         with told(bug="office.read_only"), Session(self._readers, autoflush=False) as session:
             yield session
 
@@ -167,7 +171,7 @@ class Store:
 
         Raises:
             Refused: changed_elsewhere, when another change met the same row.
-            Outside: disk_full, office.locked, office.read_only, office.damaged.
+            Outside: disk_full, office.locked, office.read_only, office.damaged, office.gone.
         """
         with (
             self._writing,
@@ -175,6 +179,7 @@ class Store:
             told(),
             Session(self._writer, expire_on_commit=False) as session,
         ):
+            self._presence.check()
             now, began = self.clock(), time.perf_counter()
             work = Work(session, actor, now, local_day(now))
             event.listen(session, "before_flush", _know_all_tables)
@@ -188,6 +193,8 @@ class Store:
             session.flush()
             audit.append(session, work._deeds, now, actor.name)
             session.commit()
+            # Nothing is told as kept that went into a file which is gone.
+            self._presence.check()
             self._note_work(work, began)
 
     @contextmanager

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ import sqlalchemy as sa
 from app.store import audit
 from app.store.actor import COMMAND_LINE
 from app.store.check import check
+from app.values.problem import Outside
 from app.values.words import say
+from models.coverage import Payer
 from models.encounter import Encounter
 from models.ledger import Entry
 from models.statement import Statement
@@ -232,6 +235,34 @@ def test_missing_parts_are_told(folder):
     shutil.move(folder / "office.db", folder / "aside.db")
     refused(offices.run(folder, "office", "info"), "office", "missing")
     assert not (folder / "office.db").exists()
+
+
+def test_an_office_file_taken_away_while_it_is_open_takes_no_more_work(folder):
+    path, aside = folder / "office.db", folder / "aside.db"
+    with offices.opened(folder) as office:
+        with office.store.write(COMMAND_LINE) as work:
+            builders.payer(work, "Before")
+        shutil.move(path, aside)
+        for used in (office.store.read, office.glance, partial(office.store.write, COMMAND_LINE)):
+            with pytest.raises(Outside, match=r"office\.gone"), used():
+                pass
+        assert not path.exists(), "no empty file in its place"
+        shutil.move(aside, path)
+        with office.store.read() as session:
+            assert "Before" in session.scalars(sa.select(Payer.name)).all()
+    unharmed(folder)
+
+
+def test_what_is_written_while_the_office_file_is_taken_away_is_not_told_as_kept(folder):
+    with offices.opened(folder) as office:
+        with (
+            pytest.raises(Outside, match=r"office\.gone"),
+            office.store.write(COMMAND_LINE) as work,
+        ):
+            builders.payer(work, "In between")
+            shutil.move(folder / "office.db", folder / "aside.db")
+        shutil.move(folder / "aside.db", folder / "office.db")
+    unharmed(folder)
 
 
 def test_a_wrong_passphrase_opens_nothing_and_says_so(folder, listed):

@@ -79,7 +79,7 @@ def hcpcs_text(member: Member, report: Report) -> Iterator[Stored]:
 
 def hcpcs_table(member: Member, report: Report) -> Iterator[Stored]:
     """Give the codes and modifiers of a workbook or its CSV, continuation rows joined."""
-    return _joined(_of_table(member), report)
+    return _joined(_of_table(member, report), report)
 
 
 def _joined(records: Iterable[_Record], report: Report) -> Iterator[Stored]:
@@ -150,7 +150,7 @@ def _of_text(member: Member) -> Iterator[_Record]:
             )
 
 
-def _of_table(member: Member) -> Iterator[_Record]:
+def _of_table(member: Member, report: Report) -> Iterator[_Record]:
     columns: Columns | None = None
     for row in rows_of(member):
         if columns is None:
@@ -158,6 +158,10 @@ def _of_table(member: Member) -> Iterator[_Record]:
             continue
         got = {name: at(row.cells, place) for name, place in columns.items()}
         if not got["code"] or not got["record"]:
+            continue
+        if row.is_cut:
+            report.step()
+            report.refuse(row.line, BadRow("cut_off", got["code"]))
             continue
         yield _Record(
             line=row.line,

@@ -36,10 +36,33 @@ codecs.register_error("windows", _as_windows)
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A row and the number of its (last) line in the file, from 1."""
+    """A row and the number of its (last) line in the file, from 1.
+
+    ``is_cut`` tells the last row of a text that ends within it: no line end, and fewer cells
+    than the row before.
+    """
 
     line: int
     cells: Cells
+    is_cut: bool = False
+
+
+class _Lines:
+    """The lines of a text, the last one remembered."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._last = ""
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._last = line
+            yield line
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether the last line read has its end."""
+        return self._last.endswith(("\n", "\r"))
 
 
 def plain(cell: str) -> str:
@@ -103,10 +126,13 @@ def rows_of(member: Member) -> Iterator[Numbered]:
         yield from _workbook_rows(member)
         return
     with member.open() as stream, lines_of(stream, member.head) as lines:
-        reader = csv.reader(lines, delimiter=separator_of(text_of(member.head)))
+        read = _Lines(lines)
+        reader = csv.reader(read, delimiter=separator_of(text_of(member.head)))
+        width = 0
         try:
             for cells in reader:
-                yield Numbered(reader.line_num, cells)
+                yield Numbered(reader.line_num, cells, not read.is_ended and len(cells) < width)
+                width = len(cells)
         except csv.Error as error:
             raise Refused("codes.truncated", file=member.name, line=str(reader.line_num)) from error
 

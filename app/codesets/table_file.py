@@ -120,6 +120,8 @@ def table_rows(member: Member, find: Find, judge: Judge, report: Report) -> Iter
 
 def _judged(row: Numbered, columns: Columns, judge: Judge, report: Report) -> Stored | None:
     try:
+        if row.is_cut:
+            raise BadRow("cut_off", row.cells[0])
         return judge(Got(columns, row.cells))
     except BadRow as problem:
         report.refuse(row.line, problem)

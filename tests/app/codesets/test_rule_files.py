@@ -365,3 +365,21 @@ def test_who_took_which_file_is_kept(where: Path, opened: Reference) -> None:
         "SELECT file, sha256, read, stored, refused, who FROM taking WHERE system = 'ptp'"
     )
     assert kept == [("ccipra-v322r0-f1.txt", loaded.files[0].sha256, 1, 1, 0, "Ann")]
+
+
+def test_a_row_in_which_the_file_ends_is_refused_and_told(where: Path) -> None:
+    heading = "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,COV,ADD DT,TERM DT,ACTION CD\n"
+    first = "A1,0010,7,Dressing for one wound,Dressing,C,20020701,,N\n"
+    second = "GD,0010,7,Units above the usual value,Units,C,20080101,20191231,N"
+    name = "HCPC2026_OCT_ANWEB.csv"
+    whole = take(where, name, heading + first + second)
+    assert (whole.codes, whole.refused_rows) == (2, ())
+    cut = take(where, name, heading + first + second[:-16])
+    told = [(row.line, row.reason) for row in cut.refused_rows]
+    assert (cut.codes, told) == (1, [(3, "cut_off")])
+
+
+def test_a_fee_row_in_which_the_file_ends_is_refused_and_told(where: Path) -> None:
+    content = made.pfs(made.pfs_row("10060"), made.pfs_row("11042")).decode().rstrip()
+    cut = take(where, "PPRRVU2026_Jul_nonQPP.csv", content[:-60])
+    assert (cut.codes, [row.reason for row in cut.refused_rows]) == (1, ["cut_off"])

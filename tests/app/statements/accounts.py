@@ -40,3 +40,11 @@ def code_of(store: Store, account_id: int, as_of: date) -> str:
         return next(
             row.code for row in due_list(session, as_of).rows if row.account_id == account_id
         )
+
+
+def passed(store: Store, account_id: int, as_of: date, name: str) -> bool | None:
+    """Tell whether an account is shown to have passed a test of a run."""
+    with store.read() as session:
+        rows = due_list(session, as_of).rows
+    [row] = [row for row in rows if row.account_id == account_id]
+    return next(test.passed for test in row.tests if test.name == name)

@@ -19,7 +19,7 @@ from tests import builders
 from tests.app.ledger.hand_cases import c, case, pays
 from tests.app.ledger.sharp_cases import plan
 from tests.app.paper.reading import flat
-from tests.app.statements.accounts import code_of, shared_cases, take_in
+from tests.app.statements.accounts import code_of, passed, shared_cases, take_in
 
 DOS = date(2026, 6, 1)
 AS_OF = date(2026, 7, 31)
@@ -65,6 +65,7 @@ def test_the_minimum_itself_is_billed(store: Store, amy: Actor, cents: str, code
         who = builders.patient(work)
         builders.charge(work, who, cents, dos=DOS)
     assert code_of(store, who.account_id, AS_OF) == code
+    assert passed(store, who.account_id, AS_OF, "minimum") is (code == "send")
 
 
 @pytest.mark.parametrize(("days", "code"), [(27, "cycle"), (28, "send")])
@@ -73,6 +74,7 @@ def test_the_day_the_cycle_is_over_is_billed(store: Store, amy: Actor, days: int
         account_id = builders.account(work, last_statement_elsewhere=AS_OF - timedelta(days=days))
         builders.charge(work, builders.patient(work, account_id), dos=DOS)
     assert code_of(store, account_id, AS_OF) == code
+    assert passed(store, account_id, AS_OF, "cycle") is (code == "send")
 
 
 @pytest.mark.parametrize(

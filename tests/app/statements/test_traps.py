@@ -289,6 +289,9 @@ def test_a_missed_installment_is_past_due_from_the_day_after(store: Store, amy: 
     view = view_of(store, who.account_id, AS_OF + timedelta(days=1))
     assert row(view, RowKind.INSTALLMENTS_PAST_DUE) == "100.00"
     assert view.plans[0].past_due.plain() == "100.00"
+    view = view_of(store, who.account_id, AS_OF + timedelta(days=31))
+    [late] = [one for one in view.bridge.asked if one.kind is RowKind.INSTALLMENTS_PAST_DUE]
+    assert (late.amount.plain(), late.number) == ("100.00", 1), "what is due today is not late"
 
 
 def test_one_refund_of_a_family_is_told_once(store: Store, amy: Actor):

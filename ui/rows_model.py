@@ -290,10 +290,11 @@ class RowsTable(QTableView, Generic[Row]):
             self.setColumnHidden(place, place in gone)
         heads, mode = self.horizontalHeader(), QHeaderView.ResizeMode
         wide = [n for n, column in enumerate(self.rows_model.columns) if column.stretch]
-        if wide and 0 not in wide:
+        words = [n for n, column in enumerate(self.rows_model.columns) if not column.numeric]
+        if wide and words and words[0] not in wide:
             # Rows run to the right edge also where the column that takes the rest is gone.
             fills = all(place in gone for place in wide)
-            heads.setSectionResizeMode(0, mode.Stretch if fills else mode.ResizeToContents)
+            heads.setSectionResizeMode(words[0], mode.Stretch if fills else mode.ResizeToContents)
 
     def _be_plain(self) -> None:
         self.setShowGrid(False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.auditing.accuracy import Accuracy
@@ -24,7 +23,7 @@ from ui.reports.figures import accuracy_columns, percent
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.text import tr
 
-_RISKS, _ROOMY = 4, 700
+_RISKS, _ROOMY = 4, 650
 
 
 class AuditPage(QWidget):
@@ -37,6 +36,8 @@ class AuditPage(QWidget):
         self.figures = FigureStrip(tr("audit_screen.figures.name"))
         self.model: RowsModel[AuditedRow] = RowsModel(self._columns(), lambda row: row.id)
         self.table = rows_table(self.model, tr("audit_screen.visits.name"))
+        # Why a visit is at risk stands on its own page too.
+        self.table.make_room((_ROOMY, (_RISKS,)))
         self.months: RowsModel[Accuracy] = RowsModel(
             accuracy_columns(), lambda row: (row.month, row.coder)
         )
@@ -76,11 +77,6 @@ class AuditPage(QWidget):
         self.formula.setVisible(bool(shown.months))
         _fit(self.table, len(shown.visits))
         _fit(self.months_table, len(shown.months), compact=True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out why a visit is at risk where there is no room for it."""
-        super().resizeEvent(event)
-        self.table.setColumnHidden(_RISKS, self.width() < _ROOMY)
 
     def _columns(self) -> Sequence[Column[AuditedRow]]:
         head = "audit_screen.visits"

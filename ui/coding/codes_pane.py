@@ -151,7 +151,7 @@ class CodesPane(QFrame):
         super().resizeEvent(event)
         column, low = self.layout(), self.height() < _LOW
         if column is not None:
-            column.setContentsMargins(12, *((6, 12, 6) if low else (12, 12, 12)))
+            column.setContentsMargins(12, *((12, 12, 4) if low else (12, 12, 12)))
             column.setSpacing(_GAP // 2 if low else _GAP)
         self._share()
         self.encoder.place_box()

@@ -243,7 +243,7 @@ class ProblemsPanel(Panel):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(place)
         self.add(self._area, 1)
-        self.setMinimumHeight(68)
+        self.setMinimumHeight(62)
 
     def show_problems(
         self, found: Sequence[Problem], kept: Sequence[tuple[Problem, str]], empty: str

@@ -87,6 +87,8 @@ class Picker(QFrame):
         self._then: Callable[[PickRow, bool], object] | None = None
         self._removes: Callable[[PickRow], object] | None = None
         self._from: Widget | None = None
+        self.own_words: Callable[[str], object] | None = None
+        """Gets words that Enter takes while no row fits them; None: they do nothing."""
         self.hide()
 
     def ask(
@@ -252,6 +254,11 @@ class Picker(QFrame):
             self.list.setCurrentIndex(self._model.index(at, 0))
 
     def _take(self, row: PickRow | None, *, stays: bool) -> None:
+        if row is None and self.own_words is not None and self.field.text().strip():
+            words = " ".join(self.field.text().split())
+            self.close_panel()
+            self.own_words(words)
+            return
         if row is None or self._then is None:
             return
         if not stays:

@@ -35,6 +35,7 @@ class UnbilledReasons(QObject):
         """Ask why; ``then`` gets the reason's words, ``own`` asks for other ones."""
         self._then, self._own = then, own
         self._screen.show_pane(self._screen.codes)
+        self.picker.own_words = then
         none = tr("chart_note.pick.none")
         asked = Question(
             tr("chart_note.pick.title"), tr("chart_note.pick.words"), tr("chart_note.pick.field"),

@@ -86,6 +86,14 @@ def test_a_no_show_leaves_the_list_by_a_digit(coder, keyboard, store):
     assert charted(store, first).visit.not_billable_reason == "No-show"
 
 
+def test_words_that_no_usual_reason_has_are_the_reason(coder, keyboard, store):
+    first = coder.visit.id
+    keyboard.press(KEY.Key_N, CTRL | SHIFT)
+    keyboard.add("Nurse visit, no charge")
+    assert state(store, first) is CodingStatus.NOT_BILLABLE
+    assert charted(store, first).visit.not_billable_reason == "Nurse visit, no charge"
+
+
 def test_the_chart_says_whose_the_visit_is(coder, keyboard, store):
     first = coder.visit.id
     assert charted(store, first).visit.owner == ""

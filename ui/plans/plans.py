@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.plans import book
 from app.plans.adding import Adding
@@ -21,18 +20,17 @@ from app.store.changes import Changes
 from ui.billing_parts.next_panel import Question
 from ui.billing_parts.pane import Pane, PaneRow
 from ui.desk import Desk
-from ui.kit.choice import Filter, FilterButtons
+from ui.kit.choice import FilterButtons
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.two_line import LinesModel, TwoLines, work_list
-from ui.plans import deeds
+from ui.plans import deeds, groups
 from ui.plans.deeds import Deeds
+from ui.plans.groups import ALL
 from ui.plans.plan_lines import lines_of
 from ui.plans.plan_page import AGREEMENT, PlanPage
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
-ALL = "all"
-_TONES = {Group.MISSED: "warn", Group.BROKEN: "block", Group.CURED: "ok"}
 _TABLES = ("entry", "plan_event", "plan_terms", "plan_charge")
 _OWN = {
     "plans.reschedule": deeds.RESCHEDULE, "plans.payoff": deeds.PAYOFF, "plans.end": deeds.END,
@@ -62,7 +60,7 @@ class PaymentPlans(Screen):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_filter_bar(self.filters))
+        column.addWidget(groups.filter_bar(self.filters))
         column.addWidget(self._panes, 1)
         self.lay_out(self.header, body)
         self._connect()
@@ -188,14 +186,11 @@ class PaymentPlans(Screen):
         self._rows = rows
         on = self.filters.value()
         is_empty = on != ALL and not any(on in row.groups for row in rows)
-        self._show_filters(self._on_wanted(_first_filled(rows) if is_empty else on))
-        urgent = [
-            tr(f"plan_screen.state.{group.value}", n=_count(rows, group))
-            for group in (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE)
-            if _count(rows, group)
-        ]
-        self.header.set_state(" \N{MIDDLE DOT} ".join(urgent) or tr("plan_screen.state.calm"))
-        self.counted.emit({"plans": _count(rows, Group.MISSED) + _count(rows, Group.BROKEN)})
+        self._show_filters(self._on_wanted(groups.first_filled(rows) if is_empty else on))
+        self.header.set_state(groups.state_words(rows))
+        self.counted.emit(
+            {"plans": groups.count(rows, Group.MISSED) + groups.count(rows, Group.BROKEN)}
+        )
         self._filter(self.filters.value())
 
     def _on_wanted(self, on: str) -> str:
@@ -204,22 +199,14 @@ class PaymentPlans(Screen):
         return ALL if wanted and on not in wanted[0].groups else on
 
     def _show_filters(self, on: str) -> None:
-        shown = [
-            Filter(g.value, tr(f"plan_screen.filter.{g.value}"), _count(self._rows, g),
-                   _TONES.get(g, "") if _count(self._rows, g) else "")
-            for g in Group
-        ]  # fmt: skip
-        if self._panes.is_narrow:
-            # Beside empty lists there is no room for the others.
-            shown = [one for one in shown if one.count or one.key == on]
-        everything = Filter(ALL, tr("plan_screen.filter.all"), len(self._rows))
-        self.filters.show_filters([*shown, everything], on)
+        shown = groups.filters_of(self._rows, on, is_narrow=self._panes.is_narrow)
+        self.filters.show_filters(shown, on)
 
     @Slot(str)
     def _filter(self, key: str) -> None:
         rows = [row for row in self._rows if key == ALL or key in row.groups]
         before = self._wanted or (self.page.plan.row.plan_id if self.page.plan else None)
-        self.model.set_rows(sorted(rows, key=_urgency))
+        self.model.set_rows(sorted(rows, key=groups.urgency))
         found = before is not None and self.list.select_id(before)
         if rows and not found:
             self.list.setCurrentIndex(self.model.index(0, 0))
@@ -376,25 +363,3 @@ class PaymentPlans(Screen):
 
     def _lines(self, row: PlanRow) -> TwoLines:
         return lines_of(row, self.desk.today)
-
-
-def _urgency(row: PlanRow) -> tuple[date, int]:
-    return (row.oldest_unpaid or date.max, row.number)
-
-
-def _count(rows: Sequence[PlanRow], group: Group) -> int:
-    return sum(group in row.groups for row in rows)
-
-
-def _first_filled(rows: Sequence[PlanRow]) -> str:
-    order = (Group.BROKEN, Group.MISSED, Group.IN_GRACE, Group.DUE, Group.OFFERS)
-    return next((g.value for g in order if _count(rows, g)), ALL)
-
-
-def _filter_bar(filters: FilterButtons) -> QWidget:
-    """Put the filters into a bar over the list; they take more rows where there is no room."""
-    bar = QWidget()
-    row = QHBoxLayout(bar)
-    row.setContentsMargins(24, 8, 24, 8)
-    row.addWidget(filters)
-    return bar

@@ -33,6 +33,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for role in ("patients", "charges", "payers", "providers"):
         lists.add_argument(f"--{role}", metavar="FILE", help=f"the {role} of the list")
     lists.add_argument("--map", metavar="NAME|FILE.toml", help="a saved column map, or one as TOML")
+    lists.add_argument(
+        "--blanks",
+        choices=("above", "nobody"),
+        help="what a blank patient means in a list that may be grouped by patient",
+    )
     lists.add_argument("--save-map", metavar="NAME", help="name under which the columns are kept")
     lists.add_argument("--rejected", metavar="FILE.csv", help="write rejected rows there")
     lists.add_argument(
@@ -76,7 +81,8 @@ def _run(office: Office, args: argparse.Namespace) -> tuple[Staged, Taken, str]:
     with office.store.read() as session:
         given = _map(args.map, lambda name: apply.saved_map(session, name))
     today = utc_now().astimezone().date()
-    staged = listing.read_list(_files(args), Reading(today, saved_map=given), _progress(args))
+    reading = Reading(today, saved_map=given, blanks=args.blanks or "")
+    staged = listing.read_list(_files(args), reading, _progress(args))
     name = args.save_map or (given.name if given else "") or map_name(args.files[0])
     if args.dry_run:
         with office.store.read() as session:
@@ -84,7 +90,7 @@ def _run(office: Office, args: argparse.Namespace) -> tuple[Staged, Taken, str]:
     with office.store.write(COMMAND_LINE) as work:
         taken = apply.take(work, staged, _progress(args))
         if staged.column_map.roles:
-            apply.save_map(work, _named(staged.column_map, name))
+            apply.save_map(work, _named(staged.column_map, name, args.blanks or ""))
     return staged, taken, name
 
 
@@ -94,10 +100,10 @@ def map_name(path: str) -> str:
     return stem[:60] or "list"
 
 
-def _named(column_map: ColumnMap, name: str) -> ColumnMap:
+def _named(column_map: ColumnMap, name: str, blanks: str) -> ColumnMap:
     from app.intake.column_map import ColumnMap  # noqa: PLC0415
 
-    return ColumnMap(name, column_map.roles, column_map.dates)
+    return ColumnMap(name, column_map.roles, column_map.dates, blanks)
 
 
 def _files(args: argparse.Namespace) -> Any:

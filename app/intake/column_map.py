@@ -13,12 +13,15 @@ from app.values.problem import Refused
 
 ROLES = ("encounters", "patients", "charges", "payers", "providers")
 DATE_ORDERS = ("", "month first", "day first")
+BLANKS = ("", "above", "nobody")
+"""What a blank patient means: as the list shows, the one above, nobody."""
 Columns = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """For each role of a file, the headings of each field; ``dates`` may force an order.
+    """For each role of a file, the headings of each field; ``dates`` may force an order,
+    ``blanks`` what a blank patient means.
 
     A heading stands as the file spells it; several mean the field repeats (four "Dx").
     """
@@ -26,10 +29,13 @@ class ColumnMap:
     name: str = ""
     roles: Mapping[str, Columns] = field(default_factory=lambda: MappingProxyType({}))
     dates: str = ""
+    blanks: str = ""
 
     def toml(self) -> str:
         """Write the map as a person can read and change it."""
         tables: dict[str, object] = {"name": self.name, "dates": self.dates}
+        if self.blanks:
+            tables["blanks"] = self.blanks
         for role, columns in self.roles.items():
             tables[role] = {name: list(headings) for name, headings in columns.items()}
         return tomli_w.dumps(tables)
@@ -51,11 +57,11 @@ class ColumnMap:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             raise Refused("intake.map") from None
-        dates = str(tables.get("dates", ""))
-        if dates not in DATE_ORDERS:
+        dates, blanks = (str(tables.get(name, "")) for name in ("dates", "blanks"))
+        if dates not in DATE_ORDERS or blanks not in BLANKS:
             raise Refused("intake.map")
         roles = {role: _columns(tables[role]) for role in ROLES if role in tables}
-        return cls(str(tables.get("name", "")), MappingProxyType(roles), dates)
+        return cls(str(tables.get("name", "")), MappingProxyType(roles), dates, blanks)
 
 
 def _columns(table: object) -> Columns:

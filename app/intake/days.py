@@ -56,7 +56,7 @@ _HL7_TIME = re.compile(r"^(\d{8})\d{2}(?:\d{2})?(?:\d{2})?(?:\.\d+)?(?P<zone>[+-
 _TOLD_ORDER = re.compile(
     r"\b(DD?[/.\- ]MM?|MM?[/.\- ]DD?|DDMM|MMDD)[/.\- ]?(?:YY|AA)", re.IGNORECASE
 )
-_EXCEL_EPOCH = date(1899, 12, 30)
+_EXCEL_EPOCH, _MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY, _MONTHS_OF_YEAR = 31, 12
 
 
@@ -167,8 +167,11 @@ def _winner(day_first: int, month_first: int, usual: str) -> str:
 class DayReader:
     """Reads the dates of one column, remembering what it has read."""
 
-    def __init__(self, order: Order, today: date, zone: tzinfo | None = None) -> None:
+    def __init__(
+        self, order: Order, today: date, zone: tzinfo | None = None, *, from_1904: bool = False
+    ) -> None:
         self.order = order
+        self._epoch = _MAC_EPOCH if from_1904 else _EXCEL_EPOCH
         self._today, self._zone = today, zone
         self._known: dict[str, Day | None] = {}
 
@@ -248,7 +251,7 @@ class DayReader:
         text = text.removesuffix(".0")
         if not (text.isdigit() and text.isascii()):
             whole = re.fullmatch(r"(\d{5})\.\d+", text)
-            return Day(_EXCEL_EPOCH + timedelta(int(whole[1]))) if whole else None
+            return Day(self._epoch + timedelta(int(whole[1]))) if whole else None
         if len(text) == 8 and text[:2] in ("18", "19", "20"):
             return self._made(text[:4], int(text[4:6]), int(text[6:]))
         if len(text) in (7, 8):
@@ -257,7 +260,7 @@ class DayReader:
         if len(text) == 6:
             return self._made(text[4:], int(text[:2]), int(text[2:4]))
         if len(text) == 5 and 2000 < int(text) < 73051:
-            return Day(_EXCEL_EPOCH + timedelta(int(text)))
+            return Day(self._epoch + timedelta(int(text)))
         return None
 
     def _made(self, year: str, month: int, day: int) -> Day:

@@ -64,24 +64,34 @@ class PayerFacts:
 
 @dataclass(slots=True)
 class ChargeFacts:
-    """One service of a row, before it is joined to its visit."""
+    """One service of a row, before it is joined to its visit.
+
+    ``is_credit``: it takes such a service back; units and amount are then of what is taken.
+    ``negative`` is the negative amount as it was written, empty for none.
+    """
 
     code: str
     modifiers: tuple[str, ...] = ()
     units: int = 1
     amount: Money | None = None
     source_id: str = ""
+    is_credit: bool = False
+    negative: str = ""
 
 
 @dataclass(slots=True)
 class Line:
-    """One row's part of a visit: which row, what it repeats, its services and diagnoses."""
+    """One row's part of a visit: which row, what it repeats, its services and diagnoses.
+
+    ``void`` is the reason that the row is voided, empty for one that stands.
+    """
 
     file: str
     row: int | None
     signature: int
     charges: list[ChargeFacts]
     diagnoses: tuple[str, ...]
+    void: str = ""
 
 
 def no_values() -> Mapping[str, str]:
@@ -109,6 +119,7 @@ class VisitFacts:
     reason_code: str = ""
     note: str = ""
     not_billable: str = ""
+    is_void: bool = False
     diagnoses: tuple[str, ...] = ()
     charges: list[ChargeFacts] = field(default_factory=list)
     signature: int = 0

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
 from app.intake.decoding import text_of
-from app.intake.facts import ChargeFacts, Line, PatientFacts, PayerFacts, ProviderFacts, VisitFacts
+from app.intake.facts import ChargeFacts, Line, PatientFacts, ProviderFacts, VisitFacts
+from app.intake.fhir_coverage import Coverages
 from app.intake.fhir_json import (
     Entry,
     Resource,
@@ -23,6 +24,7 @@ from app.intake.fhir_json import (
 )  # fmt: skip
 from app.intake.fhir_people import (
     References,
+    identifier_of,
     patient_facts,
     practitioner_facts,
     provider_named,
@@ -63,10 +65,17 @@ class FhirList:
             for e in self._of_type.get("PractitionerRole", ())
         }
         self._visit_ids = Counter(
-            _identifier(e.resource) for e in self._of_type.get("Encounter", ())
+            identifier_of(e.resource) for e in self._of_type.get("Encounter", ())
         )
         self._seen: set[str] = set()
-        self._coverages = self._by_beneficiary()
+        self._replaced = {
+            self._references.key(text_at(told, "target", "reference"), "DocumentReference")
+            for entry in self._of_type.get("DocumentReference", ())
+            for told in parts(entry.resource, "relatesTo")
+            if text_at(told, "code") == "replaces"
+        }
+        coverages = self._of_type.get("Coverage", ())
+        self._coverages = Coverages(coverages, self._references, self._days)
 
     def take(self, progress: Progress) -> None:
         """Take everything in the order in which it hangs together."""
@@ -84,25 +93,8 @@ class FhirList:
             for done, entry in enumerate(entries):
                 if done % 500 == 0:
                     progress(done, len(entries), kind)
+                self._references.stand_in(entry.file)
                 step(entry)
-
-    def _by_beneficiary(self) -> dict[str, list[PayerFacts]]:
-        """Read the coverages by patient, primary first."""
-        found: dict[str, list[PayerFacts]] = {}
-        for entry in self._of_type.get("Coverage", ()):
-            resource = entry.resource
-            if text_at(resource, "status") in ("cancelled", "entered-in-error", "draft"):
-                continue
-            key = self._references.key(text_at(resource, "beneficiary", "reference"), "Patient")
-            payor = part(resource, "payor")
-            payer = self._references.found(text_at(payor, "reference"), "Organization")
-            name = text_at(payer, "name") or text_at(payor, "display")
-            name = name or concept_words(part(resource, "type"))
-            order = text_at(resource, "order")
-            rank = int(order) if order in ("1", "2", "3") else 1
-            member = text_at(resource, "subscriberId") or _identifier(resource)
-            found.setdefault(key, []).append(PayerFacts("", name, "", member, "", rank))
-        return {key: sorted(payers, key=lambda p: p.rank) for key, payers in found.items()}
 
     def _practitioner(self, entry: Entry) -> None:
         """Keep a practitioner of the list."""
@@ -118,13 +110,23 @@ class FhirList:
     def _patient(self, entry: Entry) -> None:
         """Keep a patient, visits or none."""
         self._gatherer.people.has_file = True
-        facts = patient_facts(entry.resource, self._days)
+        facts = self._person(entry.resource)
+        if facts.birth is None and (told := text_at(entry.resource, "birthDate")):
+            self._gatherer.findings.warn(entry.file, entry.row, "birth_bad", date=told)
         try:
             self._gatherer.people.find(facts, entry.file, entry.row)
         except Nobody as nobody:
             self._gatherer.findings.reject(
                 entry.file, entry.row, nobody.code, NOTHING, **nobody.values
             )
+
+    def _person(self, resource: Resource) -> PatientFacts:
+        """Read a patient; an id that two systems gave to two people tells nobody."""
+        facts = patient_facts(resource, self._days)
+        number = text_at(resource, "id")
+        if f"Patient/{number}" in self._references.shared:
+            facts.ids = tuple(one for one in facts.ids if one != number)
+        return facts
 
     def _encounter(self, entry: Entry) -> None:
         """Take one visit."""
@@ -142,7 +144,7 @@ class FhirList:
         patient, key = self._subject(resource)
         facts = VisitFacts(
             entry.file, entry.row, self._visit_id(resource), patient, day.value, last, day.utc,
-            self._performer(resource), tuple(self._coverages.get(key, ())),
+            self._performer(resource), self._coverages.on(key, day.value),
             _PLACES.get(visit_class, ""),
             (concept_words(part(resource, "type")) or visit_class)[:120],
             text_at(resource, "serviceProvider", "display")[:120], concept_words(reason)[:500],
@@ -154,17 +156,18 @@ class FhirList:
 
     def _subject(self, resource: Resource) -> tuple[PatientFacts, str]:
         """Give the patient of a visit and the key that coverages know him by."""
-        reference = text_at(resource, "subject", "reference")
+        subject = part(resource, "subject")
+        reference = text_at(subject, "reference") or _by_number(subject)
         found = self._references.found(reference, "Patient")
         key = self._references.key(reference, "Patient")
         if found:
-            return patient_facts(found, self._days), key
-        tail = _tail(reference)
-        return PatientFacts((tail,) if tail else ()), key
+            return self._person(found), key
+        number = text_at(subject, "identifier", "value") if "?" in reference else _tail(reference)
+        return PatientFacts((number,) if number else ()), key
 
     def _visit_id(self, resource: Resource) -> str:
         """Give the visit's own number where no other visit bears it, else the resource's id."""
-        own = _identifier(resource)
+        own = identifier_of(resource)
         return own if own and self._visit_ids[own] == 1 else text_at(resource, "id") or own
 
     def _performer(self, resource: Resource) -> ProviderFacts:
@@ -223,22 +226,34 @@ class FhirList:
         if not key:
             findings.reject(entry.file, entry.row, "no_visit", id=number)
             return
+        if self._is_anothers(resource, key):
+            visit = self._gatherer.visits[key].facts.source_id
+            findings.reject(entry.file, entry.row, "charge_patient", id=visit)
+            return
         service = next(
             (s for _, code, _ in codings(part(resource, "code")) for s in read_services(code)[0]),
             None,
         )
-        units = read_units(text_at(resource, "quantity", "value"))
+        written = text_at(resource, "quantity", "value")
+        units = read_units(written.lstrip("-"))
         if service is None or units is None:
             findings.warn(
                 entry.file, entry.row, "code_odd", code=concept_words(part(resource, "code"))
             )
             return
         charge = ChargeFacts(service[0], service[1], units, source_id=number)
+        charge.is_credit = written.startswith("-")
         self._price(charge, entry)
         self._gatherer.add_charge(key, Line(entry.file, entry.row, hash(number), [charge], ()))
 
+    def _is_anothers(self, resource: Resource, key: str) -> bool:
+        """Tell whether a charge names a patient of the list who is not that of its visit."""
+        found = self._references.found(text_at(resource, "subject", "reference"), "Patient")
+        named = self._gatherer.people.known(self._person(found)) if found else None
+        return named is not None and named is not self._gatherer.visits[key].patient
+
     def _price(self, charge: ChargeFacts, entry: Entry) -> None:
-        """Set the amount of a charge item where it tells one that can be."""
+        """Set the amount of a charge item where it tells one; a negative one makes a credit."""
         written = text_at(entry.resource, "priceOverride", "value")
         try:
             amount = read_amount(written)
@@ -246,8 +261,8 @@ class FhirList:
             self._gatherer.findings.warn(entry.file, entry.row, f"amount_{bad}", amount=written)
             return
         if amount is not None and amount < ZERO:
-            self._gatherer.findings.warn(entry.file, entry.row, "amount_negative", amount=written)
-            return
+            charge.negative = "" if charge.is_credit else written
+            charge.is_credit, amount = True, abs(amount)
         charge.amount = amount
 
     def _hint(self, entry: Entry) -> None:
@@ -270,6 +285,9 @@ class FhirList:
         """Attach the notes of a document to its visit."""
         resource = entry.resource
         if text_at(resource, "status") == "entered-in-error":
+            return
+        if f"DocumentReference/{text_at(resource, 'id')}" in self._replaced:
+            self._gatherer.findings.warn(entry.file, entry.row, "note_superseded")
             return
         key = self._visit_of(
             resource, ("context", "encounter", "reference"), ("encounter", "reference"),
@@ -311,11 +329,10 @@ def _legible(media: str, content: bytes) -> bytes:
     return text_of(content).encode("utf-8") if media.startswith("text/") else content
 
 
-def _identifier(resource: Resource) -> str:
-    """Give the business number of a resource: the official one, else the first."""
-    found = parts(resource, "identifier")
-    official = [each for each in found if text_at(each, "use") == "official"]
-    return text_at((official or found or [{}])[0], "value").removeprefix("urn:uuid:")
+def _by_number(subject: Resource) -> str:
+    """Give a reference by the number of a patient that stands where an address could."""
+    system, value = (text_at(subject, "identifier", name) for name in ("system", "value"))
+    return f"Patient?identifier={system}|{value}" if value and "ssn" not in system else ""
 
 
 def _tail(reference: str) -> str:

@@ -14,19 +14,41 @@ _NPI = "us-npi"
 
 
 class References:
-    """Finds the resource that a reference means: by address, id, or a number in a query."""
+    """Finds the resource that a reference means: by address, id, or a number in a query.
+
+    Two systems may give one id to two people. There each file's own is meant, and nobody where
+    a file has none.
+    """
 
     def __init__(self, entries: list[Entry]) -> None:
         self._known: dict[str, Resource] = {}
+        self._of_file: dict[str, dict[str, Resource]] = {}
+        self._file = ""
+        self.shared: set[str] = set()
+        homes: dict[str, str] = {}
         for entry in entries:
             resource = entry.resource
             kind, number = text_at(resource, "resourceType"), text_at(resource, "id")
             for name in (entry.full_url, f"{kind}/{number}" if number else ""):
                 if name:
-                    self._known.setdefault(name, resource)
+                    first = self._known.setdefault(name, resource)
+                    if homes.setdefault(name, entry.file) != entry.file and _differ(
+                        first, resource
+                    ):
+                        self._share(name, homes[name], first)
+                        self._share(name, entry.file, resource)
             for identifier in parts(resource, "identifier"):
                 system, value = text_at(identifier, "system"), text_at(identifier, "value")
                 self._known.setdefault(f"{kind}?identifier={system}|{value}", resource)
+
+    def _share(self, name: str, file: str, resource: Resource) -> None:
+        """Keep what a name means in one file alone."""
+        self.shared.add(name)
+        self._of_file.setdefault(name, {}).setdefault(file, resource)
+
+    def stand_in(self, file: str) -> None:
+        """Read the references that follow as those of a file."""
+        self._file = file
 
     def found(self, reference: str, kind: str) -> Resource:
         """Give the resource, an empty one when it is not in the list."""
@@ -35,6 +57,8 @@ class References:
         tail = "/".join(reference.split("/_history")[0].rsplit("/", 2)[-2:])
         for name in (reference, tail, f"{kind}/{reference.removeprefix('urn:uuid:')}"):
             found = self._known.get(name)
+            if name in self.shared:
+                found = self._of_file[name].get(self._file)
             if found is not None and found.get("resourceType") == kind:
                 return found
         return {}
@@ -42,7 +66,23 @@ class References:
     def key(self, reference: str, kind: str) -> str:
         """Give one key for all ways to refer to the same resource."""
         found = self.found(reference, kind)
-        return f"{kind}/{text_at(found, 'id')}" if found else reference
+        name = f"{kind}/{text_at(found, 'id')}" if found else reference
+        return f"{name} {self._file}" if name in self.shared else name
+
+
+def _differ(one: Resource, other: Resource) -> bool:
+    """Tell whether two resources of one id are two patients, not two versions of one."""
+    if one is other or one.get("resourceType") != "Patient":
+        return False
+    families = [text_at(_name(each), "family").casefold() for each in (one, other)]
+    return families[0] != families[1] and one.get("birthDate") != other.get("birthDate")
+
+
+def identifier_of(resource: Resource) -> str:
+    """Give the business number of a resource: the official one, else the first."""
+    found = parts(resource, "identifier")
+    official = [each for each in found if text_at(each, "use") == "official"]
+    return text_at((official or found or [{}])[0], "value").removeprefix("urn:uuid:")
 
 
 def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.intake import repeats
+from app.intake import netting, repeats
 from app.intake.facts import Line, PayerFacts, VisitFacts
 from app.intake.findings import Findings
 from app.intake.parties import Payers, Providers
@@ -58,7 +58,8 @@ class Gatherer:
         self.merges: list[StagedMerge] = []
         self._today = today
         self._refused_ids: set[str] = set()
-        self._by_day: dict[tuple[str, date], str] = {}
+        self._by_bare: dict[str, list[str]] | None = None
+        self._by_day: dict[tuple[str, date], list[str]] = {}
         self._with_id: dict[tuple[str, date, str], set[str]] = {}
 
     def add_visit(self, facts: VisitFacts) -> bool:
@@ -92,7 +93,9 @@ class Gatherer:
         return False
 
     def _join(self, facts: VisitFacts, patient: PatientDraft, provider: str) -> bool:
-        """Join a row to its visit, or begin the visit."""
+        """Join a row to its visit, or begin the visit; a voided row is judged with the others."""
+        void = facts.not_billable if facts.is_void else ""
+        facts.not_billable = "" if void else facts.not_billable
         key = self._visit_key(facts, patient, provider)
         mine = self.visits.get(key)
         if mine is None:
@@ -102,7 +105,7 @@ class Gatherer:
         else:
             self._filled(mine, facts, provider)
         mine.lines.append(
-            Line(facts.file, facts.row, facts.signature, facts.charges, facts.diagnoses)
+            Line(facts.file, facts.row, facts.signature, facts.charges, facts.diagnoses, void)
         )
         if facts.note:
             self.add_note(f"note:{key}", key, facts.note.encode("utf-8"))
@@ -129,7 +132,7 @@ class Gatherer:
         self.visits[key] = mine
         if facts.source_id:
             self._with_id.setdefault((patient.key, facts.dos, provider), set()).add(key)
-        self._by_day.setdefault((patient.key, facts.dos), key)
+        self._by_day.setdefault((patient.key, facts.dos), []).append(key)
         if facts.reason or facts.reason_code:
             self.add_hint(
                 StagedHint(
@@ -161,19 +164,28 @@ class Gatherer:
 
     def add_charge(self, visit: str, line: Line) -> str:
         """Add services of a charges file to a visit, by its id or key; give why it cannot be."""
-        key = visit if visit in self.visits else f"id:{visit.casefold()}"
+        key = visit if visit in self.visits else self.visit_by_id(visit)
         if key not in self.visits:
             return "visit_rejected" if visit.casefold() in self._refused_ids else "no_visit"
         self.visits[key].lines.append(line)
         return ""
 
-    def visit_on(self, patient_ids: tuple[str, ...], dos: date) -> str:
-        """Give the key of a visit by patient and date, for charges without a visit id."""
-        for number in patient_ids:
-            key = self._by_day.get((f"id:{number.casefold()}", dos))
-            if key:
-                return key
-        return ""
+    def visit_by_id(self, number: str) -> str:
+        """Give the key of a visit by its id, also by one that lost its zeros; empty for none."""
+        key = f"id:{number.casefold()}"
+        if key in self.visits or not number.isdigit():
+            return key if key in self.visits else ""
+        if self._by_bare is None:
+            self._by_bare = {}
+            for told in self.visits:
+                if (bare := told.removeprefix("id:")).isdigit():
+                    self._by_bare.setdefault(bare.lstrip("0"), []).append(told)
+        alike = self._by_bare.get(number.lstrip("0"), [])
+        return alike[0] if len(alike) == 1 and number not in self._refused_ids else ""
+
+    def visits_on(self, patient: PatientDraft, dos: date) -> list[str]:
+        """Give the keys of a patient's visits of a day, for charges without a visit id."""
+        return self._by_day.get((patient.key, dos), [])
 
     def add_note(self, key: str, visit_key: str, content: bytes, title: str = "") -> None:
         """Keep a note in plain text of a visit."""
@@ -191,7 +203,11 @@ def finished(gatherer: Gatherer) -> tuple[list[StagedVisit], list[StagedCharge]]
     visits: list[StagedVisit] = []
     charges: list[StagedCharge] = []
     for draft in gatherer.visits.values():
-        lines = repeats.without_repeats(draft.lines, gatherer.findings)
+        lines, void = netting.without_void(draft.lines, gatherer.findings)
+        lines = repeats.without_repeats(lines, gatherer.findings)
+        netting.net(lines, gatherer.findings)
+        if void and not draft.facts.not_billable:
+            draft.facts.not_billable = void
         diagnoses = tuple(dict.fromkeys(dx for line in lines for dx in line.diagnoses))
         visits.append(_staged_visit(draft, diagnoses))
         charges.extend(_staged_charges(draft.key, lines, diagnoses))

@@ -1,7 +1,8 @@
 """Lists that say a thing once: a blank cell under a patient, a day or a visit means the one above.
 
-Only a list that shows it is read so. In any other a blank cell is a defect, and its row is
-rejected: a visit is never given to the patient of the row above by guess.
+Only a list that shows it is read so, or one of which a person says it. In any other a blank cell
+is a defect, and its row is rejected: a visit is never given to the patient of the row above by
+guess. Where a list may be the one or the other, the reason of the reject says how to tell.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _INSURED = ("payer", "payer_id", "member_id", "group_number", "payer2", "member2
 _DONE = ("code", "amount", "dx")
 _LINE = ("code", "modifier", "units", "amount", "charge_id", "note", "description")
 _MOST, _MANY, _SOME, _FEW = 0.5, 0.4, 0.15, 0.02
-_ENOUGH = 4
+ABOVE, NOBODY = "above", "nobody"
+_FEWEST, _ENOUGH = 3, 4
 """Rows under a patient that all run on in time, or all back, are no chance."""
 _TOTAL = re.compile(r"\b(?:sub|grand)?totals?\b", re.IGNORECASE)
 _CONTINUED = re.compile(r"[\s(\[-]{0,9}(?:continued|cont'?d|cont\.)\W*$", re.IGNORECASE)
@@ -52,6 +54,9 @@ class _Seen:
     earlier: int = 0
     member: str = ""
     last_day: date | None = None
+    is_first_bare: bool = False
+    totals: int = 0
+    names: list[tuple[str, ...]] = field(default_factory=list)
     days: list[date | None] = field(default_factory=list)
     every_day: list[date] = field(default_factory=list)
 
@@ -71,6 +76,13 @@ class _Seen:
     def is_steady(self) -> bool:
         """Tell whether visits run on under each patient, or back under each."""
         return (self.later == 0) != (self.earlier == 0)
+
+    @property
+    def is_by_name(self) -> bool:
+        """Tell whether those who are named stand in the order of a number or a name."""
+        columns = list(zip(*self.names, strict=True))
+        told = [column for column in columns if all(column) and len(set(column)) > 1]
+        return any(all(a <= b for a, b in pairwise(column)) for column in told)
 
 
 class Columns:
@@ -118,8 +130,11 @@ class Columns:
 class Grouping:
     """Fills the blank cells of one table, row by row, with what stands above."""
 
-    def __init__(self, columns: Columns, file: str, by: frozenset[str]) -> None:
+    def __init__(
+        self, columns: Columns, file: str, by: frozenset[str], *, is_doubtful: bool = False
+    ) -> None:
         self._columns, self._file, self.by = columns, file, by
+        self._is_doubtful = is_doubtful
         self._who: dict[int, str] = {}
         self._when = ""
         self._visit: list[str] = []
@@ -142,6 +157,16 @@ class Grouping:
         self._remember_who([*cells, *[""] * (self._columns.width - len(cells))])
         self._visit = []
         return True
+
+    def doubts(self, cells: Sequence[str]) -> bool:
+        """Tell a visit without a patient that may be that of the one above, or anybody's."""
+        columns = self._columns
+        return (
+            self._is_doubtful
+            and bool(cells[columns.dos])
+            and not columns.names(cells)
+            and columns.is_bare(cells)
+        )
 
     def filled(self, number: int, cells: list[str], findings: Findings) -> list[str]:
         """Give a row with its blanks filled, where the list shows what they mean."""
@@ -192,9 +217,19 @@ class Grouping:
             self._who = {at: cells[at] for at in places if cells[at]}
 
 
-def judge(
-    file: str, layout: Layout, rows: Sequence[Row], is_furniture: IsFurniture, read_day: ReadDay
-) -> Grouping | None:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one table reads its rows: its lines of report, its days, and what a person said.
+
+    ``blanks`` is "above" or "nobody" where somebody said what a blank patient is, else empty.
+    """
+
+    is_furniture: IsFurniture
+    read_day: ReadDay
+    blanks: str = ""
+
+
+def judge(file: str, layout: Layout, rows: Sequence[Row], ways: Ways) -> Grouping | None:
     """Give how the blanks of a list of visits are filled; None for one that is not grouped."""
     columns = Columns(layout)
     if layout.role != "encounters" or columns.dos < 0 or not columns.key:
@@ -203,14 +238,19 @@ def judge(
     widest = max(first, dos)
     if all(len(cells) <= widest or (cells[dos] and cells[first]) for _, cells in rows):
         return None
-    seen = _look(columns, rows, is_furniture, read_day)
-    by = frozenset(name for name, shows in _SHOWS.items() if shows(seen))
-    return Grouping(columns, file, by) if by - {"insured"} else None
+    seen = _look(columns, rows, ways)
+    by = {name for name, shows in _SHOWS.items() if shows(seen)}
+    is_doubtful = "patient" in by and not ways.blanks and not _is_sure(seen)
+    if ways.blanks == ABOVE:
+        by.add("patient")
+    elif ways.blanks == NOBODY or is_doubtful:
+        by.discard("patient")
+    if not is_doubtful and not by - {"insured"}:
+        return None
+    return Grouping(columns, file, frozenset(by), is_doubtful=is_doubtful)
 
 
-def _look(
-    columns: Columns, rows: Sequence[Row], is_furniture: IsFurniture, read_day: ReadDay
-) -> _Seen:
+def _look(columns: Columns, rows: Sequence[Row], ways: Ways) -> _Seen:
     """Count what the rows show."""
     seen, above, group = _Seen(), list[str](), set[tuple[str, ...]]()
     for _, cells in rows:
@@ -219,12 +259,13 @@ def _look(
             seen.banners += 1
             above = []
             seen.begin(columns.member_of(wide), None)
-        elif is_furniture(cells):
+        elif ways.is_furniture(cells):
             above, group = [], set()
+            seen.totals += any(_TOTAL.search(cell) for cell in cells)
             seen.begin("", None)
         else:
             _count(columns, wide, above, group, seen)
-            _count_day(columns, wide, read_day, seen)
+            _count_day(columns, wide, ways.read_day, seen)
             above = wide
     return seen
 
@@ -257,10 +298,12 @@ def _count(
         seen.repeated_lines += same and [cells[p] for p in at] == [above[p] for p in at]
         seen.said_twice += who in group and not same
         group.add(who)
+        seen.names.append(who)
         seen.named += 1
         seen.dated += dated
         seen.undated += not dated
     elif dated:
+        seen.is_first_bare |= not seen.named and not seen.banners
         seen.unnamed += columns.is_bare(cells)
         seen.insured += any(cells[at] for at in columns.insured)
     else:
@@ -284,6 +327,23 @@ def _by_patient(seen: _Seen) -> bool:
         return share > _MOST
     enough = seen.unnamed >= _ENOUGH
     return share >= _MOST or (seen.is_steady and (enough or share >= _MANY))
+
+
+def _is_sure(seen: _Seen) -> bool:
+    """Tell a list whose build shows that a blank patient is the one above.
+
+    Patients have rows of their own, or totals end them; or the list runs by patients, as their
+    numbers or names in order and the days under each of them show together or many times.
+    """
+    if seen.is_first_bare:
+        return False
+    if (seen.banners and not seen.named) or seen.totals >= max(2, seen.named - 1):
+        return True
+    compared = seen.later + seen.earlier
+    if seen.is_by_name and seen.named >= _ENOUGH:
+        return True
+    few = seen.is_by_name and seen.named >= _FEWEST
+    return seen.is_steady and (compared >= _ENOUGH or few)
 
 
 def _by_visit(seen: _Seen) -> bool:

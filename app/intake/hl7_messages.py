@@ -20,7 +20,7 @@ from app.intake.hl7_segments import Message, cut_off, messages, parsed
 from app.intake.patient_cells import one_line
 from app.intake.staged import Reading, Referrer
 from app.progress import Progress
-from app.values.money import Money
+from app.values.money import ZERO, Money
 from app.values.problem import Refused
 from app.values.words import say
 
@@ -28,6 +28,7 @@ _CANCELED = frozenset({"A11", "A27", "A38"})
 _KINDS = ("DFT", "ADT", "BAR")
 _PLANNED = frozenset({"A05", "A14"})
 _NO_VISIT = frozenset({"A28", "A31", "A35", "A36", "A39", "A29", "A23"})
+_CREDITS = ("CD", "CR")
 _PLACES = {"E": "23", "I": "21"}
 
 
@@ -134,12 +135,15 @@ class _MessageTaker:
             self._gatherer.findings.reject(self._name, message.row, code, date=written)
             return
         facts = self._facts(event, day)
+        born = message.text(message.first("PID"), 7)
+        if born and facts.patient.birth is None:
+            self._warn("birth_bad", date=born)
         if not lines:
             facts.signature = hash((facts.source_id, facts.dos, "no charge"))
             facts.diagnoses = self._diagnoses([])
             self._gatherer.add_visit(facts)
         for line in lines:
-            written = message.text(line, 4)
+            written = message.text(line, 4).split("&")[0]
             own = self._days.read(written) if written else day
             if own is None:
                 self._gatherer.findings.reject(
@@ -153,11 +157,8 @@ class _MessageTaker:
             self._gatherer.add_visit(facts)
 
     def _is_charge(self, line: hl7.Segment) -> bool:
-        """Tell a charge from a credit or a payment, which a list cannot take back."""
-        kind = self._message.text(line, 6).upper()
-        if kind in ("CD", "CR"):
-            self._warn("credit")
-        return kind in ("", "CG", "DR", "D", "C")
+        """Tell a charge, or a credit that takes one back, from a payment or an adjustment."""
+        return self._message.text(line, 6).upper() in ("", "CG", "DR", "D", "C", *_CREDITS)
 
     def _day(self, lines: list[hl7.Segment]) -> Day | None:
         """Give the date of service: of the first charge, else when the visit began."""
@@ -166,7 +167,7 @@ class _MessageTaker:
         written += [message.text(self._visit, 44), message.text(self._visit, 45)]
         if not lines and not any(written):
             written.append(message.text(message.first("EVN"), 6))
-        return self._days.read(next((w for w in written if w), ""))
+        return self._days.read(next((w for w in written if w), "").split("&")[0])
 
     def _facts(self, event: str, day: Day) -> VisitFacts:
         """Read PID, PV1 and IN1."""
@@ -212,17 +213,23 @@ class _MessageTaker:
         if not services:
             self._warn("code_odd", code=" ".join(odd))
             return []
-        units = read_units(message.text(line, 10))
+        written = message.text(line, 10)
+        is_credit = written.startswith("-") or message.text(line, 6).upper() in _CREDITS
+        units = read_units(written.lstrip("-") if is_credit else written)
         if units is None:
-            self._warn("units_bad", units=message.text(line, 10))
+            self._warn("units_bad", units=written)
             return []
         marks = [m for r in message.repeats(line, 26) for m in read_modifiers(at(r, 1))[0]]
         modifiers = tuple(dict.fromkeys([*services[0][1], *marks]))[:4]
         number = message.text(line, 2)
-        return [ChargeFacts(services[0][0], modifiers, units, self._amount(line, units), number)]
+        amount, negative = self._amount(line, units), ""
+        if amount is not None and amount < ZERO:
+            negative = "" if is_credit else str(amount)
+            amount, is_credit = abs(amount), True
+        return [ChargeFacts(services[0][0], modifiers, units, amount, number, is_credit, negative)]
 
     def _amount(self, line: hl7.Segment, units: int) -> Money | None:
-        """Read FT1-11 (for all units), else FT1-12 times the units."""
+        """Read FT1-11 (for all units), else FT1-12 times the units; it may be negative."""
         whole, each = self._message.text(line, 11), self._message.text(line, 12)
         written = (whole or each).split("&")[0]
         try:
@@ -230,11 +237,7 @@ class _MessageTaker:
         except BadAmount as bad:
             self._warn(f"amount_{bad}", amount=written)
             return None
-        if amount is None or amount.cents < 0:
-            if amount is not None:
-                self._warn("amount_negative", amount=written)
-            return None
-        return amount if whole else amount * units
+        return amount if whole or amount is None else amount * units
 
     def _diagnoses(self, lines: list[hl7.Segment]) -> tuple[str, ...]:
         """Give the diagnoses of the charges, then those of DG1."""

@@ -39,9 +39,15 @@ def numbers(
     """Give a person's number, the one typed MR first; ``others`` only without ``field``."""
     repeats = [r for r in message.repeats(segment, field) if at(r, 1)]
     repeats = [r for r in repeats if at(r, 5).upper() not in _NO_MRN]
-    ranked = sorted(repeats, key=lambda r: at(r, 5).upper() not in ("MR", "MRN", "PI", ""))
+    ranked = sorted(repeats, key=_rank)
     found = [at(r, 1) for r in ranked[:1]]
     return tuple(found or [n for f in others if (n := message.text(segment, f))][:1])
+
+
+def _rank(number: list[str]) -> int:
+    """Order a person's numbers: the medical record, one without a type or of the place, others."""
+    kind = at(number, 5).upper()
+    return 0 if kind in ("MR", "MRN") else 1 if kind in ("PI", "") else 2
 
 
 def provider(who: list[str]) -> ProviderFacts:

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 
 import hl7
 
+from app.intake.decoding import text_of
+
+_HEAD = re.compile(rb"(?=(?<![^\r\n\x0b])MSH[^A-Za-z0-9\s])")
+_CHARSETS = {f"8859/{n}": f"iso8859_{n}" for n in range(2, 16) if n != 12}
+_CHARSETS["8859/1"] = "cp1252"
+_SET = re.compile(r"\\[HN]\\")
+"""How a word is set on a screen: begin and end of what stands out."""
 _WRAPPERS = ("FHS", "BHS", "BTS", "FTS")
 
 
@@ -48,7 +55,7 @@ class Message:
 
     def _plain(self, text: str) -> str:
         """Take escapes out; a double quote alone means "deleted"."""
-        plain = str(self.tree.unescape(text)) if "\\" in text else text
+        plain = str(self.tree.unescape(_SET.sub("", text))) if "\\" in text else text
         return "" if plain == '""' else plain.strip()
 
 
@@ -66,6 +73,34 @@ def messages(text: str) -> Iterator[tuple[int, list[str]]]:
             lines.append(bare)
     if lines:
         yield start, lines
+
+
+def message_text(content: bytes) -> str:
+    """Decode a file of messages, each in the code page that its MSH-18 names.
+
+    Source: HL7 table 0211. What is UTF-8 as a whole is read so, whatever is named.
+    """
+    whole = text_of(content)
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\x00" not in whole[:200]:
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            return "".join(map(_decoded, _HEAD.split(content)))
+    return whole
+
+
+def _decoded(part: bytes) -> str:
+    """Decode one message; by its look where it names no code page or another than it is in."""
+    line = re.split(rb"[\r\n]", part, maxsplit=1)[0]
+    told = line.split(line[3:4] or b"|")[17:18] if line.startswith(b"MSH") else []
+    named = told[0].split(b"~")[0].decode("ascii", "replace").strip().upper() if told else ""
+    try:
+        return part.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if codec := _CHARSETS.get(named):
+        return part.decode(codec, "replace")
+    return text_of(part)
 
 
 def cut_off(text: str, found: Sequence[tuple[int, list[str]]]) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.intake.persons import folded
+from app.intake.same_person import other_person
 from app.intake.staged import Staged, StagedPatient, StagedPayer, StagedProvider, StagedVisit
 from app.patients import merging
 from models.coverage import Coverage, Payer
@@ -48,13 +49,17 @@ class KnownVisit:
 
 @dataclass(slots=True)
 class Known:
-    """The ids in the office of what the list names, by the list's keys."""
+    """The ids in the office of what the list names, by the list's keys.
+
+    ``strangers`` are patients of the list whose number is another person's in the office.
+    """
 
     patients: dict[str, KnownPatient] = field(default_factory=dict)
     visits: dict[str, KnownVisit] = field(default_factory=dict)
     providers: dict[str, int] = field(default_factory=dict)
     payers: dict[str, int] = field(default_factory=dict)
     coverages: dict[str, int] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
 
 
 def known_of(session: Session, staged: Staged) -> Known:
@@ -125,6 +130,17 @@ def _find_patients(session: Session, wanted: Sequence[StagedPatient], known: Kno
     for patient in wanted:
         if match := index.match(patient):
             known.patients[patient.key] = match
+            if _is_other(match, patient):
+                known.strangers.add(patient.key)
+
+
+def _is_other(mine: KnownPatient, told: StagedPatient) -> bool:
+    """Tell whether the office's patient of a number is another person than the list's."""
+    if (mine.last, mine.first, mine.birth) == (told.last, told.first, told.birth):
+        return False
+    births_differ = None not in (mine.birth, told.birth) and mine.birth != told.birth
+    alike = (folded(mine.last), folded(mine.first)) == (folded(told.last), folded(told.first))
+    return not alike and other_person(mine, told, births_differ=births_differ)
 
 
 def _follow_merges(session: Session, ids: list[str], found: dict[int, KnownPatient]) -> None:

@@ -10,6 +10,10 @@ from app.intake.layout import Layout
 from app.intake.table import Table
 from app.values.money import ZERO, Money
 
+_Service = tuple[str, tuple[str, ...], int]
+_MINUS = ("-", "(", "\N{MINUS SIGN}")
+_SIGNS = "-() \N{MINUS SIGN}"
+
 
 class LineCells:
     """Reads the services of each row of one table: one, several in a cell, or in columns."""
@@ -29,7 +33,7 @@ class LineCells:
             marks = [row[place] for place in modifiers if row[place]]
             if cells[0]:
                 found.extend(self._slot(number, cells, marks))
-            elif cells[2] and self._amount(number, cells[2]):
+            elif cells[2] and self._charged(number, cells[2], self._amount(number, cells[2])):
                 self._findings.warn(self._file, number, "amount_alone", amount=cells[2])
         if self._charge_id >= 0 and found:
             found[0].source_id = plain_number(row[self._charge_id])
@@ -40,27 +44,37 @@ class LineCells:
         services, odd = read_services(cells[0])
         for words in odd[:1]:
             self._findings.warn(self._file, number, "code_odd", code=words)
-        units = read_units(cells[1])
+        is_taken_back = cells[1].startswith(_MINUS)
+        units = read_units(cells[1].strip(_SIGNS) if is_taken_back else cells[1])
         if services and units is None:
             self._findings.warn(self._file, number, "units_bad", units=cells[1])
             return []
         amount = self._amount(number, cells[2])
+        own = self._modifiers(number, marks)
+        is_negative = amount is not None and amount < ZERO
+        if len(services) == 1 and (is_taken_back or is_negative):
+            told = cells[2] if is_negative and not is_taken_back else ""
+            return [_credit(services[0], own, units or 1, amount, told)]
+        amount = self._charged(number, cells[2], amount)
         if len(services) > 1 and amount is not None:
             self._findings.warn(self._file, number, "amount_shared", n=str(len(services)))
             amount = None
-        own = self._modifiers(number, marks)
         return [
             ChargeFacts(code, _four((*glued, *own)), times or units or 1, amount)
             for code, glued, times in services
         ]
 
     def _amount(self, number: int, cell: str) -> Money | None:
-        """Read an amount; None where there is none or it cannot be a charge."""
+        """Read an amount, negative or not; None where there is none."""
         try:
             amount = read_amount(cell, self._comma)
         except BadAmount as bad:
             self._findings.warn(self._file, number, f"amount_{bad}", amount=cell)
             return None
+        return amount
+
+    def _charged(self, number: int, cell: str, amount: Money | None) -> Money | None:
+        """Give an amount that a charge can have; a negative one is told of and left out."""
         if amount is not None and amount < ZERO:
             self._findings.warn(self._file, number, "amount_negative", amount=cell)
             return None
@@ -75,6 +89,16 @@ class LineCells:
             for words in odd:
                 self._findings.warn(self._file, number, "modifier_odd", code=words)
         return tuple(found)
+
+
+def _credit(
+    service: _Service, own: tuple[str, ...], units: int, amount: Money | None, negative: str
+) -> ChargeFacts:
+    """Give a service that a negative amount or negative units take back."""
+    code, glued, times = service
+    taken = None if amount is None else abs(amount)
+    marks = _four((*glued, *own))
+    return ChargeFacts(code, marks, times or units, taken, is_credit=True, negative=negative)
 
 
 def _four(modifiers: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from app.intake import (
     ccda,
+    charge_rows,
     fhir,
     fhir_json,
     fhir_schedule,
     hl7_messages,
+    hl7_segments,
     side_rows,
     visit_rows,
     workbook,
@@ -48,7 +50,7 @@ _TAKERS: dict[str, Taker] = {
     "payers": side_rows.take_payers,
     "providers": side_rows.take_providers,
     "encounters": visit_rows.take_visits,
-    "charges": side_rows.take_charges,
+    "charges": charge_rows.take_charges,
 }
 _NEEDED = {
     "patients": ("patient_id", "mrn", "patient_name", "last_name"),
@@ -142,8 +144,9 @@ def _open(source: _Source, reading: Reading, findings: Findings) -> _Opened | No
                 findings.warn(name, None, "next_page")
             return _Opened(source, kind, [], found)
         if kind is Kind.HL7:
-            hl7_messages.require_visits(name, text_of(content))
-            return _Opened(source, kind, [], text_of(content))
+            text = hl7_segments.message_text(content)
+            hl7_messages.require_visits(name, text)
+            return _Opened(source, kind, [], text)
         if kind is Kind.CDA:
             ccda.read(name, content)
             return _Opened(source, kind, [], content)

@@ -51,6 +51,15 @@ class Providers:
             self._aliases.setdefault(name, mine.key)
         return mine.key
 
+    def is_another(self, facts: ProviderFacts) -> bool:
+        """Tell whether the id is already that of someone with another NPI or last name."""
+        mine = self.known.get(self._aliases.get(f"id:{facts.source_id.casefold()}", ""))
+        if not facts.source_id or mine is None:
+            return False
+        if facts.npi and mine.npi:
+            return facts.npi != mine.npi
+        return bool(facts.last and mine.last) and folded(facts.last) != folded(mine.last)
+
     def of_visit(self, facts: ProviderFacts, place: Place) -> str:
         """Give the provider a visit names; an id that no file explains is warned of."""
         if key := self._settled.get(facts):
@@ -122,6 +131,13 @@ class Payers:
         for name in names:
             self._aliases.setdefault(name, key)
         return key
+
+    def is_another(self, facts: PayerFacts) -> bool:
+        """Tell whether the id is already that of an insurer of another name."""
+        mine = self.known.get(self._aliases.get(f"id:{facts.source_id.casefold()}", ""))
+        if not facts.source_id or not facts.name or mine is None:
+            return False
+        return folded(facts.name) != folded(mine.name)
 
     def is_self_pay(self, facts: PayerFacts) -> bool:
         """Tell whether the row says that nobody insures this visit."""

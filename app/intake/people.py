@@ -9,6 +9,7 @@ from app.intake.days import century_back
 from app.intake.facts import PatientFacts
 from app.intake.findings import Findings
 from app.intake.persons import folded
+from app.intake.same_person import other_person
 from app.intake.staged import StagedPatient
 from app.values.person import Sex
 
@@ -88,6 +89,13 @@ class People:
         self._settled[id(facts)] = (facts, draft)
         return draft
 
+    def known(self, facts: PatientFacts) -> PatientDraft | None:
+        """Give the patient whom a row means without making one; None when it names nobody here."""
+        try:
+            return self._known(facts)
+        except Nobody:
+            return None
+
     def _known(self, facts: PatientFacts) -> PatientDraft | None:
         """Find the patient by number, by a number that lost its zeros, by name and birth."""
         for number in facts.ids:
@@ -162,7 +170,7 @@ class People:
         mine = draft.facts
         name_differs = bool(facts.last and mine.last) and _name(facts) != _name(mine)
         birth_differs = _settled_birth(mine, facts)
-        if name_differs and birth_differs and _strangers(facts, mine):
+        if name_differs and other_person(facts, mine, births_differ=birth_differs):
             raise Nobody("two_people", id=facts.ids[0] if facts.ids else "")
         self._say_differences(draft, facts, (file, row), (name_differs, birth_differs))
         if facts.last and not mine.last:
@@ -225,10 +233,3 @@ def _middle_fits(one: PatientFacts, other: PatientFacts) -> bool:
     """Tell whether two middle names can be the same: one is missing or begins the other."""
     mine, told = folded(one.middle), folded(other.middle)
     return mine.startswith(told) or told.startswith(mine)
-
-
-def _strangers(one: PatientFacts, other: PatientFacts) -> bool:
-    """Tell whether two names differ in more than spelling: one account often serves a family."""
-    last = folded(one.last)[:3] == folded(other.last)[:3]
-    first = folded(one.first)[:2] == folded(other.first)[:2]
-    return not last or not first

@@ -156,6 +156,8 @@ def _refusal(visit: StagedVisit, patient: StagedPatient, known: Known) -> str:
     in_office = known.patients.get(patient.key)
     if in_office is None and not patient.is_listed:
         return "unlisted"
+    if patient.key in known.strangers:
+        return "office_person"
     mine = known.visits.get(visit.key)
     if mine is not None and (in_office is None or in_office.id != mine.patient_id):
         return "office_conflict"

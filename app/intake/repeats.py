@@ -13,7 +13,8 @@ def without_repeats(lines: list[Line], findings: Findings) -> list[Line]:
     """Take a visit once that a file, or several files, list more than once as a whole.
 
     Rows that are equal to the last sign are the same visit listed again when every row of
-    the visit is there equally often; otherwise equal rows are equal services. A service that
+    the visit is there equally often, or when they bear the same charge id; otherwise equal rows
+    are equal services. A service that
     another file told of already counts once, however its row is written.
     """
     if len(lines) == 1:
@@ -25,7 +26,8 @@ def without_repeats(lines: list[Line], findings: Findings) -> list[Line]:
         counts = Counter(line.signature for line in own)
         listed = min(counts.values())
         whole = listed > 1 and max(counts.values()) == listed
-        allowed = {s: (1 if whole else n) for s, n in counts.items()}
+        told = {line.signature for line in own if any(c.source_id for c in line.charges)}
+        allowed = {s: (1 if whole or s in told else n) for s, n in counts.items()}
         seen: Counter[int] = Counter()
         fresh: list[Line] = []
         for line in own:

@@ -33,12 +33,14 @@ class ListFiles:
 class Reading:
     """How to read: the day it is, the practice's zone (None: the system's), a saved map.
 
+    ``blanks``: "above" or "nobody" where somebody says what a blank patient means, else empty.
     ``is_schedule``: appointments are read as the visits that are expected.
     """
 
     today: date
     zone: tzinfo | None = None
     saved_map: ColumnMap | None = None
+    blanks: str = ""
     is_schedule: bool = False
 
 

@@ -62,7 +62,12 @@ class Table:
         orders = {name: self._order(name) for name in ("date_of_service", "birth", "last_date")}
         self.order = self._settled(orders)
         self._days = {
-            name: DayReader(self._settled(orders, name), reading.today, reading.zone)
+            name: DayReader(
+                self._settled(orders, name),
+                reading.today,
+                reading.zone,
+                from_1904=sheet.counts_from_1904,
+            )
             for name in ("date_of_service", "birth", "last_date", "death_date")
         }
         self.decimal_comma = has_decimal_comma(
@@ -122,7 +127,7 @@ class Table:
     def records(self, findings: Findings) -> Iterator[Row]:
         """Give the rows of the list in the width of the headings; say what is wrong of others."""
         last = self.rows[-1][0] if self.rows else 0
-        width, nulls, grouping = self.layout.width, Nulls(self.layout), self._grouping()
+        width, nulls, grouping = self.layout.width, Nulls(self.file, self.layout), self._grouping()
         for number, cells in self.rows:
             if self.is_furniture(cells) if grouping is None else self._is_passed(cells, grouping):
                 continue
@@ -139,17 +144,28 @@ class Table:
                     grouping.forget()
                 continue
             cells = cells + [""] * (width - len(cells))
-            if grouping:
-                cells = grouping.filled(number, cells, findings)
-            yield number, nulls.cleared(cells)
+            if grouping and not (cells := self._filled(number, cells, grouping, findings)):
+                continue
+            yield number, nulls.cleared(number, cells, findings)
+
+    def _filled(
+        self, number: int, cells: list[str], grouping: Grouping, findings: Findings
+    ) -> list[str]:
+        """Give a row with its blanks filled; none for one whose patient may be anybody."""
+        if grouping.doubts(cells):
+            findings.reject(self.file, number, "maybe_above", self.shown(cells))
+            return []
+        return grouping.filled(number, cells, findings)
 
     def _grouping(self) -> Grouping | None:
         """Give how blank cells mean those above, None where each row says all."""
-        days = self._days["date_of_service"]
-        return grouped.judge(
-            self.file, self.layout, self.rows, self.is_furniture,
+        days, saved = self._days["date_of_service"], self._reading.saved_map
+        ways = grouped.Ways(
+            self.is_furniture,
             lambda text: day.value if (day := days.read(text)) else None,
-        )  # fmt: skip
+            self._reading.blanks or (saved.blanks if saved else ""),
+        )
+        return grouped.judge(self.file, self.layout, self.rows, ways)
 
     def _is_passed(self, cells: list[str], grouping: Grouping) -> bool:
         """Tell rows that are no record in a grouped list; they begin or end a group."""
@@ -213,11 +229,14 @@ class Table:
         place = self.layout.width - 1
         others = [c[place] for _, c in self.rows[:-1] if len(c) > place and c[place]]
         others = [value for value in others if value != self.layout.headings[place]]
-        if not cell or len(others) < 3:
+        if cell.endswith("\ufffd"):
+            return True
+        if not cell or not others:
             return False
         if all(re.search(r"\.\d\d$", value) for value in others):
             return not re.search(r"\.\d\d$", cell)
-        return len({len(value) for value in others}) == 1 and len(cell) < len(others[0])
+        alike = len(others) > 2 and len({len(value) for value in others}) == 1
+        return alike and len(cell) < len(others[0])
 
     def _mended(self, cells: list[str]) -> list[str] | None:
         """Join two cells that a comma in a name or an amount parted, when only one way fits."""

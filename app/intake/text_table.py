@@ -42,6 +42,10 @@ class Sheet:
     hidden_sheets: tuple[str, ...] = ()
     repeated: set[tuple[int, int]] = field(default_factory=set)
     """Row and place of cells that say again what a cell merged over several rows says once."""
+    left: int = 0
+    """The column of the sheet in which its rows begin."""
+    counts_from_1904: bool = False
+    """Plain numbers of days count from 1904, not from 1900."""
 
 
 def tidy(cell: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.intake.coded import is_service, not_billable, read_diagnoses, read_place
+from app.intake.coded import is_service, read_diagnoses, read_place
 from app.intake.facts import PatientFacts, PayerFacts, ProviderFacts, VisitFacts
 from app.intake.figures import is_damaged, plain_number
 from app.intake.findings import Findings
@@ -13,9 +13,9 @@ from app.intake.gather import Gatherer, payer_list
 from app.intake.line_cells import LineCells
 from app.intake.patient_cells import PatientCells
 from app.intake.persons import read_provider
+from app.intake.row_status import RowStatus
 from app.intake.staged import Referrer
 from app.intake.table import Table
-from app.values.words import say
 
 _MONEY = re.compile(
     r"(?:(?:ins(?:urance)?|patient|pt|payer|contractual)\s+)?(?:payment|pmt|adjustment|adj|refund"
@@ -26,7 +26,6 @@ _MONEY_CODE = re.compile(
     r"(?:pay(?:ment|mt)?s?|pmts?|adj(?:ustment)?s?|copay|co-pay|w/o|write-?\s?off|refund|credit|nsf)\b",
     re.IGNORECASE,
 )
-_NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
 _NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
 _NO_REFERRER = _NO_ID | {"self", "self referred", "self-referred", "self referral", "no referral"}
 
@@ -66,7 +65,7 @@ class VisitCells:
         layout = table.layout
         self._at = {name: layout.at(name) for name in _SINGLE}
         self._code = layout.at("code")
-        self._dropped = [(at, layout.headings[at]) for at in layout.columns.get("dropped", ())]
+        self._status = RowStatus(table, findings)
         self._dx = layout.columns.get("dx", [])
         self._days = table.day_reader("date_of_service")
         self._ends = table.day_reader("last_date")
@@ -87,6 +86,10 @@ class VisitCells:
         if day is None:
             self._bad_day(number, row, written)
             return None
+        not_billable, is_void = self._status.read(number, row)
+        charges = self._lines.charges(number, row)
+        if deleted := self._status.applied(row, charges):
+            not_billable, is_void = deleted, True
         facts = VisitFacts(
             self._file, number, self._visit_id(number, row), self._patient(number, row),
             day.value, day.last or day.value, day.utc, self._provider(row), self._payers(row),
@@ -96,9 +99,10 @@ class VisitCells:
             reason=(self._cell(row, "reason") or self._cell(row, "description"))[:500],
             reason_code=self._cell(row, "reason_code")[:40],
             note=self._cell(row, "note"),
-            not_billable=self._status(number, row),
+            not_billable=not_billable,
+            is_void=is_void,
             diagnoses=self._diagnoses(number, row),
-            charges=self._lines.charges(number, row),
+            charges=charges,
             signature=hash(tuple(row)),
             values=self._table.shower(row),
             referrer=self._referrer(row),
@@ -172,19 +176,6 @@ class VisitCells:
         )
         return payer_list(first, second)
 
-    def _status(self, number: int, row: list[str]) -> str:
-        """Give why the visit cannot be billed; a status nobody knows is warned of once."""
-        for at, heading in self._dropped:
-            if row[at].strip("0/-: .") and row[at].casefold() not in _NOT_SO:
-                flag = "no-show" if "show" in heading.casefold() else "voided"
-                return say("intake.not_billable", kind=flag, status=f"{heading}: {row[at]}"[:40])
-        status = self._cell(row, "status")
-        kind = not_billable(status)
-        if kind is None:
-            self._findings.warn_once(self._file, number, "status_unknown", status=status)
-            return ""
-        return say("intake.not_billable", kind=kind, status=status[:40]) if kind else ""
-
     def _diagnoses(self, number: int, row: list[str]) -> tuple[str, ...]:
         """Give the codes of all diagnosis cells in their order, none twice."""
         codes: list[str] = []
@@ -201,5 +192,5 @@ _SINGLE = (
     "date_of_service", "last_date", "encounter_id", "provider", "provider_id", "provider_npi",
     "provider_last", "provider_first", "payer", "payer_id", "member_id", "group_number", "payer2",
     "member2", "place_of_service", "kind", "department", "facility", "reason", "reason_code",
-    "note", "status", "description", "referring", "referring_npi",
+    "note", "description", "referring", "referring_npi",
 )  # fmt: skip

@@ -126,7 +126,10 @@ department: department, departmentname, specialty, service
 kind: encountertype, visittype, appointmenttype, encounterclass, type, class, visitkind,
  appointmentreasontype, transactiontype, transtype, trantype, entrytype, recordtype, linetype
 status: encounterstatus, visitstatus, status, appointmentstatus, claimstatus, statuscode,
- checkinstatus, visitstatuscode
+ checkinstatus, visitstatuscode, chargestatus, linestatus, itemstatus, servicestatus,
+ transactionstatus, recordstatus
+action: action, recordaction, transactionaction, lineaction, chargeaction, actioncode, changetype,
+ updatetype
 dropped+: void, voided, isvoid, isvoided, voidflag, deleted, isdeleted, deleteflag, voiddate,
  datevoided, deleteddate, datedeleted, cancelled, canceled, iscancelled, iscanceled, canceldate,
  cancelleddate, canceleddate, datecancelled, datecanceled, cancelflag, numbershow, isnumbershow,

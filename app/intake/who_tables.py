@@ -38,7 +38,12 @@ class WhoTables:
 
     def __init__(self, work: Work, seen: Preview) -> None:
         self._work, self._seen = work, seen
-        self.patients = {key: known.id for key, known in seen.known.patients.items()}
+        self._strangers = seen.known.strangers
+        self.patients = {
+            key: known.id
+            for key, known in seen.known.patients.items()
+            if key not in self._strangers
+        }
         self.providers = dict(seen.known.providers)
         self.payers = dict(seen.known.payers)
         self.coverages = dict(seen.known.coverages)
@@ -46,7 +51,8 @@ class WhoTables:
     def write(self) -> None:
         """Add who is new, and complete who is known."""
         staged = self._seen.staged
-        self._add_patients([p for p in staged.patients if p.is_listed])
+        listed = (p for p in staged.patients if p.is_listed)
+        self._add_patients([p for p in listed if p.key not in self._strangers])
         self._add_providers([p for p in staged.providers if p.key not in self.providers])
         self._add_payers([p for p in staged.payers if p.key not in self.payers])
         self._add_coverages()

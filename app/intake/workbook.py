@@ -12,6 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.intake import workbook_marks
 from app.intake.text_table import Sheet, tidy
 from app.values import workbook_size
 from app.values.problem import Refused
@@ -40,6 +41,7 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
         ]
         hidden = tuple(s.name for s in book.sheets_metadata if s.name not in shown)
         sheets = [_read_sheet(book, title) for title in shown]
+        _mark(sheets, content)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refused("intake.broken_workbook", file=name) from error
     if not any(sheet.rows for sheet in sheets):
@@ -47,6 +49,21 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
     for sheet in sheets:
         sheet.hidden_sheets = hidden
     return [sheet for sheet in sheets if sheet.rows]
+
+
+def _mark(sheets: list[Sheet], content: bytes) -> None:
+    """Write what error cells show, which the library leaves blank, and from when days count."""
+    if not content.startswith(workbook_size.ZIP):
+        return
+    from_1904 = workbook_marks.counts_from_1904(content)
+    errors = workbook_marks.errors_by_sheet(content)
+    for sheet in sheets:
+        sheet.counts_from_1904 = from_1904
+        rows = dict(sheet.rows) if errors.get(sheet.name) else {}
+        for (row, column), shown in errors.get(sheet.name, {}).items():
+            at = column - sheet.left
+            if row in rows and 0 <= at < len(rows[row]) and not rows[row][at]:
+                rows[row][at] = shown
 
 
 def _read_sheet(book: CalamineWorkbook, title: str) -> Sheet:
@@ -61,7 +78,7 @@ def _read_sheet(book: CalamineWorkbook, title: str) -> Sheet:
         for place, row in enumerate(rows)
         if any(cells := [cell_text(cell) for cell in row])
     ]
-    return Sheet(numbered, name=title, repeated=repeated)
+    return Sheet(numbered, name=title, repeated=repeated, left=left)
 
 
 def _fill_merged(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
-from app.intake.column_map import DATE_ORDERS, ROLES, ColumnMap
+from app.intake.column_map import BLANKS, DATE_ORDERS, ROLES, ColumnMap
 from app.intake.headings import FIELDS, NOT_READ
 from app.intake.staged import Staged
 from app.values.words import has_words
@@ -75,6 +75,10 @@ class ColumnsPanel(QWidget):
             tr("intake_screen.columns.dates"),
             [(one, tr(f"intake_screen.dates.{_key(one)}")) for one in DATE_ORDERS],
         )
+        self.blanks = ChoiceField(
+            tr("intake_screen.columns.blanks"),
+            [(one, tr(f"intake_screen.blanks.{_key(one)}")) for one in BLANKS],
+        )
         self.read_again = button("plain", tr("intake_screen.columns.again"), "", "refresh-cw")
         self.read_again.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.name = TextField(tr("intake_screen.columns.name"), longest=60)
@@ -85,16 +89,18 @@ class ColumnsPanel(QWidget):
         self.file.changed.connect(self._show_file)
         self.maps.changed.connect(self._choose_map)
         self.dates.changed.connect(self._touch)
+        self.blanks.changed.connect(self._touch)
         self.read_again.clicked.connect(self._again)
         self.save.clicked.connect(self._save)
 
-    def show_files(self, files: Sequence[Understood], dates: str = "") -> None:
+    def show_files(self, files: Sequence[Understood], dates: str = "", blanks: str = "") -> None:
         """Show how these files were read; changes not yet read are dropped."""
         self._files, self._changed = list(files), {}
         self.file.set_choices([(one.file, one.file) for one in files])
         tables = [one for one in files if one.fields]
         self.file.set_value((tables or files)[0].file if files else None)
         self.dates.set_value(dates)
+        self.blanks.set_value(blanks)
         self.read_again.set_off(tr("intake_screen.columns.unchanged"))
         self._show_file()
 
@@ -119,7 +125,8 @@ class ColumnsPanel(QWidget):
             for role, columns in roles.items()
         }
         name = self.name.value() or ""
-        return ColumnMap(name, MappingProxyType(frozen), self.dates.value() or "")
+        dates, blanks = self.dates.value() or "", self.blanks.value() or ""
+        return ColumnMap(name, MappingProxyType(frozen), dates, blanks)
 
     def _lay(self) -> None:
         self.rows = QVBoxLayout()
@@ -134,6 +141,7 @@ class ColumnsPanel(QWidget):
         form.add("file", self.file)
         form.add("map", self.maps)
         form.add("dates", self.dates)
+        form.add("blanks", self.blanks)
         inside.addWidget(form)
         inside.addWidget(self.fact)
         inside.addLayout(row_of(self.read_again))

@@ -82,7 +82,8 @@ class SeenPage(QWidget):
         told = beside_words(seen.beside)
         self.beside.setVisible(bool(told))
         self.beside.show_message("note", told)
-        self.columns.show_files(understood(seen.staged), self.columns.dates.value() or "")
+        dates, blanks = self.columns.dates.value() or "", self.columns.blanks.value() or ""
+        self.columns.show_files(understood(seen.staged), dates, blanks)
         self.fold(self.width())
         self._fill(self._kind)
 

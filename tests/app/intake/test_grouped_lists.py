@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.intake.staged import Staged
-from tests.app.intake.reading import read, reasons, warnings
+from app.intake.column_map import ColumnMap
+from app.intake.listing import read_list
+from app.intake.staged import ListFiles, Reading, Staged
+from tests.app.intake.reading import TODAY, read, reasons, warnings
 
 HEAD = "Acct #,Patient,DOB,DOS,Provider,CPT,Charge"
 ADA, IKE = '70001,"Stone, Ada",02/03/1960', '70002,"Boswell, Ike",11/30/1955'
@@ -28,9 +30,11 @@ def test_a_patient_named_once_has_the_visits_under_him(tmp_path: Path) -> None:
         lines(
             f"{ADA},06/01/2026,Reed,99213,125.00", ",,,06/08/2026,Reed,99212,85.00",
             ",,,06/15/2026,Reed,99213,125.00", f"{IKE},06/02/2026,Reed,99214,185.00",
+            ",,,06/03/2026,Reed,99213,125.00", ",,,06/09/2026,Reed,99213,125.00",
         ),
     )  # fmt: skip
-    assert told(staged) == ["70001 06/01", "70001 06/08", "70001 06/15", "70002 06/02"]
+    ada = ["70001 06/01", "70001 06/08", "70001 06/15"]
+    assert told(staged) == [*ada, "70002 06/02", "70002 06/03", "70002 06/09"]
     assert warnings(staged).count("above") == 1
 
 
@@ -153,12 +157,13 @@ def test_a_row_that_cannot_be_read_lends_nothing_to_those_below(tmp_path: Path) 
         tmp_path,
         lines(
             f"{ADA},06/01/2026,Reed,99213,125.00", ",,,06/08/2026,Reed,99212,85.00",
+            ",,,06/15/2026,Reed,99212,85.00",
             f"{IKE},06/02/2026,Reed,99214,185.00,too,many,cells", ",,,06/09/2026,Reed,99213,125.00",
             ",,,06/10/2026,Reed,99213,125.00",
         ),
     )  # fmt: skip
-    assert told(staged) == ["70001 06/01", "70001 06/08"]
-    assert [row for row, _ in reasons(staged)] == [4, 5, 6]
+    assert told(staged) == ["70001 06/01", "70001 06/08", "70001 06/15"]
+    assert [row for row, _ in reasons(staged)] == [5, 6, 7]
 
 
 def test_a_row_without_its_id_joins_the_visit_of_that_day(tmp_path: Path) -> None:
@@ -167,3 +172,46 @@ def test_a_row_without_its_id_joins_the_visit_of_that_day(tmp_path: Path) -> Non
     )
     staged = read(tmp_path, text)
     assert (len(staged.visits), len(staged.charges)) == (1, 2)
+
+
+HALF = (
+    f"{ADA},06/03/2026,Reed,99213,125.00", ",,,06/01/2026,Reed,99214,185.00",
+    f"{IKE},06/02/2026,Reed,99213,125.00", ",,,06/05/2026,Reed,99212,85.00",
+    '70003,"Cardew, Nell",07/09/2001,06/01/2026,Reed,99213,125.00', ",,,06/04/2026,Reed,99214,1.00",
+)  # fmt: skip
+
+
+def test_a_list_that_may_be_grouped_or_damaged_gives_no_visit_to_anybody(tmp_path: Path) -> None:
+    staged = read(tmp_path, lines(*HALF))
+    assert told(staged) == ["70001 06/03", "70002 06/02", "70003 06/01"]
+    assert [row for row, reason in reasons(staged) if "--blanks above" in reason] == [3, 5, 7]
+
+
+@pytest.mark.parametrize("way", ["said", "map"])
+def test_a_person_says_that_a_blank_patient_is_the_one_above(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "half.csv"
+    path.write_text(lines(*HALF))
+    saved = ColumnMap.parse('blanks = "above"\n[encounters]\n') if way == "map" else None
+    reading = Reading(TODAY, saved_map=saved, blanks="above" if way == "said" else "")
+    staged = read_list(ListFiles((path,)), reading)
+    assert told(staged)[:4] == ["70001 06/03", "70001 06/01", "70002 06/02", "70002 06/05"]
+    assert staged.rejected == ()
+
+
+def test_a_person_says_that_blank_patients_are_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "grouped.csv"
+    rows = [f",,,06/{day}/2026,Reed,99213,125.00" for day in ("08", "09", "10", "11", "12")]
+    path.write_text(lines(f"{ADA},06/01/2026,Reed,99213,125.00", *rows, f"{IKE},06/02/2026,R,,"))
+    sure = read_list(ListFiles((path,)), Reading(TODAY))
+    nobody = read_list(ListFiles((path,)), Reading(TODAY, blanks="nobody"))
+    assert (len(sure.visits), len(nobody.visits), len(nobody.rejected)) == (7, 2, 5)
+
+
+def test_totals_under_each_patient_show_a_grouped_list(tmp_path: Path) -> None:
+    rows = [row for place in (0, 2, 4) for row in (*HALF[place : place + 2], "Total,,,,,,310.00")]
+    assert reasons(read(tmp_path, lines(*rows))) == []
+
+
+def test_patients_in_their_order_show_a_grouped_list(tmp_path: Path) -> None:
+    fourth = '70004,"Holm, Tove",07/09/2002,06/09/2026,Reed,99213,125.00'
+    assert reasons(read(tmp_path, lines(*HALF, fourth, ",,,06/08/2026,Reed,99213,125.00"))) == []

@@ -22,7 +22,8 @@ ROWS = (
 )
 GROUPED = ("Acct,Patient,DOB,DOS,CPT,Dx 1,Dx 2", *(
     '70001,"Stone, Ada",02/03/1960,06/01/2026,99213,I10,E11.9', ",,,06/08/2026,99212,I10,",
-    ",,,06/15/2026,99212,I10,", '70002,"Boswell, Ike",11/30/1955,06/02/2026,99214,J02.9,',
+    ",,,06/15/2026,99212,I10,", ",,,06/16/2026,99212,I10,", ",,,06/17/2026,99212,I10,",
+    '70002,"Boswell, Ike",11/30/1955,06/02/2026,99214,J02.9,',
 ))  # fmt: skip
 
 
@@ -160,10 +161,10 @@ def test_a_grouped_list_again_changes_nothing_but_what_was_corrected(
     path = tmp_path / "visits.csv"
     turned = [",".join(_cells(line)[::-1]) for line in GROUPED]
     corrected = [line.replace("06/02/2026,99214", "06/02/2026,99215") for line in GROUPED]
-    assert _taken(store, amy, path, text(*GROUPED)) == (4, 0, 0)
-    assert _taken(store, amy, path, text(*GROUPED)) == (0, 0, 4)
-    assert _taken(store, amy, path, text(*turned)) == (0, 0, 4)
-    assert _taken(store, amy, path, text(*corrected)) == (0, 1, 3)
+    assert _taken(store, amy, path, text(*GROUPED)) == (6, 0, 0)
+    assert _taken(store, amy, path, text(*GROUPED)) == (0, 0, 6)
+    assert _taken(store, amy, path, text(*turned)) == (0, 0, 6)
+    assert _taken(store, amy, path, text(*corrected)) == (0, 1, 5)
 
 
 def _cells(line: str) -> list[str]:

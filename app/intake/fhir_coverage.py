@@ -1,0 +1,62 @@
+"""FHIR coverages: which insurance a patient had on the day of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.intake.days import DayReader
+from app.intake.facts import PayerFacts
+from app.intake.fhir_json import Entry, concept_words, part, text_at
+from app.intake.fhir_people import References, identifier_of
+
+_DEAD = ("cancelled", "entered-in-error", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """One coverage with its days; None where an end is open."""
+
+    payer: PayerFacts
+    begins: date | None
+    ends: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the insurance held on a day."""
+        begun = self.begins is None or self.begins <= day
+        return begun and (self.ends is None or day <= self.ends)
+
+
+class Coverages:
+    """The coverages of a list by patient, primary first."""
+
+    def __init__(self, entries: Iterable[Entry], references: References, days: DayReader) -> None:
+        self._of: dict[str, list[_Covered]] = {}
+        for entry in entries:
+            resource = entry.resource
+            if text_at(resource, "status") in _DEAD:
+                continue
+            references.stand_in(entry.file)
+            key = references.key(text_at(resource, "beneficiary", "reference"), "Patient")
+            payor = part(resource, "payor")
+            payer = references.found(text_at(payor, "reference"), "Organization")
+            name = text_at(payer, "name") or text_at(payor, "display")
+            name = name or concept_words(part(resource, "type"))
+            order = text_at(resource, "order")
+            rank = int(order) if order in ("1", "2", "3") else 1
+            member = text_at(resource, "subscriberId") or identifier_of(resource)
+            begins, ends = (
+                days.read(text_at(resource, "period", name)) for name in ("start", "end")
+            )
+            self._of.setdefault(key, []).append(
+                _Covered(
+                    PayerFacts("", name, "", member, "", rank),
+                    begins.value if begins else None, ends.value if ends else None,
+                )
+            )  # fmt: skip
+
+    def on(self, patient: str, day: date) -> tuple[PayerFacts, ...]:
+        """Give what a patient had on a day, primary first; one that has ended is none."""
+        held = [one.payer for one in self._of.get(patient, ()) if one.holds_on(day)]
+        return tuple(sorted(held, key=lambda payer: payer.rank))

@@ -1,0 +1,58 @@
+"""Whether a row stands: its status, its marks of being voided, and what it does to others."""
+
+from __future__ import annotations
+
+import re
+
+from app.intake import coded
+from app.intake.facts import ChargeFacts
+from app.intake.findings import Findings
+from app.intake.table import Table
+from app.values.words import say
+
+_NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
+_TAKES_BACK = re.compile(
+    r"(?:d|del(?:eted?)?|void(?:ed)?|revers(?:e|ed|al)|cancel(?:l?ed)?|remove[d]?|credit)\.?",
+    re.IGNORECASE,
+)
+
+
+class RowStatus:
+    """Reads the status of each row of one table."""
+
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self._file, self._findings = table.file, findings
+        layout = table.layout
+        self._status, self._action = layout.at("status"), layout.at("action")
+        self._dropped = [(at, layout.headings[at]) for at in layout.columns.get("dropped", ())]
+
+    def read(self, number: int, row: list[str]) -> tuple[str, bool]:
+        """Give why a row cannot be billed, and whether that is since it was voided.
+
+        A status nobody knows is warned of once.
+        """
+        for at, heading in self._dropped:
+            if row[at].strip("0/-: .") and row[at].casefold() not in _NOT_SO:
+                flag = "no-show" if "show" in heading.casefold() else "voided"
+                told = say("intake.not_billable", kind=flag, status=f"{heading}: {row[at]}"[:40])
+                return told, flag == "voided"
+        status = row[self._status] if self._status >= 0 else ""
+        kind = coded.not_billable(status)
+        if kind is None:
+            self._findings.warn_once(self._file, number, "status_unknown", status=status)
+        if not kind:
+            return "", False
+        return say("intake.not_billable", kind=kind, status=status[:40]), kind == "voided"
+
+    def taken_back(self, row: list[str]) -> str:
+        """Give the action of a row that deletes what an earlier one told; empty for others."""
+        action = row[self._action] if self._action >= 0 else ""
+        return action if _TAKES_BACK.fullmatch(action.strip()) else ""
+
+    def applied(self, row: list[str], charges: list[ChargeFacts]) -> str:
+        """Make credits of the services that a row deletes; give why, where it has none."""
+        action = self.taken_back(row)
+        for charge in charges if action else ():
+            charge.is_credit, charge.negative = True, ""
+        told = say("intake.not_billable", kind="voided", status=action[:40]) if action else ""
+        return "" if charges else told

@@ -116,7 +116,15 @@ class CoderDesk(CodingScreen):
     def leave(self) -> bool:
         """Close the innermost thing: a question, results, a paper; then leave the encoder."""
         closed = self.deeds.close_panel() or self.codes.encoder.leave() or self.chart.leave()
+        if closed:
+            self._keep_focus_in_sight()
         return closed or desk_keys.step_out(self)
+
+    def _keep_focus_in_sight(self) -> None:
+        """Let no key go to what has closed: where it was opened from may have no room now."""
+        focus = QApplication.focusWidget()
+        if focus is None or not (focus.isVisible() and self.isAncestorOf(focus)):
+            self._active.setFocus(_OTHER)
 
     def _build(self) -> None:
         header = PageHeader(tr("coder_desk.title"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.charting import worklist
 from app.coding import draft as drafts
@@ -107,3 +108,19 @@ def test_what_was_half_coded_is_saved_before_a_visit_is_taken(coder, keyboard, w
     settle(coder)
     with store.read() as session:
         assert [one.code for one in storing.load(session, number).diagnoses] == ["I10", "E119"]
+
+
+def test_a_panel_opened_from_a_pane_without_room_leaves_the_focus_in_sight(coder, keyboard):
+    coder.window().resize(720, 450)
+    settle(coder)
+    coder.chart.setFocus()
+    settle(coder)
+    assert not coder.codes.isVisible()
+    keyboard.press(KEY.Key_K, CTRL | SHIFT)
+    settle(coder)
+    assert coder.codes.isVisible()
+    keyboard.press(KEY.Key_Escape)
+    settle(coder)
+    focus = QApplication.focusWidget()
+    assert focus.isVisible()
+    assert coder.codes.isAncestorOf(focus)

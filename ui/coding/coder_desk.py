@@ -124,7 +124,7 @@ class CoderDesk(CodingScreen):
         """Let no key go to what has closed: where it was opened from may have no room now."""
         focus = QApplication.focusWidget()
         if focus is None or not (focus.isVisible() and self.isAncestorOf(focus)):
-            self._active.setFocus(_OTHER)
+            self.active.setFocus(_OTHER)
 
     def _build(self) -> None:
         header = PageHeader(tr("coder_desk.title"))

@@ -27,6 +27,8 @@ def test_fees_are_paid_oldest_first_and_what_is_over_is_credit(store, who):
     plan_id = started(store, who, late_fee=usd("5.00"))
     with store.write(AMY) as work:
         assert book.charge_late_fees(work, ON) == 2
+    with store.write(AMY) as work:
+        assert book.charge_late_fees(work, ON) == 0, "once for each installment"
         book.pay_fees(work, plan_id, PaymentTaken(amount=usd("4.00"), on=ON))
     plan = seen(store, plan_id, ON)
     assert (plan.fees_due, plan.remaining) == (usd("6.00"), usd("600.00"))

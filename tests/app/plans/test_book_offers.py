@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -218,7 +218,15 @@ def test_a_plan_that_caught_up_is_shown_as_cured_for_thirty_days(store, who):
     pay(store, plan_id, "100.00", date(2026, 9, 20))
     assert Group.CURED in seen(store, plan_id, date(2026, 9, 30)).row.groups
     pay(store, plan_id, "100.00", date(2026, 10, 1))
+    assert Group.CURED in seen(store, plan_id, date(2026, 10, 20)).row.groups
     assert Group.CURED not in seen(store, plan_id, date(2026, 10, 21)).row.groups
+
+
+def test_an_installment_is_due_from_a_week_before_to_its_day(store, who):
+    plan_id = started(store, who)
+    due = [Group.DUE in seen(store, plan_id, date(2026, 9, 3) + timedelta(n)).row.groups
+           for n in (-8, -7, 0, 1)]  # fmt: skip
+    assert due == [False, True, True, False]
 
 
 def test_a_plan_without_interest_is_paid_off_with_what_is_left(store, who):

@@ -197,6 +197,7 @@ def test_more_than_twelve_hundred_installments_are_refused():
 def test_terms_without_sense_cannot_be_made(wrong):
     with pytest.raises(ValueError, match=r"."):
         agreed(**wrong)
+    assert agreed(grace_days=366).grace_days == 366
 
 
 def test_terms_know_what_is_financed_and_their_exact_rate():

@@ -56,7 +56,7 @@ class _Seen:
     last_day: date | None = None
     is_first_bare: bool = False
     totals: int = 0
-    names: list[tuple[str, ...]] = field(default_factory=list)
+    sections: list[list[tuple[str, ...]]] = field(default_factory=lambda: [[]])
     days: list[date | None] = field(default_factory=list)
     every_day: list[date] = field(default_factory=list)
 
@@ -79,10 +79,17 @@ class _Seen:
 
     @property
     def is_by_name(self) -> bool:
-        """Tell whether those who are named stand in the order of a number or a name."""
-        columns = list(zip(*self.names, strict=True))
-        told = [column for column in columns if all(column) and len(set(column)) > 1]
-        return any(all(a <= b for a, b in pairwise(column)) for column in told)
+        """Tell whether those who are named stand in the order of a number or a name.
+
+        Each section of a report has an order of its own.
+        """
+        told = [pair for section in self.sections for pair in pairwise(section)]
+        columns = range(len(told[0][0])) if told else ()
+        return any(
+            all(one[at] and one[at] <= other[at] for one, other in told)
+            and any(one[at] != other[at] for one, other in told)
+            for at in columns
+        )
 
 
 class Columns:
@@ -261,6 +268,7 @@ def _look(columns: Columns, rows: Sequence[Row], ways: Ways) -> _Seen:
             seen.begin(columns.member_of(wide), None)
         elif ways.is_furniture(cells):
             above, group = [], set()
+            seen.sections.append([])
             seen.totals += any(_TOTAL.search(cell) for cell in cells)
             seen.begin("", None)
         else:
@@ -298,7 +306,7 @@ def _count(
         seen.repeated_lines += same and [cells[p] for p in at] == [above[p] for p in at]
         seen.said_twice += who in group and not same
         group.add(who)
-        seen.names.append(who)
+        seen.sections[-1].append(who)
         seen.named += 1
         seen.dated += dated
         seen.undated += not dated

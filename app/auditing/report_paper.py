@@ -141,7 +141,7 @@ def _finding(one: Finding) -> FindingPart:
     said += [say("audit_paper.quote", words=quote.words) for quote in one.quotes]
     if one.dissent:
         said.append(say("audit_paper.dissent", words=one.dissent))
-    verdict = say(f"audit_paper.kind.{one.kind}") if one.is_error else say("audit_paper.agree")
+    verdict = say(f"audit_paper.verdict.{one.kind}") if one.is_error else say("audit_paper.agree")
     effect = _effect(one.effect) if one.is_error else ""
     return FindingPart(verdict, one.first or _NOTHING, one.second or _NOTHING, effect, tuple(said))
 

@@ -66,6 +66,11 @@ class EobLine:
         return self.open - self.paid - Money.total(a.amount for a in self.adjustments)
 
     @property
+    def below_zero(self) -> bool:
+        """Whether an amount is below zero, which only an answer taken back may have."""
+        return self.paid < ZERO or any(a.amount < ZERO for a in self.adjustments)
+
+    @property
     def denied(self) -> Money:
         """Give what the payer refuses without the contract saying so."""
         return self._sum(Disposition.DENIAL)
@@ -163,7 +168,7 @@ def _line_problems(line: EobLine, place: str) -> list[Problem]:
         found.append(Problem("remittance.over_open", Severity.WARN, place, values))
     elif line.gap:
         found.append(Problem("remittance.gap", field=place, values={"gap": str(line.gap)}))
-    if line.paid < ZERO or any(a.amount < ZERO for a in line.adjustments):
+    if line.below_zero:
         found.append(Problem("remittance.below_zero", field=place))
     if line.paid > line.charged:
         found.append(Problem("remittance.paid_over_charge", Severity.WARN, place))

@@ -17,6 +17,18 @@ REST = "="
 AMOUNTS = ("allowed", "paid", "contractual", "deductible", "coinsurance", "copay")
 """The columns of the grid that take an amount, in the order they are typed."""
 
+
+class NothingLeft(ValueError):
+    """The rest of a line was asked for, but more is typed on it than is open.
+
+    ``over`` is by how much, above zero.
+    """
+
+    def __init__(self, over: Money) -> None:
+        super().__init__("more is typed than is open")
+        self.over = over
+
+
 _REASON = re.compile(
     r"(?P<code>(CO|PR|OA|PI)[\s-]*[0-9A-Z]{1,3})"
     r"(?:\s+(?P<amount>[\d,]*\.?\d+))?"
@@ -53,6 +65,7 @@ def with_amount(line: EobLine, column: str, text: str) -> EobLine:
     An allowed amount above zero fills the contract's discount, unless reasons are typed.
 
     Raises:
+        NothingLeft: the rest would be below zero.
         ValueError: the text is no amount, or the column is none.
     """
     if column not in AMOUNTS:
@@ -66,7 +79,7 @@ def with_amount(line: EobLine, column: str, text: str) -> EobLine:
         return told.filled() if allowed else told
     if typed == REST:
         before: Money = getattr(line, column)
-        return _put(line, column, before + line.gap)
+        return _put(line, column, _rest(before + line.gap))
     return _put(line, column, Money.parse(typed) if typed else ZERO)
 
 
@@ -76,6 +89,7 @@ def with_others(line: EobLine, text: str) -> EobLine:
     A reason without an amount takes what the line still lacks.
 
     Raises:
+        NothingLeft: the rest would be below zero.
         ValueError: a part is no reason, or two have no amount.
     """
     told = replace(line, others=())
@@ -95,7 +109,7 @@ def with_others(line: EobLine, text: str) -> EobLine:
         raise ValueError("only one reason can take the rest")
     told = replace(told, others=tuple(found))
     for one in open_ended:
-        rest = replace(one, amount=told.gap)
+        rest = replace(one, amount=_rest(told.gap))
         told = replace(told, others=tuple(rest if known is one else known for known in found))
     return told
 
@@ -107,6 +121,13 @@ def show_others(line: EobLine) -> str:
 
 def _implied(line: EobLine) -> Money:
     return max(line.open - line.allowed, ZERO) if line.allowed is not None else ZERO
+
+
+def _rest(left: Money) -> Money:
+    """Give what a line still lacks; a rest below zero explains nothing, so it is refused."""
+    if left < ZERO:
+        raise NothingLeft(-left)
+    return left
 
 
 def _put(line: EobLine, column: str, amount: Money) -> EobLine:

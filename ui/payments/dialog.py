@@ -254,6 +254,7 @@ class PaymentDialog(QDialog):
         drop_all(self._grid)
         shares, sheet = self.shares(), self._sheet
         if sheet is None or not shares:
+            self.save.setText(tr("payment_screen.take"))
             self.save.set_off(tr("payment_screen.no_amount"))
             self._put(0, tr("payment_screen.no_amount"), "", "soft")
             return

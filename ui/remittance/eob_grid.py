@@ -132,6 +132,9 @@ class GridModel(QAbstractTableModel):
         name = COLUMNS[index.column()]
         try:
             self.sheet.type_in(self.place(index), name, str(value))
+        except grid.NothingLeft as error:
+            self.unread.emit(tr("eob.nothing_left", over=error.over))
+            return False
         except ValueError:
             self.unread.emit(tr("eob.unread_reason" if name == "others" else "eob.unread_amount"))
             return False
@@ -169,7 +172,8 @@ class GridModel(QAbstractTableModel):
             soft = name in ("dos", "charged", "already") and role == _ROLE.ForegroundRole
             return theme.color("text_soft") if soft else None
         line = self.line(index)
-        tone = "warn" if line.gap or line.over else "ok"
+        odd = line.gap or line.over or (line.below_zero and not self.is_back(index))
+        tone = "warn" if odd else "ok"
         if role == _ROLE.ForegroundRole:
             return theme.color(tone)
         return theme.icon(theme.status_icon(tone), tone)
@@ -177,6 +181,9 @@ class GridModel(QAbstractTableModel):
 
 class CellDelegate(RowDelegate):
     """Boxes the current cell, and types into it with a line edit at the cell's side."""
+
+    refused = False
+    """Whether what was typed last could not be taken."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell, then the box of the cursor."""
@@ -200,9 +207,11 @@ class CellDelegate(RowDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Take what was typed, when it differs."""
+        """Take what was typed, when it differs; what cannot be taken keeps the cursor here."""
         if isinstance(editor, QLineEdit) and editor.text() != index.data(_ROLE.EditRole):
-            model.setData(model.index(index.row(), index.column()), editor.text())
+            self.refused = not model.setData(
+                model.index(index.row(), index.column()), editor.text()
+            )
 
 
 class EobGrid(QTableView):
@@ -217,7 +226,8 @@ class EobGrid(QTableView):
         super().__init__()
         self.grid = model
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        self._typist = CellDelegate(self)
+        self.setItemDelegate(self._typist)
         self.setAccessibleName(tr("eob.grid"))
         self._be_plain()
         self._fit_columns()
@@ -257,9 +267,12 @@ class EobGrid(QTableView):
     def closeEditor(  # noqa: N802  Qt's own name
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
     ) -> None:
-        """Go on by Enter and Tab, back by Shift+Tab."""
+        """Go on by Enter and Tab, back by Shift+Tab; stay where what was typed is refused."""
         hints = QAbstractItemDelegate.EndEditHint
         super().closeEditor(editor, hints.NoHint)
+        refused, self._typist.refused = self._typist.refused, False
+        if refused:
+            return
         if hint in (hints.SubmitModelCache, hints.EditNextItem):
             self.move_on()
         elif hint == hints.EditPreviousItem:

@@ -35,6 +35,23 @@ def test_the_equals_sign_takes_the_rest_of_the_line():
     assert (told.coinsurance, told.gap) == (usd("19.64"), ZERO)
 
 
+@pytest.mark.parametrize("column", ["coinsurance", "deductible", "contractual"])
+def test_a_rest_below_zero_is_refused_and_told(column):
+    told = grid.with_amount(grid.with_amount(LINE, "allowed", "98.20"), "paid", "178.56")
+    told = grid.with_amount(told, "contractual", "0")
+    with pytest.raises(grid.NothingLeft) as caught:
+        grid.with_amount(told, column, "=")
+    assert caught.value.over == usd("13.56")
+    with pytest.raises(grid.NothingLeft):
+        grid.with_others(told, "CO-11")
+
+
+def test_the_rest_may_make_a_figure_smaller():
+    told = grid.with_amount(LINE, "allowed", "98.20")
+    told = grid.with_amount(grid.with_amount(told, "copay", "50"), "paid", "78.56")
+    assert grid.with_amount(told, "copay", "=").copay == usd("19.64")
+
+
 def test_a_reason_without_amount_takes_the_rest():
     told = grid.with_others(LINE, "co 11")
     assert (grid.show_others(told), told.gap) == ("CO-11 165.00", ZERO)

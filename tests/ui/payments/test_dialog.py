@@ -53,6 +53,15 @@ def test_what_the_patient_owes_is_offered_oldest_first(open_dialog, family):
     assert [share.charge_id for share in dialog.shares()] == [family.answered[1]]
 
 
+def test_an_amount_that_cannot_be_read_is_named_on_no_button(open_dialog):
+    dialog = open_dialog()
+    assert "38.00" in dialog.save.text()
+    dialog.amount.line.setText("3x")
+    dialog._note_typed()
+    assert not any(sign.isdigit() for sign in dialog.save.text())
+    assert not dialog.save.isEnabled()
+
+
 def test_what_is_over_is_shown_as_credit(open_dialog):
     dialog = open_dialog()
     dialog.amount.line.selectAll()

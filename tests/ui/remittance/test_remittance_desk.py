@@ -15,12 +15,14 @@ from models.remittance import Remittance, RemittanceVoid
 from tests.builders import usd
 from tests.ui.billing_office import CTRL, ROBIN, TODAY
 from tests.ui.kit.test_gallery import nameless
+from ui import theme
 from ui.claims import steps
 from ui.remittance import posted_page
 from ui.remittance.eob_grid import COLUMNS
 from ui.screen import Target
 
 KEY = Qt.Key
+ROLE = Qt.ItemDataRole
 
 
 @pytest.fixture
@@ -102,6 +104,23 @@ def test_claims_are_found_by_name_and_two_make_one_check(store, bench, hands):
     with store.read() as session:
         assert session.query(Remittance).one().amount == usd("120.00")
         assert {c.status for c in session.query(Claim)} == {ClaimStatus.ADJUDICATED}
+
+
+def test_more_paid_than_allowed_leaves_nothing_for_the_equals_sign(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    head(hands, "120.00")
+    screen.eob.grid.start(0)
+    cells(hands, "98.20", "120", "", "", "=")
+    grid, model = screen.eob.grid, screen.eob.model
+    assert "21.80 more than is open" in screen.eob._told.text()
+    assert model.line(grid.currentIndex()).coinsurance == ZERO
+    assert grid.currentIndex().column() == COLUMNS.index("coinsurance"), "stays to be mended"
+    gap = model.index(0, COLUMNS.index("gap"))
+    assert gap.data() == str(usd("-21.80"))
+    cells(hands, "-21.80")
+    assert gap.data() == "0.00"
+    assert "below zero" in screen.eob._told.text()
+    assert gap.data(ROLE.ForegroundRole) == theme.color("warn"), "below zero is never in order"
 
 
 def test_a_cell_still_open_is_taken_by_ctrl_enter(store, bench, hands, sheet):

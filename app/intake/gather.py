@@ -203,11 +203,12 @@ def finished(gatherer: Gatherer) -> tuple[list[StagedVisit], list[StagedCharge]]
     visits: list[StagedVisit] = []
     charges: list[StagedCharge] = []
     for draft in gatherer.visits.values():
-        lines, void = netting.without_void(draft.lines, gatherer.findings)
-        lines = repeats.without_repeats(lines, gatherer.findings)
-        netting.net(lines, gatherer.findings)
-        if void and not draft.facts.not_billable:
-            draft.facts.not_billable = void
+        lines = draft.lines
+        if len(lines) > 1 or lines[0].void or lines[0].charges:
+            lines, void = netting.without_void(lines, gatherer.findings)
+            lines = repeats.without_repeats(lines, gatherer.findings)
+            netting.net(lines, gatherer.findings)
+            draft.facts.not_billable = draft.facts.not_billable or void
         diagnoses = tuple(dict.fromkeys(dx for line in lines for dx in line.diagnoses))
         visits.append(_staged_visit(draft, diagnoses))
         charges.extend(_staged_charges(draft.key, lines, diagnoses))

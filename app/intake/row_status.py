@@ -44,14 +44,16 @@ class RowStatus:
             return "", False
         return say("intake.not_billable", kind=kind, status=status[:40]), kind == "voided"
 
-    def taken_back(self, row: list[str]) -> str:
+    def _taken_back(self, row: list[str]) -> str:
         """Give the action of a row that deletes what an earlier one told; empty for others."""
-        action = row[self._action] if self._action >= 0 else ""
+        action = row[self._action]
         return action if _TAKES_BACK.fullmatch(action.strip()) else ""
 
     def applied(self, row: list[str], charges: list[ChargeFacts]) -> str:
         """Make credits of the services that a row deletes; give why, where it has none."""
-        action = self.taken_back(row)
+        if self._action < 0:
+            return ""
+        action = self._taken_back(row)
         for charge in charges if action else ():
             charge.is_credit, charge.negative = True, ""
         told = say("intake.not_billable", kind="voided", status=action[:40]) if action else ""

@@ -173,6 +173,7 @@ def test_a_column_is_read_as_something_else(screen, settle, listed):
     panel.read_again.click()
     settle()
     assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
+    assert (panel.dates.value(), panel.blanks.value()) == ("month first", "nobody")
     assert panel.choices["Color"].value() == "reason"
 
 
@@ -238,6 +239,8 @@ def test_a_map_is_kept_under_a_name_and_used_again(screen, settle, store, listed
     panel.save.click()
     assert panel.name.problem() == "Give the map a name."
     panel.name.set_value("Front desk")
+    panel.dates.set_value("month first")
+    panel.blanks.set_value("nobody")
     panel.save.click()
     settle()
     with store.read() as session:
@@ -352,3 +355,21 @@ def test_a_list_of_nothing_but_rejected_rows_is_not_said_to_be_here(screen, sett
     screen.take_paths([listed])
     settle()
     assert screen.take.statusTip() == "No row of this list can come in as it is."
+
+
+def test_a_person_says_that_a_row_without_a_patient_is_of_the_one_above(
+    screen: TakeIn, settle, tmp_path: Path
+) -> None:
+    rows = ("Halloran,3/1/1970,9/3/2026", ",,9/1/2026", "Pruitt,4/1/1971,9/2/2026", ",,9/4/2026")
+    path = tmp_path / "half.csv"
+    path.write_text("\n".join(("Last Name,DOB,Date of Service", *rows, "")))
+    screen.take_paths([path])
+    settle()
+    columns = screen.seen.columns
+    assert screen.seen.seen and screen.seen.seen.staged.rejected
+    columns.blanks.set_value("above")
+    columns.blanks.changed.emit()
+    columns.read_again.click()
+    settle()
+    assert screen.seen.seen and screen.seen.seen.staged.rejected == ()
+    assert columns.column_map().blanks == "above"

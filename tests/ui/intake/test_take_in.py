@@ -366,10 +366,12 @@ def test_a_person_says_that_a_row_without_a_patient_is_of_the_one_above(
     screen.take_paths([path])
     settle()
     columns = screen.seen.columns
-    assert screen.seen.seen and screen.seen.seen.staged.rejected
+    assert screen.seen.seen
+    assert screen.seen.seen.staged.rejected
     columns.blanks.set_value("above")
     columns.blanks.changed.emit()
     columns.read_again.click()
     settle()
-    assert screen.seen.seen and screen.seen.seen.staged.rejected == ()
+    assert screen.seen.seen
+    assert screen.seen.seen.staged.rejected == ()
     assert columns.column_map().blanks == "above"

@@ -45,6 +45,9 @@ def _open_window() -> int:
     # PySide reads the source of whatever is imported after it, in search of its __feature__
     # switches, which we do not use: some 70 ms until the first lists.
     builtins.__import__ = _IMPORT
+    from ui import overrides  # noqa: PLC0415
+
+    overrides.keep_alive()
     from ui.front import Front  # noqa: PLC0415
 
     app = QApplication(sys.argv[:1])

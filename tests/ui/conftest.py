@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.store.actor import Actor
 from app.store.changes import Changes
-from ui import theme
+from ui import overrides, theme
 from ui.desk import Desk
 from ui.looks import Looks
 
 Made = TypeVar("Made", bound=QWidget)
+
+overrides.keep_alive()
 
 
 @dataclass

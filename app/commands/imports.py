@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import re
 import sys
@@ -90,7 +91,7 @@ def _run(office: Office, args: argparse.Namespace) -> tuple[Staged, Taken, str]:
     with office.store.write(COMMAND_LINE) as work:
         taken = apply.take(work, staged, _progress(args))
         if staged.column_map.roles:
-            apply.save_map(work, _named(staged.column_map, name, args.blanks or ""))
+            apply.save_map(work, dataclasses.replace(staged.column_map, name=name))
     return staged, taken, name
 
 
@@ -98,12 +99,6 @@ def map_name(path: str) -> str:
     """Give the name for a list's map: the file's, without the dates that exports put in it."""
     stem = re.sub(r"[\s_.-]*\d[\d\s_.-]*", " ", Path(path).stem).strip(" _-.")
     return stem[:60] or "list"
-
-
-def _named(column_map: ColumnMap, name: str, blanks: str) -> ColumnMap:
-    from app.intake.column_map import ColumnMap  # noqa: PLC0415
-
-    return ColumnMap(name, column_map.roles, column_map.dates, blanks)
 
 
 def _files(args: argparse.Namespace) -> Any:

@@ -7,6 +7,7 @@ from app.intake.facts import PatientFacts, ProviderFacts
 from app.intake.fhir_json import Entry, Resource, codings, part, parts, text_at
 from app.intake.patient_cells import one_line
 from app.intake.persons import read_name, read_phone, read_provider, read_sex, read_state, read_zip
+from app.intake.same_person import other_person
 
 # Identifier types that are no medical record number. Source: HL7 table 0203.
 _NOT_OURS = frozenset({"SS", "SSN", "DL", "PPN", "TAX", "NI", "MC", "MA", "SB", "EI", "MB", "SN"})
@@ -74,8 +75,9 @@ def _differ(one: Resource, other: Resource) -> bool:
     """Tell whether two resources of one id are two patients, not two versions of one."""
     if one is other or one.get("resourceType") != "Patient":
         return False
-    families = [text_at(_name(each), "family").casefold() for each in (one, other)]
-    return families[0] != families[1] and one.get("birthDate") != other.get("birthDate")
+    births = [text_at(each, "birthDate") for each in (one, other)]
+    mine, told = (PatientFacts((), *_names(each)) for each in (one, other))
+    return other_person(mine, told, births_differ=all(births) and births[0] != births[1])
 
 
 def identifier_of(resource: Resource) -> str:
@@ -87,11 +89,6 @@ def identifier_of(resource: Resource) -> str:
 
 def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
     """Read a Patient: official name, number typed MR, never a social security number."""
-    name = _name(resource)
-    if not text_at(name, "family"):
-        last, first, middle, suffix = read_name(text_at(name, "text"))
-        name = {"family": last, "given": [first, middle], "suffix": suffix}
-    given = text_at(name, "given").split()
     address = _current(parts(resource, "address"))
     state = read_state(text_at(address, "state"))
     lines = address.get("line")
@@ -101,14 +98,25 @@ def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
     phones = [t for t in parts(resource, "telecom") if text_at(t, "system") == "phone"]
     mails = [t for t in parts(resource, "telecom") if text_at(t, "system") == "email"]
     return PatientFacts(
-        _numbers(resource), _tidy(text_at(name, "family")), _tidy(" ".join(given[:1])),
-        _tidy(" ".join(given[1:])), _tidy(text_at(name, "suffix")),
-        birth.value if birth else None, False, read_sex(text_at(resource, "gender")),
-        died.value if died else None, one_line(" ".join(streets[:1])),
+        _numbers(resource), *_names(resource), birth.value if birth else None, False,
+        read_sex(text_at(resource, "gender")), died.value if died else None,
+        one_line(" ".join(streets[:1])),
         one_line(" ".join(streets[1:])), one_line(text_at(address, "city")), state,
         read_zip(text_at(address, "postalCode"), state)[0],
         read_phone(text_at(_current(phones), "value")), text_at(_current(mails), "value")[:120],
     )  # fmt: skip
+
+
+def _names(resource: Resource) -> tuple[str, str, str, str]:
+    """Give last, first and middle name and suffix; each may be empty."""
+    name = _name(resource)
+    if not text_at(name, "family"):
+        last, first, middle, suffix = read_name(text_at(name, "text"))
+        name = {"family": last, "given": [first, middle], "suffix": suffix}
+    given = text_at(name, "given").split()
+    told = (text_at(name, "family"), " ".join(given[:1]), " ".join(given[1:]))
+    last, first, middle = map(_tidy, told)
+    return last, first, middle, _tidy(text_at(name, "suffix"))
 
 
 def _tidy(text: str) -> str:

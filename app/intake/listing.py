@@ -112,7 +112,7 @@ def _read(files: ListFiles, reading: Reading, progress: Progress) -> Staged:
                     done = _take(table, gatherer, (done, total), progress)
     _take_resources(opened, gatherer, reading, progress)
     progress(total, total, "")
-    return _staged(opened, gatherer)
+    return _staged(opened, gatherer, reading)
 
 
 def _sources(files: ListFiles) -> list[_Source]:
@@ -302,13 +302,13 @@ def _take_resources(
             ccda.take(one.source.path.name, one.resources, gatherer, reading)
 
 
-def _staged(opened: list[_Opened], gatherer: Gatherer) -> Staged:
+def _staged(opened: list[_Opened], gatherer: Gatherer, reading: Reading) -> Staged:
     """Freeze what was gathered."""
     visits, charges = finished(gatherer)
     wanted = {visit.key for visit in visits}
     return Staged(
         files=tuple(_staged_file(one) for one in opened),
-        column_map=_column_map(opened),
+        column_map=_column_map(opened, reading),
         patients=tuple(draft.staged() for draft in gatherer.people.drafts),
         visits=tuple(visits),
         charges=tuple(charges),
@@ -337,8 +337,9 @@ def _staged_file(opened: _Opened) -> StagedFile:
     )
 
 
-def _column_map(opened: list[_Opened]) -> ColumnMap:
-    """Give the map of all files, as it can be saved under a name."""
+def _column_map(opened: list[_Opened], reading: Reading) -> ColumnMap:
+    """Give the map of all files with what a person said of it, as it can be saved under a name."""
+    said = reading.saved_map or ColumnMap()
     roles = {
         role: MappingProxyType(dict(found))
         for role in ROLES
@@ -348,4 +349,4 @@ def _column_map(opened: list[_Opened]) -> ColumnMap:
             )
         )
     }
-    return ColumnMap("", MappingProxyType(roles))
+    return ColumnMap("", MappingProxyType(roles), said.dates, reading.blanks or said.blanks)

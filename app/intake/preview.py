@@ -122,6 +122,7 @@ def preview(session: Session, staged: Staged) -> Preview:
         else:
             standings.append(_standing(visit, known, hashes[visit.key]))
     rejected.extend(_charges_without_visit(staged, gone))
+    rejected.extend(_strangers(staged, known))
     new = {s.visit.key for s in standings if s.standing is Standing.NEW}
     judged, merges = papers.judge(session, staged), person_merges.judge(session, staged)
     return Preview(
@@ -184,6 +185,18 @@ def _charges_without_visit(staged: Staged, gone: set[str]) -> Iterable[Rejected]
             yield Rejected(charge.file, charge.row, reason)
 
 
+def _strangers(staged: Staged, known: Known) -> Iterable[Rejected]:
+    """Reject the rows of those without a visit whose number is another person's in the office."""
+    told = {visit.patient_key for visit in staged.visits}
+    places = {(row.file, row.row) for row in staged.rejected}
+    for patient in staged.patients:
+        if (patient.file, patient.row) in places or patient.key in told:
+            continue
+        if patient.key in known.strangers:
+            reason = words("reject", "office_person", {"id": patient.mrn})
+            yield Rejected(patient.file, patient.row, reason)
+
+
 def _standing(visit: StagedVisit, known: Known, row_hash: str) -> VisitStanding:
     """Tell a new visit, a changed and an unchanged one apart."""
     mine = known.visits.get(visit.key)
@@ -197,7 +210,7 @@ def _spellings(patients: Iterable[StagedPatient], known: Known) -> Iterable[Warn
     """Warn of names that the office spells in another way; it keeps its own."""
     for patient in patients:
         mine = known.patients.get(patient.key)
-        if mine is None or not patient.last or not mine.first:
+        if mine is None or not patient.last or not mine.first or patient.key in known.strangers:
             continue
         if (mine.last.casefold(), mine.first.casefold()) != (
             patient.last.casefold(),

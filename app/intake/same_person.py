@@ -30,8 +30,9 @@ _NICKNAMES = tuple(
         "walter walt", "william bill billy will liam", "yolanda yoli",
     )
 )  # fmt: skip
-_NOT_YET = ("baby", "newborn", "infant", "unknown", "unnamed", "boy", "girl")
-"""What stands for the first name of a child who has none yet."""
+_NOT_YET = ("baby", "newborn", "infant", "unknown", "unnamed")
+_CHILD = ("boy", "girl", "male", "female", "twin")
+"""What begins, or is, the first name of a child who has none yet; Boyd is a name."""
 
 
 class Named(Protocol):
@@ -71,11 +72,16 @@ def other_person(one: Named, other: Named, *, births_differ: bool) -> bool:
 def _same_first(one: Named, other: Named) -> bool:
     """Tell whether two first names can be one: a spelling, an initial, a nickname, the middle."""
     mine, told = _given(one), _given(other)
-    if not mine or not told or any(name.startswith(_NOT_YET) for name in (mine[0], told[0])):
+    if not mine or not told or any(_is_not_yet(name) for name in (mine[0], told[0])):
         return True
     return any(_alike(mine[0], name) for name in told) or any(
         _alike(told[0], name) for name in mine
     )
+
+
+def _is_not_yet(name: str) -> bool:
+    """Tell what stands in place of a first name."""
+    return name.startswith(_NOT_YET) or name in _CHILD
 
 
 def _given(one: Named) -> list[str]:

@@ -82,8 +82,8 @@ class SeenPage(QWidget):
         told = beside_words(seen.beside)
         self.beside.setVisible(bool(told))
         self.beside.show_message("note", told)
-        dates, blanks = self.columns.dates.value() or "", self.columns.blanks.value() or ""
-        self.columns.show_files(understood(seen.staged), dates, blanks)
+        read_by = seen.staged.column_map
+        self.columns.show_files(understood(seen.staged), read_by.dates, read_by.blanks)
         self.fold(self.width())
         self._fill(self._kind)
 

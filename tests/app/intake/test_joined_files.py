@@ -9,6 +9,7 @@ import pytest
 
 from app.intake.apply import take
 from app.intake.listing import read_list
+from app.intake.preview import preview
 from app.intake.same_person import other_person
 from app.intake.staged import ListFiles, Reading, Staged, StagedPatient
 from app.store.actor import Actor
@@ -143,6 +144,8 @@ def person(last: str, first: str, middle: str = "") -> StagedPatient:
         (("Stone", "Ada"), ("Boswell", "Ada"), False),
         (("Stone", "Ada"), ("Ada", "Stone"), False),
         (("Stone", "Baby Boy"), ("Stone", "Liam"), False),
+        (("Stone", "Girl"), ("Stone", "Liam"), False),
+        (("Stone", "Boyd"), ("Stone", "Liam"), True),
         (("Stone", ""), ("Stone", "Liam"), False),
         (("", ""), ("Stone", "Liam"), False),
     ],
@@ -180,12 +183,27 @@ def bundle(folder: Path, name: str, *resources: dict[str, object]) -> Path:
     return path
 
 
-def patient(number: str, family: str, birth: str, mrn: str = "") -> dict[str, object]:
+def test_a_number_of_another_person_in_the_office_is_told_also_without_a_visit(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    with store.write(amy) as work:
+        take(work, read(tmp_path, VISITS, patients=PEOPLE))
+    people = PEOPLE.replace("8,Boswell,Ike,11/30/1955", "8,Holm,Tove,07/09/2001")
+    with store.read() as session:
+        seen = preview(session, read(tmp_path, VISITS.splitlines()[0] + "\n11,7,06/01/2026\n",
+                                     patients=people))  # fmt: skip
+    assert [(one.file, one.row) for one in seen.rejected] == [("patients.csv", 3)]
+    assert "another name in the office" in seen.rejected[0].reason
+    assert not [one for one in seen.warned if one.file == "patients.csv"]
+
+
+def patient(
+    number: str, family: str, birth: str, mrn: str = "", first: str = "Ada"
+) -> dict[str, object]:
     told = [{"type": {"coding": [{"code": "MR"}]}, "system": "urn:x", "value": mrn}] if mrn else []
-    name = [{"family": family, "given": ["Ada"]}]
-    kind = "Patient"
-    return {"resourceType": kind, "id": number, "name": name, "birthDate": birth,
-            "identifier": told}  # fmt: skip
+    name = [{"family": family, "given": [first]}]
+    kind, born = "Patient", {"birthDate": birth} if birth else {}
+    return {"resourceType": kind, "id": number, "name": name, "identifier": told} | born
 
 
 def visit(number: str, day: str, **more: object) -> dict[str, object]:
@@ -195,9 +213,20 @@ def visit(number: str, day: str, **more: object) -> dict[str, object]:
             "subject": subject} | more  # fmt: skip
 
 
-def test_one_id_that_two_systems_gave_means_each_file_s_own_patient(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("family", "first", "birth"),
+    [
+        ("Boswell", "Ike", "1955-11-30"),
+        ("Stone", "Ike", "1955-11-30"),
+        ("Stone", "Ike", "1960-02-03"),
+        ("Boswell", "Ike", ""),
+    ],
+)
+def test_one_id_that_two_systems_gave_means_each_file_s_own_patient(
+    tmp_path: Path, family: str, first: str, birth: str
+) -> None:
     ada = patient("1", "Stone", "1960-02-03", "70001")
-    ike = patient("1", "Boswell", "1955-11-30", "70002")
+    ike = patient("1", family, birth, "70002", first)
     files = (
         bundle(tmp_path, "a.json", ada, visit("e1", "2026-06-01")),
         bundle(tmp_path, "b.json", ike, visit("e2", "2026-06-02")),

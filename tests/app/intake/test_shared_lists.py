@@ -11,16 +11,18 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import sqlalchemy as sa
 
-from app.commands import main
+from app.commands import main, opening
 from app.intake.apply import take
 from app.intake.listing import read_list
 from app.intake.staged import ListFiles, Reading
 from app.store.actor import Actor
-from app.store.office import OfficeFolder
+from app.store.office import OfficeFolder, default_folder
 from app.store.store import Store
 from app.values.states import DocumentKind
 from models.document import Document
+from models.encounter import Encounter
 from tests.app.intake.reading import TODAY
 
 _BOOK = Path(__file__).resolve().parents[4] / "shared" / "cases" / "lists" / "expected.json"
@@ -110,6 +112,24 @@ def test_a_saved_map_is_found_by_its_name(shared: Path, tmp_path: Path) -> None:
     assert (code, again["unchanged"], out.exists()) == (0, 7, True)
     assert answer["map"] == again["map"]
     assert run(path, "--map", "Nobody's")[0] == 3
+
+
+@pytest.mark.usefixtures("office")
+def test_what_a_person_said_of_a_list_stays_with_the_saved_map(tmp_path: Path) -> None:
+    head = "Visit No,MRN,Last Name,First Name,DOS,CPT\n"
+    told = tmp_path / "told.toml"
+    told.write_text('dates = "day first"\nblanks = "above"\n[encounters]\n')
+    june, july = tmp_path / "june.csv", tmp_path / "july.csv"
+    june.write_text(head + "1,7,Stone,Ada,01/06/2026,99213\n2,,,,02/06/2026,99213\n")
+    july.write_text(head + "3,8,Boswell,Ike,01/07/2026,99213\n4,,,,02/07/2026,99213\n")
+    for path, given in ((june, str(told)), (july, "Day sheet"), (july, "Day sheet")):
+        code, answer, *_ = run(str(path), "--map", given, "--save-map", "Day sheet")
+        assert (code, answer["rejected"]) == (0, [])
+    assert (answer["new"], answer["unchanged"]) == (0, 2)
+    with opening.open_office(default_folder()) as office, office.store.read() as session:
+        days = sa.select(Encounter.source_id, Encounter.dos).order_by(Encounter.source_id)
+        found = [f"{number} {dos:%m/%d}" for number, dos in session.execute(days)]
+    assert found == ["1 06/01", "2 06/02", "3 07/01", "4 07/02"]
 
 
 def test_the_synthea_list_is_taken_in_one_pass(store: Store, amy: Actor, shared: Path) -> None:

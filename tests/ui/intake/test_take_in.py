@@ -173,7 +173,6 @@ def test_a_column_is_read_as_something_else(screen, settle, listed):
     panel.read_again.click()
     settle()
     assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
-    assert (panel.dates.value(), panel.blanks.value()) == ("month first", "nobody")
     assert panel.choices["Color"].value() == "reason"
 
 
@@ -252,6 +251,7 @@ def test_a_map_is_kept_under_a_name_and_used_again(screen, settle, store, listed
     panel.maps.changed.emit()
     settle()
     assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
+    assert (panel.dates.value(), panel.blanks.value()) == ("month first", "nobody")
 
 
 def test_a_pdf_is_refused_in_words_and_the_page_stays(screen, settle, tmp_path: Path):

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.coding import kept_findings
 from app.practice import fees
-from app.values.codes import ServiceCode
 from app.values.dates import show_date
 from ui.coding.at_hand import AtHand
 from ui.coding.code_book import Walked, reasons, walk
 from ui.coding.encoder_box import ResultsBox, row_high
-from ui.coding.found import Asked, Details, Found, Kind, below, details, exact, find
+from ui.coding.found import Asked, Details, Found, Kind, bare, below, details, exact, find
 from ui.desk import Desk
 from ui.kit.banner import announce
 from ui.kit.label import IconLabel, label
@@ -331,6 +330,8 @@ class Encoder(QFrame):
             self.box.show_found(found, at=exact(found, asked) or 0)
         else:
             has_codes = self._hand.reference is not None
+            # What no list has is offered below, and wants a look before it is taken.
+            self._enter = None
             key = "encoder.nothing" if has_codes else "coder_desk.encoder.no_codes"
             self.box.say(tr(key, text=asked), tr("encoder.try") if has_codes else "")
             then = partial(self._show_fee, asked)
@@ -344,8 +345,10 @@ class Encoder(QFrame):
         if asked != self.field.text().strip() or (fee is not None and fee.covers(self._on)):
             return
         if fee is None:
-            if ServiceCode.shape.fullmatch(asked.upper()):
-                self.box.say(tr("encoder.no_fee", code=asked.upper()), tr("encoder.no_fee_try"))
+            unlisted = bare(asked)
+            if unlisted is not None:
+                said = tr("encoder.no_fee", code=unlisted.code)
+                self.box.show_found([unlisted], said, numbered=False)
                 self.place_box()
             return
         begins = fee.valid_from > self._on

@@ -14,7 +14,7 @@ from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
 from app.codesets.service_search import search_services
 from app.coding import code_notes
-from app.values.codes import Icd10Cm
+from app.values.codes import Icd10Cm, ServiceCode
 from app.values.dates import show_date
 from app.values.money import Money
 from ui.coding.at_hand import AtHand
@@ -116,7 +116,7 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
     """
     services = [_service(row) for row in hand.fees.search(text, on, _SERVICES)]
     modified = [] if services else _modified(hand, text, on)
-    if hand.reference is None or modified:
+    if hand.reference is None or modified or _is_modified(text):
         return services + modified
     services += _official(hand, services, text, on)
     hits = search.search(hand.reference, text, on, _DIAGNOSES, hand.usual_codes(session))
@@ -162,6 +162,28 @@ def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
     if place is None:
         return []
     return [replace(own[place], shown="-".join((code, *modifiers)), modifier=" ".join(modifiers))]
+
+
+def _is_modified(text: str) -> bool:
+    """Tell a service's code with modifiers, which is never a diagnosis in words."""
+    unlisted = bare(text)
+    return unlisted is not None and bool(unlisted.modifier)
+
+
+def bare(text: str) -> Found | None:
+    """Give a service's code that no list holds, with its modifiers; None when it is no such code.
+
+    It has neither words nor a fee: the fee list brings them later, and a warning asks for them.
+    """
+    typed = text.strip().upper()
+    modified = _WITH_MODIFIERS.fullmatch(typed)
+    code = modified[1] if modified is not None else typed
+    if not ServiceCode.shape.fullmatch(code):
+        return None
+    told = re.findall(r"[0-9A-Z]{2}", modified[2]) if modified is not None else []
+    modifiers = tuple(dict.fromkeys(told))
+    shown = "-".join((code, *modifiers))
+    return Found(Kind.SERVICE, code, shown, tr("encoder.bare"), modifier=" ".join(modifiers))
 
 
 def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found]:
@@ -246,8 +268,7 @@ def details(session: Any, hand: AtHand, chosen: Found, on: date) -> Details:
         return Details(tr("encoder.may_mean", short=chosen.shown), tr("encoder.choose_reading"))
     own = _own_notes(session, chosen)
     if chosen.kind is Kind.SERVICE or hand.reference is None:
-        key = "encoder.official_list" if chosen.fee is None else "coder_desk.found.own_list"
-        return Details(f"{chosen.shown} {chosen.title}", tr(key, set=chosen.because), own)
+        return Details(f"{chosen.shown} {chosen.title}", _listed(chosen), own)
     if not chosen.code:
         return Details(chosen.title, chosen.shown)
     entry = lookup.find(hand.reference, chosen.code, on)
@@ -255,6 +276,15 @@ def details(session: Any, hand: AtHand, chosen: Found, on: date) -> Details:
         return Details(chosen.shown, "")
     told = (*own, *character_words(hand.reference, entry, on), *_notes(entry))
     return Details(f"{chosen.shown} {entry.title}", _place(entry, on), told)
+
+
+def _listed(chosen: Found) -> str:
+    """Say which list has a service."""
+    if chosen.fee is not None:
+        return tr("coder_desk.found.own_list")
+    if chosen.because:
+        return tr("encoder.official_list", set=chosen.because)
+    return tr("encoder.bare_try")
 
 
 def _own_notes(session: Any, chosen: Found) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ class QueriesDesk(Screen):
             return True
         if self.page.close_paper():
             self.queries.setFocus()
+            self.keys_changed.emit()
             return True
         return False
 
@@ -320,6 +321,7 @@ class QueriesDesk(Screen):
     def _on_taken(self) -> None:
         """Bring a question in sight, also where one pane is shown at a time."""
         if self.page.next.is_asking:
+            self.page.close_paper()
             self._row.show_pane(self.page)
             next(iter(self.page.next.fields.values())).setFocus()
         self.keys_changed.emit()

@@ -173,13 +173,21 @@ def test_a_code_whose_fee_begins_after_the_visit_says_so(qtbot, keyboard, coder,
     )
 
 
-def test_a_service_that_no_fee_list_has_says_where_services_come_from(qtbot, keyboard, coder):
+def test_a_service_that_no_list_has_is_taken_alone_and_asks_for_its_fee(qtbot, keyboard, coder):
     coder.codes.setFocus()
-    keyboard.type("97999")
+    keyboard.type("97999 59")
     box = coder.codes.encoder.box
-    qtbot.waitUntil(
-        lambda: any("is not on your fee list" in one.text() for one in box.findChildren(QLabel))
-    )
+    qtbot.waitUntil(lambda: bool(box.model.rows))
+    assert any("is not on your fee list" in one.text() for one in box.findChildren(QLabel))
+    keyboard.press(Qt.Key.Key_Return)
+    (line,) = coder.keeper.draft.lines
+    assert (line.code, line.modifiers, line.amount) == ("97999", ("59",), None)
+    assert "line.no_fee" in [row.problem.code for row in coder.codes.problems.rows()]
+
+
+@pytest.mark.parametrize("text", ["strong", "9799", "97999 5", "a cough"])
+def test_what_has_no_form_of_a_code_is_never_taken(text):
+    assert found.bare(text) is None
 
 
 @pytest.mark.parametrize("code", ["W24.0XXA", "W24.0XXD", "X50.0XXA", "M1A.00X0", "99213"])

@@ -183,6 +183,24 @@ def test_the_paper_is_shown_saved_and_remembered(
     desk.page.pdf.clear()
 
 
+def test_the_next_step_taken_from_the_paper_is_in_sight(qtbot, open_window, sent):
+    window = open_window()
+    desk = go(window, "queries", "filter", "sent")
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_P)
+    assert any(hint.key == "Ctrl+P" for hint in desk.keys())
+    hands.press(KEY.Key_Return, CTRL)
+    assert desk.page.next.is_asking
+    assert all(field.isVisible() for field in desk.page.next.fields.values())
+    with qtbot.waitSignal(desk.keys_changed):
+        hands.press(KEY.Key_Escape)
+    hands.press(KEY.Key_P)
+    with qtbot.waitSignal(desk.keys_changed):
+        hands.press(KEY.Key_Escape)
+    assert all(hint.key != "Ctrl+P" for hint in desk.keys())
+    desk.page.pdf.clear()
+
+
 def test_the_list_is_saved_as_a_spreadsheet(open_window, store, sent, tmp_path, monkeypatch):
     window = open_window()
     desk = go(window, "queries")

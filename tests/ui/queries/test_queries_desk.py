@@ -188,7 +188,7 @@ def test_the_next_step_taken_from_the_paper_is_in_sight(qtbot, open_window, sent
     desk = go(window, "queries", "filter", "sent")
     hands = Hands(qtbot, window)
     hands.press(KEY.Key_P)
-    assert any(hint.key == "Ctrl+P" for hint in desk.keys())
+    assert any(hint.key == "Ctrl+P" for hint in tuple(desk.keys()))
     hands.press(KEY.Key_Return, CTRL)
     assert desk.page.next.is_asking
     assert all(field.isVisible() for field in desk.page.next.fields.values())
@@ -197,7 +197,7 @@ def test_the_next_step_taken_from_the_paper_is_in_sight(qtbot, open_window, sent
     hands.press(KEY.Key_P)
     with qtbot.waitSignal(desk.keys_changed):
         hands.press(KEY.Key_Escape)
-    assert all(hint.key != "Ctrl+P" for hint in desk.keys())
+    assert all(hint.key != "Ctrl+P" for hint in tuple(desk.keys()))
     desk.page.pdf.clear()
 
 

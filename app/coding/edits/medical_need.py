@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.codesets.articles import CoverageGroup
 from app.coding.edits.case import Case, show
-from app.coding.edits.finding import NOTE, WARN, Finding
+from app.coding.edits.finding import WARN, Finding
 from app.coding.edits.visit import ServiceLine
 
 SOURCE = "Medicare Coverage Database, article"
@@ -19,7 +19,9 @@ _WAIVED = frozenset({"GA", "GX", "GY", "GZ"})
 
 
 def covered(case: Case) -> Iterator[Finding]:
-    """Find services none of whose diagnoses an article covers; another payer is only told."""
+    """Find services none of whose diagnoses an article covers; they bind Medicare alone."""
+    if not case.visit.is_medicare:
+        return
     for number, one in enumerate(case.visit.lines, start=1):
         groups = [group for group in case.tables.coverage if one.code in group.codes]
         if not groups or not _WAIVED.isdisjoint(one.modifiers):
@@ -29,7 +31,7 @@ def covered(case: Case) -> Iterator[Finding]:
             continue
         group = groups[0]
         yield case.service(
-            "lcd.diagnosis", WARN if case.visit.is_medicare else NOTE, number,
+            "lcd.diagnosis", WARN, number,
             f"{SOURCE} {group.article}", article=group.article, title=group.title,
             some=", ".join(show(code) for code in sorted(group.covered)[:_MOST_NAMED]),
         )  # fmt: skip

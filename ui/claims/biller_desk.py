@@ -22,7 +22,7 @@ from app.superbills import printing, waiting
 from app.superbills.waiting import WaitingRow
 from app.values.money import Money
 from ui.billing_parts.pane import PaneRow
-from ui.claims import steps
+from ui.claims import biller_keys, steps
 from ui.claims.asking import Asking
 from ui.claims.claim_page import ClaimPage
 from ui.claims.queue_pane import QueuePane, Waiting, queue_name, thing_of
@@ -30,7 +30,7 @@ from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep, PageHeader
-from ui.screen import MOST_KEYS, KeyHint, Notice, Screen, Target
+from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
 PAGE = 200
@@ -89,24 +89,8 @@ class BillerDesk(Screen):
         self.queues.setFocus()
 
     def keys(self) -> Sequence[KeyHint]:
-        """Give the keys of the next step first."""
-        hints = [KeyHint("↑↓", tr("biller_desk.key.move"))]
-        if self.page.next.denial is not None and not self.page.next.is_asking:
-            hints.append(KeyHint("1…5", tr("biller_desk.key.cause")))
-        if self.page.next.primary is not None:
-            hints.append(KeyHint("Ctrl+Enter", tr("biller_desk.key.next")))
-        if self.page.next.is_asking:
-            return (*hints, KeyHint("Esc", tr("biller_desk.key.leave")))
-        if isinstance(self._facts, ClaimFacts):
-            hints.append(KeyHint("F8", tr("biller_desk.key.call")))
-        if self._facts is not None:
-            hints += [
-                KeyHint("F4", tr("biller_desk.key.note")),
-                KeyHint("F2", tr("biller_desk.key.line")),
-                KeyHint("Alt+S", tr("biller_desk.key.superbill")),
-            ]
-        all_sent = KeyHint("Ctrl+Shift+S", tr("biller_desk.key.send_all"))
-        return (*hints, all_sent)[:MOST_KEYS] if self.can("biller.send-all") else hints
+        """Give the keys of the next step first, or of the paper."""
+        return biller_keys.hints(self.page, self._facts, sends=self.can("biller.send-all"))
 
     def panes(self) -> Sequence[QWidget]:
         """Give queues, list and claim."""
@@ -117,13 +101,14 @@ class BillerDesk(Screen):
         return self.page.next.primary if self.page.is_claim_shown else None
 
     def leave(self) -> bool:
-        """Close the question, then the paper; in a narrow window go back to the list."""
-        if self.page.next.is_asking:
-            self.page.next.close_question()
-            return True
+        """Close the paper, then the question; in a narrow window go back to the list."""
         if self.page.is_paper_shown:
             self.page.close_paper()
             self.queues.setFocus()
+            self.keys_changed.emit()
+            return True
+        if self.page.next.is_asking:
+            self.page.next.close_question()
             return True
         if self._panes.is_narrow and self._panes.is_here(self.page):
             self.queues.setFocus()
@@ -160,6 +145,8 @@ class BillerDesk(Screen):
         }
         if action not in own or not self.can(action):
             return False
+        if action not in biller_keys.ON_PAPER:
+            self.page.drop_paper()
         own[action]()
         return True
 
@@ -266,6 +253,8 @@ class BillerDesk(Screen):
     def _show_thing(self, thing: tuple[str, int]) -> None:
         if thing != self._shown:
             self.page.next.close_quietly()
+            self.page.drop_paper()
+            self.messages.clear()
         self._shown = thing
         read = _superbill if thing[0] == "superbill" else _claim
         self.desk.read(read, thing[1], self.desk.today, then=self._show_facts, latest="thing")
@@ -378,7 +367,11 @@ class BillerDesk(Screen):
             return
         superbill = self._superbill()
         if superbill is not None:
-            self.desk.read(printing.superbill_pdf, superbill, then=self.page.show_paper)
+            self.desk.read(printing.superbill_pdf, superbill, then=self._show_paper)
+
+    def _show_paper(self, pdf: bytes) -> None:
+        self.page.show_paper(pdf)
+        self.keys_changed.emit()
 
 
 def _rows_of(session: Any, queue: str, as_of: date, after: Any) -> Sequence[Waiting]:

@@ -140,9 +140,14 @@ class ClaimPage(Pane):
 
     def close_paper(self) -> None:
         """Go back from the paper to the claim."""
-        self._pages.setCurrentWidget(self._page)
-        self.paper.clear()
+        self.drop_paper()
         self.setFocus()
+
+    def drop_paper(self) -> None:
+        """Show the claim again where its paper was, and leave the focus to the caller."""
+        if self.is_paper_shown:
+            self._pages.setCurrentWidget(self._page)
+            self.paper.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the timeline under the money where there is no room beside it."""

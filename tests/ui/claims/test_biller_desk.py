@@ -188,6 +188,33 @@ def test_the_superbill_opens_as_paper_and_escape_comes_back(store, bench, hands,
     assert QApplication.focusWidget() is screen.queues.list
 
 
+def test_a_step_that_is_asked_on_the_paper_stands_in_sight(store, bench, hands, desk):
+    bench.superbill()
+    screen = desk()
+    hands.press(KEY.Key_S, ALT)
+    assert [one.key for one in tuple(screen.keys())] == ["Ctrl+P", "Esc"]
+    hands.press(KEY.Key_R, ALT)
+    assert not screen.page.is_paper_shown
+    assert screen.page.next.is_asking
+    hands.press(KEY.Key_Escape)
+    assert not screen.page.next.is_asking
+
+
+def test_another_visit_takes_the_paper_and_the_message_of_the_one_before_away(
+    store, bench, hands, desk
+):
+    bench.superbill()
+    bench.superbill()
+    screen = desk()
+    hands.press(KEY.Key_S, ALT)
+    screen.messages.say("warn", "Said of the first visit.")
+    screen.queues.list.setFocus()
+    hands.press(KEY.Key_Down)
+    assert not screen.page.is_paper_shown
+    assert screen.messages.isHidden()
+    assert QApplication.focusWidget() is screen.queues.list
+
+
 def test_an_empty_desk_says_what_comes_here_and_where_to_go(store, bench, hands, desk):
     screen = desk()
     page = screen.page._pages.currentWidget()

@@ -73,6 +73,8 @@ def test_what_patients_complain_of_drugs_and_turned_index_entries_are_answered(
         ("depression", "F32.A"),
         ("heartburn", "R12"),
         ("ear pain", "H92.09"),
+        ("assault fight", "Y04.0XXA"),
+        ("fight", "Y04.0XXA"),
         ("abdominal mass", "R19.00"),
         ("gums inflammation", "K05.10"),
         ("lisinopril adverse effect", "T46.4X5A"),

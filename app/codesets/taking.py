@@ -20,7 +20,7 @@ from app.codesets.ptp_file import Rationales
 from app.codesets.recognizing import Known
 from app.codesets.rule_sources import Means
 from app.codesets.rules_layout import number
-from app.codesets.table_file import Report
+from app.codesets.table_file import Report, RowRefused
 from app.codesets.windows import Window
 from app.progress import Progress
 from app.values.problem import Refused
@@ -322,9 +322,25 @@ class _Taking:
             setting=set_.setting,
             read=sum(f.read for f in files),
             files=files,
-            refused_rows=tuple(row for r in reports for row in r.kept)[:_SHOWN],
+            refused_rows=(
+                *self._stateless(set_), *(row for r in reports for row in r.kept),
+            )[:_SHOWN],
             changes=changes,
-        )
+        )  # fmt: skip
+
+    def _stateless(self, set_: _Set) -> Iterator[RowRefused]:
+        """Tell of coverage whose contractors serve no state that is known: it holds in all."""
+        if set_.system != "coverage":
+            return
+        (is_told,) = self.connection.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM article_contractor WHERE release_id = :id)"
+            " OR EXISTS (SELECT 1 FROM entry j JOIN entry s ON s.release_id = j.release_id"
+            " AND s.code = 'state ' || j.detail"
+            " WHERE j.release_id = :id AND j.code GLOB 'serves *')", {"id": set_.id}
+        ).fetchone()  # fmt: skip
+        if not is_told:
+            member = set_.files[0].member
+            yield RowRefused(member.outer or member.name, 0, "no_states", "states")
 
 
 def _record(

@@ -243,7 +243,7 @@ def test_an_article_holds_in_the_states_that_its_contractor_serves(
     }
     path = made.zipped(where.with_name("current_article.zip"), dict(files))
     (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
-    assert loaded.refused == 0
+    assert (loaded.refused, loaded.refused_rows) == (0, ())
     assert [one.article for one in articles.coverage(opened, ["43235"], ON, "IL")] == ["A52000"]
     assert articles.coverage(opened, ["43235"], ON, "CA") == []
     assert len(articles.coverage(opened, ["43235"], ON)) == 1
@@ -251,6 +251,27 @@ def test_an_article_holds_in_the_states_that_its_contractor_serves(
     (elsewhere,) = articles.everywhere(opened, ["43235"], date(2023, 12, 31), "CA")
     assert (elsewhere.is_here, elsewhere.standing(ON)) == (False, articles.Standing.ACTIVE)
     assert elsewhere.standing(date(2023, 12, 31)) is articles.Standing.TO_COME
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {
+            "contractor_jurisdiction.csv": "contractor_id,contractor_version,state_id\n305,1,17\n",
+            "state_lookup.csv": "key,letters,description\n17,IL,Illinois\n",
+        },
+    ],
+    ids=["left out", "other headings"],
+)
+def test_articles_that_hold_everywhere_for_want_of_states_are_told(
+    beside: dict[str, str], where: Path, opened: Reference
+) -> None:
+    path = made.zipped(where.with_name("current_article.zip"), dict(made.coverage() | beside))
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    (told,) = loaded.refused_rows
+    assert (told.file, told.reason, loaded.refused) == ("current_article.zip", "no_states", 0)
+    assert len(articles.coverage(opened, ["43235"], ON, "CA")) == 1
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

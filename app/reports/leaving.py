@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.security import permissions
 from app.store.store import Work
 
-BEGUN = "export begun"
+BEGUN, LISTED = "export begun", "list saved"
 
 
 def begin(work: Work, subject: str, what: str = "") -> None:
@@ -19,3 +19,13 @@ def begin(work: Work, subject: str, what: str = "") -> None:
     """
     work.require(permissions.EXPORT)
     work.note_deed(BEGUN, subject, "", **({"what": what} if what else {}))
+
+
+def listed(work: Work, subject: str, rows: int) -> None:
+    """Write that a list that anybody may look at leaves in a file; to be committed before it does.
+
+    Raises:
+        Refused: not_allowed.
+    """
+    work.require(permissions.LOOK)
+    work.note_deed(LISTED, subject, "", rows=str(rows))

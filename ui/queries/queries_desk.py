@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWid
 
 from app.charting.queries import deeds
 from app.charting.queries.lists import QueryWhole
+from app.reports import leaving
 from app.security import permissions
 from app.store.changes import Changes
 from app.values.states import QueryStatus
@@ -140,6 +141,11 @@ class QueriesDesk(Screen):
             self.desk.read(reading.read_list, *asked, then=then, owner=self)
 
     def _write_list(self, path: Path, found: Listed) -> None:
+        """Write the list once the audit trail tells that it leaves."""
+        then = partial(self._write_out, path, found)
+        self.desk.do(leaving.listed, "provider_query", len(found.rows), then=then, owner=self)
+
+    def _write_out(self, path: Path, found: Listed, _told: None) -> None:
         write = reading.write_list
         self.desk.aside(write, path, found.rows, self.desk.today, then=self._on_exported)
 

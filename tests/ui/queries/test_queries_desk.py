@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidge
 from app.charting.queries import answering, deeds, lists
 from app.charting.queries.answering import AnswerDraft
 from app.coding import storing
-from app.reports import today, waiting
+from app.reports import leaving, today, waiting
 from app.security import permissions
+from app.store import trail
 from app.store.actor import Actor
 from app.values.states import CodingStatus, QueryStatus, QueryStep
 from models.encounter import Encounter
@@ -207,6 +208,9 @@ def test_the_list_is_saved_as_a_spreadsheet(open_window, store, sent, tmp_path, 
     rows = saved(window, desk, tmp_path, monkeypatch)
     assert rows[0][:3] == ["Query", "Patient", "Date of service"]
     assert [row[5] for row in rows[1:]] == ["Sent", "Draft"]
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.LISTED))
+    assert (told.subject, told.actor) == ("provider_query", AMY.name)
 
 
 def test_a_list_saved_before_its_rest_has_come_holds_the_rest(

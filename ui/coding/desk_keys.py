@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _ARROWS = "↑↓"
 _AWAY = (("Ctrl+Enter", "take"), ("Tab", "next"), ("Esc", "close"))
 _LOOK = (("1…9", "choose"), ("Enter", "reason"), ("Ctrl+Enter", "take"), ("Esc", "close"))
-_SHEET = (("Ctrl+S", "sheet_take"), ("Tab", "next"), ("Space", "tick"), ("Esc", "close"))
+_SHEET = (
+    ("Ctrl+S", "sheet_take"), ("PgDn", "sheet_part"), ("Tab", "next"), ("Space", "tick"),
+    ("Esc", "close"),
+)  # fmt: skip
 """The worksheet; under it lists to pick from, and a question."""
 _PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
 _ASK = (("Enter", "take"), ("Esc", "close"))

@@ -58,6 +58,7 @@ class WorksheetPanel(OverPanel):
         self.supervisor = QComboBox()
         self.rows: dict[str, CountRow | TickRow] = {}
         self._sections: dict[str, Section] = {}
+        self._order: list[Section] = []
         self._title = label(tr("worksheet.title"), "section")
         self._standing = label("", "hint", wrap=True)
         self.result = ResultStrip()
@@ -112,6 +113,7 @@ class WorksheetPanel(OverPanel):
         column.addWidget(self.result)
         column.addWidget(self._foot())
         self._watch.focused.connect(self._on_focused)
+        self._watch.paged.connect(self._on_paged)
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -144,11 +146,13 @@ class WorksheetPanel(OverPanel):
         for name in COLUMNS:
             section = Section(tr(f"worksheet.column.{name}"))
             self._sections[name] = section
+            self._order.append(section)
             for tick in tables.ticks(name):
                 section.add(self._row(tick.key, f"tick.{tick.key}", counts=tick.is_counted))
             column.addWidget(section)
         for name, marks in _MARKS.items():
             section = Section(tr(f"worksheet.column.{name}"))
+            self._order.append(section)
             for mark in marks:
                 section.add(self._row(mark, f"mark.{mark}", counts=False))
             column.addWidget(section)
@@ -337,3 +341,14 @@ class WorksheetPanel(OverPanel):
     @Slot(object)
     def _on_focused(self, widget: QWidget) -> None:
         self._area.ensureWidgetVisible(widget, 0, 24)
+
+    @Slot(int)
+    def _on_paged(self, step: int) -> None:
+        """Go to the first row of the next part, or of the one before; up from the first: time."""
+        focused = self.focusWidget()
+        at = next((n for n, one in enumerate(self._order) if one.isAncestorOf(focused)), -1)
+        to = min(at + step, len(self._order) - 1)
+        if to < 0:
+            self.minutes.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._order[to].begin()

@@ -11,6 +11,7 @@ from ui.kit.label import label
 
 _MOST = 9
 _WIDE = 34
+_PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
 class Digits(QLineEdit):
@@ -155,18 +156,32 @@ class Section(QWidget):
         """Put a row under what is there."""
         self._column.addWidget(row)
 
+    def begin(self) -> None:
+        """Put the focus into its first row."""
+        rows = (part for part in self.children() if isinstance(part, CountRow | TickRow))
+        first = next(rows, None)
+        if first is not None:
+            first.box.setFocus(Qt.FocusReason.TabFocusReason)
+
     def show_level(self, words: str) -> None:
         """Say what the column comes to."""
         self.level.setText(words)
 
 
 class InSight(QObject):
-    """Keeps the row with the focus in sight of the scroll area."""
+    """Keeps the row with the focus in sight of the scroll area, and pages from part to part."""
 
     focused = Signal(object)
+    paged = Signal(int)
+    """Page Down (1) or Page Up (-1) was pressed."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell which widget got the focus."""
+        """Tell which widget got the focus, and that a page key was pressed."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _PAGES.get(Qt.Key(event.key()), 0)
+            if step:
+                self.paged.emit(step)
+                return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.focused.emit(watched)
         return super().eventFilter(watched, event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.coding.em import keeping
 from tests.ui.coding.conftest import settle
@@ -111,8 +112,20 @@ def test_the_adviser_puts_a_modifier_on_and_takes_it_off_only_when_told(coder, k
 def test_the_key_bar_tells_the_keys_of_the_sheet_while_it_is_open(coder, keyboard):
     panel = open_sheet(coder, keyboard)
     told = coder.keys()
-    assert [hint.key for hint in told] == ["Ctrl+S", "Tab", "Space", "Esc"]
+    assert [hint.key for hint in told] == ["Ctrl+S", "PgDn", "Tab", "Space", "Esc"]
     keyboard.press(KEY.Key_Escape)
     assert panel.isHidden()
     told = coder.keys()
     assert "Ctrl+S" not in [hint.key for hint in told]
+
+
+def test_page_keys_go_from_part_to_part_of_the_sheet(coder, keyboard):
+    open_sheet(coder, keyboard)
+    seen = []
+    for key in (KEY.Key_PageDown,) * 3 + (KEY.Key_PageUp,) * 3:
+        keyboard.press(key)
+        seen.append(QApplication.focusWidget().accessibleName())
+    assert seen[0] == seen[4] == "Small problem that would pass by itself"
+    assert seen[1] == seen[3] == "Notes read from elsewhere, one for each source"
+    assert seen[2] == "Next to no risk"
+    assert seen[5] == "Minutes of the clinician that day"

@@ -54,10 +54,8 @@ class _ChargeRows:
         Raises:
             _Unsure: it has no visit, or says of another patient or day than its visit.
         """
-        not_billable, _ = self._status.read(number, row)
-        if not_billable:
-            findings = self._gatherer.findings
-            findings.warn(self._table.file, number, "line_void", status=not_billable)
+        if void := self._status.of_service(number, row):
+            self._gatherer.findings.warn(self._table.file, number, "line_void", status=void)
             return
         day = self._day(row)
         visit = read_id(self._cell(row, "encounter_id"))
@@ -141,7 +139,7 @@ class _ChargeRows:
     def _tell_twice(self, number: int, visit: str, line: Line) -> None:
         """Tell of one charge id with two contents; the same row again is counted once later."""
         charge = next((c.source_id for c in line.charges if c.source_id), "")
-        if not charge:
+        if not charge or any(c.is_credit for c in line.charges):
             return
         first = self._ids.setdefault((visit, charge), line.signature)
         if first != line.signature:

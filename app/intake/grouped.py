@@ -78,18 +78,19 @@ class _Seen:
         return (self.later == 0) != (self.earlier == 0)
 
     @property
-    def is_by_name(self) -> bool:
-        """Tell whether those who are named stand in the order of a number or a name.
+    def in_order(self) -> int:
+        """Count the pairs of those who are named, where all stand in order of a number or a name.
 
-        Each section of a report has an order of its own.
+        Each section of a report has an order of its own. 0 where a pair is out of order.
         """
         told = [pair for section in self.sections for pair in pairwise(section)]
         columns = range(len(told[0][0])) if told else ()
-        return any(
+        shows = any(
             all(one[at] and one[at] <= other[at] for one, other in told)
             and any(one[at] != other[at] for one, other in told)
             for at in columns
         )
+        return len(told) if shows else 0
 
 
 class Columns:
@@ -348,10 +349,10 @@ def _is_sure(seen: _Seen) -> bool:
     if (seen.banners and not seen.named) or seen.totals >= max(2, seen.named - 1):
         return True
     compared = seen.later + seen.earlier
-    if seen.is_by_name and seen.named >= _ENOUGH:
+    # So many names are one pair fewer.
+    if seen.in_order >= _ENOUGH - 1:
         return True
-    few = seen.is_by_name and seen.named >= _FEWEST
-    return seen.is_steady and (compared >= _ENOUGH or few)
+    return seen.is_steady and (compared >= _ENOUGH or seen.in_order >= _FEWEST - 1)
 
 
 def _by_visit(seen: _Seen) -> bool:

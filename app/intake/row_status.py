@@ -11,6 +11,7 @@ from app.intake.table import Table
 from app.values.words import say
 
 _NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
+_WAITS = ("not ready", "not yet held")
 _TAKES_BACK = re.compile(
     r"(?:d|del(?:eted?)?|void(?:ed)?|revers(?:e|ed|al)|cancel(?:l?ed)?|remove[d]?|credit)\.?",
     re.IGNORECASE,
@@ -31,18 +32,31 @@ class RowStatus:
 
         A status nobody knows is warned of once.
         """
+        kind, told = self._judged(number, row)
+        return told, kind == "voided"
+
+    def of_service(self, number: int, row: list[str]) -> str:
+        """Give why the services of a row do not stand; empty where they do, or only wait.
+
+        A charge that is pending, open or on hold is not paid yet, and was given all the same.
+        """
+        kind, told = self._judged(number, row)
+        return "" if kind in _WAITS else told
+
+    def _judged(self, number: int, row: list[str]) -> tuple[str, str]:
+        """Give the kind of what keeps a row from billing and its words; both empty for nothing."""
         for at, heading in self._dropped:
             if row[at].strip("0/-: .") and row[at].casefold() not in _NOT_SO:
                 flag = "no-show" if "show" in heading.casefold() else "voided"
                 told = say("intake.not_billable", kind=flag, status=f"{heading}: {row[at]}"[:40])
-                return told, flag == "voided"
+                return flag, told
         status = row[self._status] if self._status >= 0 else ""
         kind = coded.not_billable(status)
         if kind is None:
             self._findings.warn_once(self._file, number, "status_unknown", status=status)
         if not kind:
-            return "", False
-        return say("intake.not_billable", kind=kind, status=status[:40]), kind == "voided"
+            return "", ""
+        return kind, say("intake.not_billable", kind=kind, status=status[:40])
 
     def _taken_back(self, row: list[str]) -> str:
         """Give the action of a row that deletes what an earlier one told; empty for others."""

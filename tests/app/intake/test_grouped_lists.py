@@ -187,6 +187,17 @@ def test_a_list_that_may_be_grouped_or_damaged_gives_no_visit_to_anybody(tmp_pat
     assert [row for row, reason in reasons(staged) if "--blanks above" in reason] == [3, 5, 7]
 
 
+def test_one_pair_in_order_among_many_pages_shows_nothing(tmp_path: Path) -> None:
+    last = (
+        '70009,"Adler, Tove",07/09/2002,06/02/2026,Reed,99213,1.00',
+        ",,,06/06/2026,Reed,99214,1",
+    )
+    pages = (*HALF[2:4], HEAD, *HALF[:2], HEAD, *HALF[4:], *last)
+    staged = read(tmp_path, lines(*pages))
+    assert len(staged.visits) == 4
+    assert [row for row, reason in reasons(staged) if "--blanks above" in reason] == [3, 6, 9, 11]
+
+
 @pytest.mark.parametrize("way", ["said", "map"])
 def test_a_person_says_that_a_blank_patient_is_the_one_above(tmp_path: Path, way: str) -> None:
     path = tmp_path / "half.csv"

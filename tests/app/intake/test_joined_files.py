@@ -83,6 +83,8 @@ def test_a_credit_takes_back_the_service_it_fits_and_no_other(tmp_path: Path) ->
     said = [one.row for one in staged.warned]
     assert said == [3, 6, 7]
     assert "reverses the service 99213" in warnings(staged)
+    same_id = charged(tmp_path, "1,11,99213,1,125.00", "1,11,99213,-1,-125.00")
+    assert [one.row for one in same_id.warned] == [3], "not told as two charges of one id"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,14 @@ def test_a_voided_line_leaves_the_others_of_its_visit(
         head=f"ChargeID,EncounterID,CPT,{heading}",
     )  # fmt: skip
     assert lines(beside) == ["id:11 99214 1 None"]
+
+
+@pytest.mark.parametrize("status", ["Pending", "Open", "On hold", "In review"])
+def test_a_charge_that_is_not_paid_yet_is_no_less_given(tmp_path: Path, status: str) -> None:
+    rows = (f"1,11,99213,125.00,{status}", "2,11,36415,15.00,Deleted")
+    staged = charged(tmp_path, *rows, head="ChargeID,EncounterID,CPT,Amount,Status")
+    assert lines(staged) == ["id:11 99213 1 125.00"]
+    assert [one.row for one in staged.warned] == [3]
 
 
 def test_a_row_that_deletes_an_earlier_one_takes_its_service_back(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
-from app.values.problem import Outside, Refused
 from ui.admin.page import OfficePage
 from ui.admin.tree import LEAVES, TREE, Leaf, group_words, leaf_words
 from ui.columns import Column
@@ -17,7 +16,6 @@ from ui.kit.list_and_page import ListAndPage
 from ui.kit.page import PageHeader
 from ui.kit.scroll import scrolled
 from ui.kit.tree_rows import Group, GroupedTable, TreeRows
-from ui.messages import message_of
 from ui.screen import MOST_KEYS, KeyHint, Screen, Target
 from ui.text import tr
 
@@ -145,7 +143,7 @@ class Office(Screen):
         page.said.connect(self._on_said)
         page.go.connect(self.go)
         page.act.connect(self.act)
-        page.refused.connect(self._tell)
+        page.refused.connect(self.refuse)
         page.keys_changed.connect(self.keys_changed)
         scroll = scrolled(page)
         self._pages[leaf.name], self._places[leaf.name] = page, scroll
@@ -163,8 +161,3 @@ class Office(Screen):
         """Pass on what was done; what was refused before it is over."""
         self.messages.clear()
         self.said.emit(notice)
-
-    @Slot(object)
-    def _tell(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)

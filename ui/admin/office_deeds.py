@@ -56,7 +56,7 @@ def check_books(office: Office, progress: Progress = unheard) -> Sequence[CheckR
 def export_all(
     office: Office, actor: Actor, folder: Path, progress: Progress = unheard
 ) -> Exported:
-    """Write everything as plain files ; the audit trail tells that it began and that it was done.
+    """Write everything as plain files; the audit trail tells that it began and that it was done.
 
     Raises:
         Refused: not_allowed, export.not_empty.

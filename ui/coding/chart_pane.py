@@ -32,6 +32,8 @@ _CHIPS = {
     CodingStatus.NOT_BILLABLE: ("wait", "circle-minus"),
 }
 _NOTE, _PAPERS, _PAST = range(3)
+_WAIT = 2
+"""The step of a visit without a note that lets it wait for one."""
 _HINTS = 6
 _LOW = 260
 
@@ -267,13 +269,13 @@ class ChartPane(QFrame):
     def _owned(self, user_id: int | None, name: str) -> str:
         """Say whose the visit is; nothing while it is nobody's."""
         actor = self._desk.actor
-        if not name:
-            return ""
-        is_mine = actor is not None and actor.user_id == user_id
-        return tr("owning.mine") if is_mine else tr("owning.theirs", owner=name)
+        if user_id is not None and actor is not None and actor.user_id == user_id:
+            return tr("owning.mine")
+        return tr("owning.theirs", owner=name) if name else ""
 
     def _show_state(self, visit: Visit) -> None:
         state = visit.state
+        self._empty.offer(_WAIT, state.is_open and state is not CodingStatus.NEEDS_DOCUMENTATION)
         tone, icon = _CHIPS.get(state, ("", ""))
         self.chip.setVisible(bool(tone))
         if tone:

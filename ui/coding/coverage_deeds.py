@@ -64,6 +64,9 @@ class CoverageDeeds(QObject):
         )
 
     def _show(self, draft: CodingDraft, said: Said) -> None:
+        now = self._screen.keeper.draft
+        if not self._screen.isVisible() or now is None or now.encounter_id != draft.encounter_id:
+            return  # somebody went on before the answer came
         state, code = draft.circumstances.state, said.code
         key = "words" if state else "words_all"
         asked = Question(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.charting import attaching, visits
+from app.values.problem import Outside, Refused
 from app.values.states import CodingStatus
 from ui.coding.note_panel import NotePanel
 from ui.kit.button import Button
@@ -28,7 +29,11 @@ class NoteDeeds(QObject):
         super().__init__(screen)
         self._screen = screen
         self._panel: NotePanel | None = None
-        self._for: int | None = None
+        self._for = 0
+        """The visit that the panel writes for."""
+        self._begun: dict[int, tuple[str, str]] = {}
+        """Title and words of notes that were begun and left, by visit."""
+        self._is_keeping = False
         screen.chart.note_wanted.connect(self.write)
         screen.chart.wait_wanted.connect(self.turn)
 
@@ -60,12 +65,11 @@ class NoteDeeds(QObject):
         screen = self._screen
         if screen.visit is None:
             return
-        if self._for != screen.visit.id:
-            self._for = screen.visit.id
-            self.panel.forget()
+        self._for = screen.visit.id
         note = screen.chart.current_note()
+        usual = (note.title if note is not None else tr("chart_note.usual"), "")
         screen.show_pane(screen.codes)
-        self.panel.ask(note.title if note is not None else tr("chart_note.usual"))
+        self.panel.ask(*self._begun.get(self._for, usual))
 
     @Slot()
     def turn(self) -> None:
@@ -79,6 +83,11 @@ class NoteDeeds(QObject):
 
     @Slot()
     def _on_toggled(self) -> None:
+        title, text = self.panel.written()
+        if not text:
+            self._begun.pop(self._for, None)
+        elif self.panel.isHidden():
+            self._begun[self._for] = (title, text)
         self._screen.show_buttons()
         self._screen.keys_changed.emit()
 
@@ -87,21 +96,34 @@ class NoteDeeds(QObject):
         visit = self._screen.visit
         if visit is not None:
             again = title in {note.title for note in visit.chart.notes}
-            then = partial(self._on_kept, "next_version" if again else "done")
-            act = partial(attaching.add_note, encounter_id=visit.id, title=title, text=text)
-            self._screen.keeper.settle(partial(self._do, act, then))
+            said = tr("chart_note.next_version" if again else "chart_note.done")
+            self._screen.keeper.settle(partial(self._keep, visit.id, title, text, said))
 
-    def _do(self, act: Callable[..., object], then: Callable[[object], object]) -> None:
-        self._screen.desk.do(act, then=then, owner=self)
+    def _keep(self, encounter_id: int, title: str, text: str, said: str) -> None:
+        if self._is_keeping:
+            # The key was pressed again before the answer: one note, not two versions of it.
+            return
+        self._is_keeping = True
+        self._screen.desk.do(
+            attaching.add_note, encounter_id, title, text, owner=self,
+            then=partial(self._on_kept, encounter_id, said), otherwise=self._on_refused,
+        )  # fmt: skip
 
-    def _on_kept(self, said: str, _answer: object) -> None:
-        self.panel.forget()
-        self.panel.close_panel()
-        self._screen.said.emit(Notice(tr(f"chart_note.{said}")))
+    def _on_kept(self, encounter_id: int, said: str, _answer: object) -> None:
+        self._is_keeping = False
+        if encounter_id == self._for:
+            self.panel.close_panel()
+        self._begun.pop(encounter_id, None)
+        self._screen.said.emit(Notice(said))
+
+    @Slot(object)
+    def _on_refused(self, error: Refused | Outside) -> None:
+        self._is_keeping = False
+        self._screen.refuse(error)
 
     def _move(self, encounter_id: int, to: CodingStatus) -> None:
         act = partial(visits.set_aside, encounter_id=encounter_id, state=to)
-        self._do(act, partial(self._on_moved, encounter_id, to))
+        self._screen.desk.do(act, then=partial(self._on_moved, encounter_id, to), owner=self)
 
     def _on_moved(self, encounter_id: int, to: CodingStatus, _answer: object) -> None:
         back = partial(self._move, encounter_id, _READY if to is _WAITS else _WAITS)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.fields import FormRows, NoteField, TextField
 from ui.kit.button import Button, button
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.text import tr
 
 _LINES, _LEAST = 16, 4
-_AIR = 12
+_LINE, _EDGES = 20, 14
 
 
-class NotePanel(QFrame):
+class NotePanel(OverPanel):
     """Over the lists of the codes pane; Ctrl+Enter keeps the note, Esc leaves all as it was."""
 
     taken = Signal(str, str)
     """The title and the words."""
-    toggled = Signal()
-    """The panel was opened or closed."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self.setAccessibleName(tr("chart_note.title"))
-        self._from: QWidget | None = None
         self.title = TextField(tr("chart_note.name"), needed=True, longest=120)
         self.text = NoteField(tr("chart_note.text"), lines=_LINES, needed=True)
         self.take: Button = button("primary", tr("chart_note.take"), "Ctrl+Enter")
@@ -35,50 +32,27 @@ class NotePanel(QFrame):
         self._lay()
         self.take.clicked.connect(self._take)
         self._leave.clicked.connect(self.close_panel)
-        self.hide()
 
-    def ask(self, title: str) -> None:
-        """Ask for the words of a note; what was begun and left is still there."""
-        window = self.window()
+    def ask(self, title: str, text: str = "") -> None:
+        """Ask for the words of a note, or for the rest of what was begun."""
         if self.isHidden():
-            self._from = window.focusWidget() if window is not None else None
             self.title.set_value(title)
-        self.show()
-        self.place()
+            self.text.set_value(text or None)
+        self.come_up()
         self.text.page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.toggled.emit()
 
-    def forget(self) -> None:
-        """Empty the words: they are kept, or belong to the visit before."""
-        self.text.set_value(None)
-
-    def close_panel(self) -> bool:
-        """Close it; False when it is not open."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.toggled.emit()
-        return True
+    def written(self) -> tuple[str, str]:
+        """Give the title and the words as they stand; both may be empty."""
+        return self.title.value() or "", self.text.value() or ""
 
     @Slot()
     def place(self) -> None:
         """Stand at the top of the pane; in a low window the words come before what is told."""
-        over = self.parentWidget()
-        column = self.layout()
-        if over is None or column is None or self.isHidden():
-            return
-        wide, most = over.width() - 2 * _AIR, over.height() - 2 * _AIR
-        for shown, lines in ((True, _LINES), (True, _LINES // 2), (False, _LINES // 2), (False, 0)):
-            self._words.setVisible(shown)
-            self.text.page.setFixedHeight(max(lines, _LEAST) * 20 + 14)
-            column.invalidate()
-            high = max(column.totalHeightForWidth(wide), column.minimumSize().height())
-            if high <= most:
-                break
-        self.setGeometry(_AIR, _AIR, wide, min(high, most))
-        self.raise_()
+        for lines in (_LINES, _LINES // 2, _LEAST):
+            self.text.page.setFixedHeight(lines * _LINE + _EDGES)
+            if self.fit(*(() if lines > _LEAST else (self._words,))):
+                return
 
     def _lay(self) -> None:
         column = QVBoxLayout(self)
@@ -105,4 +79,4 @@ class NotePanel(QFrame):
             bad[0].setFocus()
             self.place()
             return
-        self.taken.emit(self.title.value() or "", self.text.value() or "")
+        self.taken.emit(*self.written())

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStyleOptionViewItem, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyleOptionViewItem, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from ui import theme
 from ui.kit.button import button
 from ui.kit.label import label
+from ui.kit.over_panel import OverPanel
 from ui.kit.panel import drop_all
 from ui.kit.two_line import Index, Ink, LinesDelegate, LinesList, LinesModel, TwoLines, write
 from ui.text import tr
@@ -21,7 +22,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8,
 }  # fmt: skip
-_DIGIT_WIDE, _MOST = 22, 8
+_DIGIT_WIDE, _MOST, _FEW = 22, 8, 3
+_LEAST_HIGH = 80
 _OTHER = Qt.FocusReason.OtherFocusReason
 
 
@@ -68,12 +70,11 @@ class _NumberedDelegate(LinesDelegate):
         super()._paint_lines(painter, rect.adjusted(_DIGIT_WIDE, 0, 0, 0), lines, on=on)
 
 
-class Picker(QFrame):
+class Picker(OverPanel):
     """One list at a time; Esc closes it and nothing has happened."""
 
     def __init__(self, over: Widget) -> None:
         super().__init__(over)
-        self.setProperty("popup", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 12, 0, 12)
         self._column.setSpacing(8)
@@ -86,10 +87,8 @@ class Picker(QFrame):
         self._asked: Question | None = None
         self._then: Callable[[PickRow, bool], object] | None = None
         self._removes: Callable[[PickRow], object] | None = None
-        self._from: Widget | None = None
         self.own_words: Callable[[str], object] | None = None
         """Gets words that Enter takes while no row fits them; None: they do nothing."""
-        self.hide()
 
     def ask(
         self,
@@ -102,29 +101,16 @@ class Picker(QFrame):
 
         ``removes`` gets the row on which Delete was pressed; None: Delete does nothing.
         """
-        window = self.window()
-        if self.isHidden():
-            self._from = window.focusWidget() if window is not None else None
         self._asked, self._rows, self._then = asked, tuple(rows), then
         self._removes = removes
         self._build(asked)
         self._show("")
-        self.show()
-        self.place()
+        self.come_up()
         self.field.setFocus(_OTHER)
 
     def rows(self) -> tuple[PickRow, ...]:
         """Give the rows that are shown now."""
         return self._model.rows
-
-    def close_panel(self) -> bool:
-        """Close the list; False when it is closed already."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._from is not None:
-            self._from.setFocus(_OTHER)
-        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the list while the caret stays in the field."""
@@ -134,38 +120,43 @@ class Picker(QFrame):
 
     @Slot()
     def place(self) -> None:
-        """Stand at the top of the pane, as high as the rows need and the pane has."""
-        over = self.parentWidget()
-        if over is None or self.isHidden():
-            return
-        wide, spare = over.width() - 24, over.height() - 24
-        shown = min(max(self._model.rowCount(), 1), _MOST)
-        if self.list is not None:
-            self.list.setFixedHeight(shown * theme.row_height(2) + 2)
-        need = self._need(wide)
-        if need > spare and self.list is not None:
-            # Whole rows only: half a row tells nothing.
-            row = theme.row_height(2)
-            whole = (self.list.height() - (need - spare)) // row
-            self.list.setFixedHeight(max(row, whole * row))
-            need = self._need(wide)
-        if need > spare:
-            need = self._need(wide, words=False)
-        if need > spare:
-            need = self._need(wide, words=False, more=False)
-        self.setGeometry(12, 12, wide, min(max(need, 80), spare))
-        self.raise_()
+        """Stand at the top of the pane, as high as the rows need and the pane has.
 
-    def _need(self, wide: int, *, words: bool = True, more: bool = True) -> int:
-        """Give the height of all parts at a width, in pixels.
-
-        In a low window the field and one row come before the words of how the keys work, and
-        those before the line that tells the row whole, which also is its tool tip.
+        Where few rows have room, they come before the words of how the keys work, and one row
+        before the line that tells it whole.
         """
+        wide, spare = self.room()
+        if not wide:
+            return
+        need = self._need(wide, spare)
+        wanted = min(self._model.rowCount(), _FEW)
+        if need > spare or self._shown() < wanted:
+            need = self._need(wide, spare, words=False)
+        if need > spare:
+            need = self._need(wide, spare, words=False, more=False)
+        self.stand(wide, min(max(need, _LEAST_HIGH), spare))
+
+    def _shown(self) -> int:
+        """Count the rows that are in sight at once."""
+        return 0 if self.list is None else self.list.height() // theme.row_height(2)
+
+    def _need(self, wide: int, spare: int, *, words: bool = True, more: bool = True) -> int:
+        """Give the height of all parts at a width, in pixels, with as many rows as have room."""
         self._words.setVisible(words)
         self._more.setVisible(more and bool(self._more.text()))
         self._head.updateGeometry()
-        return self._column.totalHeightForWidth(wide)
+        if self.list is None:
+            return self._column.totalHeightForWidth(wide)
+        row = theme.row_height(2)
+        most = min(max(self._model.rowCount(), 1), _MOST)
+        self.list.setFixedHeight(most * row + 2)
+        need = self._column.totalHeightForWidth(wide)
+        if need > spare:
+            # Whole rows only: half a row tells nothing.
+            rows = (self.list.height() - (need - spare)) // row
+            self.list.setFixedHeight(max(rows, 1) * row + 2)
+            need = self._column.totalHeightForWidth(wide)
+        return need
 
     def _build(self, asked: Question) -> None:
         drop_all(self._column)

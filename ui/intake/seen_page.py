@@ -144,6 +144,7 @@ class SeenPage(QWidget):
         self.right = QScrollArea()
         self.right.setWidgetResizable(True)
         self.right.setFrameShape(QFrame.Shape.NoFrame)
+        self.right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.right.setWidget(self.columns)
         body = QHBoxLayout()
         body.setSpacing(16)

@@ -12,6 +12,7 @@ from ui.fields import TextField
 from ui.kit.page import EmptyState, NextStep
 from ui.kit.under_way import UnderWay
 from ui.text import tr
+from ui.typed_path import holds, typed_path
 
 _WIDE = 560
 
@@ -86,8 +87,8 @@ class StartPage(QWidget):
         words = self.path.value()
         if words is None:
             return
-        path = Path(words.strip("\"'")).expanduser()
-        if path.exists():
+        path = typed_path(words)
+        if path is not None and holds(path, Path.exists):
             self.path.show_problem("")
             self.typed.emit(path)
         else:

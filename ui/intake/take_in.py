@@ -31,7 +31,6 @@ from ui.kit.button import button
 from ui.kit.label import Chip
 from ui.kit.page import PageHeader
 from ui.kit.scroll import scrolled
-from ui.messages import message_of
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
@@ -223,8 +222,7 @@ class TakeIn(Screen):
         self.seen.table.setFocus()
 
     def _not_read(self, error: Refused | Outside) -> None:
-        message = message_of(error)
-        self.messages.say(message.tone, message.now, message.what)
+        self.refuse(error)
         if error.code in _UNREAD and self._paths and self._paths[0].is_file():
             self.desk.aside(headings_of, self._paths[0], then=self._on_headings)
 

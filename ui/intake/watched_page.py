@@ -35,7 +35,6 @@ from ui.kit.button import button, small_button
 from ui.kit.label import label
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.panel import Panel
-from ui.messages import message_of
 from ui.rows_model import RowsModel, rows_table
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -161,8 +160,7 @@ class WatchedFolder(Screen):
         held = self._holds_the_focus()
         self.messages.clear()
         if not is_there:
-            message = message_of(Outside("intake.watch_folder", folder=Path(how.folder).name))
-            self.messages.say(message.tone, message.now, message.what)
+            self.refuse(Outside("intake.watch_folder", folder=Path(how.folder).name))
         is_on = bool(how.folder)
         self._pages.setCurrentIndex(1 if is_on or rows else 0)
         state = tr("watched.state", folder=Path(how.folder).name, n=EVERY_S)

@@ -54,11 +54,14 @@ class OverPanel(QFrame):
         self.setGeometry(_AIR, _AIR, wide, high)
         self.raise_()
 
-    def fit(self, *told: QWidget) -> None:
-        """Be as high as all in it needs; in a low window words that are ``told`` go."""
+    def fit(self, *told: QWidget) -> bool:
+        """Be as high as all in it needs; in a low window words that are ``told`` go.
+
+        False when the pane is lower still.
+        """
         wide, most = self.room()
         if not wide:
-            return
+            return True
         for words in told:
             words.show()
         high = self._high(wide)
@@ -67,6 +70,7 @@ class OverPanel(QFrame):
                 words.hide()
                 high = self._high(wide)
         self.stand(wide, min(high, most))
+        return high <= most
 
     def _high(self, wide: int) -> int:
         column = self.layout()

@@ -21,6 +21,7 @@ from ui.kit.panel import row_of
 from ui.kit.under_way import UnderWay
 from ui.sign_in.forms import Asked, EntryPage
 from ui.text import tr
+from ui.typed_path import holds, typed_path
 
 _WIDE = 620
 _MEGABYTE = 1_000_000
@@ -202,9 +203,9 @@ class RestorePage(EntryPage):
 
     @Slot()
     def _try(self) -> None:
-        path, folder = _typed(self.file), _typed(self.into)
+        path, folder = typed_path(self.file.line.text()), typed_path(self.into.line.text())
         wrong = {
-            self.file: "" if path is not None and path.is_file() else "no_file",
+            self.file: "" if path is not None and holds(path, Path.is_file) else "no_file",
             self.passphrase: "" if self.passphrase.line.text() else "no_passphrase",
             self.into: _against(folder, self.folder),
         }
@@ -224,18 +225,16 @@ class RestorePage(EntryPage):
             self.passphrase.setFocus()
 
 
-def _typed(asked: Asked) -> Path | None:
-    words = asked.line.text().strip().strip('"')
-    return Path(words).expanduser().absolute() if words else None
-
-
 def _against(folder: Path | None, home: Path) -> str:
     """Say what speaks against an office in this folder; empty when nothing does."""
     if folder is None:
         return "no_folder"
-    if folder == home.absolute() or not folder.exists() or OfficeFolder(folder).exists:
-        return ""
-    return "" if folder.is_dir() and not any(folder.iterdir()) else "not_empty"
+    try:
+        if folder == home.absolute() or not folder.exists() or OfficeFolder(folder).exists:
+            return ""
+        return "" if folder.is_dir() and not any(folder.iterdir()) else "not_empty"
+    except OSError:
+        return "no_look"
 
 
 def _column() -> tuple[QWidget, QVBoxLayout]:

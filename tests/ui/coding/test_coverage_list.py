@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.codesets.articles import CoverageGroup
+from tests.ui.coding.conftest import settle
 from ui.coding import coverage_deeds
 from ui.coding.coverage_deeds import Said
 
@@ -64,4 +67,26 @@ def test_a_visit_without_services_and_an_office_without_articles_say_so(coder, k
     keyboard.press(KEY.Key_P, CTRL | SHIFT)
     assert coder.deeds.coverage.picker.rows() == ()
     keyboard.press(KEY.Key_Escape)
+    assert not coder.deeds.coverage.picker.isVisible()
+
+
+def test_articles_that_come_after_the_visit_was_left_are_not_shown(
+    coder, keyboard, visits_waiting, monkeypatch
+):
+    first = coder.visit.id
+    goes_on = Event()
+
+    def read(_session, _hand, _draft, code):
+        goes_on.wait(5)
+        return Said(code, (HERE,), {})
+
+    monkeypatch.setattr(coverage_deeds, "read_articles", read)
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("83036")
+    coder.perform("coding.coverage")
+    coder.open_visit(next(one for one in visits_waiting if one != first))
+    while coder.visit.id == first:
+        QTest.qWait(2)
+    goes_on.set()
+    settle(coder)
     assert not coder.deeds.coverage.picker.isVisible()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from app.charting import chart
+from app.charting import chart, owning
 from app.charting.chart import Chart
+from app.store.actor import Actor
 from app.values.states import CodingStatus
 from models.encounter import Encounter
+from models.security import User
 from tests.app.superbills.visits import handed_off, visit
 from tests.conftest import AMY
 from tests.ui.coding.conftest import settle
@@ -24,6 +26,15 @@ def state(store, number) -> CodingStatus:
         return session.get_one(Encounter, number).status
 
 
+def shown_words(pane) -> str:
+    return " ".join(one.text() for one in pane.findChildren(QLabel) if one.isVisible())
+
+
+def offered(pane) -> str:
+    steps = [one for one in pane.findChildren(QAbstractButton) if one.isVisible()]
+    return " ".join(one.accessibleName() or one.text() for one in steps)
+
+
 def charted(store, number) -> Chart:
     with store.read() as session:
         return chart.chart(session, number)
@@ -35,9 +46,11 @@ def test_a_visit_waits_for_its_note_and_is_ready_when_it_is_pasted(coder, keyboa
     coder.open_with(Target("coder", ("visit", bare)))
     settle(coder)
     coder.chart.setFocus()
+    assert "Wait for the note" in offered(coder.chart)
     keyboard.press(KEY.Key_U, CTRL | SHIFT)
     assert state(store, bare) is CodingStatus.NEEDS_DOCUMENTATION
     assert "Needs documentation" in coder.chart.banner.accessibleName()
+    assert "Wait for the note" not in offered(coder.chart), "it waits already"
     keyboard.press(KEY.Key_F4)
     panel = coder.deeds.notes.panel
     assert coder.primary() is panel.take
@@ -70,6 +83,35 @@ def test_the_same_title_is_the_next_version_after_the_release_too(coder, keyboar
     assert now.text == "Diabetes with neuropathy, A1c 9.1.", "what was begun is not lost by Esc"
 
 
+def test_a_note_begun_at_one_visit_waits_there_with_its_title(
+    coder, keyboard, store, visits_waiting
+):
+    first = coder.visit.id
+    other = next(one for one in visits_waiting if one != first)
+    keyboard.press(KEY.Key_F4)
+    panel = coder.deeds.notes.panel
+    panel.title.set_value("Addendum")
+    keyboard.type("Called back: no fever.")
+    coder.open_with(Target("coder", ("visit", other)))
+    settle(coder)
+    assert not panel.isVisible()
+    coder.chart.setFocus()
+    keyboard.press(KEY.Key_F4)
+    assert panel.written() == ("Progress note", ""), "the words belong to the visit before"
+    keyboard.press(KEY.Key_Escape)
+    coder.open_with(Target("coder", ("visit", first)))
+    settle(coder)
+    coder.chart.setFocus()
+    keyboard.press(KEY.Key_F4)
+    assert panel.written() == ("Addendum", "Called back: no fever.")
+    # Pressed twice before the office has answered: it is kept once.
+    panel.take.click()
+    panel.take.click()
+    settle(coder)
+    titles = [(note.title, note.version) for note in charted(store, first).notes]
+    assert sorted(titles) == [("Addendum", 1), ("Progress note", 1)]
+
+
 def test_a_visit_that_needs_no_note_after_all_is_ready_by_the_same_key(coder, keyboard, store):
     first = coder.visit.id
     keyboard.press(KEY.Key_U, CTRL | SHIFT)
@@ -96,7 +138,20 @@ def test_words_that_no_usual_reason_has_are_the_reason(coder, keyboard, store):
 
 def test_the_chart_says_whose_the_visit_is(coder, keyboard, store):
     first = coder.visit.id
-    assert charted(store, first).visit.owner == ""
-    keyboard.press(KEY.Key_R, CTRL | SHIFT)
+    assert "yours" not in shown_words(coder.chart)
+    with store.write(AMY) as work:
+        user = User(login="bo", name="Bo Varga", password_hash=None, created_at=work.now)
+        work.session.add(user)
+        work.session.flush()
+        bo = user.id
+    with store.write(Actor("bo", user_id=bo, permissions=frozenset({"code"}))) as work:
+        owning.turn(work, first)
+    coder.reload()
     settle(coder)
-    assert charted(store, first).visit.owner_id == AMY.user_id
+    assert "Bo Varga has it" in shown_words(coder.chart)
+    coder.desk.actor = Actor("bo", user_id=bo, permissions=frozenset({"code"}))
+    coder.reload()
+    settle(coder)
+    assert "yours" in shown_words(coder.chart)
+    keyboard.press(KEY.Key_R, CTRL | SHIFT)
+    assert "yours" not in shown_words(coder.chart), "the key gives it back"

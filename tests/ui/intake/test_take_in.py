@@ -271,9 +271,10 @@ def test_a_path_is_typed(qtbot, screen, settle, listed):
     assert screen.take.text() == "Take 2 visits"
 
 
-def test_a_path_that_is_not_there_is_said_beside_the_field(qtbot, screen, settle):
+@pytest.mark.parametrize("typed", ["nowhere.csv", "~nobody-of-that-name/list.csv"])
+def test_a_path_that_is_not_there_is_said_beside_the_field(qtbot, screen, settle, typed):
     screen.start.path.setFocus()
-    qtbot.keyClicks(QApplication.focusWidget(), "nowhere.csv")
+    qtbot.keyClicks(QApplication.focusWidget(), typed)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert "nothing at this place" in screen.start.path.problem()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -19,3 +19,26 @@ def scrolled(page: QWidget, *, sideways: bool = True) -> QScrollArea:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(page)
     return area
+
+
+class SideColumn(QScrollArea):
+    """A column that scrolls up and down only, and is never narrower than what stands in it.
+
+    ``least`` is its width in pixels where less would do.
+    """
+
+    def __init__(self, page: QWidget, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(least)
+        self.setWidget(page)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the page when what stands in it has changed."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumWidth(max(self._least, self.widget().minimumSizeHint().width()))
+        return super().eventFilter(watched, event)

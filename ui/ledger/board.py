@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -25,11 +25,13 @@ from ui.kit.figures import Figure, FigureStrip
 from ui.kit.label import label, rule
 from ui.kit.page import Tabs
 from ui.kit.panel import Panel
+from ui.kit.scroll import SideColumn
 from ui.kit.splitter import Splitter
 from ui.ledger import words
 from ui.ledger.answer import AnswerPanel
 from ui.ledger.ledger_table import DOORS, LedgerTable
 from ui.ledger.paper import PaperPanel
+from ui.ledger.people import PeopleTab
 from ui.ledger.tabs import DocumentsTab, PlansTab, StatementsTab
 from ui.text import tr
 
@@ -45,7 +47,7 @@ class AccountBoard(QWidget):
 
     door_opened = Signal(str)
 
-    def __init__(self, today: date, contacts: QWidget, people: QWidget) -> None:
+    def __init__(self, today: date, contacts: QWidget, people: PeopleTab) -> None:
         super().__init__()
         self._today = today
         self.page: AccountPage | None = None
@@ -73,6 +75,7 @@ class AccountBoard(QWidget):
         self._build()
         self.strip.opened.connect(self._open_door)
         self.tabs.currentChanged.connect(self._turn)
+        people.wanted.connect(partial(self.turn_to, "people"))
         self.order.activated.connect(self._reorder)
 
     def show_page(self, page: AccountPage, *, fresh: bool) -> None:
@@ -221,7 +224,7 @@ class AccountBoard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.split)
 
-    def _beside(self) -> QScrollArea:
+    def _beside(self) -> SideColumn:
         """Lay out the right-hand column: the answer, a small page, and forms in their place."""
         inner = QWidget()
         self._column = QVBoxLayout(inner)
@@ -230,14 +233,7 @@ class AccountBoard(QWidget):
         self._column.addWidget(self.answer)
         self._column.addWidget(self.paper, 1)
         self._column.addStretch()
-        side = QScrollArea()
-        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setWidgetResizable(True)
-        side.setFrameShape(QScrollArea.Shape.NoFrame)
-        side.setWidget(inner)
-        side.setMinimumWidth(300)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return side
+        return SideColumn(inner, _SIDE_LOW)
 
     def _show_strip(self, page: AccountPage) -> None:
         """Show the five figures; a narrow window leaves out a plan or credit of zero."""

@@ -94,7 +94,10 @@ class PlanPage(Pane):
         self.paper.show_pdf(pdf)
 
     def show_receipt(self, pdf: bytes) -> None:
-        """Show a receipt in the place of the schedule; Esc closes it."""
+        """Show a receipt under the payments; Esc closes it and goes back to the tab before."""
+        if not self.is_receipt_shown:
+            self._before = self.tabs.currentIndex()
+        self.tabs.setCurrentIndex(PAYMENTS)
         self.receipt.show_pdf(pdf)
         self._stack.setCurrentWidget(self.receipt)
 
@@ -102,7 +105,8 @@ class PlanPage(Pane):
         """Put the tab back in the place of a receipt; False when none is shown."""
         if not self.is_receipt_shown:
             return False
-        self._stack.setCurrentIndex(self.tabs.currentIndex())
+        self.tabs.setCurrentIndex(self._before)
+        self._stack.setCurrentIndex(self._before)
         self.receipt.clear()
         return True
 

@@ -17,7 +17,7 @@ from app.payers.payers import PayerRow
 from app.remittance import answered, looking
 from app.remittance.looking import ClaimChoice, Scan
 from app.remittance.posting import Posted
-from app.values.money import ZERO
+from app.values.money import ZERO, Money
 from app.values.problem import Outside, Refused
 from ui import theme
 from ui.billing_parts.pane import scroll_page
@@ -90,13 +90,18 @@ class EobPage(QWidget):
         return (self.payer, self.finder.line, self.grid)
 
     def take_off(self) -> None:
-        """Take the claim of the current line off the sheet."""
+        """Take the claim of the current line off the sheet; the cursor goes to its neighbor."""
         here = self.grid.currentIndex()
-        if here.isValid():
-            self.sheet.take_off(self.model.place(here)[0])
-            self._show_lines()
-            self._offer()
-            (self.grid if self.sheet.claims else self.finder.line).setFocus()
+        if not here.isValid():
+            return
+        at = self.model.place(here)[0]
+        self.sheet.take_off(at)
+        self._show_lines()
+        self._offer()
+        if self.sheet.claims:
+            self.grid.start(min(at, len(self.sheet.claims) - 1))
+        else:
+            self.finder.line.setFocus()
 
     def leave_question(self) -> bool:
         """Leave the question about what is more than is open; False when none is asked."""
@@ -349,7 +354,7 @@ class EobPage(QWidget):
         if line.already and line.gap == line.open:
             self._say(tr("eob.open", posted=line.already, open=line.open), "")
         elif line.gap and not line.over:
-            self._say(tr("eob.gap", gap=line.gap), "warn")
+            self._say(_gap_words(line.gap), "warn")
         elif odd:
             self._say(problem_words(odd[0]), "warn")
         else:
@@ -370,6 +375,12 @@ class EobPage(QWidget):
     def _refused(self, error: Refused | Outside) -> None:
         self.refresh()
         self._desk.refused.emit(error)
+        (self.paid_on if error.code == "claims.before_billed" else self.grid).setFocus()
+
+
+def _gap_words(gap: Money) -> str:
+    """Tell what a line lacks, or by how much more is typed than is open."""
+    return tr("eob.too_much", over=-gap) if gap < ZERO else tr("eob.gap", gap=gap)
 
 
 def _read_scan(path: Path) -> Scan:

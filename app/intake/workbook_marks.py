@@ -83,7 +83,9 @@ def _scanned(stream: IO[bytes]) -> Errors:
             place = _PLACE.search(cell[1])
             shown = _VALUE.search(kept, cell.end(), cell.end() + _LONGEST // 2)
             if place:
-                text = shown[1].decode("utf-8", "replace") if shown else "#ERROR"
+                text = shown[1].decode("utf-8", "replace") if shown else ""
+                # A cell without a value: what was found is the next one's.
+                text = text if text.startswith("#") else "#ERROR"
                 found[int(place[2]), _column(place[1].decode("ascii"))] = text
         kept = kept[-_LONGEST:]
     return found

@@ -48,8 +48,7 @@ def tenths(total: int, count: int) -> int | None:
 
 def whole(rows: Sequence[Lag]) -> Lag:
     """Add rows up; the sum has no provider."""
-    numbers = [[getattr(row, name) for name in _COUNTED] for row in rows]
-    return Lag("", *(sum(column) for column in zip(*numbers, strict=True)))
+    return Lag("", *(sum(getattr(row, name) for row in rows) for name in _COUNTED))
 
 
 def lags(session: Session, first: date, last: date) -> tuple[Lag, ...]:

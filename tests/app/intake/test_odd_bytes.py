@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -51,6 +52,14 @@ def test_an_error_cell_is_never_a_silent_blank(tmp_path: Path, left: int) -> Non
     assert [(c.row, c.amount is None) for c in staged.charges] == [
         (2, False), (3, False), (7, True), (8, False),
     ]  # fmt: skip
+
+
+def test_an_error_cell_without_a_value_takes_none_of_the_cell_beside_it() -> None:
+    out, content = io.BytesIO(), io.BytesIO(book([7, "#REF!", BORN]))
+    with zipfile.ZipFile(content) as made, zipfile.ZipFile(out, "w") as bare:
+        for name in made.namelist():
+            bare.writestr(name, made.read(name).replace(b"<v>#REF!</v>", b"<v />"))
+    assert workbook_marks.errors_by_sheet(out.getvalue()) == {"Sheet": {(2, 1): "#ERROR"}}
 
 
 def test_an_error_that_a_sheet_shows_as_text_is_told_too(tmp_path: Path) -> None:

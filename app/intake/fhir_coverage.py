@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +30,20 @@ class _Covered:
         return begun and (self.ends is None or day <= self.ends)
 
 
+def _whole(told: str, edge: str) -> str:
+    """Give a year or a month of a period as the first or the last day of it.
+
+    Source: FHIR R4, Period: an end of 2012-02 holds through that month.
+    """
+    year, _, month = told.partition("-")
+    if not re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", told) or int(year) == 0:
+        return told
+    if not month:
+        return f"{year}-{edge}"
+    first = edge == "01-01"
+    return f"{told}-{1 if first else calendar.monthrange(int(year), int(month))[1]:02}"
+
+
 class Coverages:
     """The coverages of a list by patient, primary first."""
 
@@ -46,9 +62,8 @@ class Coverages:
             order = text_at(resource, "order")
             rank = int(order) if order in ("1", "2", "3") else 1
             member = text_at(resource, "subscriberId") or identifier_of(resource)
-            begins, ends = (
-                days.read(text_at(resource, "period", name)) for name in ("start", "end")
-            )
+            begins = days.read(_whole(text_at(resource, "period", "start"), "01-01"))
+            ends = days.read(_whole(text_at(resource, "period", "end"), "12-31"))
             self._of.setdefault(key, []).append(
                 _Covered(
                     PayerFacts("", name, "", member, "", rank),

@@ -276,6 +276,31 @@ def test_a_visit_has_the_insurance_of_its_day_and_a_charge_its_patient(tmp_path:
     assert ["another patient" in why for _, why in reasons(staged)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("period", "held"),
+    [
+        ({"start": "2026", "end": "2026"}, ["e1", "e2", "e3"]),
+        ({"start": "2026-02", "end": "2026-02"}, ["e1", "e2"]),
+        ({"start": "2026-03"}, ["e3"]),
+        ({"end": "2025"}, []),
+        ({"end": "9999-12-31"}, ["e1", "e2", "e3"]),
+    ],
+)
+def test_the_days_of_an_insurance_may_be_told_by_month_or_year(
+    tmp_path: Path, period: dict[str, str], held: list[str]
+) -> None:
+    who = {"reference": "Patient/1"}
+    cover: dict[str, object] = {
+        "resourceType": "Coverage", "status": "active", "beneficiary": who,
+        "payor": [{"display": "Aetna"}], "period": period,
+    }  # fmt: skip
+    days = (("e1", "2026-02-01"), ("e2", "2026-02-28"), ("e3", "2026-03-01"))
+    made = [visit(number, day) for number, day in days]
+    path = bundle(tmp_path, "b.json", patient("1", "Stone", "1960-02-03"), cover, *made)
+    staged = read_list(ListFiles((path,)), Reading(TODAY))
+    assert [one.source_id for one in staged.visits if one.coverage_key] == held
+
+
 def test_a_note_that_another_replaces_is_left_out(tmp_path: Path) -> None:
     def note(number: str, **more: object) -> dict[str, object]:
         attached = {"contentType": "text/plain", "data": "Q291Z2g="}

@@ -280,6 +280,8 @@ class Rail(QFrame):
         self.who.setText(seat.name)
         self.where.setText(seat.practice)
         self.hats.setVisible(bool(seat.hats))
+        # The rows are new, also after a lock that left the desk where it was.
+        self.show_here(self.rows.here)
 
     def show_here(self, place_id: str) -> None:
         """Mark the desk that is open."""

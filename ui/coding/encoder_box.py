@@ -33,6 +33,8 @@ _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
 _GAP, _FOOT = 4, 22
 _EDGES = 5
+_SIDES = 4
+"""What the frame and the column's margin take of the width."""
 
 
 def code_width() -> int:
@@ -192,12 +194,13 @@ class ResultsBox(QFrame):
     def _question_high(self, wide: int) -> int:
         if self._question.isHidden():
             return 0
-        return self._question.heightForWidth(wide - 2)
+        return self._question.heightForWidth(wide - _SIDES)
 
     def _below_high(self, wide: int) -> int:
         """Add up the words: nested layouts tell their height only after they were shown."""
         said = [one for one in (self._words, self._place, self._notes) if not one.isHidden()]
-        high = sum(one.heightForWidth(wide - 26) for one in said) + _GAP * max(0, len(said) - 1)
+        inner = wide - _SIDES - 24
+        high = sum(one.heightForWidth(inner) for one in said) + _GAP * max(0, len(said) - 1)
         foot = 0 if self._foot.isHidden() else _FOOT + _GAP
         self._below.setFixedHeight(high + foot + 17)
         return high + foot + 17

@@ -55,11 +55,14 @@ class PeopleTab(QWidget):
     form_wanted = Signal(object)
     form_closed = Signal()
     done = Signal(str)
+    wanted = Signal()
+    """A form is asked for while another tab is shown."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._page: AccountPage | None = None
+        self._asks = False
         self._payers: tuple[PayerRow, ...] = ()
         self._covers: tuple[CoverageRow, ...] = ()
         columns = (
@@ -97,10 +100,15 @@ class PeopleTab(QWidget):
             self._desk.read(payers.payers, then=self._know_payers, owner=self)
 
     def edit_current(self) -> None:
-        """Open the form of the line under the cursor."""
-        row = self.table.current_row()
-        if row is not None and self.isVisible():
-            self._open(row)
+        """Open the form of the line under the cursor; from another tab, that of who pays."""
+        above = self.parentWidget()
+        if self.isVisible():
+            row = self.table.current_row()
+            if row is not None:
+                self._open(row)
+        elif above is not None and above.isVisible():
+            self._asks = True
+            self.wanted.emit()
 
     def _know_payers(self, rows: Sequence[PayerRow]) -> None:
         self._payers = tuple(rows)
@@ -127,6 +135,9 @@ class PeopleTab(QWidget):
         self.model.set_rows(rows)
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
+        if self._asks:
+            self._asks = False
+            self._open(rows[0])
 
     def _flags(self, page: AccountPage) -> str:
         said = [tr(f"accounts.state.{flag.code}") for flag in page.flags]

@@ -29,7 +29,7 @@ class PaperPage(QWidget):
         self._name = ""
         self.view = PdfView(tr("statement_screen.paper"))
         self.words = Squeezed("", "section")
-        self.save = button("plain", tr("statement_screen.save"))
+        self.save = button("plain", tr("statement_screen.save"), "Ctrl+S")
         self.print_ = button("plain", tr("statement_screen.print"), "Ctrl+P", "printer")
         self.back = button("plain", tr("statement_screen.back"), "Esc")
         column = QVBoxLayout(self)

@@ -39,11 +39,11 @@ _LEAST = 200
 _TITLE_FROM = 760
 _KEYS: Sequence[Sequence[tuple[str, str]]] = (
     (
-        ("↑↓", "move"), ("Space", "page"), ("H", "hold"), ("T", "try"),
+        ("↑↓", "move"), ("Space", "page"), ("F2", "people"), ("H", "hold"), ("T", "try"),
         ("R", "past"), ("Ctrl+P", "look"), ("Ctrl+Enter", "issue"),
     ),
     (("↑↓", "move"), ("Enter", "again"), ("Esc", "back")),
-    (("Ctrl+P", "print"), ("Esc", "back")),
+    (("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "back")),
 )  # fmt: skip
 """The keys of the board, the past runs and a page."""
 _HOLD_KEYS = (("Ctrl+Enter", "hold"), ("Esc", "back"))
@@ -134,7 +134,9 @@ class StatementRun(Screen):
     def can(self, action: str) -> bool:
         """Tell which actions make sense now."""
         on_board = self.stack.currentWidget() is self.board
-        known = ("statements.hold", "statements.try", "statements.past", "edit.look")
+        if action == "file.save":
+            return self.stack.currentWidget() is self.paper
+        known = ("statements.hold", "statements.try", "statements.past", "edit.look", "edit.change")
         return action == "file.print" or (action in known and on_board)
 
     def perform(self, action: str) -> bool:
@@ -147,6 +149,8 @@ class StatementRun(Screen):
             "statements.past": self._open_past,
             "edit.look": self._see_page,
             "file.print": self._print,
+            "file.save": self.paper.save.click,
+            "edit.change": self._open_people,
         }
         deeds[action]()
         return True
@@ -347,6 +351,11 @@ class StatementRun(Screen):
             self._show_paper(pdf, words, tr("statement_screen.envelopes_file"))
 
         self.desk.read(letter.envelope_page, then=show, owner=self, latest="page")
+
+    def _open_people(self) -> None:
+        """Go to who pays on the chosen account, where an address is put right."""
+        if (row := self.board.table.current_row()) is not None:
+            self.go.emit(Target("accounts", ("account", row.account_id), ("people", 0)))
 
     def _show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
         self._turn_to(self.paper)

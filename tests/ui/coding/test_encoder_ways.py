@@ -100,6 +100,7 @@ def test_side_and_seventh_character_are_said(hand, on, store):
 
     assert "Right side." in notes("M25561")
     assert "M25.561 right" in notes("M25569")
+    assert "side" not in notes("Z3490")
     assert "7th character A: initial encounter" in notes("S42001A")
     assert "Takes a 7th character" in notes("S42001")
 
@@ -226,3 +227,11 @@ def test_escape_empties_the_encoder_then_leaves_it_and_only_then_the_desk(keyboa
     keyboard.press(Qt.Key.Key_Escape)
     assert coder.work.list.hasFocus()
     assert window.history.now.screen == "coder"
+
+
+def test_notes_below_the_codes_are_shown_whole(keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("essential hyp")
+    box = coder.codes.encoder.box
+    keyboard.qtbot.waitUntil(lambda: not box._notes.isHidden())
+    assert box._notes.height() >= box._notes.heightForWidth(box._notes.width())

@@ -54,6 +54,21 @@ def test_a_hold_with_its_reason_is_saved_and_audited(at, family, store):
     assert "held until" in page.board.flags.words.text()
 
 
+def test_f2_on_the_ledger_opens_the_form_of_who_pays(at, family):
+    page = at.open(family.account_id)
+    page.board.ledger.setFocus()
+    at.press(Key.Key_F2)
+    at.settle()
+    assert page.board.here() == "people"
+    assert page.people.account.isVisible()
+    at.press(Key.Key_Escape)
+    assert not page.people.account.isVisible()
+    choose(page, "flags")
+    page.people.table.setFocus()
+    at.press(Key.Key_F2)
+    assert page.people.flags.isVisible(), "on its own tab the line under the cursor"
+
+
 def test_large_print_and_no_paper_are_asked_for_with_the_guarantor(at, family, store):
     page = people(at, family)
     choose(page, "guarantor")

@@ -1,10 +1,7 @@
 """A paper EOB by keyboard: head, claims, cells, left to apply, posting, voiding, its scan."""
 
-from datetime import date
-
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QApplication
 
 from app.claims import facts, life
 from app.documents import filing
@@ -25,19 +22,6 @@ from ui.screen import Target
 
 KEY = Qt.Key
 ROLE = Qt.ItemDataRole
-
-
-@pytest.fixture
-def sheet(hands):
-    """Open the grid for one claim."""
-
-    def open_it(claim_id):
-        hands.window.go(Target("remittance", ("claim", claim_id)))
-        hands.settle()
-        hands.count = 0
-        return hands.window.screens.here
-
-    return open_it
 
 
 def head(hands, amount, number="0098127"):
@@ -136,32 +120,6 @@ def test_a_cell_still_open_is_taken_by_ctrl_enter(store, bench, hands, sheet):
     hands.press(KEY.Key_Return, CTRL)
     with store.read() as session:
         assert session.query(Remittance).one().amount == usd("165.00")
-
-
-def test_a_cell_shows_all_that_is_typed_into_it(bench, hands, sheet):
-    screen = sheet(bench.claim("99213"))
-    screen.eob.grid.start(0)
-    hands.type("1118.40")
-    (line,) = screen.eob.grid.viewport().findChildren(QLineEdit)
-    words = line.fontMetrics().horizontalAdvance(line.text())
-    option = QStyleOptionFrame()
-    line.initStyleOption(option)
-    inner = QStyle.SubElement.SE_LineEditContents
-    room = line.style().subElementRect(inner, option, line).width()
-    assert room >= words
-
-
-def test_an_answer_dated_before_the_claim_leads_to_the_date_of_the_check(bench, hands, sheet):
-    screen = sheet(bench.claim("99213"))
-    head(hands, "165.00")
-    screen.eob.grid.start(0)
-    cells(hands, "165", "165")
-    screen.eob.paid_on.set_value(date(2020, 1, 2))
-    screen.eob.refresh()
-    hands.press(KEY.Key_Return, CTRL)
-    hands.settle()
-    assert "dated before" in screen.messages.words.text()
-    assert screen.eob.paid_on.isAncestorOf(QApplication.focusWidget())
 
 
 def test_what_cannot_be_read_is_said_and_changes_nothing(bench, hands, sheet):

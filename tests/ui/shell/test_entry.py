@@ -13,6 +13,7 @@ from app.security import users
 from app.values.problem import Refused
 from app.values.states import Hat, Role
 from ui.shell_keys import KeyWatch
+from ui.shell_rail import PLACE_ROLE
 from ui.sign_in import office_door as door
 from ui.sign_in.office_door import NewOffice
 
@@ -145,6 +146,7 @@ def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office)
     assert sitting.desk.wait_idle()
     assert window.workplace.isVisible()
     assert window.rail.rows.here == "denials"
+    assert window.rail.list.currentIndex().data(PLACE_ROLE) == "denials", "marked as before"
     assert window._help.isVisible()
 
 

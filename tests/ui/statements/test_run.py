@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from app.practice import settings
 from app.store.actor import Actor
@@ -121,6 +122,25 @@ def test_the_issued_pages_can_be_saved(screen, tmp_path: Path, qtbot):
     with qtbot.waitSignal(screen.paper.failed):
         screen.paper.save_at(tmp_path / "nowhere" / "run.pdf")
     assert "run.pdf could not be written" in screen.messages.words.text()
+
+
+def test_ctrl_s_saves_the_page_that_is_shown_and_no_other(screen, tmp_path: Path, monkeypatch):
+    assert not screen.can("file.save")
+    screen.primary().click()
+    assert screen.desk.wait_idle()
+    path = tmp_path / "run.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    assert screen.perform("file.save")
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_f2_leads_to_who_pays_on_the_chosen_account(screen, qtbot):
+    row = next(one for one in screen.board.rows.rows if one.code == "bad_address")
+    screen.board.table.select_id(row.account_id)
+    with qtbot.waitSignal(screen.go) as gone:
+        assert screen.perform("edit.change")
+    (target,) = gone.args
+    assert (target.ids, target.where) == (("account", row.account_id), ("people", 0))
 
 
 def test_a_trial_changes_nothing_until_it_is_kept(screen, store):

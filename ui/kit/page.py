@@ -27,6 +27,7 @@ from ui.text import tr
 _FOLDS_BELOW = 760
 _EMPTY_WIDE, _EMPTY_ICON = 560, 40
 _EMPTY_AIR = (24, 48, 24, 24)
+_FEW_TABS = 4
 
 
 class PageHeader(QFrame):
@@ -261,6 +262,8 @@ class Tabs(QTabBar):
     def __init__(self, name: str, words: Sequence[str]) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        # Many tabs stand closer, so that none hides behind arrows in a window of 1280 pixels.
+        self.setProperty("tight", len(words) > _FEW_TABS)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)

@@ -14,6 +14,7 @@ from models.security import User
 from tests.app.superbills.visits import handed_off, visit
 from tests.conftest import AMY
 from tests.ui.coding.conftest import settle
+from ui import theme
 from ui.screen import Target
 
 KEY = Qt.Key
@@ -155,3 +156,21 @@ def test_the_chart_says_whose_the_visit_is(coder, keyboard, store):
     assert "yours" in shown_words(coder.chart)
     keyboard.press(KEY.Key_R, CTRL | SHIFT)
     assert "yours" not in shown_words(coder.chart), "the key gives it back"
+
+
+def test_in_a_low_window_reasons_come_before_the_words_and_a_note_stands_whole(
+    window, coder, keyboard
+):
+    window.resize(720, 450)
+    settle(coder)
+    coder.chart.setFocus()
+    keyboard.press(KEY.Key_N, CTRL | SHIFT)
+    picker = coder.deeds.unbilled.picker
+    assert picker.list.height() >= 2 * theme.row_height(2)
+    assert picker.geometry().bottom() < coder.codes.height()
+    keyboard.press(KEY.Key_Escape)
+    keyboard.press(KEY.Key_F4)
+    panel = coder.deeds.notes.panel
+    assert panel.geometry().bottom() < coder.codes.height()
+    page = panel.text.page
+    assert page.mapTo(panel, page.rect().bottomLeft()).y() < panel.take.y(), "nothing overlaps"

@@ -24,6 +24,7 @@ from ui.kit.label import Squeezed
 from ui.looks import Looks, Workstation
 from ui.places import PAGES, PLACES
 from ui.reports.figures import REPORTS
+from ui.reports.lag_figures import LAG
 from ui.screen import Target
 from ui.seat import Seat
 from ui.shell import Window
@@ -33,7 +34,7 @@ _PAGES = (
     *(Target(one.id) for one in (*PLACES, *PAGES) if one.id not in ("office", "reports", "audit")),
     Target("audits", ("new",)),
     Target("remittance", ("new",)),
-    *(Target("reports", (name,)) for name in ("find", *(one.name for one in REPORTS))),
+    *(Target("reports", (name,)) for name in ("find", *(one.name for one in (*REPORTS, LAG)))),
     *(Target("office", (name,)) for name in LEAVES),
 )
 
@@ -125,6 +126,9 @@ def test_no_page_of_a_small_window_hides_anything_from_anyone(window):
         if said := faults(window):
             wrong[(target.screen, *target.ids)] = said
     assert wrong == {}
+    # Also what has no room in so small a window.
+    areas = [one for one in window.findChildren(QScrollArea) if is_nameless(one)]
+    assert [type(one.widget()).__name__ for one in areas] == []
 
 
 @pytest.mark.parametrize("target", [Target("type-visit"), Target("office", ("practice",))])

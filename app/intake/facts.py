@@ -67,7 +67,8 @@ class ChargeFacts:
     """One service of a row, before it is joined to its visit.
 
     ``is_credit``: it takes such a service back; units and amount are then of what is taken.
-    ``negative`` is the negative amount as it was written, empty for none.
+    ``negative`` is the negative amount as it was written, empty for none. ``is_in_time``: what
+    comes after it is a new charge, since messages stand in the order in which they were sent.
     """
 
     code: str
@@ -77,6 +78,7 @@ class ChargeFacts:
     source_id: str = ""
     is_credit: bool = False
     negative: str = ""
+    is_in_time: bool = False
 
 
 @dataclass(slots=True)

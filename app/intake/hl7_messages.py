@@ -226,7 +226,9 @@ class _MessageTaker:
         if amount is not None and amount < ZERO:
             negative = "" if is_credit else str(amount)
             amount, is_credit = abs(amount), True
-        return [ChargeFacts(services[0][0], modifiers, units, amount, number, is_credit, negative)]
+        told = ChargeFacts(services[0][0], modifiers, units, amount, number, is_credit, negative)
+        told.is_in_time = True
+        return [told]
 
     def _amount(self, line: hl7.Segment, units: int) -> Money | None:
         """Read FT1-11 (for all units), else FT1-12 times the units; it may be negative."""

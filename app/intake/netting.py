@@ -32,14 +32,15 @@ def net(lines: Sequence[Line], findings: Findings) -> None:
     """Take every credit out of a visit together with the service that it takes back.
 
     One that fits no service of the visit is told, and nothing is guessed: without a negative
-    amount it is left out; with one its line stands without an amount.
+    amount, or in a message, it is left out; else its line stands without an amount.
     """
     if not any(charge.is_credit for line in lines for charge in line.charges):
         return
-    for line in lines:
+    for place, line in enumerate(lines):
         for credit in [charge for charge in line.charges if charge.is_credit]:
             line.charges = [charge for charge in line.charges if charge is not credit]
-            if (found := _taken_back(lines, credit)) is not None:
+            meant = lines[: place + 1] if credit.is_in_time else lines
+            if (found := _taken_back(meant, credit)) is not None:
                 where, charge = found
                 where.charges = [one for one in where.charges if one is not charge]
                 findings.warn(line.file, line.row, "taken_back", code=credit.code)
@@ -66,8 +67,8 @@ def _fits(charge: ChargeFacts, credit: ChargeFacts) -> bool:
 
 
 def _keep_alone(line: Line, credit: ChargeFacts, findings: Findings) -> None:
-    """Tell of a credit that fits nothing."""
-    if credit.negative:
+    """Tell of a credit that fits nothing; in a message it means a charge of an earlier list."""
+    if credit.negative and not credit.is_in_time:
         findings.warn(line.file, line.row, "amount_negative", amount=credit.negative)
         line.charges = [*line.charges, replace(credit, is_credit=False, amount=None)]
     else:

@@ -135,6 +135,15 @@ def test_a_credit_of_a_later_message_takes_its_charge_back(
     assert said in warnings(staged)
 
 
+@pytest.mark.parametrize("told", [b"CD|99213|||1|125.00", b"CG|99213|||1|-125.00"])
+def test_a_charge_given_anew_after_its_credit_stands(tmp_path: Path, told: bytes) -> None:
+    credit = message(b"Stone^Ada", charge=b"FT1|1|||20260601||" + told)
+    anew = message(b"Stone^Ada").replace(b"DFT^P03|1", b"DFT^P03|2")
+    staged = read(tmp_path, credit + anew)
+    assert [one.code for one in staged.charges] == ["99213"]
+    assert "takes back no service" in warnings(staged)
+
+
 @pytest.mark.parametrize("cut", [5, 7, 9])
 def test_a_file_that_ends_inside_its_last_amount_loses_that_row(tmp_path: Path, cut: int) -> None:
     text = "Acct,DOS,CPT,Charge\r\n7,06/01/2026,99213,125.00\r\n8,06/02/2026,99213,125.00\r\n"

@@ -172,7 +172,7 @@ class InSight(QObject):
     """Keeps the row with the focus in sight of the scroll area, and pages from part to part."""
 
     focused = Signal(object)
-    paged = Signal(int)
+    paged = Signal(object)
     """Page Down (1) or Page Up (-1) was pressed."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,0 +1,77 @@
+"""Coverage articles: the groups that tie diagnoses to procedures, and the states they hold in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.codesets import articles, load
+from app.codesets.loaded import Asked
+from app.codesets.reference import Reference
+
+from . import release_files as made
+
+ON = date(2026, 7, 15)
+
+
+@pytest.mark.parametrize("nested", [True, False])
+def test_coverage_keeps_the_paragraph_that_ties_diagnoses_to_procedures(
+    nested: bool, where: Path, opened: Reference
+) -> None:
+    inner = made.zipped(where.with_name("article_csv.zip"), dict(made.coverage()))
+    outer = made.zipped(where.with_name("current_article.zip"), {inner.name: inner.read_bytes()})
+    path = outer if nested else inner
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    assert loaded.system == "coverage"
+    found = articles.coverage(opened, ["43235", "45378", "99999"], ON)
+    assert [(g.article, sorted(g.codes), sorted(g.covered)) for g in found] == [
+        ("A52000", ["43235"], ["K219"]), ("A52000", ["45378"], ["K5730"])
+    ]  # fmt: skip
+    assert found[0].noncovered == {"Z1211"}
+    assert (found[0].title, found[0].contractor) == ("Billing: scopes", "305")
+    assert articles.coverage(opened, ["43235"], date(2023, 12, 31)) == []
+
+
+def test_an_article_holds_in_the_states_that_its_contractor_serves(
+    where: Path, opened: Reference
+) -> None:
+    files = made.coverage() | {
+        "contractor_jurisdiction.csv": (
+            "contractor_id,contractor_type_id,contractor_version,state_id,last_updated\n"
+            "305,9,1,17,2024-01-01\n306,9,1,5,2024-01-01\n"
+        ),
+        "state_lookup.csv": "state_id,state_abbrev,description\n17,IL,Illinois\n5,CA,California\n",
+    }
+    path = made.zipped(where.with_name("current_article.zip"), dict(files))
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    assert (loaded.refused, loaded.refused_rows) == (0, ())
+    assert [one.article for one in articles.coverage(opened, ["43235"], ON, "IL")] == ["A52000"]
+    assert articles.coverage(opened, ["43235"], ON, "CA") == []
+    assert len(articles.coverage(opened, ["43235"], ON)) == 1
+    assert len(articles.coverage(opened, ["43235"], ON, "GU")) == 1, "nobody is said to serve it"
+    (elsewhere,) = articles.everywhere(opened, ["43235"], date(2023, 12, 31), "CA")
+    assert (elsewhere.is_here, elsewhere.standing(ON)) == (False, articles.Standing.ACTIVE)
+    assert elsewhere.standing(date(2023, 12, 31)) is articles.Standing.TO_COME
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {
+            "contractor_jurisdiction.csv": "contractor_id,contractor_version,state_id\n305,1,17\n",
+            "state_lookup.csv": "key,letters,description\n17,IL,Illinois\n",
+        },
+    ],
+    ids=["left out", "other headings"],
+)
+def test_articles_that_hold_everywhere_for_want_of_states_are_told(
+    beside: dict[str, str], where: Path, opened: Reference
+) -> None:
+    path = made.zipped(where.with_name("current_article.zip"), dict(made.coverage() | beside))
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    (told,) = loaded.refused_rows
+    assert (told.file, told.reason, loaded.refused) == ("current_article.zip", "no_states", 0)
+    assert len(articles.coverage(opened, ["43235"], ON, "CA")) == 1

@@ -13,7 +13,9 @@ from app.values.problem import Refused
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``accounts evaluate FILE --jsonl`` to the command line."""
-    group = subparsers.add_parser("accounts", help="what accounts owe")
+    group = subparsers.add_parser(
+        "accounts", help="work accounts out from a file of cases, without an office"
+    )
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     evaluate = actions.add_parser("evaluate", help="work out the accounts of a file of cases")
     evaluate.add_argument("file", metavar="FILE", help='JSON: {"cases": [{"id", "input"}]}')

@@ -22,7 +22,7 @@ _MOST_UNREAD = 1000
 
 def add_check(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``check`` to the group "codes"."""
-    check = inner.add_parser("check", help="compliance edits on coded visits")
+    check = inner.add_parser("check", help="run the compliance edits on coded visits")
     check.add_argument(
         "file", metavar="FILE|-", help="one visit a line, as JSON; - reads them here"
     )

@@ -26,42 +26,59 @@ if TYPE_CHECKING:
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the group "codes" to the command line."""
-    group = subparsers.add_parser("codes", help="load, search and show codes")
+    group = subparsers.add_parser("codes", help="load, search, show and check codes")
     inner = group.add_subparsers(dest="codes_command", required=True, metavar="COMMAND")
     _add_load(inner)
     _add_search(inner)
     show = inner.add_parser("show", help="show a code with its notes")
-    show.add_argument("code")
+    show.add_argument("code", metavar="CODE", help="a diagnosis code, such as J02.0")
     _add_date(show)
-    show.add_argument("--json", action="store_true")
+    typed.add_json(show)
     show.set_defaults(run=run_show)
     code_checks.add_check(inner)
 
 
 def _add_load(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     load = inner.add_parser("load", help="load an official release, or your own fees")
-    load.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    load.add_argument("--starter", action="store_true", help="the release that comes along")
-    load.add_argument("--from", dest="valid_from", type=typed.day, metavar="DATE")
+    load.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="release files, bare or in a ZIP"
+    )
+    load.add_argument("--starter", action="store_true", help="the diagnosis codes that come along")
+    load.add_argument(
+        "--from",
+        dest="valid_from",
+        type=typed.day,
+        metavar="DATE",
+        help="first day, where the file does not say it",
+    )
     load.add_argument("--dry-run", action="store_true", help="say what would change, load nothing")
     load.add_argument(
         "--cpt-license", action="store_true", help="the practice holds one: keep fee schedule words"
     )
     load.add_argument("--name", default="", help="name of your own fee list")
-    load.add_argument("--json", action="store_true")
+    typed.add_json(load)
     load.set_defaults(run=run_load, misused=load.error)
 
 
 def _add_search(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     search = inner.add_parser("search", help="find codes by code or by words")
     asked = search.add_mutually_exclusive_group(required=True)
-    asked.add_argument("query", nargs="?")
-    asked.add_argument("--batch", type=Path, metavar="FILE", help="lines of id, tab, query")
-    search.add_argument("--system", choices=("icd10cm", "hcpcs", "cpt", "all"), default="all")
-    search.add_argument("--limit", type=typed.positive, default=10, metavar="N")
+    asked.add_argument("query", nargs="?", metavar="QUERY", help="a code, or words in quotes")
+    asked.add_argument(
+        "--batch", type=Path, metavar="FILE", help="many queries: lines of id, tab, query"
+    )
+    search.add_argument(
+        "--system",
+        choices=("icd10cm", "hcpcs", "cpt", "all"),
+        default="all",
+        help="which codes; all without it",
+    )
+    search.add_argument(
+        "--limit", type=typed.positive, default=10, metavar="N", help="most hits; 10 without it"
+    )
     _add_date(search)
-    search.add_argument("--json", action="store_true")
-    search.add_argument("--jsonl", action="store_true")
+    typed.add_json(search)
+    search.add_argument("--jsonl", action="store_true", help="one JSON document a line")
     search.set_defaults(run=run_search)
 
 
@@ -169,8 +186,13 @@ def _hit_json(hit: Hit) -> dict[str, object]:
 def _say_hits(answer: dict[str, object]) -> None:
     from app.values.words import say
 
-    hits = answer["hits"]
-    for hit in hits if isinstance(hits, list) else []:
+    found = answer["hits"]
+    hits = found if isinstance(found, list) else []
+    if not hits:
+        sys.stderr.write(say("commands.no_hits") + "\n")
+    if any(hit.get("nearest") for hit in hits):
+        sys.stderr.write(say("commands.nearest", day=str(answer["on"])) + "\n")
+    for hit in hits:
         heading = "" if hit["billable"] else f"  ({say('codes.heading')})"
         sys.stdout.write(f"{hit['code']:9} {hit['title']}{heading}\n")
 
@@ -178,6 +200,7 @@ def _say_hits(answer: dict[str, object]) -> None:
 def run_show(args: argparse.Namespace) -> int:
     """Show a code with its place, notes and 7th characters."""
     from app.codesets import lookup
+    from app.values.words import say
 
     opened = _open()
     entry = lookup.find(opened, args.code, _day(args))
@@ -187,6 +210,8 @@ def run_show(args: argparse.Namespace) -> int:
     if args.json:
         _say_json(entry_json(entry))
     else:
+        if entry.nearest:
+            sys.stderr.write(say("commands.nearest", day=_day(args).isoformat()) + "\n")
         _say_entry(entry)
     return 0
 

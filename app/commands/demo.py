@@ -16,13 +16,25 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add ``demo`` to the command line."""
     demo = commands.add_parser("demo", help="make a sample practice of invented people")
     demo.add_argument(
-        "--encounters", type=typed.positive, default=240, metavar="N", help="visits to make"
+        "--encounters",
+        type=typed.positive,
+        default=240,
+        metavar="N",
+        help="how many visits; else 240",
     )
-    demo.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other visits")
     demo.add_argument(
-        "--main-job", metavar="DIR", help="do the main job once in a new folder, without a screen"
+        "--seed",
+        type=int,
+        default=1,
+        metavar="S",
+        help="another number makes other visits",
     )
-    demo.add_argument("--json", action="store_true")
+    demo.add_argument(
+        "--main-job",
+        metavar="DIR",
+        help="do the main job once there, without a screen",
+    )
+    typed.add_json(demo)
     demo.set_defaults(run=_demo)
 
 

@@ -7,14 +7,15 @@ import json
 import sys
 from pathlib import Path
 
+from app.commands import typed
 from app.values.words import say
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``export`` to the command line."""
-    export = commands.add_parser("export", help="write every table as CSV, and every document")
+    export = commands.add_parser("export", help="write all tables as CSV, and all documents")
     export.add_argument("folder", metavar="DIR", help="a new or empty folder")
-    export.add_argument("--json", action="store_true")
+    typed.add_json(export)
     export.set_defaults(run=_export)
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.commands import typed
 from app.commands.accounts import cases_of
 from app.values.problem import Refused
 from app.values.words import say
@@ -17,7 +18,7 @@ def register_import(subparsers: argparse._SubParsersAction[argparse.ArgumentPars
     """Add ``accounts FILE`` to the group ``import``."""
     accounts = subparsers.add_parser("accounts", help="bring accounts in from an old system")
     accounts.add_argument("file", metavar="FILE", help='JSON: {"cases": [{"id", "input"}]}')
-    accounts.add_argument("--json", action="store_true")
+    typed.add_json(accounts)
     accounts.set_defaults(run=run_import)
 
 

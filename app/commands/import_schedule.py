@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import typed
 from app.values.words import say
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
 def register_schedule(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``import schedule FILE…`` to the command line."""
-    lists = actions.add_parser("schedule", help="take a schedule in: the visits expected")
+    lists = actions.add_parser("schedule", help="take a schedule in: the visits that are expected")
     lists.add_argument("files", nargs="+", metavar="FILE", help="file or folder of the schedule")
-    lists.add_argument("--dry-run", action="store_true", help="say what would happen only")
-    lists.add_argument("--json", action="store_true")
+    lists.add_argument(
+        "--dry-run", action="store_true", help="say what would come in; write nothing"
+    )
+    typed.add_json(lists)
     lists.set_defaults(run=run_schedule)
 
 

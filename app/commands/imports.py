@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import typed
 from app.commands.import_accounts import register_import
 from app.commands.import_schedule import register_schedule
 from app.values.problem import Outside, Refused
@@ -29,22 +31,26 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add ``import encounters FILE…`` to the command line."""
     group = subparsers.add_parser("import", help="take lists into the office")
     actions = group.add_subparsers(dest="action", required=True, metavar="WHAT")
-    lists = actions.add_parser("encounters", help="take an encounter list in")
+    lists = actions.add_parser(
+        "encounters", help="take an encounter list in (CSV, TSV, XLSX, FHIR, HL7)"
+    )
     lists.add_argument("files", nargs="+", metavar="FILE", help="file or folder of the list")
     for role in ("patients", "charges", "payers", "providers"):
         lists.add_argument(f"--{role}", metavar="FILE", help=f"the {role} of the list")
-    lists.add_argument("--map", metavar="NAME|FILE.toml", help="a saved column map, or one as TOML")
+    lists.add_argument(
+        "--map", metavar="NAME|FILE.toml", help="read the columns by a saved map, or by one as TOML"
+    )
     lists.add_argument(
         "--blanks",
         choices=("above", "nobody"),
-        help="what a blank patient means in a list that may be grouped by patient",
+        help="a row without a patient belongs to the one above, or to nobody",
     )
-    lists.add_argument("--save-map", metavar="NAME", help="name under which the columns are kept")
-    lists.add_argument("--rejected", metavar="FILE.csv", help="write rejected rows there")
+    lists.add_argument("--save-map", metavar="NAME", help="keep the columns under this name")
+    lists.add_argument("--rejected", metavar="FILE.csv", help="write the rejected rows there")
     lists.add_argument(
         "--dry-run", action="store_true", help="say what would happen, write nothing"
     )
-    lists.add_argument("--json", action="store_true")
+    typed.add_json(lists)
     lists.set_defaults(run=run_encounters)
     register_import(actions)
     register_schedule(actions)
@@ -60,6 +66,8 @@ def run_encounters(args: argparse.Namespace) -> int:
     from app.commands import opening  # noqa: PLC0415
     from app.store.office import default_folder  # noqa: PLC0415
 
+    if args.rejected:
+        _try_folder(Path(args.rejected))
     with opening.open_office(default_folder()) as office:
         staged, taken, name = _run(office, args)
     if args.rejected:
@@ -207,6 +215,13 @@ def _rows(kind: str, rows: Sequence[Rejected | Warned]) -> list[str]:
     if len(rows) > _SHOWN:
         lines.append(say("intake.told.more", n=f"{len(rows) - _SHOWN:,}"))
     return lines
+
+
+def _try_folder(path: Path) -> None:
+    """Refuse a place that cannot be written to before anything is taken in."""
+    folder = path.parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise Outside("intake.no_place", file=str(path))
 
 
 def _write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
+from app.commands import grammar
 from app.progress import Cancelled
 from app.values.problem import Outside, Refused
 from app.values.words import fill, has_words, say
@@ -35,9 +36,9 @@ _GROUPS = {
 
 def parser(command: str | None = None) -> argparse.ArgumentParser:
     """Make the parser of one command, or of all when it is not one of ours."""
-    top = argparse.ArgumentParser(
-        prog="twohats",
-        description="The billing office of a small clinic. Without a command it opens the window.",
+    top = grammar.Grammar(
+        prog=grammar.program(),
+        description="The billing office of a small clinic. With no argument it opens the window.",
     )
     top.add_argument("--office", metavar="DIR", help="the office folder (or TWOHATS_OFFICE)")
     top.add_argument(
@@ -47,6 +48,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
     groups = [_GROUPS[command]] if command in _GROUPS else _GROUPS.values()
     for group in groups:
         import_module(f"app.commands.{group}").register(commands)
+    grammar.explain(top)
     return top
 
 
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.excepthook = say_bug
     words = _options_first(arguments)
     asked = next((word for word in words if word in _GROUPS), None)
-    args = parser(asked).parse_args(words)
+    args = _read(asked, words)
     if args.office:
         os.environ["TWOHATS_OFFICE"] = args.office
     if args.passphrase_file:
@@ -73,6 +75,29 @@ def main(arguments: Sequence[str]) -> int:
         # The reader of our output has gone; what was done is done.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _read(asked: str | None, words: list[str]) -> argparse.Namespace:
+    """Read a line; what no command knows is said by the command that was asked for.
+
+    Raises:
+        SystemExit: with the status for wrong usage, or after help was printed.
+    """
+    top = parser(asked)
+    if words and words[0].startswith("-"):
+        known = grammar.options_of(top)
+        if not any(one.startswith(words[0].partition("=")[0]) for one in known):
+            top.error(_unknown(words[0], known))
+    args, unknown = top.parse_known_args(words)
+    if unknown:
+        args.misused(_unknown(unknown[0], args.options))
+    return args
+
+
+def _unknown(word: str, options: Sequence[str]) -> str:
+    if not word.startswith("-"):
+        return say("commands.too_much", word=word)
+    return say("commands.no_option", word=word) + grammar.near(word.partition("=")[0], options)
 
 
 def say_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -18,28 +18,40 @@ from app.values.words import say
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``office …`` to the command line."""
-    group = commands.add_parser("office", help="make, check, back up or restore an office")
+    group = commands.add_parser("office", help="make, look at, check, back up or restore an office")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     init = actions.add_parser("init", help="make an office in a missing or empty folder")
     init.add_argument("--practice", default="", metavar="NAME", help="the practice's name")
     init.add_argument("--owner", default="", metavar="NAME", help="your name")
-    init.add_argument("--recovery-file", metavar="F", help="write the recovery key here, once")
+    init.add_argument(
+        "--recovery-file",
+        metavar="F",
+        help="write the recovery key into this new file; else it is printed",
+    )
     init.set_defaults(run=_init)
-    info = actions.add_parser("info", help="what is in the office")
-    info.add_argument("--json", action="store_true")
+    info = actions.add_parser("info", help="tell what is in the office")
+    typed.add_json(info)
     info.set_defaults(run=_info)
     check = actions.add_parser("check", help="run every check of the file and the books")
-    check.add_argument("--json", action="store_true")
+    typed.add_json(check)
     check.set_defaults(run=_check)
-    backup = actions.add_parser("backup", help="write a verified copy")
-    backup.add_argument("file", nargs="?", metavar="FILE")
-    backup.add_argument("--json", action="store_true")
+    backup = actions.add_parser("backup", help="write a backup and check it")
+    backup.add_argument(
+        "file", nargs="?", metavar="FILE", help="a new file; else one in the office's backups"
+    )
+    typed.add_json(backup)
     backup.set_defaults(run=_backup)
-    restore = actions.add_parser("restore", help="bring a backup back, after trying it")
-    restore.add_argument("file", metavar="FILE")
+    restore = actions.add_parser(
+        "restore", help="check a backup and bring it back; what was there is kept"
+    )
+    restore.add_argument("file", metavar="FILE", help="the backup")
     restore.set_defaults(run=_restore)
-    passphrase = actions.add_parser("passphrase", help="open the office by a new passphrase")
-    passphrase.add_argument("--new-passphrase-file", metavar="F")
+    passphrase = actions.add_parser(
+        "passphrase", help="change the passphrase; the recovery key stays"
+    )
+    passphrase.add_argument(
+        "--new-passphrase-file", metavar="F", help="file with the new one; else it is asked for"
+    )
     passphrase.set_defaults(run=_passphrase)
 
 

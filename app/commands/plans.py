@@ -13,7 +13,7 @@ from app.values.problem import Refused
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``plans evaluate FILE --jsonl`` to the command line."""
-    group = subparsers.add_parser("plans", help="payment plans")
+    group = subparsers.add_parser("plans", help="work out the payment plans of a file")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     evaluate = actions.add_parser("evaluate", help="work out the plans of a file of cases")
     evaluate.add_argument("file", metavar="FILE", help='JSON: {"cases": [{"id", "input"}]}')

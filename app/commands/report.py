@@ -37,23 +37,29 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("second-looks", "how far second readings agreed, by coder and month"),
         ("missing-visits", "expected visits that are not here or not coded, and the reverse"),
         ("lag", "days from visit to codes, to the biller and to the payer, by provider"),
-        ("visit-levels", "visit levels beside the own history and the benchmark"),
+        ("visit-levels", "visit levels beside your own history and the benchmark"),
     ):
         one = names.add_parser(name, help=told)
-        one.add_argument("--from", dest="first", type=typed.day, metavar="DATE")
-        one.add_argument("--to", dest="last", type=typed.day, metavar="DATE")
+        one.add_argument("--from", dest="first", type=typed.day, metavar="DATE", help="first day")
+        one.add_argument("--to", dest="last", type=typed.day, metavar="DATE", help="last day")
         one.add_argument("--csv", type=Path, metavar="FILE", help="also write the rows there")
-        one.add_argument("--json", action="store_true")
+        typed.add_json(one)
         one.set_defaults(run=run_report)
     missing = names.choices["missing-visits"]
-    missing.add_argument("--days", type=int, choices=(7, 30, 90, 180), default=30)
-    missing.add_argument("--by", choices=("provider", "date", "patient"), default="provider")
+    missing.add_argument(
+        "--days", type=int, choices=(7, 30, 90, 180), default=30, help="how far back; 30 without it"
+    )
+    missing.add_argument(
+        "--by", choices=("provider", "date", "patient"), default="provider", help="the order"
+    )
     visits = names.choices["visits"]
-    visits.add_argument("--codes", default="", help='"E11*, I10, E08-E13, 99213-99215"')
-    visits.add_argument("--modifier", default="")
+    visits.add_argument("--codes", default="", help='such as "E11*, I10, E08-E13, 99213-99215"')
+    visits.add_argument("--modifier", default="", help="a modifier, such as 25")
     visits.add_argument("--edit", default="", metavar="RULE", help="an edit that was overridden")
     visits.add_argument("--deidentified", type=Path, metavar="DIR", help="three files, no names")
-    visits.add_argument("--years-only", action="store_true", help="with --deidentified")
+    visits.add_argument(
+        "--years-only", action="store_true", help="with --deidentified: years instead of days"
+    )
 
 
 def run_report(args: argparse.Namespace) -> int:

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``statements run`` to the command line."""
-    group = commands.add_parser("statements", help="patient statements")
+    group = commands.add_parser("statements", help="issue statements, or try who would get one")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     run = actions.add_parser("run", help="issue a statement to everyone who is due one")
     run.add_argument(
-        "--as-of", required=True, type=typed.day, metavar="DATE", help="statement date"
+        "--as-of",
+        required=True,
+        type=typed.day,
+        metavar="DATE",
+        help="the statements' day, such as 2026-09-30",
     )
     run.add_argument("--simulate", action="store_true", help="say who is due; write nothing")
     run.add_argument("--out", type=Path, metavar="DIR", help="also write the PDFs there")
-    run.add_argument("--json", action="store_true")
+    typed.add_json(run)
     run.set_defaults(run=run_statements)
 
 

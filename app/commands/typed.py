@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +15,14 @@ def positive(text: str) -> int:
     """Give a whole number of at least 1.
 
     Raises:
-        ValueError: it is another; argparse says so and gives the status for wrong usage.
+        ArgumentTypeError: it is another, which is wrong usage.
     """
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise ValueError(text)
+        raise ArgumentTypeError(say("commands.not_positive"))
     return number
 
 
@@ -33,6 +36,13 @@ def day(text: str) -> date:
         return written.day(text)
     except ValueError as error:
         raise ArgumentTypeError(say("statements.cli.no_day")) from error
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """Add the option ``--json``."""
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document and nothing else"
+    )
 
 
 def secret(path: Path) -> str:

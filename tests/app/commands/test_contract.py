@@ -46,7 +46,8 @@ def test_wrong_usage_is_said_before_anything_is_opened(place, capsys, words):
     assert left.value.code == WRONG_USAGE
     told = capsys.readouterr()
     assert told.out == ""
-    assert "error:" in told.err
+    assert told.err.count("\n") == 1
+    assert " --help\n" in told.err
     assert list(place.iterdir()) == []
 
 
@@ -131,3 +132,9 @@ def test_services_of_a_loaded_release_are_found_without_an_office(
     assert told.err == ""
     assert main(["codes", "search", "made-up", *asked, "--limit", "5"]) == DONE
     assert "J1100" in capsys.readouterr().out
+
+
+def test_rejected_rows_need_a_place_before_anything_is_taken_in(place, capsys):
+    words = ["import", "encounters", "day.csv", "--rejected", str(place / "gone" / "bad.csv")]
+    assert main(words) == REFUSED
+    assert "Nothing was imported" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from app.values.codes import Icd10Cm
 
 _COLUMNS = "ord, code, title, billable, parent, last, heading"
 _AT_ONCE = 400
+_CATEGORY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,7 @@ def shelf(reference: Reference, code: str | Icd10Cm, on: date) -> Shelf | None:
     row = code_row(reference, release, code)
     if row is None:
         return None
-    beside = reference.rows(
-        f"SELECT {_COLUMNS} FROM code WHERE release_id = ? AND parent IS ?"
-        " AND (parent > 0 OR heading IS ?) ORDER BY ord",
-        release, row[4], row[6],
-    )  # fmt: skip
+    beside = _beside(reference, release, row)
     above = next(iter(_above(reference, release, row)), None)
     block, chapter = _headings(reference, release, row[6])
     return Shelf(
@@ -192,6 +189,24 @@ def shelf(reference: Reference, code: str | Icd10Cm, on: date) -> Shelf | None:
         _line(above) if above else _at(reference, release, beside[0][0] - 1),
         _at(reference, release, beside[-1][5] + 1),
     )
+
+
+def _beside(reference: Reference, release: int, row: Row) -> list[Row]:
+    """Give the rows on one level with a code, itself among them.
+
+    A list without headings has no levels: those of the same category stand beside each other.
+    """
+    if row[4] is None and row[6] is None and len(row[1]) > _CATEGORY:
+        return reference.rows(
+            f"SELECT {_COLUMNS} FROM code WHERE release_id = ? AND code BETWEEN ? AND ?"
+            " AND parent IS NULL ORDER BY ord",
+            release, row[1][:_CATEGORY], row[1][:_CATEGORY] + "~",
+        )  # fmt: skip
+    return reference.rows(
+        f"SELECT {_COLUMNS} FROM code WHERE release_id = ? AND parent IS ?"
+        " AND (parent > 0 OR heading IS ?) ORDER BY ord",
+        release, row[4], row[6],
+    )  # fmt: skip
 
 
 def _at(reference: Reference, release: int, place: int) -> CodeLine | None:

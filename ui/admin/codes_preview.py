@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 from app.codesets.loaded import Loaded
 from app.codesets.table_file import RowRefused
 from app.coding.favorites import Expiring
+from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.words import say
 from ui import theme
@@ -156,7 +157,8 @@ def _facts(found: Sequence[Loaded]) -> list[str]:
     """Word what the counts leave open: nothing new, which codes end, which rows are refused."""
     if all(one.unchanged for one in found):
         return [tr("office.codes.nothing-new")]
-    ended = [code for one in found if one.system in CODE_SYSTEMS for code in one.ended]
+    known = [one for one in found if one.system in CODE_SYSTEMS]
+    ended = [_as_read(one.system, code) for one in known for code in one.ended]
     facts = []
     if ended:
         codes = ", ".join(ended[:_CODES_SHOWN])
@@ -169,6 +171,11 @@ def _facts(found: Sequence[Loaded]) -> list[str]:
     if total > len(refused):
         facts.append(tr("office.codes.refused-more", n=total - len(refused)))
     return facts
+
+
+def _as_read(system: str, code: str) -> str:
+    """Give a code as people read it: a diagnosis with its dot."""
+    return str(Icd10Cm(code)) if system == "icd10cm" else code
 
 
 def _refused_row(row: RowRefused) -> str:

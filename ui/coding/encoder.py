@@ -335,7 +335,9 @@ class Encoder(QFrame):
             key = "encoder.nothing" if has_codes else "coder_desk.encoder.no_codes"
             self.box.say(tr(key, text=asked), tr("encoder.try") if has_codes else "")
             then = partial(self._show_fee, asked)
-            self._desk.read(fees.nearest, asked, self._on, then=then, owner=self, latest="found")
+            alone = bare(asked)
+            code = asked if alone is None else alone.code
+            self._desk.read(fees.nearest, code, self._on, then=then, owner=self, latest="found")
         self.place_box()
         if self._enter is not None:
             self._press_enter(pointing=self._enter)
@@ -344,19 +346,21 @@ class Encoder(QFrame):
         """Say that the fee list has the code, but on other days, or lacks a service's code."""
         if asked != self.field.text().strip() or (fee is not None and fee.covers(self._on)):
             return
-        if fee is None:
-            unlisted = bare(asked)
-            if unlisted is not None:
-                said = tr("encoder.no_fee", code=unlisted.code)
-                self.box.show_found([unlisted], said, numbered=False)
-                self.place_box()
-            return
+        unlisted = bare(asked)
+        said = "" if fee is None else self._other_days(fee)
+        if unlisted is not None:
+            said = said or tr("encoder.no_fee", code=unlisted.code)
+            self.box.show_found([unlisted], said, numbered=False)
+        elif said:
+            self.box.say(said, tr("encoder.fee_try"))
+        self.place_box()
+
+    def _other_days(self, fee: fees.FeeRow) -> str:
+        """Say on which days the fee list has a code."""
         begins = fee.valid_from > self._on
         key = "encoder.fee_begins" if begins else "encoder.fee_ended"
         day = fee.valid_from if begins else fee.valid_to or fee.valid_from
-        words = tr(key, code=fee.code, day=show_date(day), visit=show_date(self._on))
-        self.box.say(words, tr("encoder.fee_try"))
-        self.place_box()
+        return tr(key, code=fee.code, day=show_date(day), visit=show_date(self._on))
 
     @Slot(object)
     def _on_picked(self, found: Found) -> None:

@@ -35,10 +35,18 @@ def character_words(reference: Reference, entry: CodeEntry, on: date) -> Iterato
 
 
 def _sided(reference: Reference, entry: CodeEntry, on: date) -> list[str]:
-    """Give the codes beside an unspecified one that name a side."""
+    """Give the codes beside an unspecified one that say the same of a side."""
     stem = entry.code.text[:-1] if len(entry.code.text) == _SEVEN else entry.code.text
     shelf = lookup.shelf(reference, stem.rstrip("X"), on)
     if shelf is None:
         return []
+    rows = [(one.code.text, one.title) for one in shelf.beside]
+    twins = laterality.sided_twins(shelf.beside[shelf.at].title, rows)
+    if not twins:
+        return []
     told = ((one.code, laterality.side_of(one.title)) for one in shelf.beside)
-    return [f"{code} {tr(f'encoder.side.short_{side}')}" for code, side in told if side][:_MOST]
+    return [
+        f"{code} {tr(f'encoder.side.short_{side}')}"
+        for code, side in told
+        if side == laterality.BOTH or code.text in twins
+    ][:_MOST]

@@ -262,3 +262,21 @@ def test_a_category_that_comes_back_is_one_category(tmp_path: Path) -> None:
     assert (loaded.codes, loaded.billable) == (5, 3)
     (refused,) = loaded.refused_rows
     assert (refused.reason, refused.value) == ("listed_twice", "A000")
+
+
+def test_a_list_without_headings_keeps_a_code_beside_its_own_category(where: Path) -> None:
+    codes = {
+        "C3400": "Growth of unspecified main bronchus",
+        "C3401": "Growth of right main bronchus",
+        "C3402": "Growth of left main bronchus",
+        "Z3490": "Normal visit, unspecified part",
+        "Z3491": "Normal visit, first part",
+    }
+    lines = "\r\n".join(f"{code:<7} {words}" for code, words in codes.items())
+    load.take([made.written(where.with_name("icd10cm_codes_2024.txt"), lines)], Asked(where))
+    opened = open_reference(where)
+    found = lookup.shelf(opened, "Z34.91", date(2024, 1, 1))
+    assert found is not None
+    assert [str(one.code) for one in found.beside] == ["Z34.90", "Z34.91"]
+    assert (str(found.before.code), found.after) == ("C34.02", None)  # type: ignore[union-attr]
+    opened.close()

@@ -172,6 +172,9 @@ def test_a_code_whose_fee_begins_after_the_visit_says_so(qtbot, keyboard, coder,
     qtbot.waitUntil(
         lambda: any("is on your fee list" in one.text() for one in box.findChildren(QLabel))
     )
+    keyboard.type(" GP")
+    qtbot.waitUntil(lambda: [one.shown for one in box.model.rows] == ["97110-GP"])
+    assert any("is on your fee list" in one.text() for one in box.findChildren(QLabel))
 
 
 def test_a_service_that_no_list_has_is_taken_alone_and_asks_for_its_fee(qtbot, keyboard, coder):

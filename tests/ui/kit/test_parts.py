@@ -20,7 +20,7 @@ from ui.kit.choice import Answer, ChoiceChips, Filter, FilterButtons, NumberedAn
 from ui.kit.figures import Figure, FigureStrip, MoneyBar
 from ui.kit.key_bar import KeyBar
 from ui.kit.label import label
-from ui.kit.page import EmptyState, NextStep, PageHeader, Steps, Tabs
+from ui.kit.page import EmptyState, NextStep, PageHeader, Steps
 from ui.kit.panel import Panel
 from ui.kit.pdf_view import PdfView
 from ui.screen import KeyHint
@@ -395,13 +395,3 @@ def test_a_long_title_of_a_panel_takes_a_second_line(qtbot, dressed):
     panel.set_title("Why Wolfeschlegelsteinhausen, Bartholomew-Alexander the Third gets one")
     qtbot.waitUntil(lambda: head.height() > 50)
     assert panel.title.height() >= panel.title.heightForWidth(panel.title.width())
-
-
-def test_the_six_tabs_of_an_account_stand_beside_the_order_in_a_window_of_1280(qtbot):
-    words = ("Ledger", "Statements 2", "Plan 0", "Contacts 0", "People 1", "Documents 0")
-    many, few = Tabs("Parts", words), Tabs("Parts", words[:3])
-    for made in (many, few):
-        qtbot.addWidget(made)
-        made.show()
-    assert many.sizeHint().width() <= 551
-    assert many.tabRect(0).width() < few.tabRect(0).width(), "three have room"

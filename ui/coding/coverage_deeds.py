@@ -116,11 +116,12 @@ def _row(number: int, group: CoverageGroup, draft: CodingDraft) -> PickRow:
     if group.contractor:
         where = tr("coverage_list.contractor", number=group.contractor)
     count = len(group.covered)
+    # What a narrow pane cuts off is the contractor's number.
     parts = [
-        where,
         "" if group.is_here else tr("coverage_list.elsewhere"),
         tr("coverage_list.covers", n=count) if count else tr("coverage_list.covers_all"),
         tr("coverage_list.excludes", n=len(group.noncovered)) if group.noncovered else "",
+        where,
     ]
     lines = TwoLines(title, "", " · ".join(part for part in parts if part), standing)
     return PickRow(number, lines, f"{title} {where}", f"{_days(group)} {_meets(group, draft)}")

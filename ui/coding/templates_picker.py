@@ -144,18 +144,17 @@ class Picker(OverPanel):
         """Give the height of all parts at a width, in pixels, with as many rows as have room."""
         self._words.setVisible(words)
         self._more.setVisible(more and bool(self._more.text()))
-        self._head.updateGeometry()
         if self.list is None:
-            return self._column.totalHeightForWidth(wide)
+            return self.high(wide)
         row = theme.row_height(2)
         most = min(max(self._model.rowCount(), 1), _MOST)
         self.list.setFixedHeight(most * row + 2)
-        need = self._column.totalHeightForWidth(wide)
+        need = self.high(wide)
         if need > spare:
             # Whole rows only: half a row tells nothing.
             rows = (self.list.height() - (need - spare)) // row
             self.list.setFixedHeight(max(rows, 1) * row + 2)
-            need = self._column.totalHeightForWidth(wide)
+            need = self.high(wide)
         return need
 
     def _build(self, asked: Question) -> None:
@@ -185,10 +184,12 @@ class Picker(OverPanel):
         self._more = label("", wrap=True)
         self._more.setContentsMargins(16, 0, 16, 0)
         self._more.hide()
-        self._column.addWidget(self._head)
-        self._column.addWidget(self.list)
-        self._column.addWidget(self._more)
-        self._column.addWidget(self._foot(asked))
+        foot = self._foot(asked)
+        for part in (self._head, self.list, self._more, foot):
+            self._column.addWidget(part)
+        for part in (self._head, foot):
+            # Asked again while it is open, the parts would count for nothing until they are shown.
+            part.show()
 
     def _foot(self, asked: Question) -> Widget:
         foot = Widget()

@@ -64,15 +64,16 @@ class OverPanel(QFrame):
             return True
         for words in told:
             words.show()
-        high = self._high(wide)
+        high = self.high(wide)
         for words in told:
             if high > most:
                 words.hide()
-                high = self._high(wide)
+                high = self.high(wide)
         self.stand(wide, min(high, most))
         return high <= most
 
-    def _high(self, wide: int) -> int:
+    def high(self, wide: int) -> int:
+        """Give the height that all in it needs at a width, in pixels, as it stands this moment."""
         column = self.layout()
         if column is None:
             return 0

@@ -28,7 +28,8 @@ class Report:
     """One report over days: what is read, its columns, and what makes a row itself.
 
     ``read`` takes the provider's id too, None for all. ``total`` adds the rows up; ``is_total``
-    tells that row from the others. ``leads`` gives where Enter on a row goes.
+    tells that row from the others. ``leads`` gives where Enter on a row goes. ``tells`` gives
+    the columns of the screen where they differ from those of the file.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Report:
     total: Callable[[Sequence[Any]], Any]
     is_total: Callable[[Any], bool]
     leads: Callable[[Any], Target | None] | None = None
+    tells: Callable[[], Sequence[Column[Any]]] | None = None
 
     def with_total(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Give the rows with their sum as the last; no rows have none."""
@@ -45,7 +47,8 @@ class Report:
 
     def shown_columns(self) -> Sequence[Column[Any]]:
         """Give the columns; the row of the sum stands in stronger type."""
-        return tuple(replace(one, bold=self.is_total) for one in self.columns())
+        shown = self.columns() if self.tells is None else self.tells()
+        return tuple(replace(one, bold=self.is_total) for one in shown)
 
 
 def percent(tenths: int | None) -> str:
@@ -177,17 +180,22 @@ def _kept_columns() -> Sequence[Column[KeptCount]]:
         return tr(key) if has_words(key) else row.reason_code.replace("_", " ")
 
     return (
-        Column(
-            _head("rule"),
-            lambda row: row.rule or tr("report_screen.total"),
-            # The name stands in the saved file; what the edit is about, in the tip.
-            tip=lambda row: plain(row.rule) if row.rule else "",
-        ),
+        Column(_head("rule"), lambda row: row.rule or tr("report_screen.total")),
         Column(_head("coder"), lambda row: row.coder),
         Column(_head("month"), lambda row: _month(row) if row.rule else ""),
         Column(_head("reason"), reason, stretch=True),
         _number("count", lambda row: row.count),
     )
+
+
+def _kept_shown() -> Sequence[Column[KeptCount]]:
+    """Give the columns for people: what an edit is about; its name in the file is in the tip."""
+    rule, *rest = _kept_columns()
+    told = replace(
+        rule, text=lambda row: plain(row.rule) if row.rule else tr("report_screen.total"),
+        tip=lambda row: row.rule,
+    )  # fmt: skip
+    return (told, *rest)
 
 
 REPORTS: tuple[Report, ...] = (
@@ -205,6 +213,6 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "kept", _kept, _kept_columns,
         lambda row: (row.rule, row.coder, row.month, row.reason_code), _all_kept, _is_whole,
-        lambda row: Target("reports", ("find", row.rule)) if row.rule else None,
+        lambda row: Target("reports", ("find", row.rule)) if row.rule else None, _kept_shown,
     ),
 )  # fmt: skip

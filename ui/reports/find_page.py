@@ -77,6 +77,11 @@ class FindPage(ReportPage):
         for choice in (self.provider, self.payer):
             choice.set_value(None)
 
+    @property
+    def opens_rows(self) -> bool:
+        """Whether Enter on a row goes anywhere: to its visit."""
+        return True
+
     def begin(self) -> None:
         """Start with the codes."""
         self.codes.line.setFocus()

@@ -55,6 +55,11 @@ class ReportPage(QWidget):
         """Give the report's name."""
         return tr(f"report_screen.page.{self.name}")
 
+    @property
+    def opens_rows(self) -> bool:
+        """Whether Enter on a row goes anywhere."""
+        return False
+
     def refresh(self) -> None:
         """Read again what the page shows."""
 
@@ -187,12 +192,17 @@ class FiguresPage(ReportPage):
             return
         rows = self.rows.rows
         self.desk.aside(
-            _write, self.rows.columns, rows, Path(picked),
+            _write, self._report.columns(), rows, Path(picked),
             then=partial(self._on_saved, len(rows) - 1), otherwise=self.refuse, owner=self,
         )  # fmt: skip
 
     def _on_saved(self, rows: int, _answer: object) -> None:
         self.said.emit(Notice(tr("report_screen.saved", n=rows)))
+
+    @property
+    def opens_rows(self) -> bool:
+        """Whether Enter on a row goes anywhere."""
+        return self._report.leads is not None
 
     @Slot(object)
     def _on_opened(self, row: Any) -> None:

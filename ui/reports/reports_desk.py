@@ -72,7 +72,9 @@ class ReportsDesk(Screen):
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the list, of the report's rows, or of its fields."""
         rows = isinstance(QApplication.focusWidget(), QAbstractItemView)
-        named = [("↑↓", "move"), ("Enter", "open")] if rows else [("Tab", "next")]
+        named = [("↑↓", "move")] if rows else [("Tab", "next")]
+        if rows and (self.list.hasFocus() or (self.page is not None and self.page.opens_rows)):
+            named.append(("Enter", "open"))
         if self.primary() is not None:
             named.append(("Ctrl+Enter", "find"))
         if not self.list.hasFocus():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from threading import Event
 
@@ -44,7 +45,7 @@ def test_articles_of_a_service_are_listed_and_a_diagnosis_is_looked_up(
     picker = coder.deeds.coverage.picker
     first, last = picker.rows()
     assert first.lines.title == "A52000 Blood sugar control"
-    assert first.lines.subtitle == "contractor 305 · 2 diagnoses covered · 1 not covered"
+    assert first.lines.subtitle == "2 diagnoses covered · 1 not covered · contractor 305"
     assert (first.lines.state, last.lines.state) == ("in force", "ended")
     assert "another state" in last.lines.subtitle
     assert first.more == "From Jan 1, 2024. Of this visit covered: E11.9."
@@ -90,3 +91,19 @@ def test_articles_that_come_after_the_visit_was_left_are_not_shown(
     goes_on.set()
     settle(coder)
     assert not coder.deeds.coverage.picker.isVisible()
+
+
+def test_the_second_list_stands_whole_in_a_low_window_too(window, coder, keyboard, monkeypatch):
+    many = dataclasses.replace(HERE, covered=frozenset(f"I{n}" for n in range(10, 30)))
+    monkeypatch.setattr(coverage_deeds, "read_articles", lambda *_: Said("83036", (many,), {}))
+    window.resize(720, 450)
+    settle(coder)
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("83036")
+    keyboard.press(KEY.Key_P, CTRL | SHIFT)
+    picker = coder.deeds.coverage.picker
+    keyboard.press(KEY.Key_1)
+    assert len(picker.rows()) == 21
+    for part in (picker.field, picker.list):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    assert picker.rect().contains(picker.list.geometry())

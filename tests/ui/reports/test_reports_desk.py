@@ -173,13 +173,24 @@ def test_every_report_opens_and_says_when_it_is_empty(reports, name):
     assert page.csv.isEnabled() == bool(page.rows.rows)
 
 
-def test_enter_on_an_overridden_edit_finds_its_visits(reports, store, visits, qtbot):
+def test_enter_on_an_overridden_edit_finds_its_visits(
+    reports, store, visits, qtbot, tmp_path, monkeypatch
+):
     with store.write(AMY) as work:
         kept = Kept("dx.unused", "I10", "The note names it", "documented")
         storing.keep(work, storing.load(work.session, visits[1]), kept)
     reports.open_with(Target("reports", ("kept",)))
     settle(reports)
+    told, count = reports.page.rows.columns[0], reports.page.rows.rows[0]
+    assert told.text(count) == "Diagnosis no service points to"
+    path = tmp_path / "kept.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    reports.page.csv.click()
+    settle(reports)
+    assert path.read_text("utf-8-sig").splitlines()[1].startswith("dx.unused,")
     reports.page.table.setFocus()
+    hints = reports.keys()
+    assert "Enter" in [hint.key for hint in hints]
     with qtbot.waitSignal(reports.go) as went:
         press(qtbot, reports, KEY.Key_Return)
     assert went.args == [Target("reports", ("find", "dx.unused"))]
@@ -187,6 +198,11 @@ def test_enter_on_an_overridden_edit_finds_its_visits(reports, store, visits, qt
     settle(reports)
     assert [row.id for row in reports.page.rows.rows] == [visits[1]]
     assert reports.page.rule.value() == "dx.unused"
+    reports.open_with(Target("reports", ("levels",)))
+    settle(reports)
+    reports.page.table.setFocus()
+    hints = reports.keys()
+    assert "Enter" not in [hint.key for hint in hints], "its rows lead nowhere"
 
 
 def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):

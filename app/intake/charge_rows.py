@@ -64,6 +64,8 @@ class _ChargeRows:
             self._check(number, visit, patient, day)
         else:
             visit = self._by_day(patient, day, row)
+        if not visit:
+            raise _Unsure("charge_alone")
         charges = self._lines.charges(number, row)
         self._status.applied(row, charges)
         line = Line(self._table.file, number, hash(tuple(row)), charges, self._dx(row))

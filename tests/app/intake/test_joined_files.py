@@ -50,6 +50,10 @@ def test_a_charge_without_a_visit_id_goes_to_the_one_visit_of_the_day(tmp_path: 
     )
     head = "PatientID,DOS,Provider,CPT"
     rows = ("7,06/01/2026,,99213", "7,06/01/2026,Okafor NP,99214", "8,06/02/2026,,99215")
+    alone = charged(tmp_path, "7,06/05/2026,,99213", ",06/01/2026,,99213", head=head)
+    assert [(row, "names no encounter" in why) for row, why in reasons(alone)] == [
+        (2, True), (3, True),
+    ]  # fmt: skip
     staged = charged(tmp_path, *rows, head=head, visits=visits + "\n")
     assert [line.split()[1] for line in lines(staged)] == ["99214", "99215"]
     assert [(row, "several visits" in why) for row, why in reasons(staged)] == [(2, True)]

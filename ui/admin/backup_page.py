@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.security import permissions
 from app.store.backup import Backup
 from app.store.office import SAMPLE_PASSPHRASE
 from app.store.packing import SUFFIX
 from app.values.dates import show_date
+from ui import save_place
 from ui.admin import office_deeds as deeds
 from ui.admin.backup_age import age_of, moment_of, tone_of
 from ui.admin.page import OfficePage
@@ -127,9 +128,8 @@ class BackupPage(OfficePage):
     @Slot()
     def _elsewhere(self) -> None:
         name = f"twohats-{self.desk.today:%Y%m%d}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("office.backup.choose"), name)
-        if chosen:
-            path = Path(chosen)
+        path = save_place.ask(self, tr("office.backup.choose"), name)
+        if path is not None:
             self._back_up(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
 
     def _back_up(self, target: Path | None) -> None:

@@ -19,6 +19,7 @@ from ui.kit.button import Button, button
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
 from ui.kit.under_way import UnderWay
+from ui.save_place import begin_at
 from ui.text import tr
 
 
@@ -87,7 +88,7 @@ class ExportPage(OfficePage):
 
     @Slot()
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("office.export.folder"))
+        chosen = QFileDialog.getExistingDirectory(self, tr("office.export.folder"), begin_at())
         if chosen:
             self.folder.set_value(chosen)
 

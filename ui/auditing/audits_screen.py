@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from app.auditing import report_paper, sampling
 from app.auditing.reading import AuditedRow, AuditRow
 from app.store.changes import Changes
 from app.values import disk
+from ui import save_place
 from ui.auditing.audit_page import AuditPage
 from ui.auditing.list_pane import AuditsPane
 from ui.auditing.new_audit import NewAudit
@@ -147,12 +148,12 @@ class CodingAudits(Screen):
         if self.shown is None:
             return
         name = tr("audit_screen.pdf_name", number=self.shown.audit.number)
-        picked, _kind = QFileDialog.getSaveFileName(
+        picked = save_place.ask(
             self, tr("audit_screen.action.save-paper").replace("&", ""), name,
             tr("audit_screen.pdf_kind"),
         )  # fmt: skip
-        if picked:
-            self._read_paper(partial(self._write, Path(picked)))
+        if picked is not None:
+            self._read_paper(partial(self._write, picked))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or both."""

@@ -21,6 +21,7 @@ from app.intake.column_map import ColumnMap
 from app.intake.headings import NOT_READ, headings_of
 from app.intake.staged import Staged
 from app.values.problem import Outside, Refused
+from ui import save_place
 from ui.desk import Desk
 from ui.intake.columns_panel import Understood
 from ui.intake.seen import Seen, beside_words, look, read
@@ -312,9 +313,9 @@ class TakeIn(Screen):
     @Slot()
     def _export(self) -> None:
         name = tr("intake_screen.rejects_name")
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("intake_screen.taken.export"), name)
-        if chosen and self._taken is not None:
-            self.desk.aside(_write, Path(chosen), self._taken, then=self._on_written)
+        chosen = save_place.ask(self, tr("intake_screen.taken.export"), name)
+        if chosen is not None and self._taken is not None:
+            self.desk.aside(_write, chosen, self._taken, then=self._on_written)
 
     def _on_written(self, name: str) -> None:
         self.said.emit(Notice(tr("intake_screen.written", file=name)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from app.charting.queries import deeds
 from app.charting.queries.lists import QueryWhole
@@ -17,6 +17,7 @@ from app.reports import leaving
 from app.security import permissions
 from app.store.changes import Changes
 from app.values.states import QueryStatus
+from ui import save_place
 from ui.billing_parts.pane import PaneRow, scroll_page
 from ui.desk import Desk
 from ui.kit.page import EmptyState, NextStep, PageHeader
@@ -132,12 +133,10 @@ class QueriesDesk(Screen):
     def export(self) -> None:
         """Write all queries of the filter as CSV, also those that have not reached the list."""
         name = tr("query_screen.csv_name")
-        picked, _kind = QFileDialog.getSaveFileName(
-            self, tr("query_screen.export"), name, tr("query_screen.csv_kind")
-        )
-        if picked:
+        picked = save_place.ask(self, tr("query_screen.export"), name, tr("query_screen.csv_kind"))
+        if picked is not None:
             asked = (self.queries.key(), self.desk.today, self.queries.provider_id())
-            then = partial(self._write_list, Path(picked))
+            then = partial(self._write_list, picked)
             self.desk.read(reading.read_list, *asked, then=then, owner=self)
 
     def _write_list(self, path: Path, found: Listed) -> None:
@@ -293,11 +292,10 @@ class QueriesDesk(Screen):
 
     def _save_paper(self, shown: QueryWhole) -> None:
         name = tr("query_screen.pdf_name", number=shown.row.number)
-        picked, _kind = QFileDialog.getSaveFileName(
-            self, tr("query_screen.save_paper"), name, tr("query_screen.pdf_kind")
-        )
-        if picked:
-            then = partial(self._write_paper, Path(picked))
+        words, kinds = tr("query_screen.save_paper"), tr("query_screen.pdf_kind")
+        picked = save_place.ask(self, words, name, kinds)
+        if picked is not None:
+            then = partial(self._write_paper, picked)
             self.desk.read(reading.read_paper, shown.row.id, self.desk.today, then=then, owner=self)
 
     def _write_paper(self, path: Path, content: bytes) -> None:

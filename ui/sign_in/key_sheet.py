@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui import save_place
 from ui.text import tr
 
 
 def save(parent: QWidget, practice: str, key: str) -> str:
     """Ask where to keep the key as a file; give what came of it in words, empty for left alone."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent, tr("shell.recovery.save-title"), "twohats-recovery-key.txt"
-    )
-    if not name:
+    path = save_place.ask(parent, tr("shell.recovery.save-title"), "twohats-recovery-key.txt")
+    if path is None:
         return ""
-    path = Path(name)
     sheet = tr("shell.recovery.sheet", practice=practice, key=key)
     return tr(_kept_at(path, sheet), file=path.name)
 

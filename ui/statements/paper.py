@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ui import save_place
 from ui.kit.button import button
 from ui.kit.label import Squeezed
 from ui.kit.panel import row_of
@@ -44,6 +45,10 @@ class PaperPage(QWidget):
         self.save.clicked.connect(self._ask_where)
         self.print_.clicked.connect(self.view.print_pages)
         self.back.clicked.connect(self.closed)
+        # From the page Tab goes to what can be done with it, not on to the window's first button.
+        for here, after in ((self.view, self.save), (self.save, self.print_)):
+            self.setTabOrder(here, after)
+        self.setTabOrder(self.print_, self.back)
 
     def show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
         """Show a PDF; ``file_name`` is offered when it is saved, and names nobody."""
@@ -67,8 +72,7 @@ class PaperPage(QWidget):
         self.saved.emit(path.name)
 
     def _ask_where(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("statement_screen.save"), self._name, tr("statement_screen.pdf_files")
-        )
-        if name:
-            self.save_at(Path(name))
+        words, kinds = tr("statement_screen.save"), tr("statement_screen.pdf_files")
+        path = save_place.ask(self, words, self._name, kinds)
+        if path is not None:
+            self.save_at(path)

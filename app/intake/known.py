@@ -26,7 +26,11 @@ _CHUNK = 10_000
 
 @dataclass(frozen=True, slots=True)
 class KnownPatient:
-    """A patient of the office, as far as a list needs him."""
+    """A patient of the office, as far as a list needs him.
+
+    ``ended`` is the registration of that number which was merged into his, if one was;
+    ``by_former`` that the number was another's before, whose name nobody knows.
+    """
 
     id: int
     mrn: str
@@ -36,6 +40,8 @@ class KnownPatient:
     middle: str
     birth: date | None
     row_hash: str
+    ended: KnownPatient | None = None
+    by_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,12 @@ def _find_patients(session: Session, wanted: Sequence[StagedPatient], known: Kno
 
 
 def _is_other(mine: KnownPatient, told: StagedPatient) -> bool:
-    """Tell whether the office's patient of a number is another person than the list's."""
+    """Tell whether the office's patient of a number is another person than the list's.
+
+    Whom the office has merged is one person, by either name.
+    """
+    if mine.by_former or (mine.ended is not None and not _is_other(mine.ended, told)):
+        return False
     if (mine.last, mine.first, mine.birth) == (told.last, told.first, told.birth):
         return False
     births_differ = None not in (mine.birth, told.birth) and mine.birth != told.birth
@@ -157,10 +168,10 @@ def _follow_merges(session: Session, ids: list[str], found: dict[int, KnownPatie
     }
     for number in [one for one in found if one in into]:
         ended, survivor = found.pop(number), survivors[into[number]]
-        found[-number] = replace(survivor, mrn=ended.mrn, source_key=ended.source_key)
+        found[-number] = replace(survivor, mrn=ended.mrn, source_key=ended.source_key, ended=ended)
     for place, (number, patient_id) in enumerate(numbers.items()):
         survivor = survivors[into.get(patient_id, patient_id)]
-        found[-(10**12) - place] = replace(survivor, mrn=number, source_key="")
+        found[-(10**12) - place] = replace(survivor, mrn=number, source_key="", by_former=True)
     found.update(survivors)
 
 

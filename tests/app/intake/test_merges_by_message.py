@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.intake.preview import preview
+from app.patients import merging
 from app.store.actor import Actor
 from app.store.store import Store
 from models.encounter import Encounter
@@ -60,6 +61,19 @@ def test_a_later_list_under_the_old_number_reaches_the_survivor(
     assert (taken.new, taken.patients_new) == (1, 0)
     assert whose(store) == {of(store, "501")}
     assert take(store, amy, tmp_path, mdm(visit="V3", mrn="777")).notes_new == 1
+
+
+def test_whom_the_office_merged_is_one_person_by_either_name_and_no_third(
+    store: Store, amy: Actor, tmp_path: Path
+) -> None:
+    take(store, amy, tmp_path, batch(adt(), adt("777", "V2", "20260401", "STONE^LUPITA")))
+    with store.write(amy) as work:
+        merging.merge(work, of(store, "501"), of(store, "777"), "same person")
+    other = adt("777", "V3", "20260501", "STONE^BENJAMIN")
+    assert [one.row for one in take(store, amy, tmp_path, other).rejected] == [1]
+    taken = take(store, amy, tmp_path, adt("777", "V3", "20260501", "STONE^LUPITA"))
+    assert (taken.new, taken.rejected) == (1, ())
+    assert whose(store) == {of(store, "501")}
 
 
 def test_a_visit_without_a_number_is_given_to_the_survivor_by_name_and_birth(

@@ -189,6 +189,8 @@ class SeenPage(QWidget):
             self.table.setColumnHidden(0, len({row.file for row in rows}) == 1)
         told = any(row.why for row in rows)
         self.table.setColumnHidden(last, not told)
+        # Rows run to the right edge also without the column that takes the rest.
+        self.table.horizontalHeader().setStretchLastSection(not told)
         mode = QHeaderView.ResizeMode
         # Rows run to the edge: without reasons the payer takes the room.
         self.table.horizontalHeader().setSectionResizeMode(

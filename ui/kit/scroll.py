@@ -39,6 +39,7 @@ class SideColumn(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with the page when what stands in it has changed."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            self.setMinimumWidth(max(self._least, self.widget().minimumSizeHint().width()))
+        page = self.widget()
+        if page is not None and watched is page and event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumWidth(max(self._least, page.minimumSizeHint().width()))
         return super().eventFilter(watched, event)

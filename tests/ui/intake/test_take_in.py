@@ -316,6 +316,11 @@ def test_in_a_narrow_window_the_columns_are_a_tab(screen, settle, listed):
     screen.seen.tabs.setCurrentIndex(1)
     assert screen.seen.right.isVisible()
     assert list(counts(screen)) == ["new", "rejected"]
+    screen.seen.tabs.setCurrentIndex(0)
+    screen.resize(760, 420)
+    table = screen.seen.table
+    assert table.isColumnHidden(len(table.rows_model.columns) - 1)
+    assert table.horizontalHeader().length() >= table.viewport().width(), "rows reach the edge"
 
 
 def test_every_field_of_a_column_has_words():

@@ -184,7 +184,7 @@ def _tell(staged: Staged, taken: Taken, args: argparse.Namespace) -> None:
     lines: list[str] = []
     for file in staged.files:
         role, name = file.role, file.path.name
-        lines.append(say("intake.told.file", file=name, role=role, n=f"{file.rows:,}"))
+        lines.append(say("intake.told.file", file=name, role=role, n=file.rows))
         for field, headings in file.columns.items():
             shown = ", ".join(headings)
             lines.append(say("intake.told.columns", field=field, headings=shown))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands import typed
+from app.security.strength import LEAST_PASSPHRASE
 from app.values.problem import Outside, Refused
 from app.values.words import say
 
@@ -61,8 +62,7 @@ def _init(args: argparse.Namespace) -> int:
 
     folder = default_folder()
     passphrase = opening.told_passphrase()
-    if passphrase is None:
-        passphrase = _ask(say("commands.new_passphrase"))
+    passphrase = _fresh_passphrase(passphrase, "passphrase.none_given")
     target = _fresh_file(args.recovery_file) if args.recovery_file else None
     office, recovery_key = founding.found(folder, passphrase, args.practice, args.owner)
     office.close()
@@ -144,7 +144,7 @@ def _restore(args: argparse.Namespace) -> int:
     if passphrase is None and folder.is_sample:
         passphrase = SAMPLE_PASSPHRASE
     if passphrase is None:
-        passphrase = _ask(say("commands.passphrase_of_backup"))
+        passphrase = _ask("commands.passphrase_of_backup", "office.passphrase_needed")
     aside = backup.restore(folder, source, passphrase, checks=opening.checks_of_the_books())
     _tell(say("commands.restored", folder=str(folder.path)))
     if aside:
@@ -158,10 +158,9 @@ def _passphrase(args: argparse.Namespace) -> int:
     from app.store.office import default_folder  # noqa: PLC0415
 
     with opening.open_office(default_folder()) as office:
-        if args.new_passphrase_file:
-            fresh = typed.secret(Path(args.new_passphrase_file))
-        else:
-            fresh = _ask(say("commands.new_passphrase"))
+        named = args.new_passphrase_file
+        given = typed.secret(Path(named)) if named else None
+        fresh = _fresh_passphrase(given, "passphrase.no_new_one")
         with office.changed_passphrase(fresh), office.store.write(COMMAND_LINE) as work:
             work.note_deed("passphrase.changed", "office")
         opening.remember_anew(office.folder, fresh)
@@ -169,10 +168,24 @@ def _passphrase(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(prompt: str) -> str:
+def _ask(prompt: str, refusal: str) -> str:
     if not sys.stdin.isatty():
-        raise Refused("office.passphrase_needed")
-    return getpass.getpass(prompt + " ")
+        raise Refused(refusal)
+    return getpass.getpass(say(prompt) + " ")
+
+
+def _fresh_passphrase(given: str | None, refusal: str) -> str:
+    """Give a new passphrase: the given one, else the one typed twice alike. Warn of a short one."""
+    fresh = given
+    while fresh is None:
+        first = _ask("commands.new_passphrase", refusal)
+        if _ask("commands.passphrase_again", refusal) == first:
+            fresh = first
+        else:
+            _tell(say("commands.passphrases_differ"))
+    if 0 < len(fresh) < LEAST_PASSPHRASE:
+        _tell(say("commands.passphrase_short", n=LEAST_PASSPHRASE))
+    return fresh
 
 
 def _fresh_file(name: str) -> Path:

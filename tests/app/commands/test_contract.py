@@ -76,6 +76,21 @@ def test_a_passphrase_that_is_changed_stands_in_the_audit_trail(place, monkeypat
     assert (COMMAND_LINE.name, "passphrase.changed") in told
 
 
+def test_a_new_passphrase_is_typed_twice_alike_and_a_short_one_is_told(place, monkeypatch, capsys):
+    monkeypatch.delenv("TWOHATS_PASSPHRASE")
+    assert main(["office", "init"]) == REFUSED
+    assert "A new office needs a passphrase" in capsys.readouterr().err
+    typed_words = iter(["four words", "for words", "four words", "four words"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed_words))
+    assert main(["office", "init"]) == DONE
+    told = capsys.readouterr().err
+    assert "The two differ" in told
+    assert "This passphrase is short" in told
+    monkeypatch.setenv("TWOHATS_PASSPHRASE", "four words")
+    assert main(["office", "info"]) == DONE
+
+
 def test_a_passphrase_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(Outside) as outside:
         typed.secret(tmp_path / "secret.txt")

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from app.intake.persons import folded
 
+_A_NAME = 4
+"""Letters from which a last name within another is no chance."""
 _ALIKE = 0.6
 """Share of letters that two spellings of one first name have in common (Sean, Shawn)."""
 _NICKNAMES = tuple(
@@ -60,13 +62,19 @@ def other_person(one: Named, other: Named, *, births_differ: bool) -> bool:
     if not one.last or not other.last:
         return False
     last, told = folded(one.last), folded(other.last)
-    same_last = last[:3] == told[:3] or last in told or told in last
+    same_last = last[:3] == told[:3] or _one_holds_the_other(last, told)
     if births_differ:
         return not same_last or folded(one.first)[:2] != folded(other.first)[:2]
     if _same_first(one, other):
         return False
     turned = last == folded(other.first) and told == folded(one.first)
     return not turned
+
+
+def _one_holds_the_other(one: str, other: str) -> bool:
+    """Tell a last name that got another beside it (Stone-Holm) from letters met by chance (Li)."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _A_NAME and short in long
 
 
 def _same_first(one: Named, other: Named) -> bool:

@@ -171,6 +171,21 @@ def test_two_names_under_one_number_are_spellings_or_two_people(
     assert other_person(person(*other), person(*one), births_differ=False) is is_other
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_other"),
+    [
+        (("Stone", "Ada"), ("Holm-Stone", "Ada"), False),
+        (("Stone", "Ada"), ("Holm-Stone", "Benjamin"), True),
+        (("Li", "Anna"), ("Williams", "Andrew"), True),
+    ],
+)
+def test_with_another_birth_date_letters_met_by_chance_are_no_name(
+    one: tuple[str, ...], other: tuple[str, ...], is_other: bool
+) -> None:
+    assert other_person(person(*one), person(*other), births_differ=True) is is_other
+    assert other_person(person(*other), person(*one), births_differ=True) is is_other
+
+
 def test_twins_who_share_an_account_are_two_people(tmp_path: Path) -> None:
     text = 'Account #,Patient,DOB,DOS\n5,"Stone, Ada",02/03/2020,06/01/2026\n'
     staged = read(tmp_path, text + '5,"Stone, Benjamin",02/03/2020,06/01/2026\n')

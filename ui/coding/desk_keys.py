@@ -75,6 +75,11 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
             (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")
         )
     if desk.chart.isAncestorOf(focus):
+        if desk.visit is not None and not desk.visit.chart.notes:
+            return _told(
+                ("F4", "note"), ("Ctrl+Shift+A", "attach"), ("Ctrl+Shift+U", "missing"),
+                ("Ctrl+Enter", "release"),
+            )  # fmt: skip
         return _told(
             ("Shift+→", "select"), ("Ctrl+E", "link"), ("Ctrl+Shift+A", "attach"),
             ("Ctrl+Enter", "release"),

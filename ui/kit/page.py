@@ -185,6 +185,7 @@ class EmptyState(QFrame):
         column.addWidget(label(title, "title", wrap=True))
         column.addWidget(label(words, "soft", wrap=True))
         column.addSpacing(16)
+        self._keyed, self._steps_wide = True, 0
         self._steps = [_StepButton(step) for step in steps]
         for made in self._steps:
             column.addWidget(made)
@@ -210,14 +211,29 @@ class EmptyState(QFrame):
         if row is None:
             return
         left, above, right, below = _EMPTY_AIR
+        around = self.parentWidget() or self
+        self._show_keys(around.width() - left - right)
         wide = min(self.width() - left - right, _EMPTY_WIDE)
         icon = 0 if not self._icon.isHidden() else _EMPTY_ICON + 16
-        low = self._column.totalHeightForWidth(wide) + icon + above + below > self.height()
+        high = min(self.height(), around.height())
+        low = self._column.totalHeightForWidth(wide) + icon + above + below > high
         if low == self._icon.isHidden():
             return
         for part in (self._icon, self._air):
             part.setVisible(not low)
         row.setContentsMargins(*(_EMPTY_AIR if not low else (left, 12, right, 12)))
+
+    def _show_keys(self, wide: int) -> None:
+        """Leave the keys of the steps out where they would push the words out of sight."""
+        if self._keyed:
+            self._steps_wide = max(
+                (one.minimumSizeHint().width() for one in self._steps), default=0
+            )
+        keyed = self._steps_wide <= wide
+        if keyed != self._keyed:
+            self._keyed = keyed
+            for made in self._steps:
+                made.show_key(on=keyed)
 
     def offer(self, place: int, offered: bool) -> None:
         """Take a step that makes no sense now out of the page, or bring it back."""

@@ -9,7 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.reports import leaving, retrieval
 from app.reports.retrieval import Criteria, FoundVisit
@@ -83,8 +90,8 @@ class FindPage(ReportPage):
         return True
 
     def begin(self) -> None:
-        """Start with the codes."""
-        self.codes.line.setFocus()
+        """Start with the codes; on what is found of an edit that was asked for, with the visits."""
+        (self.table if self._rule else self.codes.line).setFocus()
 
     def primary(self) -> QAbstractButton | None:
         """Give *Find visits*."""
@@ -129,6 +136,8 @@ class FindPage(ReportPage):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             choice.combo.setMinimumContentsLength(10)
+            choice.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.rule.combo.currentTextChanged.connect(self.rule.combo.setToolTip)
         self._place_fields(across=3)
         self.column.addLayout(self._grid)
         deeds = Flow()

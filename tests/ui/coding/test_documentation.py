@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 
 from app.charting import chart, owning
 from app.charting.chart import Chart
@@ -41,13 +41,19 @@ def charted(store, number) -> Chart:
         return chart.chart(session, number)
 
 
-def test_a_visit_waits_for_its_note_and_is_ready_when_it_is_pasted(coder, keyboard, store):
+def test_a_visit_waits_for_its_note_and_is_ready_when_it_is_pasted(window, coder, keyboard, store):
     with store.write(AMY) as work:
         bare = visit(work)
     coder.open_with(Target("coder", ("visit", bare)))
     settle(coder)
     coder.chart.setFocus()
     assert "Wait for the note" in offered(coder.chart)
+    hints = coder.keys()
+    assert [hint.key for hint in hints][:3] == ["F4", "Ctrl+Shift+A", "Ctrl+Shift+U"]
+    window.resize(1280, 800)
+    settle(coder)
+    for area in coder.chart.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0, "nothing scrolls sideways"
     keyboard.press(KEY.Key_U, CTRL | SHIFT)
     assert state(store, bare) is CodingStatus.NEEDS_DOCUMENTATION
     assert "Needs documentation" in coder.chart.banner.accessibleName()

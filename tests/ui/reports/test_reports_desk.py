@@ -198,6 +198,7 @@ def test_enter_on_an_overridden_edit_finds_its_visits(
     settle(reports)
     assert [row.id for row in reports.page.rows.rows] == [visits[1]]
     assert reports.page.rule.value() == "dx.unused"
+    assert reports.page.table.hasFocus(), "the next Enter opens the visit"
     reports.open_with(Target("reports", ("levels",)))
     settle(reports)
     reports.page.table.setFocus()

@@ -8,15 +8,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.codesets import lookup, narrowing, search
+from app.codesets import laterality, lookup, narrowing, search
 from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
+from app.codesets.reference import Reference
 from app.codesets.service_search import search_services
 from app.coding import code_notes
 from app.values.codes import Icd10Cm, ServiceCode
 from app.values.dates import show_date
 from app.values.money import Money
+from ui.coding import side_words
 from ui.coding.at_hand import AtHand
 from ui.coding.lapse import lapse_words
 from ui.coding.side_words import character_words
@@ -127,6 +129,7 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
         )
         for h in hits
     ]  # fmt: skip
+    diagnoses = _side_asked(hand.reference, diagnoses, text, on)
     if text.strip()[:1].isdigit() or exact(services, text) is not None:
         return services + diagnoses
     return [
@@ -135,6 +138,28 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
         *services,
         *diagnoses[_FIRST_DIAGNOSES:],
     ]
+
+
+def _side_asked(reference: Reference, found: list[Found], text: str, on: date) -> list[Found]:
+    """Put the heading first where the likeliest code names a side and no side was typed.
+
+    Enter then asks for the side, which the note has to tell: nobody takes the right one unread.
+    An unspecified one may stand first: a warning asks about it.
+    """
+    if not found or not laterality.side_of(found[0].title) or side_words.names_side(text):
+        return found
+    first = found[0].code
+    if first.startswith(text.strip().upper().replace(".", "")):
+        return found
+    above = side_words.heading_of(reference, first, on)
+    if above is None:
+        return found
+    there = next((one for one in found if one.code == above.code.text), None)
+    heading = there or Found(
+        Kind.DIAGNOSIS, above.code.text, str(above.code), above.title, billable=False,
+        lapse=found[0].lapse,
+    )  # fmt: skip
+    return [heading, *(one for one in found if one is not there)]
 
 
 def _readings(text: str) -> list[Found]:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.codesets import laterality, lookup
-from app.codesets.lookup import CodeEntry
+from app.codesets.lookup import CodeEntry, CodeLine
 from app.codesets.reference import Reference
 from ui.text import tr
 
 _SEVEN = 7
 _MOST = 3
+_SIDES = ("right", "left", "bilateral", "both")
+_SHORT_SIDES = (
+    "rt", "lt", "bl", "od", "os", "ou", "ad", "as", "au",
+    "rue", "lue", "rle", "lle", "ruq", "luq", "rlq", "llq",
+)  # fmt: skip
 
 
 def character_words(reference: Reference, entry: CodeEntry, on: date) -> Iterator[str]:
@@ -34,10 +39,31 @@ def character_words(reference: Reference, entry: CodeEntry, on: date) -> Iterato
         yield tr("encoder.seventh", char=entry.code.text[-1], words=meaning)
 
 
+def names_side(text: str) -> bool:
+    """Tell whether a side is typed: in full, begun, or by a usual short form."""
+    words = text.casefold().replace("-", " ").replace(",", " ").split()
+    return any(
+        word in _SHORT_SIDES or any(side.startswith(word) for side in _SIDES) for word in words
+    )
+
+
+def heading_of(reference: Reference, code: str, on: date) -> CodeLine | None:
+    """Give the heading above a sided code, where another code below it names the other side."""
+    shelf = lookup.shelf(reference, _stem(code), on)
+    if shelf is None or shelf.above is None:
+        return None
+    sides = {laterality.side_of(one.title) for one in shelf.beside}
+    return shelf.above if {laterality.RIGHT, laterality.LEFT} <= sides else None
+
+
+def _stem(code: str) -> str:
+    """Give a code without its 7th character and what fills the places before it."""
+    return code[:-1].rstrip("X") if len(code) == _SEVEN else code
+
+
 def _sided(reference: Reference, entry: CodeEntry, on: date) -> list[str]:
     """Give the codes beside an unspecified one that say the same of a side."""
-    stem = entry.code.text[:-1] if len(entry.code.text) == _SEVEN else entry.code.text
-    shelf = lookup.shelf(reference, stem.rstrip("X"), on)
+    shelf = lookup.shelf(reference, _stem(entry.code.text), on)
     if shelf is None:
         return []
     rows = [(one.code.text, one.title) for one in shelf.beside]

@@ -56,6 +56,24 @@ def test_answers_lead_from_a_heading_to_one_full_code(hand, on):
     assert chosen.shown == "S52.511A"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("knee pain", "M25.56"),
+        ("knee pain rig", "M25.561"),
+        ("rt knee pain", "M25.561"),
+        ("knee pain, left", "M25.562"),
+        ("m25.561", "M25.561"),
+        ("bilateral knee osteoarthritis", "M17.0"),
+        ("hypertension", "I10"),
+    ],
+)
+def test_no_side_is_taken_that_was_not_typed(hand, on, typed, first):
+    lines = found.find(None, hand, typed, on)
+    assert lines[0].shown == first
+    assert [one.shown for one in lines].count(first) == 1
+
+
 def test_what_the_note_does_not_tell_is_the_last_answer_and_says_so(hand, on):
     heading = next(one for one in found.find(None, hand, "M25.56", on) if one.code == "M2556")
     asked = found.below(None, hand, heading, on)

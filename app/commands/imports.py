@@ -184,7 +184,9 @@ def _tell(staged: Staged, taken: Taken, args: argparse.Namespace) -> None:
     lines: list[str] = []
     for file in staged.files:
         role, name = file.role, file.path.name
-        lines.append(say("intake.told.file", file=name, role=role, n=file.rows))
+        # FHIR and HL7 have no rows to count; the summary counts their visits.
+        key = "intake.told.file" if file.columns else "intake.told.whole"
+        lines.append(say(key, file=name, role=role, n=file.rows))
         for field, headings in file.columns.items():
             shown = ", ".join(headings)
             lines.append(say("intake.told.columns", field=field, headings=shown))

@@ -153,3 +153,24 @@ def test_rejected_rows_need_a_place_before_anything_is_taken_in(place, capsys):
     words = ["import", "encounters", "day.csv", "--rejected", str(place / "gone" / "bad.csv")]
     assert main(words) == REFUSED
     assert "Nothing was imported" in capsys.readouterr().err
+
+
+def test_a_file_without_rows_is_told_by_what_it_is_alone(place, capsys):
+    assert main(["office", "init", "--practice", "Larkspur"]) == DONE
+    bundle = place / "visits.json"
+    resources = [
+        {"resourceType": "Patient", "id": "p", "name": [{"family": "Reed", "given": ["Ann"]}]},
+        {
+            "resourceType": "Encounter", "id": "e", "status": "finished",
+            "subject": {"reference": "Patient/p"}, "period": {"start": "2026-06-01"},
+        },
+    ]  # fmt: skip
+    entries = [{"resource": one} for one in resources]
+    bundle.write_text(
+        json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}), "utf-8"
+    )
+    capsys.readouterr()
+    main(["import", "encounters", str(bundle), "--dry-run"])
+    told = capsys.readouterr().err
+    assert "visits.json: read as fhir.\n" in told
+    assert "Visits: 1 new" in told

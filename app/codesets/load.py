@@ -21,15 +21,19 @@ STARTER_PACKAGE = "simple-icd-10-cm"
 STARTER_FROM = date(2026, 4, 1)
 
 
-def load_starter(path: Path | None = None, progress: Progress = unheard) -> Loaded:
+def load_starter(
+    path: Path | None = None, progress: Progress = unheard, *, dry_run: bool = False
+) -> Loaded:
     """Build the starter release: ICD-10-CM in force from 1 April to 30 September 2026.
 
-    The files are read where the package carries them; the package itself is not imported.
+    The files are read where the package carries them; the package itself is not imported. A dry
+    run tells what it would bring and writes nothing.
 
     Raises:
         Outside: ``codes.no_starter`` when the files are not there.
     """
-    return load_paths(_starter_paths(), path, STARTER_FROM, progress)
+    asked = Asked(path or layout.default_path(), STARTER_FROM, dry_run=dry_run)
+    return take(_starter_paths(), asked, progress)[0]
 
 
 def _starter_paths() -> list[Path]:

@@ -29,7 +29,7 @@ def answer(args: argparse.Namespace) -> dict[str, Any]:
         Refused, Outside: as files are loaded.
     """
     if args.starter:
-        return _plain(load.load_starter())
+        return _plain(load.load_starter(dry_run=args.dry_run)) | {"dry_run": args.dry_run}
     if load.kinds(args.files) <= _LISTS and own_codes.is_fee_list(args.files):
         name = args.name or imports.map_name(str(args.files[0]))
         return own_codes.load(args.files[0], name, args.valid_from)

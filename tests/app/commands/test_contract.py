@@ -149,6 +149,17 @@ def test_services_of_a_loaded_release_are_found_without_an_office(
     assert "J1100" in capsys.readouterr().out
 
 
+def test_a_dry_run_of_the_starter_says_what_it_brings_and_builds_nothing(
+    place, monkeypatch, capsys
+):
+    monkeypatch.setenv("TWOHATS_REFERENCE", str(place / "none.sqlite"))
+    assert main(["codes", "load", "--starter", "--dry-run"]) == DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["dry_run"], told["valid_to"]) == (True, "2026-09-30")
+    assert told["billable"] > 70_000
+    assert not (place / "none.sqlite").exists()
+
+
 def test_rejected_rows_need_a_place_before_anything_is_taken_in(place, capsys):
     words = ["import", "encounters", "day.csv", "--rejected", str(place / "gone" / "bad.csv")]
     assert main(words) == REFUSED

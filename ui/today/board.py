@@ -349,7 +349,7 @@ class Today(Screen):
 _WATCHED = (
     "encounter", "lesson_seen", "audit_finding", "second_look_read", "query_event", "claim",
     "denial", "contact", "movement", "statement", "plan_event", "watched_file",
-    "expected_visit", "gap_note",
+    "expected_visit", "gap_note", "document",
 )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Today: every number opens what it is made of, by keyboard."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from app.charting import attaching
 from app.claims import life
 from app.contacts import log
 from app.contacts.log import ContactDraft
@@ -17,6 +18,7 @@ from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.states import CodingStatus
 from models.encounter import Encounter
 from tests import builders
+from tests.app.superbills.visits import fee_list, handed_off, visit
 from tests.builders import usd
 from tests.conftest import NOON
 from ui.desk import Desk
@@ -143,6 +145,21 @@ def test_it_follows_what_is_done_elsewhere(qtbot, desk, store, amy, busy):
     money = board.panes()[3]
     qtbot.waitUntil(lambda: any(row.number for row in money.rows_model.rows[:1]))
     assert (money.rows_model.rows[0].number, str(money.rows_model.rows[0].money)) == (1, "80.00")
+
+
+def test_a_note_that_changes_after_the_release_is_told_at_once(qtbot, desk, store, amy, clock):
+    with store.write(amy) as work:
+        fee_list(work, C99213="120.00")
+        released = visit(work)
+        attaching.add_note(work, released, "Progress note", "First words.")
+    clock.now += timedelta(hours=1)
+    with store.write(amy) as work:
+        handed_off(work, released)
+    board = _open(qtbot, desk)
+    assert all(row.kind != "changed_note" for row in board.dates.rows)
+    clock.now += timedelta(hours=1)
+    desk.do(attaching.add_note, released, "Progress note", "Other words.")
+    qtbot.waitUntil(lambda: any(row.kind == "changed_note" for row in board.dates.rows))
 
 
 def test_a_narrow_window_leaves_the_money_to_its_desks(qtbot, desk, busy):

@@ -352,3 +352,4 @@ class WorksheetPanel(OverPanel):
             self.minutes.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._order[to].begin()
+            self._area.verticalScrollBar().setValue(self._order[to].y())

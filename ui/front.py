@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -31,7 +31,8 @@ class Front(QMainWindow):
         store = QSettings("Twohats", "Twohats")
         kept, ground = store.value(_GEOMETRY), store.value(_GROUND)
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            self.resize(1440, 900)
+            # A window larger than the screen would hide its keys and buttons.
+            self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         if isinstance(ground, str) and QColor.isValidColorName(ground):
             palette = self.palette()
             palette.setColor(QPalette.ColorRole.Window, QColor(ground))

@@ -47,3 +47,13 @@ def test_the_title_of_the_page_is_the_title_of_the_window(qtbot, monkeypatch, tm
     assert front.sitting.desk.wait_idle()
     front.close()
     front.end()
+
+
+def test_the_first_window_is_no_larger_than_the_screen(qtbot, monkeypatch, tmp_path):
+    monkeypatch.setenv("TWOHATS_OFFICE", str(tmp_path / "none"))
+    QSettings("Twohats", "Twohats").clear()
+    front = Front()
+    qtbot.addWidget(front)
+    room = front.screen().availableSize()
+    assert front.width() <= room.width()
+    assert front.height() <= room.height()

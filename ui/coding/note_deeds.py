@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.charting import attaching, visits
+from app.security.permissions import IMPORT
 from app.values.problem import Outside, Refused
 from app.values.states import CodingStatus
 from ui.coding.note_panel import NotePanel
@@ -51,6 +52,11 @@ class NoteDeeds(QObject):
         """Give the deeds by the ids of their actions."""
         return {"edit.note": self.write, "coding.missing-note": self.turn}
 
+    def can(self) -> bool:
+        """Whether the user may bring a note to the visit that is open."""
+        actor = self._screen.desk.actor
+        return self._screen.visit is not None and actor is not None and actor.may(IMPORT)
+
     def close_panel(self) -> bool:
         """Close what is written; False when it is not open."""
         return self._panel is not None and self._panel.close_panel()
@@ -64,6 +70,10 @@ class NoteDeeds(QObject):
         """Ask for a note; under the title of the one that is shown, which it would replace."""
         screen = self._screen
         if screen.visit is None:
+            return
+        if not self.can():
+            # Told before anything is written rather than after.
+            screen.refuse(Refused("not_allowed", permission=IMPORT))
             return
         self._for = screen.visit.id
         note = screen.chart.current_note()

@@ -129,6 +129,8 @@ class VisitDeeds(QObject):
             return False
         if action == "coding.look":
             return True
+        if action == "edit.note":
+            return self.notes.can()
         if action in ("coding.put-away", "coding.own", "coding.missing-note"):
             return self.away.can()
         if action == "coding.open-again":

@@ -71,6 +71,8 @@ class AccountBoard(QWidget):
         self.paper = PaperPanel()
         self._form: QWidget | None = None
         self._narrow, self._shared = False, _SIDE
+        self._lean = False
+        """There is no room for the papers' numbers, or for the order of the visits."""
         self._figures: list[Figure] = []
         self._build()
         self.strip.opened.connect(self._open_door)
@@ -166,9 +168,9 @@ class AccountBoard(QWidget):
         if self._narrow and self._form is not None:
             self.main.hide()
         self._column.setContentsMargins(24 if self._narrow else 0, 16, 24, 16)
-        asked = self._form is not None and wide < _ROOMY
-        self.ledger.setColumnHidden(2, self._narrow or asked)
-        self.order.setVisible(not self._narrow and not asked and self.here() == "ledger")
+        self._lean = self._narrow or (self._form is not None and wide < _ROOMY)
+        self.ledger.setColumnHidden(2, self._lean)
+        self.order.setVisible(not self._lean and self.here() == "ledger")
         self.foot.setVisible(not self._narrow)
         if self.page is not None:
             self._show_strip(self.page)
@@ -253,7 +255,7 @@ class AccountBoard(QWidget):
 
     def _turn(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
-        self.order.setVisible(place == 0 and not self._narrow)
+        self.order.setVisible(place == 0 and not self._lean)
         self.door.setVisible(place == 0 and self.ledger.door != "all")
 
     def _open_door(self, figure: Figure) -> None:

@@ -127,6 +127,15 @@ def test_a_visit_that_needs_no_note_after_all_is_ready_by_the_same_key(coder, ke
     assert state(store, first) is CodingStatus.READY
 
 
+def test_who_may_bring_no_note_hears_so_before_it_is_written(coder, keyboard):
+    coder.desk.actor = Actor("dr", permissions=frozenset({"look"}))
+    assert not coder.can("edit.note")
+    coder.chart.note_wanted.emit()
+    settle(coder)
+    assert coder.deeds.notes.primary() is None
+    assert coder.messages.isVisible()
+
+
 def test_a_no_show_leaves_the_list_by_a_digit(coder, keyboard, store):
     first = coder.visit.id
     keyboard.press(KEY.Key_N, CTRL | SHIFT)

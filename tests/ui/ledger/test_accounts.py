@@ -204,6 +204,17 @@ def test_what_was_typed_of_a_call_is_there_again_after_esc(at, family):
     assert page.call.note.value() is None
 
 
+def test_beside_a_form_at_1280_nothing_is_taken_from_the_tabs_when_they_are_turned(at, family):
+    page = at.open(family.account_id)
+    at.window.resize(1280, 800)
+    at.settle()
+    assert page.board.order.isVisible()
+    at.press(Key.Key_F8)
+    page.board.turn_to("contacts")
+    page.board.turn_to("ledger")
+    assert not page.board.order.isVisible()
+
+
 def test_esc_takes_a_message_away_and_leaves_the_focus_in_the_form(at, family):
     page = at.open(family.account_id)
     at.press(Key.Key_F8)

@@ -142,7 +142,9 @@ def test_the_lag_clock_tells_slow_and_late_days_in_their_colors(reports, store):
     (to_codes,) = [one for one in page.rows.columns if one.heading == "To codes"]
     for days, tone in ((29, ""), (30, "warn"), (69, "warn"), (70, "block")):
         assert dataclasses.replace(row, slow_days=3, late_days=7).tone(days) == tone
-    assert bool(to_codes.tone(row)) is bool(to_codes.icon(row))
+    late, early = (dataclasses.replace(row, slow_days=n, late_days=n) for n in (0, 999))
+    assert (to_codes.tone(late), to_codes.icon(late)) == ("block", "clock")
+    assert (to_codes.tone(early), to_codes.icon(early)) == ("", "")
 
 
 def test_the_accuracy_tells_three_figures_apart_with_their_formula(reports):

@@ -39,7 +39,7 @@ from ui.kit.under_way import UnderWay
 from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.text import tr
 
-_RIGHT_WIDE = 380
+_RIGHT_WIDE = 388
 _UNREAD_WIDE = 560
 _FOLDS_BELOW, _ROOMY_FROM = 1000, 1240
 _STATE_FROM_END = len(OF_VISITS) + 1

@@ -89,6 +89,10 @@ def test_a_list_is_seen_before_anything_is_taken(screen, settle, store, listed):
         "Pruitt, Delphine",
     ]
     assert visits(store) == []
+    screen.resize(1240, 500)
+    bar = screen.seen.right.verticalScrollBar()
+    columns = screen.seen.columns.minimumSizeHint().width()
+    assert columns <= screen.seen.right.width() - bar.sizeHint().width(), "beside a bar as well"
 
 
 def test_taking_writes_the_visits_and_shows_what_was_left_out(screen, settle, store, listed):

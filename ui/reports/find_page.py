@@ -23,6 +23,7 @@ from app.reports.retrieval import Criteria, FoundVisit
 from app.values.dates import show_date
 from app.values.problem import Refused
 from app.values.states import CodingStatus
+from ui import save_place
 from ui.columns import Column
 from ui.desk import Desk
 from ui.fields import CheckField, ChoiceField, Field, TextField
@@ -202,14 +203,14 @@ class FindPage(ReportPage):
     @Slot()
     def _save_csv(self) -> None:
         name = tr("report_screen.find.csv_name")
-        picked, _kind = QFileDialog.getSaveFileName(self, self.csv.text(), name)
-        if picked:
-            self._take_out(finding.save_csv, Path(picked))
+        picked = save_place.ask(self, self.csv.text(), name)
+        if picked is not None:
+            self._take_out(finding.save_csv, picked)
 
     @Slot()
     def _save_bare(self) -> None:
         words = tr("report_screen.find.choose_folder")
-        picked = QFileDialog.getExistingDirectory(self, words)
+        picked = QFileDialog.getExistingDirectory(self, words, save_place.begin_at())
         if picked:
             self._take_out(finding.save_deidentified, Path(picked), self.years.value())
 

@@ -14,6 +14,7 @@ from app.auditing import levels
 from app.practice import providers
 from app.values import disk
 from app.values.problem import Outside, Refused
+from ui import save_place
 from ui.columns import Column
 from ui.desk import Desk
 from ui.fields import ChoiceField, DateField, Field
@@ -185,14 +186,13 @@ class FiguresPage(ReportPage):
     @Slot()
     def _save(self) -> None:
         name = tr("report_screen.csv_name", name=self.title)
-        picked, _kind = QFileDialog.getSaveFileName(
-            self, tr("report_screen.csv"), name, tr("report_screen.benchmark_kind")
-        )
-        if not picked:
+        kinds = tr("report_screen.benchmark_kind")
+        picked = save_place.ask(self, tr("report_screen.csv"), name, kinds)
+        if picked is None:
             return
         rows = self.rows.rows
         self.desk.aside(
-            _write, self._report.columns(), rows, Path(picked),
+            _write, self._report.columns(), rows, picked,
             then=partial(self._on_saved, len(rows) - 1), otherwise=self.refuse, owner=self,
         )  # fmt: skip
 

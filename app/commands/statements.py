@@ -132,7 +132,7 @@ def _print(outcome: Outcome, written: dict[int | str, str], *, as_json: bool) ->
         sys.stdout.write(f"{row.key}\t{verdict}\t{row.amount.plain()}\n")
     for skipped in outcome.skipped:
         sys.stdout.write(f"{skipped.key}\t{skipped.code}\t{skipped.amount.plain()}\n")
-    asked = outcome.asked.plain()
+    asked = str(outcome.asked)
     key = "statements.cli.tried" if outcome.run_id is None else "statements.cli.issued"
     sys.stderr.write(say(key, n=len(outcome.issued), asked=asked) + "\n")
     if outcome.paperless:

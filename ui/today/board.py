@@ -60,6 +60,7 @@ _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
 _WHOSE, _STEP, _STEP_FROM = 1, 4, 760
+_MINUTE_MS = 60_000
 _REST_AFTER_MS = 200
 _LINES = {"money": 3, "plans": 5}
 """How many lines the lists have that are read last; they are never more or fewer."""
@@ -105,10 +106,16 @@ class Today(Screen):
         self._pages.addWidget(self._body())
         self.lay_out(self.header, self._pages)
         desk.changed.connect(self._on_changed)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._look_at_day)
+        self._clock.start(_MINUTE_MS)
         self.refresh()
 
     def refresh(self) -> None:
-        """Read everything again; the lists keep their row."""
+        """Read everything again; the lists keep their row. On a new day they tell that day."""
+        if self._as_of != self.desk.today:
+            self._as_of = self.desk.today
+            self.header.set_title(_day_words(self._as_of))
         own = answers_as(self.desk.actor)
         self.desk.glance(
             today, self._as_of, self._most, own, then=self._show, owner=self, latest="today"
@@ -276,6 +283,7 @@ class Today(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was not read while another page was open."""
         super().showEvent(event)
+        self._look_at_day()
         if self._rest_due:
             self._painted.wait(self)
         elif self._stands:
@@ -323,6 +331,11 @@ class Today(Screen):
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch(*_WATCHED):
+            self.refresh()
+
+    @Slot()
+    def _look_at_day(self) -> None:
+        if self.isVisible() and self._as_of != self.desk.today:
             self.refresh()
 
     @Slot()

@@ -162,6 +162,16 @@ def test_a_note_that_changes_after_the_release_is_told_at_once(qtbot, desk, stor
     qtbot.waitUntil(lambda: any(row.kind == "changed_note" for row in board.dates.rows))
 
 
+def test_a_board_that_stands_overnight_tells_the_new_day(qtbot, desk, busy, clock):
+    board = _open(qtbot, desk)
+    assert board.header.title.text() == "Wednesday, September 30"
+    clock.now += timedelta(days=1)
+    board._clock.timeout.emit()
+    assert board.header.title.text() == "Thursday, October 1"
+    assert desk.wait_idle()
+    assert board._by_words(board.dates.rows[0]) == "1 day ago"
+
+
 def test_a_narrow_window_leaves_the_money_to_its_desks(qtbot, desk, busy):
     board = _open(qtbot, desk)
     board.resize(720, 450)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,7 @@ from ui.kit.tip import set_tip
 from ui.text import tr
 
 _LONGEST = 170
+_AIR = 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -65,6 +66,8 @@ class ProblemRow(QFrame):
     """Shift+Enter: the ``Problem`` to cure here and now."""
     kept = Signal(object, str, str)
     """A warning is kept: the ``Problem``, the reason's code and its words."""
+    asked = Signal()
+    """The row asks for a reason and is higher now."""
     stepped = Signal(object)
     """An arrow: how many rows on."""
 
@@ -99,6 +102,7 @@ class ProblemRow(QFrame):
         if self.can_keep:
             self._asking.show()
             self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.asked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cure with Enter, walk with the arrows, leave the reason with Esc.
@@ -265,6 +269,7 @@ class ProblemsPanel(Panel):
             row.mended.connect(self.mended)
             row.kept.connect(self.kept)
             row.stepped.connect(self._step)
+            row.asked.connect(self._on_asked)
             self._column.addWidget(row)
         if not self._rows:
             quiet = label(empty, "soft", wrap=True)
@@ -301,6 +306,17 @@ class ProblemsPanel(Panel):
             if row is focus or (focus is not None and row.isAncestorOf(focus)):
                 return place
         return -1
+
+    @Slot()
+    def _on_asked(self) -> None:
+        # The list knows how high the row is only once it has laid it out anew.
+        QTimer.singleShot(0, self._show_asked)
+
+    @Slot()
+    def _show_asked(self) -> None:
+        at = self._at()
+        if at >= 0:
+            self._area.ensureWidgetVisible(self._rows[at].entry, 0, _AIR)
 
     @Slot(object)
     def _step(self, by: int) -> None:

@@ -30,7 +30,7 @@ from ui.statements.trial import TrialPanel
 from ui.statements.why_panel import WhyPanel
 from ui.text import tr
 
-_RIGHT_WIDE = 352
+_RIGHT_WIDE = 356
 _BESIDE = 16
 _FOLDS_BELOW, _NUMBERS_FROM = 1000, 1160
 
@@ -43,6 +43,7 @@ class RunBoard(QWidget):
         self._found: DueList | None = None
         self._trial: DueList | None = None
         self._asked = ""
+        self._stays_at: int | None = None
         self.filters = FilterButtons(tr("statement_screen.filter.name"))
         self.fact = label("", "soft")
         self.rows: RowsModel[DueRow] = RowsModel(columns(), lambda row: row.account_id)
@@ -65,6 +66,8 @@ class RunBoard(QWidget):
         self.result.difference_asked.connect(self._show_differences)
         self.tabs.currentChanged.connect(self._turn)
         self.why.asking_changed.connect(self._come_to_hold)
+        self.why.hold_asked.connect(self._stay)
+        self.why.release_asked.connect(self._stay)
 
     def show_list(self, found: DueList) -> None:
         """Show a list judged with the saved settings."""
@@ -75,6 +78,11 @@ class RunBoard(QWidget):
         if self._trial is not None:
             self._say_trial()
         self._fill()
+
+    @Slot()
+    def _stay(self) -> None:
+        """Keep the place in the list for the next account: a hold takes its own far away."""
+        self._stays_at = self.table.currentIndex().row()
 
     def show_trial(self, trial: DueList | None) -> None:
         """Show what other settings would do; None: nothing is tried."""
@@ -224,8 +232,12 @@ class RunBoard(QWidget):
         QTimer.singleShot(0, self, self._fit_fact)  # new buttons know their width once shown
         chosen = differs if on == DIFFERS else rows
         self.rows.set_rows([row for row in chosen if on in (ALL, DIFFERS, row.verdict.value)])
-        if self.table.current_row() is None and self.rows.rows:
+        if self._stays_at is not None and self.rows.rows:
+            line = min(self._stays_at, len(self.rows.rows) - 1)
+            self.table.select_id(self.rows.rows[line].account_id)
+        elif self.table.current_row() is None and self.rows.rows:
             self.table.select_id(self.rows.rows[0].account_id)
+        self._stays_at = None
         self.why.show_row(self.table.current_row())
 
     def show_only(self, key: str) -> None:

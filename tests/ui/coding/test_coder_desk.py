@@ -254,6 +254,20 @@ def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keybo
     ]
 
 
+def test_in_a_low_window_the_words_of_a_reason_are_written_in_sight(window, coder, keyboard):
+    open_first(keyboard)
+    keyboard.add("e11.42")
+    keyboard.add("i10")
+    keyboard.add("99214")
+    window.resize(720, 450)
+    settle(coder)
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    assert row.entry.hasFocus()
+    assert row.entry.visibleRegion().boundingRect() == row.entry.rect()
+
+
 def test_a_reason_that_wants_words_says_so_and_keeps_nothing_without_them(coder, keyboard, store):
     open_first(keyboard)
     keyboard.add("e11.42")

@@ -44,6 +44,8 @@ class CodingAudits(Screen):
         self.audits = AuditsPane(desk)
         self.page, self.form = AuditPage(desk), NewAudit(desk)
         self.pdf = PdfView(tr("audit_screen.paper"))
+        # The button for another audit stays in sight over the paper, and so does its letter.
+        self.pdf.setProperty("letters", True)
         self._right = QStackedWidget()
         self.pane = Pane(tr("audit_screen.one"), self._first)
         self._row = PaneRow(tr("audit_screen.split"), (self.audits, self.pane))

@@ -170,6 +170,8 @@ def report(keys, store) -> None:
     assert states.count("1 error, 1 contradicted") == 1
     keys.press(KEY.Key_P, CTRL)
     assert keys.screen.pdf.page_count() >= 1
+    keys.press(KEY.Key_N)
+    assert keys.screen.form.isVisible()
     with store.read() as session:
         paper = report_paper.audit_pdf(session, 1, NOON.date())
         assert paper == report_paper.audit_pdf(session, 1, NOON.date())

@@ -58,7 +58,9 @@ class AccountBoard(QWidget):
         self.order = QComboBox()
         self.order.setAccessibleName(tr("accounts.order"))
         self.order.addItems([tr("accounts.open_first"), tr("accounts.newest_first")])
-        self.door = label("", "soft")
+        self.door = label("", "soft", wrap=True)
+        self.door.setContentsMargins(12, 8, 12, 8)
+        self.door.hide()
         self.ledger = LedgerTable(today)
         self.statements = StatementsTab(today)
         self.plans = PlansTab(today)
@@ -132,7 +134,8 @@ class AccountBoard(QWidget):
         self._form.hide()
         self._form = None
         if at_form:
-            self.ledger.setFocus()
+            shown = self.pages.currentWidget() or self.ledger
+            getattr(shown, "table", shown).setFocus()
         self.answer.show()
         self.paper.show()
         self.fold(self.width())
@@ -193,10 +196,10 @@ class AccountBoard(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(8, 0, 8, 0)
         top.addWidget(self.tabs, 1)
-        top.addWidget(self.door)
         top.addWidget(self.order)
         panel = Panel()
         panel.body.addLayout(top)
+        panel.add(self.door)
         for tab in (self.ledger, self.statements, self.plans, self.contacts, self.people):
             self.pages.addWidget(tab)
         self.pages.addWidget(self.documents)

@@ -245,6 +245,7 @@ class StatementRun(Screen):
 
     def _held(self, _none: object) -> None:
         self.board.table.setFocus()
+        self.said.emit(Notice(tr("statement_screen.hold.done")))
 
     @Slot()
     def _see_page(self) -> None:
@@ -291,10 +292,8 @@ class StatementRun(Screen):
 
     def _issued(self, outcome: Outcome) -> None:
         words = tr("statement_screen.issued", n=len(outcome.issued), asked=outcome.asked)
-        told = words
-        if outcome.paperless:
-            key = "statement_screen.issued_paperless"
-            told = tr(key, n=outcome.paperless, words=words)
+        less = outcome.paperless
+        told = tr("statement_screen.issued_paperless", n=less, words=words) if less else words
         self.said.emit(Notice(told))
         if outcome.run_id is not None:
             self._open_pages(issued.run_pdfs, outcome.run_id, words)

@@ -122,8 +122,11 @@ def test_control_p_shows_the_page_of_the_answer_and_esc_goes_back(at, family):
 
 def test_each_figure_is_a_door_to_the_visits_behind_it(at, family):
     page = at.open(family.account_id)
+    wide = page.board.tabs.width()
     page.board.strip._boxes[0].setFocus()
     at.press(Key.Key_Return)
+    assert page.board.door.isVisible()
+    assert page.board.tabs.width() == wide, "its words take nothing from the tabs"
     groups = page.board.ledger.rows_model.groups
     assert [g.figures[4] for g in groups[:-1]] == ["110.00", "165.00"]
     assert groups[-1].title == "These visits 275.00"

@@ -63,6 +63,7 @@ def test_f2_on_the_ledger_opens_the_form_of_who_pays(at, family):
     assert page.people.account.isVisible()
     at.press(Key.Key_Escape)
     assert not page.people.account.isVisible()
+    assert page.people.table.hasFocus(), "the list that is shown, not the hidden ledger"
     choose(page, "flags")
     page.people.table.setFocus()
     at.press(Key.Key_F2)

@@ -206,6 +206,18 @@ def test_a_hold_needs_a_reason_and_ends_again(screen, store):
     assert "hold" not in codes(screen)
 
 
+def test_a_hold_leaves_the_cursor_at_the_place_in_the_list(screen):
+    table, why = screen.board.table, screen.board.why
+    first, following = (row.account_id for row in screen.board.rows.rows[:2])
+    table.select_id(first)
+    screen.perform("statements.hold")
+    why.reason.set_value("Waiting for the new address")
+    why._keep()
+    assert screen.desk.wait_idle()
+    assert table.current_row().account_id == following
+    assert why._row.account_id == following
+
+
 def test_the_main_key_puts_on_hold_while_a_hold_is_asked_and_issues_nothing(screen, store):
     screen.board.table.setFocus()
     screen.perform("statements.hold")

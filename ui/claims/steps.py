@@ -38,7 +38,8 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
         quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other")))
         primary = Offer(BILL, tr("biller_desk.way.bill", payer=own.payer), "Ctrl+Enter")
         title = tr("biller_desk.step.bill.title", payer=own.payer)
-        words = tr("biller_desk.step.bill.words", total=total, member=own.member_id or "–")
+        key = "words" if own.member_id else "no_member"
+        words = tr(f"biller_desk.step.bill.{key}", total=total, member=own.member_id)
     age = (today - facts.bill.dos).days
     waited = tr("biller_desk.step.age", n=age)
     if own is not None and facts.npi is NpiState.MISSING:

@@ -53,13 +53,14 @@ class Taking(QObject):
     def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
         modifiers = tuple(found.modifier.split())
         made = drafts.add_line(draft, Line(found.code, modifiers))
+        if made == draft:
+            self.told.emit(tr("coder_desk.say.full_lines"))
+            return
         count = len(made.lines)
         if not pointing:
             made = drafts.set_pointers(made, count, ())
-        if not self._keeper.change(made):
-            self.told.emit(tr("coder_desk.say.full_lines"))
-            return
-        self.placed.emit(False, count)
+        if self._keeper.change(made):
+            self.placed.emit(False, count)
 
     def _take_diagnosis(self, draft: CodingDraft, found: Found, how: tuple[bool, int]) -> None:
         pointing, replaces = how
@@ -78,5 +79,5 @@ class Taking(QObject):
             for line, one in enumerate(made.lines, start=1):
                 if not one.pointers:
                     made = drafts.point(made, line, number)
-        self._keeper.change(made)
-        self.placed.emit(True, number)
+        if self._keeper.change(made):
+            self.placed.emit(True, number)

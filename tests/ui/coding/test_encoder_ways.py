@@ -256,3 +256,18 @@ def test_notes_below_the_codes_are_shown_whole(keyboard, coder):
     box = coder.codes.encoder.box
     keyboard.qtbot.waitUntil(lambda: not box._notes.isHidden())
     assert box._notes.height() >= box._notes.heightForWidth(box._notes.width())
+
+
+def test_a_code_for_a_visit_that_has_left_says_that_and_stands_nowhere(keyboard, coder):
+    coder.keeper.open(coder.keeper.draft, is_open=False)
+    placed = []
+    coder.codes._taking.placed.connect(lambda *what: placed.append(what))
+    for code in ("99213", "J02.0"):
+        coder.codes.setFocus()
+        keyboard.type(code)
+        keyboard.qtbot.waitUntil(lambda: not coder.codes.encoder.box.isHidden())
+        keyboard.press(Qt.Key.Key_Return)
+        shown = [one.text() for one in coder.messages.findChildren(QLabel)]
+        assert any("has left" in words for words in shown), shown
+    assert placed == []
+    assert coder.keeper.draft.is_empty

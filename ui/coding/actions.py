@@ -50,7 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("open-again", (), "undo-2"),
     replace(_act("put-away", ("Ctrl+Shift+K",), "pause"), words="away.action"),
     replace(
-        _act("missing-note", ("Ctrl+Shift+U",), "sticky-note"), menu="edit",
+        _act("missing-note", ("Shift+F4",), "sticky-note"), menu="edit",
         words="chart_note.action",
     ),
     replace(_act("own", ("Ctrl+Shift+R",), "user"), menu="edit", words="owning.action"),

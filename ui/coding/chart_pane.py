@@ -223,7 +223,7 @@ class ChartPane(QFrame):
                 "Ctrl+Shift+A",
             ),
             NextStep(
-                tr("chart_note.wait"), tr("chart_note.wait_fact"), "clock", "Ctrl+Shift+U"
+                tr("chart_note.wait"), tr("chart_note.wait_fact"), "clock", "Shift+F4"
             ),
         ]  # fmt: skip
         self._empty = EmptyState(

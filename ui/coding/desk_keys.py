@@ -77,7 +77,7 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
     if desk.chart.isAncestorOf(focus):
         if desk.visit is not None and not desk.visit.chart.notes:
             return _told(
-                ("F4", "note"), ("Ctrl+Shift+A", "attach"), ("Ctrl+Shift+U", "missing"),
+                ("F4", "note"), ("Ctrl+Shift+A", "attach"), ("Shift+F4", "missing"),
                 ("Ctrl+Enter", "release"),
             )  # fmt: skip
         return _told(

@@ -49,12 +49,12 @@ def test_a_visit_waits_for_its_note_and_is_ready_when_it_is_pasted(window, coder
     coder.chart.setFocus()
     assert "Wait for the note" in offered(coder.chart)
     hints = coder.keys()
-    assert [hint.key for hint in hints][:3] == ["F4", "Ctrl+Shift+A", "Ctrl+Shift+U"]
+    assert [hint.key for hint in hints][:3] == ["F4", "Ctrl+Shift+A", "Shift+F4"]
     window.resize(1280, 800)
     settle(coder)
     for area in coder.chart.findChildren(QScrollArea):
         assert area.horizontalScrollBar().maximum() == 0, "nothing scrolls sideways"
-    keyboard.press(KEY.Key_U, CTRL | SHIFT)
+    keyboard.press(KEY.Key_F4, SHIFT)
     assert state(store, bare) is CodingStatus.NEEDS_DOCUMENTATION
     assert "Needs documentation" in coder.chart.banner.accessibleName()
     assert "Wait for the note" not in offered(coder.chart), "it waits already"
@@ -121,9 +121,9 @@ def test_a_note_begun_at_one_visit_waits_there_with_its_title(
 
 def test_a_visit_that_needs_no_note_after_all_is_ready_by_the_same_key(coder, keyboard, store):
     first = coder.visit.id
-    keyboard.press(KEY.Key_U, CTRL | SHIFT)
+    keyboard.press(KEY.Key_F4, SHIFT)
     assert state(store, first) is CodingStatus.NEEDS_DOCUMENTATION
-    keyboard.press(KEY.Key_U, CTRL | SHIFT)
+    keyboard.press(KEY.Key_F4, SHIFT)
     assert state(store, first) is CodingStatus.READY
 
 

@@ -143,3 +143,18 @@ def test_a_keystroke_is_cheap(starter: Reference) -> None:
                                    "cant sleep", "couldn't sleep", "unable to sleep"])  # fmt: skip
 def test_what_a_patient_cannot_do_is_found_however_it_is_written(starter, words):
     assert str(search.search(starter, words, date(2026, 6, 1), 10)[0].code).startswith("G47.0")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("low back pain with sciatica", "M54.40"),
+        ("low back pain with left sciatica", "M54.42"),
+        ("rt rotator cuff tear", "M75.101"),
+        ("acute otitis media left", "H66.92"),
+    ],
+)
+def test_more_words_do_not_lead_away_from_what_they_say(
+    starter: Reference, query: str, first: str
+) -> None:
+    assert str(search.search(starter, query, ON, 1)[0].code) == first

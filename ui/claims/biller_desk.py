@@ -148,6 +148,7 @@ class BillerDesk(Screen):
         if action not in biller_keys.ON_PAPER:
             self.page.drop_paper()
         own[action]()
+        self.keys_changed.emit()
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -161,6 +162,7 @@ class BillerDesk(Screen):
         self.queues.opened.connect(self._enter)
         self.queues.more_wanted.connect(self._read_more)
         self.page.next.taken.connect(self.asking.take)
+        self.page.next.taken.connect(self.keys_changed)
         self.page.next.closed.connect(self._back_to_list)
         self.page.next.decided.connect(self._decided)
         self.page.paper_wanted.connect(self._open_paper)

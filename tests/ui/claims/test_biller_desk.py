@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.claims import facts, life
 from app.superbills import frozen
@@ -35,6 +35,10 @@ def desk(hands):
 def claims(store):
     with store.read() as session:
         return session.query(Claim).order_by(Claim.id).all()
+
+
+def shown_keys(hands):
+    return [one.text() for one in hands.window.keys.findChildren(QLabel) if one.isVisible()]
 
 
 def test_a_superbill_is_billed_and_marked_as_sent_with_two_keys(store, bench, hands, desk):
@@ -75,6 +79,7 @@ def test_a_superbill_goes_back_with_a_reason_and_the_next_row_is_current(store, 
     hands.press(KEY.Key_R, ALT)
     hands.settle()
     assert screen.page.next.is_asking
+    assert "not now" in shown_keys(hands)
     hands.press(KEY.Key_Return, CTRL)
     assert screen.page.next.fields["reason"].problem()
     hands.type("The knee is not in the note")

@@ -91,7 +91,8 @@ def line_rows(draft: CodingDraft, remark: str = "") -> list[LineRow]:
         spans = sum(not s.is_diagnosis and s.code == line.code for s in draft.evidence)
         words = line.wording
         if line.drug is not None:
-            words = tr("drug_entry.shown", wording=words, product=str(line.drug))
+            told = tr("drug_entry.shown", product=str(line.drug))
+            words = f"{words} \N{MIDDLE DOT} {told}" if words else told
         made.append(
             LineRow(
                 number,

@@ -54,4 +54,5 @@ class DrugEntry(QObject):
         except ValueError:
             screen.say(tr("drug_entry.no_product"), "warn")
             return
+        screen.messages.clear()
         screen.keeper.change(drafts.set_drug(draft, number, drug))

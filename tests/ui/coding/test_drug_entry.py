@@ -46,6 +46,7 @@ def test_medicaids_question_for_the_product_is_answered_in_the_row(
     keyboard.press(KEY.Key_N)
     keyboard.add("0409-3796-01 1 ML")
     assert ndc_asked(coder) == []
+    assert coder.messages.isHidden(), "what was wrong before is not said any longer"
     assert str(stored(store, first).lines[0].drug) == "00409-3796-01 1 ML"
     cell = coder.codes.services.model().index(0, 2).data(Qt.ItemDataRole.DisplayRole)
     assert "NDC 00409-3796-01 1 ML" in cell

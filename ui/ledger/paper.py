@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ui import save_place
 from ui.kit.button import button
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
@@ -21,26 +22,48 @@ class PaperPage(QWidget):
         super().__init__()
         self.words = label("", "section")
         self.view = PdfView(tr("accounts.paper_page"))
+        self._pdf = b""
+        self.save = button("plain", tr("accounts.save_paper"))
         self.print_ = button("plain", tr("accounts.print"), "Ctrl+P", "printer")
         self.close_ = button("plain", tr("accounts.close"), "Esc")
-        for part in (self.print_, self.close_):
+        for part in (self.save, self.print_, self.close_):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
         head = row_of(self.words)
+        head.addWidget(self.save)
         head.addWidget(self.print_)
         head.addWidget(self.close_)
         column.addLayout(head)
         column.addWidget(self.view, 1)
+        self.save.clicked.connect(self._save)
         self.print_.clicked.connect(self.view.print_pages)
         self.close_.clicked.connect(self.closed)
+        # From the page Tab goes to what can be done with it, not on to the window's first button.
+        self.setTabOrder(self.view, self.save)
+        self.setTabOrder(self.save, self.print_)
+        self.setTabOrder(self.print_, self.close_)
 
     def show_paper(self, pdf: bytes, words: str) -> None:
         """Show a PDF under its name and put the focus on it."""
+        self._pdf = pdf
         self.words.setText(words)
         self.view.show_pdf(pdf)
         self.view.setFocus()
+
+    @Slot()
+    def _save(self) -> None:
+        name, kinds = tr("accounts.paper_file"), tr("accounts.paper_kinds")
+        path = save_place.ask(self, tr("accounts.save_paper"), name, kinds)
+        if path is None:
+            return
+        try:
+            path.write_bytes(self._pdf)
+        except OSError:
+            self.words.setText(tr("accounts.paper_unwritten", name=path.name))
+        else:
+            self.words.setText(tr("accounts.paper_saved", name=path.name))
 
 
 class PaperPanel(Panel):

@@ -6,6 +6,7 @@ import dataclasses
 
 import pypdfium2
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from app.documents import filing
 from app.ledger import book
@@ -18,6 +19,7 @@ from app.values.states import PaymentMethod
 from tests import builders
 from tests.builders import usd
 from tests.ui.ledger.conftest import ROBIN, TODAY
+from ui.ledger.paper import PaperPage
 
 
 def told(pdf: bytes) -> str:
@@ -109,3 +111,16 @@ def test_the_eob_of_a_line_leads_to_its_own_check(at, family):
     (row, *_) = (row for visit in page.page.ledger.visits for row in visit.rows)
     page.papers._show_line(b"", dataclasses.replace(row, paper=of_check))
     assert asked[0].ids == ("remittance", 7)
+
+
+def test_a_paper_in_place_is_saved_as_a_file_or_says_that_it_could_not_be(
+    qtbot, tmp_path, monkeypatch
+):
+    page = PaperPage()
+    qtbot.addWidget(page)
+    page._pdf = b"%PDF-1.4"
+    for path, said in ((tmp_path / "a.pdf", "Saved as"), (tmp_path / "no" / "a.pdf", "could not")):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, to=path: (str(to), ""))
+        page.save.click()
+        assert said in page.words.text()
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.4"

@@ -35,15 +35,12 @@ class PaperPage(QWidget):
         head.addWidget(self.save)
         head.addWidget(self.print_)
         head.addWidget(self.close_)
-        column.addLayout(head)
+        # Before the buttons: from the page Tab goes to them, not on to the window's first button.
         column.addWidget(self.view, 1)
+        column.insertLayout(0, head)
         self.save.clicked.connect(self._save)
         self.print_.clicked.connect(self.view.print_pages)
         self.close_.clicked.connect(self.closed)
-        # From the page Tab goes to what can be done with it, not on to the window's first button.
-        self.setTabOrder(self.view, self.save)
-        self.setTabOrder(self.save, self.print_)
-        self.setTabOrder(self.print_, self.close_)
 
     def show_paper(self, pdf: bytes, words: str) -> None:
         """Show a PDF under its name and put the focus on it."""

@@ -40,15 +40,12 @@ class PaperPage(QWidget):
         for part in (self.save, self.print_, self.back):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             head.addWidget(part)
-        column.addLayout(head)
+        # Before the buttons: from the page Tab goes to them, not on to the window's first button.
         column.addWidget(self.view, 1)
+        column.insertLayout(0, head)
         self.save.clicked.connect(self._ask_where)
         self.print_.clicked.connect(self.view.print_pages)
         self.back.clicked.connect(self.closed)
-        # From the page Tab goes to what can be done with it, not on to the window's first button.
-        for here, after in ((self.view, self.save), (self.save, self.print_)):
-            self.setTabOrder(here, after)
-        self.setTabOrder(self.print_, self.back)
 
     def show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
         """Show a PDF; ``file_name`` is offered when it is saved, and names nobody."""

@@ -6,7 +6,8 @@ import dataclasses
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.documents import filing
 from app.ledger import book
@@ -124,3 +125,18 @@ def test_a_paper_in_place_is_saved_as_a_file_or_says_that_it_could_not_be(
         page.save.click()
         assert said in page.words.text()
     assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.4"
+
+
+def test_tab_goes_from_the_page_to_what_can_be_done_with_it(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(QPushButton("first"))
+    page = PaperPage()
+    column.addWidget(page)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.save

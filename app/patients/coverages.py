@@ -16,6 +16,10 @@ from app.values.problem import Problem, Refused, Severity
 from app.values.states import PayerKind, Relationship
 from models.coverage import Coverage, Payer
 
+FIRST_TO_LAST = (Coverage.rank, Coverage.id.desc())
+"""Primary first. A list names a payer for each visit and no days of membership, so a patient who
+changed payers has several primaries: the one that came last stands first."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageDraft:
@@ -141,9 +145,7 @@ def _rows(session: Session, *which: sa.ColumnElement[bool]) -> tuple[CoverageRow
     own = {"payer": Payer.name, "kind": Payer.kind}
     columns: list[Any] = [own.get(n, getattr(Coverage, n, None)) for n in _ROW_NAMES]
     query = sa.select(*columns).join(Payer, Payer.id == Coverage.payer_id).where(*which)
-    return tuple(
-        CoverageRow(*row) for row in session.execute(query.order_by(Coverage.rank, Coverage.id))
-    )
+    return tuple(CoverageRow(*row) for row in session.execute(query.order_by(*FIRST_TO_LAST)))
 
 
 _ROW_NAMES = tuple(f.name for f in fields(CoverageRow))

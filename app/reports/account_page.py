@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger import balances
 from app.ledger.summary import AccountSummary, PlanStanding
+from app.patients.coverages import FIRST_TO_LAST
 from app.patients.registration import AccountDraft, account_draft_of
 from app.plans.view import PlanRow, plan_view
 from app.reports import account_story
@@ -222,7 +223,7 @@ def _members(session: Session, account_id: int, as_of: date) -> tuple[Member, ..
             Patient.account_id == account_id,
             sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= as_of),
         )
-        .order_by(Coverage.rank, Coverage.id)
+        .order_by(*FIRST_TO_LAST)
     )
     for patient_id, payer, plan in plans:
         says_more = plan and plan != payer

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.patients.coverages import CoverageRow
+from app.patients.coverages import FIRST_TO_LAST, CoverageRow
 from models.coverage import Coverage, Payer
 from models.patient import Patient
 
@@ -24,6 +24,6 @@ def coverages_of_account(session: Session, account_id: int) -> tuple[CoverageRow
         .join(Payer, Payer.id == Coverage.payer_id)
         .join(Patient, Patient.id == Coverage.patient_id)
         .where(Patient.account_id == account_id)
-        .order_by(Coverage.patient_id, Coverage.rank, Coverage.id)
+        .order_by(Coverage.patient_id, *FIRST_TO_LAST)
     )
     return tuple(CoverageRow(*row) for row in session.execute(query))

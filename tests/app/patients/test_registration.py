@@ -9,6 +9,7 @@ from app.patients import coverages, finding, registration
 from app.patients.coverages import CoverageDraft
 from app.patients.registration import AccountDraft, PatientDraft
 from app.practice import settings
+from app.reports import account_page, people
 from app.store.actor import Actor
 from app.values.money import Money
 from app.values.person import Sex
@@ -204,6 +205,19 @@ def test_coverages_of_a_day_come_in_order_of_responsibility(store, amy, three):
         assert len(coverages.coverages_of(session, three.patient_id)) == 3
     assert [(row.rank, row.name) for row in now] == [(1, "Blue Prairie PPO"), (2, "Medicare")]
     assert [(row.rank, row.name) for row in before] == [(1, "Blue Prairie"), (2, "Medicare")]
+
+
+def test_of_two_primaries_that_lists_brought_the_last_one_stands_first(store, amy, three):
+    with store.write(amy) as work:
+        old, new = builders.payer(work, "Humana"), builders.payer(work, "Medicare")
+        for payer in (old, new):
+            builders.coverage(work, three.patient_id, payer)
+    with store.read() as session:
+        found = coverages.coverages_of(session, three.patient_id)
+        of_account = people.coverages_of_account(session, three.account_id)
+        page = account_page.account_page(session, three.account_id, TODAY)
+    assert [row.name for row in found] == [row.name for row in of_account] == ["Medicare", "Humana"]
+    assert [member.coverage for member in page.members] == ["Medicare"]
 
 
 def test_a_new_primary_moves_the_others_of_its_days_down(store, amy, three):

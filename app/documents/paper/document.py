@@ -10,7 +10,7 @@ from app.documents.paper.fitting import shrink
 from app.documents.paper.flow import Block, Span, gap, paginate, paint, text
 from app.documents.paper.fonts import BODY, BOLD, SMALL, Type, measure
 from app.documents.paper.letterhead import Letterhead, draw_head
-from app.documents.paper.sheet import HIGHEST, LEFT, RIGHT, Paper, Sheet, open_canvas
+from app.documents.paper.sheet import HIGHEST, LEFT, RIGHT, Paper, Sheet, close_canvas, open_canvas
 
 FIRST_TOP = 118.0
 TOP = 92.0
@@ -68,7 +68,7 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
             _draw_contact(sheet, frame.practice)
         paint(sheet, page, first if number == 1 else TOP)
         sheet.finish()
-    canvas.save()
+    close_canvas(canvas)
     return out.getvalue()
 
 

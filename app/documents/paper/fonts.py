@@ -6,6 +6,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from threading import Lock
 from typing import NamedTuple
 
 from reportlab import rl_config
@@ -45,12 +46,20 @@ SECTION = Type(SEMIBOLD, 12)
 TITLE = Type(SEMIBOLD, 15)
 
 
+_REGISTERING = Lock()
+_known: dict[str, TTFont] = {}
+
+
 @cache
 def widths(face: str) -> dict[str, float]:
     """Register the face once in this process; give each character's width in thousandths."""
-    raw = files("resources").joinpath("fonts", f"{face}.ttf").read_bytes()
-    font = TTFont(face, BytesIO(raw), asciiReadable=False)
-    pdfmetrics.registerFont(font)
+    with _REGISTERING:
+        # A second thread that asked meanwhile finds the first one's: documents under way name it.
+        font = _known.get(face)
+        if font is None:
+            raw = files("resources").joinpath("fonts", f"{face}.ttf").read_bytes()
+            font = _known[face] = TTFont(face, BytesIO(raw), asciiReadable=False)
+            pdfmetrics.registerFont(font)
     table: dict[str, float] = {chr(code): wide for code, wide in font.face.charWidths.items()}
     if " " in table:  # a face of digits has none
         table["\N{NO-BREAK SPACE}"] = table[" "]

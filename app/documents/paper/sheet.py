@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -53,6 +54,19 @@ def open_canvas(paper: Paper, out: BytesIO) -> Canvas:
     canvas.setCreator("Twohats")
     canvas.setProducer("Twohats")
     return canvas
+
+
+_CLOSING = Lock()
+
+
+def close_canvas(canvas: Canvas) -> None:
+    """Finish a PDF; threads that draw at the same time wait here for each other.
+
+    ReportLab reads a face's outlines by one place mark that all documents share, and takes wrong
+    ones, or none, when two of them are finished at once.
+    """
+    with _CLOSING:
+        canvas.save()
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from app.documents.paper.flow import Block, paginate, paint
 from app.documents.paper.fonts import BODY, SECTION, SMALL, SMALL_STRONG, STRONG, unprintable
 from app.documents.paper.letterhead import call
 from app.documents.paper.postal import too_long
-from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, open_canvas
+from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, close_canvas, open_canvas
 from app.documents.paper.wording import Wording, wording
 from app.progress import Progress, unheard
 from app.statements.paper import back, column, figures, front, large
@@ -103,7 +103,7 @@ def draw_statement(view: StatementView, *, copy: bool = False) -> bytes:
     title = words("paper.statement.title", number=view.number)
     canvas = open_canvas(_about(view, title), out)
     _draw(canvas, view, words, copy)
-    canvas.save()
+    close_canvas(canvas)
     return out.getvalue()
 
 
@@ -136,7 +136,7 @@ def draw_batch(
         count = _draw(canvas, view, wording(view.language), copy)
         pages.append((first, first + count - 1))
         first += count
-    canvas.save()
+    close_canvas(canvas)
     progress(len(views), len(views))
     return StatementBatch(out.getvalue(), tuple(pages))
 

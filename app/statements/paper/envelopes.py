@@ -8,7 +8,16 @@ from app.documents.paper.fitting import Run, wrap_runs
 from app.documents.paper.fonts import BODY, SECTION, SMALL
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.postal import PostalAddress, Windows, draw_recipient, draw_return
-from app.documents.paper.sheet import EDGE, HAIR, LEFT, RIGHT, Paper, Sheet, open_canvas
+from app.documents.paper.sheet import (
+    EDGE,
+    HAIR,
+    LEFT,
+    RIGHT,
+    Paper,
+    Sheet,
+    close_canvas,
+    open_canvas,
+)
 from app.documents.paper.wording import wording
 
 FOLDS = (264, 528)
@@ -49,5 +58,5 @@ def draw_test_page(practice: Letterhead, remit_to: PostalAddress, windows: Windo
     sheet.text(LEFT, 556, words("paper.envelopes.return_window"), SMALL)
     draw_return(sheet, remit_to, windows)
     sheet.finish()
-    canvas.save()
+    close_canvas(canvas)
     return out.getvalue()

@@ -1,6 +1,7 @@
 import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,22 @@ KINDS = (
     "recovery", *LARGE,
 )  # fmt: skip
 ROOT = Path(__file__).parents[3]
+
+
+def test_papers_drawn_at_the_same_time_are_the_same_as_drawn_alone():
+    def draw(number):
+        view = papers.a_receipt()
+        return draw_receipt(replace(view, number=f"{number}-ÀÇÉÎÑÖÜŸåçèïñôýÿ"))
+
+    alone = [draw(number) for number in range(24)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            together = list(threads.map(draw, range(24)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone
 
 
 @pytest.fixture(scope="module")

@@ -56,16 +56,14 @@ def open_canvas(paper: Paper, out: BytesIO) -> Canvas:
     return canvas
 
 
-_CLOSING = Lock()
+_SHARED = Lock()
+"""Held while ReportLab reads a face's outlines or a picture: each has one place mark that all
+documents share, and two that read at once get wrong letters, a wrong picture, or none."""
 
 
 def close_canvas(canvas: Canvas) -> None:
-    """Finish a PDF; threads that draw at the same time wait here for each other.
-
-    ReportLab reads a face's outlines by one place mark that all documents share, and takes wrong
-    ones, or none, when two of them are finished at once.
-    """
-    with _CLOSING:
+    """Finish a PDF; threads that draw at the same time wait here for each other."""
+    with _SHARED:
         canvas.save()
 
 
@@ -211,13 +209,9 @@ class Sheet:
     def picture(self, raw: bytes, place: tuple[float, float, float, float]) -> None:
         """Draw a JPEG or PNG inside (x, y, width, height), keeping its shape, at the left."""
         x, y, wide, high = place
-        self._canvas.drawImage(
-            _picture(raw),
-            x,
-            HEIGHT - y - high,
-            wide,
-            high,
-            mask="auto",
-            preserveAspectRatio=True,
-            anchor="w",
-        )
+        bottom = HEIGHT - y - high
+        with _SHARED:
+            self._canvas.drawImage(
+                _picture(raw), x, bottom, wide, high,
+                mask="auto", preserveAspectRatio=True, anchor="w",
+            )  # fmt: skip

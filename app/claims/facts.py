@@ -21,6 +21,7 @@ from app.superbills.frozen import SuperbillRows
 from app.superbills.snapshot import FrozenFact
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
+from app.values.person import listed
 from app.values.problem import Refused
 from app.values.states import SuperbillFactKind
 from models.account import Account
@@ -212,7 +213,7 @@ def superbill_facts(session: Session, superbill_id: int) -> SuperbillFacts:
         held = (*held, *(one for one in every if one.id == bill.coverage_id))
     return SuperbillFacts(
         bill=bill,
-        patient=f"{patient.last}, {patient.first}".rstrip(", "),
+        patient=listed(patient.last, patient.first),
         account_number=account.number,
         provider=life.provider_name(provider),
         coverages=held,

@@ -1,4 +1,4 @@
-"""The command line group ``accounts``, and how files of account cases are read."""
+"""The command line group ``accounts``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from app.values.problem import Refused
+from app.commands.case_file import cases_of
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,25 +33,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     # Keeps the start of every other command fast.
     from app.ledger.cases import answer  # noqa: PLC0415
 
-    for case in cases_of(Path(args.file)):
+    for case in cases_of(Path(args.file), "ledger.unreadable", "ledger.not_cases"):
         sys.stdout.write(json.dumps(answer(case), ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return 0
-
-
-def cases_of(path: Path) -> list[dict[str, Any]]:
-    """Read the cases of a file.
-
-    Raises:
-        Refused: ledger.unreadable, ledger.not_cases.
-    """
-    try:
-        given = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Refused("ledger.unreadable", file=path.name) from error
-    except (ValueError, RecursionError) as error:
-        raise Refused("ledger.not_cases", file=path.name) from error
-    cases = given.get("cases") if isinstance(given, dict) else None
-    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
-        raise Refused("ledger.not_cases", file=path.name)
-    return cases

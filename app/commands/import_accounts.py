@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands import typed
-from app.commands.accounts import cases_of
+from app.commands.case_file import cases_of
 from app.values.problem import Refused
 from app.values.words import say
 
@@ -32,7 +32,7 @@ def run_import(args: argparse.Namespace) -> int:
     from app.commands import opening  # noqa: PLC0415
     from app.store.office import default_folder  # noqa: PLC0415
 
-    cases = cases_of(Path(args.file))
+    cases = cases_of(Path(args.file), "ledger.unreadable", "ledger.not_cases")
     with opening.open_office(default_folder()) as office:
         answer = _take(office.store, cases)
     if args.json:

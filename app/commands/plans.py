@@ -6,9 +6,8 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from app.values.problem import Refused
+from app.commands.case_file import cases_of
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,20 +32,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     from app.plans.cases import evaluate_case  # noqa: PLC0415
     from app.plans.scratch import state_through_books  # noqa: PLC0415
 
-    for case in _cases(Path(args.file)):
+    for case in cases_of(Path(args.file), "plans.unreadable", "plans.not_cases"):
         answer = {"id": case.get("id"), "result": evaluate_case(case, state_through_books)}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0
-
-
-def _cases(path: Path) -> list[dict[str, Any]]:
-    try:
-        given = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Refused("plans.unreadable", file=path.name) from error
-    except (ValueError, RecursionError) as error:
-        raise Refused("plans.not_cases", file=path.name) from error
-    cases = given.get("cases") if isinstance(given, dict) else None
-    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
-        raise Refused("plans.not_cases", file=path.name)
-    return cases

@@ -21,6 +21,7 @@ from app.security import permissions
 from app.store.store import Work
 from app.values.ledger import Bucket
 from app.values.money import Money
+from app.values.person import listed
 from app.values.problem import Refused
 from app.values.states import ClaimStatus, DenialCause
 from models.charge import Charge
@@ -103,7 +104,7 @@ def _row(found: Any, as_of: date, left: Money, *, whole: bool) -> DenialRow:
         claim_number=found.number,
         account_id=found.account_id,
         charge_id=found.charge_id,
-        patient=f"{found.last}, {found.first}".rstrip(", "),
+        patient=listed(found.last, found.first),
         payer=found.payer,
         dos=found.dos,
         code=found.code,

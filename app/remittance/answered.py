@@ -15,6 +15,7 @@ from app.remittance.looking import ClaimChoice
 from app.remittance.takeback import Answer
 from app.values.dates import show_date
 from app.values.money import Money
+from app.values.person import listed
 from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage, Payer
@@ -56,7 +57,7 @@ def answered_claims(
     for claim, last, first, payer, name in rows:
         answer = answers.get(claim.id)
         if answer is not None:
-            head = (claim.number, f"{last}, {first}".rstrip(", "))
+            head = (claim.number, listed(last, first))
             back = _grid(answer.mirror(), head, lines)
             forth = _grid(EobClaim(claim.id, tuple(again[claim.id])), head, lines)
             anew = ClaimChoice(claim.id, payer, name, forth, _charged(forth))

@@ -24,6 +24,7 @@ from app.values.adjustment import AdjustmentCode
 from app.values.dates import show_date
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
+from app.values.person import listed
 from app.values.states import ClaimStatus, DocumentKind
 from models.charge import Charge
 from models.claim import Claim, ClaimCharge
@@ -110,7 +111,7 @@ def lines_of(session: Session, remittance_id: int) -> tuple[PostedLine, ...]:
     found = []
     for row, number, charge, last, first in rows:
         place = (row.entry_id, row.charge_id)
-        patient = f"{last}, {first}".rstrip(", ")
+        patient = listed(last, first)
         found.append(_posted(row, charge, (number, patient), reasons[place], waiting.get(place)))
     return tuple(found)
 
@@ -206,7 +207,7 @@ def _choice(
         for charge, rest in asked
         if rest or not owing or not charge.amount
     )
-    grid = GridClaim(claim.id, claim.number, f"{last}, {first}".rstrip(", "), lines)
+    grid = GridClaim(claim.id, claim.number, listed(last, first), lines)
     charged = Money.total(line.told.open for line in lines)
     return ClaimChoice(claim.id, payer.id, payer.name, grid, charged)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
+from app.values.person import listed
 from app.values.words import say
 from models.account import Account
 from models.claim import Claim
@@ -66,7 +67,7 @@ def _people(session: Session, bare: str) -> Iterator[Found]:
             part for part in (born, mrn, say("find.account", number=number)) if part
         )
         exact = bare.upper() in ((patient.mrn or "").upper(), str(number))
-        words = f"{patient.last}, {patient.first}".rstrip(", ")
+        words = listed(patient.last, patient.first)
         yield Found("people", words, detail, "accounts", ("account", patient.account_id), exact)
 
 

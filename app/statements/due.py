@@ -224,7 +224,7 @@ def _tests(one: Standing, terms: SummaryTerms, level: int, payer: str) -> tuple[
     tests += [Test(stop, False) for stop in stops if stop != "bad_address"]
     if not set(stops) - {"bad_address"}:
         tests.append(Test("no_stop", True))
-    tests += _ofpayers_of(one, payer)
+    tests += _of_payers(one, payer)
     if summary.plans:
         due = bool(summary.plan_due_now)
         tests.append(Test("installment", True if due else None, str(summary.plan_due_now)))
@@ -251,7 +251,7 @@ def _cycle(one: Standing, terms: SummaryTerms) -> Test:
     return Test("cycle", days >= terms.cycle_days, str(days), str(terms.cycle_days))
 
 
-def _ofpayers_of(one: Standing, payer: str) -> list[Test]:
+def _of_payers(one: Standing, payer: str) -> list[Test]:
     """Tell for how many visits every payer has answered, and which ones stay off."""
     as_of = one.summary.as_of
     visits: dict[tuple[int, date], bool] = {}

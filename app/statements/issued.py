@@ -16,6 +16,7 @@ from app.statements.letter import Letter
 from app.statements.paper import draw
 from app.statements.view import DoesNotFoot, StatementView, check_foots
 from app.values.money import Money
+from app.values.person import listed
 from app.values.problem import Refused
 from app.values.states import DocumentKind
 from models.account import Account
@@ -98,7 +99,7 @@ def _rows(
     )  # fmt: skip
     return tuple(
         StatementRow(
-            id_, number, account_id, account, f"{last}, {first}".rstrip(", "),
+            id_, number, account_id, account, listed(last, first),
             issued_on, due_on, due, level, pages, kind is not DocumentKind.STATEMENT,
         )
         for id_, number, account_id, account, last, first, issued_on, due_on, due, level, pages,

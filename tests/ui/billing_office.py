@@ -216,3 +216,17 @@ def only_these(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "PLACES", table)
     own = tuple(f"ui.{room}.actions" for room in ("claims", "remittance", "denials"))
     monkeypatch.setattr(actions, "DESK_ACTIONS", own)
+
+
+@pytest.fixture(name="bench")
+def founded(store: Store) -> Bench:
+    """Found the office of a test."""
+    return bench(store)
+
+
+@pytest.fixture
+def hands(qtbot: object, qapp: QApplication, store: Store, only_these: None) -> Iterator[Hands]:
+    """Open the window on the office, with these desks alone."""
+    opened = window(qtbot, store)
+    yield Hands(qtbot, next(opened))
+    next(opened, None)

@@ -7,7 +7,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from app.commands import accounts, opening
+from app.commands import case_file, opening
 from app.commands.main import REFUSED, main
 from app.store.office import OfficeFolder
 from models.account import Account
@@ -96,4 +96,4 @@ def test_the_books_are_sound_after_an_import(given, office):
 def test_cases_are_read_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "accounts.json"
     path.write_text('{"cases": []}', "utf-8-sig")
-    assert accounts.cases_of(path) == []
+    assert case_file.cases_of(path, "ledger.unreadable", "ledger.not_cases") == []

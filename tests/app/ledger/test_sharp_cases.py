@@ -17,6 +17,7 @@ from app.values.problem import Refused
 from tests.app.ledger import reference
 from tests.app.ledger.sharp_cases import SHARP
 from tests.app.ledger.whole_accounts import MISSING, WHOLE
+from tests.app.worked import fits
 from tests.conftest import AMY, KEY
 
 _numbers = count(1)
@@ -36,16 +37,6 @@ def books(office_template, tmp_path_factory):
     opened = Store(path, KEY, closing_checks=closing.CHECKS)
     yield opened
     opened.close()
-
-
-def fits(found, expected):
-    """Tell whether everything that is expected is found, at any depth."""
-    if isinstance(expected, dict):
-        return all(key in found and fits(found[key], part) for key, part in expected.items())
-    if isinstance(expected, list):
-        pairs = zip(found, expected, strict=False)
-        return len(found) == len(expected) and all(fits(*pair) for pair in pairs)
-    return found == expected
 
 
 def told(books, given, until=None):

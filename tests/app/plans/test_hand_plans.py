@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.plans.cases import evaluate_case
 from app.plans.scratch import state_through_books
 from tests.app.plans import almanac, hand_plans, lives, whole_plans
+from tests.app.worked import fits
 
 HAND = [*hand_plans.HAND, *whole_plans.WHOLE]
 REFUSED = [*hand_plans.REFUSED, *whole_plans.REFUSED]
@@ -48,16 +49,6 @@ def wrong(found, expected):
     told = flat(found)
     told["first"] = told["first"][: len(expected.get("first", ()))]
     return {key: told.get(key) for key, value in expected.items() if told.get(key) != value}
-
-
-def fits(found, expected):
-    """Tell whether everything that is expected is found, at any depth."""
-    if isinstance(expected, dict):
-        return all(key in found and fits(found[key], part) for key, part in expected.items())
-    if isinstance(expected, list):
-        pairs = zip(found, expected, strict=False)
-        return len(found) == len(expected) and all(fits(*pair) for pair in pairs)
-    return found == expected
 
 
 def of(cases):

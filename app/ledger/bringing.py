@@ -19,7 +19,10 @@ from app.values.person import PersonName
 from app.values.problem import Refused
 from models.account import Account
 
-_PLACE = re.compile(r"(?P<city>[^,]+),\s*(?P<state>[A-Za-z]{2}),?\s+(?P<zip>\d{5}(?:-\d{4})?)")
+_WHOLE = re.compile(
+    r"(?P<street>.+),\s*(?P<city>[^,]+),\s*(?P<state>[A-Za-z]{2}),?\s+(?P<zip>\d{5}(?:-\d{4})?)"
+)
+_STREETS = ("street", "address", "line1", "line2", "street2", "unit")
 
 
 def bring_in(work: Work, case: Mapping[str, Any]) -> bool:
@@ -79,16 +82,18 @@ def _person(fields: Fields) -> Person:
 
 
 def _address(given: object) -> tuple[str, str, str, str]:
-    """Read "12 Oak Lane, Springfield, IL 62701", or its parts by name.
+    """Read "12 Oak Lane, Apt 3, Springfield, IL 62701", or its parts by name.
 
-    What cannot be told apart is kept as the street; such an address is flagged bad.
+    The last two commas part street, city and state; a unit stays with its street. What cannot be
+    told apart is kept as the street; such an address is flagged bad.
     """
     if isinstance(given, Mapping):
-        parts = [str(given.get(part) or "") for part in ("street", "city", "state", "zip")]
-        return parts[0], parts[1], parts[2], parts[3]
+        streets = ", ".join(str(given[name]) for name in _STREETS if given.get(name))
+        city, state, code = (str(given.get(part) or "") for part in ("city", "state", "zip"))
+        return streets, city, state, code
     text = " ".join(str(given or "").split())
-    street, _, rest = text.partition(",")
-    found = _PLACE.fullmatch(rest.strip())
+    found = _WHOLE.fullmatch(text)
     if found is None:
         return text, "", "", ""
-    return street, found["city"].strip(), found["state"].upper(), found["zip"]
+    street, city = found["street"].strip(" ,"), found["city"].strip()
+    return street, city, found["state"].upper(), found["zip"]

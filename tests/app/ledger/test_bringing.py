@@ -72,6 +72,25 @@ def test_an_address_that_cannot_be_told_apart_is_bad(store, brought, address):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "12 Oak Lane, Apt 3, Springfield, IL, 62701-0042",
+        {"line1": "12 Oak Lane", "line2": "Apt 3", "city": "Springfield", "state": "IL",
+         "zip": "62701-0042"},
+    ],
+)  # fmt: skip
+def test_a_unit_stays_with_its_street(store, brought, address):
+    brought(
+        {"id": "A-1", "people": {"G1": {"name": "Castellan, Ada", "address": address}},
+         "input": case(ONE)}
+    )  # fmt: skip
+    with store.read() as session:
+        account = session.scalars(sa.select(Account)).one()
+        assert (account.street, account.city) == ("12 Oak Lane, Apt 3", "Springfield")
+        assert (account.zip, account.bad_address) == ("62701-0042", False)
+
+
+@pytest.mark.parametrize(
     ("given", "code"),
     [
         ({"input": case(ONE)}, "malformed_case"),

@@ -132,6 +132,25 @@ def released_by_another(work: Work, draft: CodingDraft) -> None:
     _end(work, look.id, LookEnd.SECOND_USER, codes)
 
 
+def coder(work: Work, draft: CodingDraft) -> str:
+    """Give who coded what is let go now: whose held codes these are, else who lets them go.
+
+    Another person who releases a held visit as it stands has not coded it: the superbill, an
+    audit's figures and its lessons name the one who did.
+    """
+    query = (
+        sa.select(SecondLook.held_by)
+        .join(SecondLookEnd, SecondLookEnd.second_look_id == SecondLook.id)
+        .where(
+            SecondLook.encounter_id == draft.encounter_id,
+            SecondLook.codes == Codes.of(draft).as_json(),
+            SecondLookEnd.outcome != LookEnd.WITHDRAWN,
+        )
+    )
+    held = work.session.scalar(query.order_by(SecondLook.id.desc()).limit(1))
+    return held or work.actor.name
+
+
 def open_look(session: Session, encounter_id: int) -> Look | None:
     """Give the look that a visit waits for, or None."""
     ended = sa.select(SecondLookEnd.second_look_id)
@@ -232,7 +251,10 @@ def pass_by(work: Work, look_id: int, reason_code: str, reason: str) -> None:
     if not reason.strip():
         raise Refused("coding.reason_missing")
     _end(work, look_id, LookEnd.BYPASSED, look.first, (reason_code, reason.strip()))
-    work.note_deed("second look passed by", "encounter", look.encounter_id, reason=reason_code)
+    work.note_deed(
+        "second look passed by", "encounter", look.encounter_id,
+        reason=reason_code, words=reason.strip(),
+    )  # fmt: skip
 
 
 def withdraw(work: Work, encounter_id: int) -> None:

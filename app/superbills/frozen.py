@@ -309,7 +309,7 @@ def _freeze(
         dos=encounter.dos,
         place_of_service=encounter.place_of_service,
         total=Money.total(line.amount for line in lines),
-        coded_by=work.actor.name,
+        coded_by=second_look.coder(work, draft),
         issued_at=work.now,
         sha256="",
     )

@@ -141,13 +141,20 @@ def _facts_words(facts: str) -> str:
     told = json.loads(facts)
     before, after = told.get("before", {}), told.get("after", {})
     if not before and not after:
-        pairs = [f"{key.replace('_', ' ')}: {value}" for key, value in told.items()]
+        pairs = [f"{_subject_words(key)}: {_value_words(value)}" for key, value in told.items()]
     elif before and after:
         arrow = "\N{RIGHTWARDS ARROW}"
         pairs = [f"{_subject_words(k)}: {before.get(k)} {arrow} {after[k]}" for k in after]
     else:
         pairs = [f"{_subject_words(k)}: {v}" for k, v in (after or before).items() if v is not None]
     return " · ".join(_short(pair) for pair in pairs)
+
+
+def _value_words(value: object) -> str:
+    """Tell what a deed noted; a code such as ``payer_deadline`` reads as its words."""
+    told = str(value)
+    is_code = told.islower() and told.replace("_", "").isalpha()
+    return _subject_words(told) if is_code else told
 
 
 def _short(words: str) -> str:

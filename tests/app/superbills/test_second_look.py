@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from app.values.states import Discrepancy as Kind
 from models.audit import AuditEntry
 from models.encounter import Encounter
 from models.second_look import SecondLook, SecondLookDraw, SecondLookEnd, SecondLookRead
+from models.superbill import Superbill, SuperbillEvent
 from tests.app.superbills.visits import NOTHING, coded, fee_list, visit
 
 BOTH = (Role.CODER, Role.BILLER)
@@ -211,6 +213,19 @@ def test_another_person_releases_it_at_once_and_that_is_kept(office, robin):
         assert session.get_one(SecondLookEnd, held.id).outcome is LookEnd.SECOND_USER
         read = session.scalars(sa.select(SecondLookRead)).one()
         assert (read.read_by, read.is_blind, read.agreed == read.compared) == ("Kim", False, True)
+        bill = session.scalars(sa.select(Superbill)).one()
+        event = session.scalars(sa.select(SuperbillEvent)).one()
+        assert (bill.coded_by, event.by) == ("Robin", "Kim")
+
+
+def test_whoever_changes_held_codes_before_releasing_them_has_coded_them(office, robin):
+    encounter_id, _ = risky(office, robin)
+    kim = person(office, "kim", Role.CODER)
+    with office.write(kim) as work:
+        draft = storing.load(work.session, encounter_id)
+        draft = replace(draft, lines=(replace(draft.lines[0], modifiers=()),))
+        assert isinstance(frozen.release(work, draft, NOTHING), SuperbillNumber)
+        assert work.session.scalars(sa.select(Superbill.coded_by)).all() == ["Kim"]
 
 
 def test_a_blind_reading_that_agrees_lets_the_visit_go(office, robin, clock):
@@ -276,8 +291,9 @@ def test_passing_it_by_needs_a_reason_and_stands_in_the_audit_trail(office, robi
         done = frozen.release(work, storing.load(work.session, encounter_id), NOTHING)
     assert isinstance(done, SuperbillNumber)
     with office.read() as session:
-        told = session.scalars(sa.select(AuditEntry.deed)).all()
-        assert "second look passed by" in told
+        told = dict(session.execute(sa.select(AuditEntry.deed, AuditEntry.facts)).all())
+        why = {"reason": "payer_deadline", "words": "filing ends today"}
+        assert json.loads(told["second look passed by"]) == why
         assert session.get_one(SecondLookEnd, held.id).reason == "filing ends today"
     with pytest.raises(Refused, match="coding.look_over"), office.write(robin) as work:
         second_look.pass_by(work, held.id, "other", "again")

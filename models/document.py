@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.states import DocumentKind
@@ -15,6 +15,10 @@ class Document(Base):
     """One stored document; its bytes are in DocumentContent, so that lists stay light."""
 
     __tablename__ = "document"
+    __table_args__ = (
+        # So that the notes of a visit that came after a moment are told by the index alone.
+        Index("ix_document_encounter_kind_created", "encounter_id", "kind", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[DocumentKind] = mapped_column(index=True)
@@ -24,7 +28,7 @@ class Document(Base):
     size: Mapped[int]
     pages: Mapped[int | None]
     source_key: Mapped[str | None] = mapped_column(unique=True)
-    encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounter.id"), index=True)
+    encounter_id: Mapped[int | None] = mapped_column(ForeignKey("encounter.id"))
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     note_version: Mapped[int] = mapped_column(default=1)

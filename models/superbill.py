@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.values.money import Money, Quantity
@@ -16,7 +16,10 @@ class Superbill(Base):
     """A snapshot of a coded encounter. It never changes; a correction is a new revision."""
 
     __tablename__ = "superbill"
-    __table_args__ = (UniqueConstraint("encounter_id", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("encounter_id", "revision"),
+        Index("ix_superbill_encounter_issued", "encounter_id", "issued_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)

@@ -20,6 +20,7 @@ from app.claims.queues import QueueCount as QueueCount
 from app.security import permissions
 from app.store.store import Work
 from app.values.money import ZERO, Money
+from app.values.person import listed
 from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.account import Account
@@ -222,20 +223,34 @@ def claims_in(
     limit: int = 200,
 ) -> tuple[ClaimRow, ...]:
     """Give the claims of a queue, oldest first; ``after`` is (day, id) of the last row seen."""
-    day = sa.func.coalesce(Claim.submitted_on, sa.func.date(Claim.created_at))
-    page = (
-        sa.select(Claim.id)
-        .where(Claim.status == _STATE.get(queue, ClaimStatus.PENDING))
-        .where(queue_case(as_of) == queue.value)
-        .order_by(day, Claim.id)
-        .limit(limit)
-    )
-    if after is not None:
-        page = page.where(sa.tuple_(day, Claim.id) > sa.tuple_(after[0].isoformat(), after[1]))
     # The page first, by the index of states; what a claim is about only for its rows.
-    ids = session.scalars(page).all()
+    ids = _page_ids(session, queue, as_of, after, limit)
     rows = {found.claim_id: found for found in session.execute(_rows(ids))}
     return tuple(_row(rows[number], as_of) for number in ids if number in rows)
+
+
+def _page_ids(
+    session: Session, queue: Queue, as_of: date, after: tuple[date, int] | None, limit: int
+) -> list[int]:
+    """Give the ids of a page: what was sent, along its index, among the few never sent."""
+    parts = []
+    for day, kind in (
+        (Claim.submitted_on, Claim.submitted_on.is_not(None)),
+        (sa.func.date(Claim.created_at), Claim.submitted_on.is_(None)),
+    ):
+        part = (
+            sa.select(Claim.id, sa.type_coerce(day, sa.String).label("day"))
+            .where(Claim.status == _STATE.get(queue, ClaimStatus.PENDING), kind)
+            .where(queue_case(as_of) == queue.value)
+            .order_by(day, Claim.id)
+            .limit(limit)
+        )
+        if after is not None:
+            place = sa.tuple_(sa.type_coerce(day, sa.String), Claim.id)
+            part = part.where(place > sa.tuple_(after[0].isoformat(), after[1]))
+        parts.append(sa.select(part.subquery()))
+    both = sa.union_all(*parts).subquery()
+    return list(session.scalars(sa.select(both.c.id).order_by(both.c.day, both.c.id).limit(limit)))
 
 
 def claim(session: Session, claim_id: int, as_of: date) -> ClaimView:
@@ -326,7 +341,7 @@ def _row(found: Any, as_of: date) -> ClaimRow:
     return ClaimRow(
         id=found.claim_id,
         number=found.number,
-        patient=f"{found.last}, {found.first}".rstrip(", "),
+        patient=listed(found.last, found.first),
         payer=found.name,
         account_id=found.account_id,
         account_number=found.account_number,

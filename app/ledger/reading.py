@@ -156,27 +156,29 @@ class Facts:
         schedules: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
         for account_id, plan_id, due, cents in self._session.execute(rows):
             schedules[account_id, plan_id].append((due, cents))
-        paid = self._paid_to_plans()
+        paid = self._paid_to_plans([plan_id for _, plan_id in schedules])
         found: dict[int, list[PlanFacts]] = defaultdict(list)
         for (account_id, plan_id), schedule in schedules.items():
             plan = PlanFacts(plan_id, tuple(schedule), paid.get(plan_id, 0))
             found[account_id].append(plan)
         return found
 
-    def _paid_to_plans(self) -> dict[int, int]:
-        found = (
+    def _paid_to_plans(self, plan_ids: Sequence[int]) -> dict[int, int]:
+        paid = (
             sa.select(Entry.plan_id, net_into(Bucket.RECEIVED))
             .join(Movement, Movement.entry_id == Entry.id)
             .where(
-                Entry.plan_id > 0,
                 Entry.effective <= self._as_of,
                 sa.or_(Movement.target == Bucket.RECEIVED, Movement.source == Bucket.RECEIVED),
             )
             .group_by(Entry.plan_id)
         )
-        if self._ids is not None:
-            found = found.where(Entry.account_id.in_(self._ids))
-        return {plan_id: net for plan_id, net in self._session.execute(found) if plan_id}
+        return {
+            plan_id: net
+            for ids in in_chunks(sorted(plan_ids))
+            for plan_id, net in self._session.execute(paid.where(Entry.plan_id.in_(ids)))
+            if plan_id
+        }
 
     def _claims(self) -> dict[int, list[Answer]]:
         found = sa.select(ClaimCharge.charge_id, Claim.status, Claim.adjudicated_on).join(

@@ -121,7 +121,7 @@ SELECT encounter.id, last, first, middle, suffix, title, created_at
 FROM encounter CROSS JOIN document ON document.encounter_id = encounter.id
   CROSS JOIN patient ON patient.id = encounter.patient_id
 WHERE encounter.status IN ({quoted(CodingStatus.HANDED_OFF, CodingStatus.POSTED)})
-  AND encounter.dos >= :since AND +document.kind = '{DocumentKind.NOTE}' AND created_at >
+  AND encounter.dos >= :since AND document.kind = '{DocumentKind.NOTE}' AND created_at >
   (SELECT max(issued_at) FROM superbill WHERE superbill.encounter_id = encounter.id)
 ORDER BY document.id
 """
@@ -137,7 +137,9 @@ def unfiled(snapshot: Snapshot, as_of: date, most: int) -> Unfiled:
         encounter_id, dos, last, first, payer, days, in_all, late = found
         by = date.fromisoformat(dos) + timedelta(days=days)
         ids = ("visit", encounter_id)
-        nearest.append(Deadline("timely_filing", _name(last, first), payer, None, by, "coder", ids))
+        nearest.append(
+            Deadline("timely_filing", listed(last, first), payer, None, by, "coder", ids)
+        )
     return Unfiled(tuple(nearest), in_all, late)
 
 
@@ -156,7 +158,7 @@ def _unsent(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:
     for found in plain.rows(snapshot, _UNSENT, day=as_of.isoformat()):
         claim_id, dos, last, first, payer, days, cents = found
         by = date.fromisoformat(dos) + timedelta(days=days)
-        whose, ids = _name(last, first), ("claim", claim_id)
+        whose, ids = listed(last, first), ("claim", claim_id)
         yield Deadline("timely_filing", whose, payer, Money(cents), by, "biller", ids)
 
 
@@ -169,7 +171,7 @@ def _denied(snapshot: Snapshot, as_of: date) -> Iterator[Deadline]:
         if respond_by is None:
             by += timedelta(days=DENIAL_DAYS)
         if denial_id in left and by <= as_of + timedelta(days=AHEAD_DAYS):
-            whose, ids = _name(last, first), ("claim", claim_id)
+            whose, ids = listed(last, first), ("claim", claim_id)
             yield Deadline("denial", whose, payer, left[denial_id], by, "biller", ids)
 
 
@@ -227,7 +229,3 @@ def _lapsing(as_of: date) -> Iterator[Deadline]:
         whose, by = say(f"codes.system.{found.system}"), found.valid_to or as_of
         ids = ("codes", found.system)
         yield Deadline("code_set", whose, found.label, None, by, "office", ids)
-
-
-def _name(last: str, first: str) -> str:
-    return f"{last}, {first}".rstrip(", ")

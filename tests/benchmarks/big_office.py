@@ -51,8 +51,13 @@ STEPS = (
 
 
 def opened(path: Path) -> Store:
-    """Open the office at ``path``, building it first if it is not there."""
-    if not path.exists():
+    """Open the office at ``path``, building it first if it is not there.
+
+    One that was kept from an earlier version is migrated.
+    """
+    if path.exists():
+        schema.upgrade(path, KEY)
+    else:
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)
         schema.upgrade(part, KEY)

@@ -7,6 +7,8 @@ import pytest
 from app.claims import life
 from app.claims.life import Queue
 from app.values.problem import Refused
+from app.values.states import ClaimStatus
+from models.claim import Claim
 from tests import builders
 from tests.builders import DOS, usd
 
@@ -112,3 +114,21 @@ def test_a_long_queue_comes_in_pages_without_gaps(store, amy):
             seen += [row.id for row in page]
             after = (page[-1].submitted_on, page[-1].id)
     assert len(seen) == len(set(seen)) == 7
+
+
+def test_answered_claims_that_were_never_sent_stand_among_the_others_by_their_day(store, amy):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        coverage = builders.coverage(work, who.patient_id)
+        for n in range(9):
+            charge = builders.charge(work, who, "10.00", coverage_id=coverage)
+            row = work.session.get_one(Claim, life.make(work, [charge], coverage))
+            row.status = ClaimStatus.ADJUDICATED
+            row.submitted_on = None if n % 3 == 0 else work.today + timedelta(days=5 - n)
+    seen, after = [], None
+    with store.read() as session:
+        while page := life.claims_in(session, Queue.ANSWERED, TODAY, after, limit=2):
+            seen += [(row.since, row.id) for row in page]
+            after = seen[-1]
+    assert len(seen) == 9
+    assert seen == sorted(seen)

@@ -197,7 +197,7 @@ def open_denials(session):
 
 
 def name(patient):
-    return f"{patient.last}, {patient.first}".rstrip(", ")
+    return f"{patient.last}, {patient.first}".strip(", ")
 
 
 def test_the_limits_of_payers_are_told_of_every_visit_and_claim_that_is_not_sent(scattered):

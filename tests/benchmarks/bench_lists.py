@@ -4,9 +4,9 @@ Run by hand: python -m tests.benchmarks.bench_lists [FOLDER]
 The office (200,000 encounters, 1,000,000 movements, encrypted) is built at the first run and
 kept in FOLDER. Each list is read once to warm up, then nine times; the median of the CPU time
 of the process counts, and stands beside the floor: 200 rows of the list's main table by plain
-driver. The first reading is given too: rows that nobody has read yet, queries that have not
-been compiled. In three parts: first rows, which have to be there within 100 ms; what follows
-them by itself, which has no limit; and what is summed over all accounts, within 2 s.
+driver. The first reading has the same limit: rows that nobody has read yet, queries that have
+not been compiled. In three parts: first rows, which have to be there within 100 ms; what
+follows them by itself, which has no limit; and what is summed over all accounts, within 2 s.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def measure(store: Store, rows: Iterator[Row], limit: int | None) -> int:
         cold = cpu_ms(lambda read=read: once(store, read), 1)
         warm = cpu_ms(lambda read=read: once(store, read), 9 if cold < 500 else 3)
         bare = cpu_ms(lambda table=table: floor(store, table), 9)
-        is_late = limit is not None and warm > limit
+        is_late = limit is not None and max(cold, warm) > limit
         missed += is_late
         sys.stdout.write(
             f"  {name:48} first {cold:8.1f}  then {warm:8.1f} ms  floor {bare:6.2f} ms"

@@ -18,6 +18,7 @@ from PySide6.QtCore import QEventLoop, QObject, QThread, QThreadPool, QTimer, Si
 
 from app.progress import Cancelled
 from app.store.actor import Actor
+from app.store.changes import Changes
 from app.values.problem import Outside, Refused
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ class Desk(QObject):
     """
 
     changed = Signal(object)
-    """After a commit: the ``Changes`` of the unit of work."""
+    """After a commit: the ``Changes`` of the unit of work; on a new day all may have changed."""
+    day_turned = Signal(object)
+    """The new day, before ``changed``: midnight passed while the program stood open."""
     refused = Signal(object)
     """After a refusal or a failure outside the program that nobody else took."""
     idle = Signal()
@@ -137,6 +140,7 @@ class Desk(QObject):
         self._waiting: dict[int, _Waiting] = {}
         self._newest: dict[tuple[int, Hashable], int] = {}
         self._closed = False
+        self._day = None if store is None else self.today
         self._arrived.connect(self._deliver)
 
     def read(
@@ -236,11 +240,24 @@ class Desk(QObject):
 
         ``office`` is the open folder around the store, for backup, check and export.
         """
+        if store is not self._store:
+            self._day = None  # Another office is read anew in any case.
         self._store, self.actor, self.office = store, actor, office
 
     @property
     def today(self) -> date:
         """Give the local day by the clock of the office, which units of work use too."""
+        return self.tell_day()
+
+    def look_at_clock(self) -> None:
+        """Tell every screen when it is another day than at the last look."""
+        before, self._day = self._day, self.today
+        if before is not None and before != self._day:
+            self.day_turned.emit(self._day)
+            self.changed.emit(Changes(everything=True))
+
+    def tell_day(self) -> date:
+        """Give today; a part of a screen that stands for long asks by this, and keeps no date."""
         clock: Callable[[], datetime] | None = getattr(self._store, "clock", None)
         return (clock() if clock else datetime.now(UTC)).astimezone().date()
 

@@ -135,6 +135,10 @@ class DateField(LineField[date]):
                 self._calendar.deleteLater()
                 self._calendar = None
 
+    def turn_to(self, today: date) -> None:
+        """Let t and +7 mean another day: it is past midnight; what is typed stays."""
+        self._read.today = today
+
     def value(self) -> date | None:
         """Give the day; None when blank or not a date."""
         return self._read(self.text())

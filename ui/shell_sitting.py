@@ -16,6 +16,7 @@ from ui.looks import Workstation
 from ui.seat import Seat
 from ui.shell import Window
 from ui.shell_ahead import Ahead
+from ui.shell_day import DayWatch
 from ui.shell_drops import Drops
 from ui.shell_keys import KeyWatch
 from ui.sign_in import office_door as door
@@ -40,6 +41,7 @@ class Sitting(QObject):
         self.window = Window(self.desk, station)
         self.ahead = Ahead(self.desk)
         self.drops = Drops(self.window)
+        self.day = DayWatch(self.desk, self.window, self._is_at_work)
         self.entry = Entry(self.desk, station)
         self._opened: Opened | None = None
         self._lock: SignInAgain | None = None
@@ -193,6 +195,7 @@ class Sitting(QObject):
         self.desk.sit_down(office, seat.actor, office)
         self.window.sit_down(seat)
         self.watch.lock_after(seat.lock_after_minutes)
+        self.day.begin()
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -13,7 +13,9 @@ class Changes:
 
     tables: frozenset[str] = frozenset()
     ids: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    everything: bool = False
+    """No row was written, yet all that reckons from today may read otherwise: a new day."""
 
     def touch(self, *names: str) -> bool:
-        """Tell whether any of the named tables was written."""
-        return not self.tables.isdisjoint(names)
+        """Tell whether any of the named tables was written, or all may read otherwise."""
+        return self.everything or not self.tables.isdisjoint(names)

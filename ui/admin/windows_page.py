@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -50,7 +50,7 @@ class WindowsPage(RecordsPage[DatedRule, WindowDraft]):
             dated_rules.in_force, dated_rules.draft_of, WindowDraft, dated_rules.save,
             permissions.SETTINGS, partial(dated_rules.as_shipped, reason=""),
         )  # fmt: skip
-        super().__init__(desk, records, _columns(desk.today), _form(desk.today))
+        super().__init__(desk, records, _columns(desk.tell_day), _form(desk.today))
         self.remove.setText(tr("worksheet.window.as_shipped"))
         self.levels: RowsModel[LevelTable] = RowsModel(
             _level_columns(), lambda row: (row.name, row.first, row.codes)
@@ -143,9 +143,9 @@ def _last(until: date | None) -> str:
     return tr("worksheet.window.open") if until is None else show_date(until)
 
 
-def _columns(today: date) -> list[Column[DatedRule]]:
+def _columns(today: Callable[[], date]) -> list[Column[DatedRule]]:
     def tone(row: DatedRule) -> str:
-        holds = row.first <= today and (row.until is None or today <= row.until)
+        holds = row.first <= today() and (row.until is None or today() <= row.until)
         return "" if holds else "text_soft"
 
     return [

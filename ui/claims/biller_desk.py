@@ -43,7 +43,7 @@ class BillerDesk(Screen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.setWindowTitle(tr("biller_desk.title"))
-        self.queues, self.page = QueuePane(desk.today), ClaimPage(desk)
+        self.queues, self.page = QueuePane(desk.tell_day), ClaimPage(desk)
         self.asking = Asking(desk, self.page.next, self._done, self.go.emit)
         self._panes = PaneRow(tr("biller_desk.title"), (self.queues, self.page))
         self._panes.set_widths((284, 956), 1)

@@ -45,7 +45,7 @@ class ClaimPage(Pane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(tr("biller_desk.claim"), self._first, "canvas")
-        self._today = desk.today
+        self._today = desk.tell_day
         self.next = DecisionPanel(desk)
         self.name, self._number = label("", "section"), label("", "soft")
         self._chip, self._line = Chip("", "wait"), label("", "soft", wrap=True)
@@ -84,7 +84,7 @@ class ClaimPage(Pane):
         row = facts.view.row
         self._head(row.patient, tr("biller_desk.claim_number", number=row.number))
         self._chip.show_state(*steps.state_chip(facts))
-        self._line.setText(steps.claim_line(facts, self._today))
+        self._line.setText(steps.claim_line(facts, self._today()))
         self._denials = tuple(denials)
         self._is_unposted = False
         self._fit_lines()
@@ -97,10 +97,10 @@ class ClaimPage(Pane):
             self.lines.table.select_id(facts.lines[0].charge_id)
         if not self._denials:
             self.next.forget()
-            self.next.show_step(steps.claim_step(facts, self._today))
+            self.next.show_step(steps.claim_step(facts, self._today()))
         self._tell_line(self.lines.table.current_row())
         self._show_money(facts)
-        self._facts.show_facts(_claim_facts(facts, self._today))
+        self._facts.show_facts(_claim_facts(facts, self._today()))
         number = facts.superbill
         words = tr("biller_desk.superbill_number", number=number) if number else ""
         undecided = [steps.undecided(len(self._denials))] if self._denials else []
@@ -116,7 +116,7 @@ class ClaimPage(Pane):
         self._is_unposted = True
         self._fit_lines()
         self.next.forget()
-        self.next.show_step(steps.superbill_step(facts, self._today))
+        self.next.show_step(steps.superbill_step(facts, self._today()))
         self.lines.show_rows([_frozen(line) for line in bill.lines])
         self._tell_line(None)
         self._show_money(None)
@@ -251,7 +251,7 @@ class ClaimPage(Pane):
     def _show_story(
         self, events: Sequence[ClaimEvent], superbill: str, first: Sequence[Happening] = ()
     ) -> None:
-        told = [steps.happening(one, self._today) for one in events]
+        told = [steps.happening(one, self._today()) for one in events]
         self.story.rows_model.set_rows([*first, *told])
         self._paper_button.setVisible(bool(superbill))
         self._paper_button.setText(superbill)

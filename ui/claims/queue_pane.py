@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -57,7 +57,7 @@ class QueuePane(Pane):
     """Enter was pressed on a row."""
     more_wanted = Signal()
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(tr("biller_desk.queues"), self._first)
         self._today = today
         self.queues = rows_table(_queues_model(), tr("biller_desk.queues"), compact=True)
@@ -150,8 +150,8 @@ class QueuePane(Pane):
 
     def _lines(self, row: Waiting) -> TwoLines:
         if isinstance(row, WaitingRow):
-            return _superbill_lines(row, self._today)
-        return _claim_lines(row, self._today)
+            return _superbill_lines(row, self._today())
+        return _claim_lines(row, self._today())
 
 
 def _queues_model() -> RowsModel[DeskQueue]:

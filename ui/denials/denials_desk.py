@@ -257,7 +257,6 @@ def _fits(chosen: str, row: DenialRow) -> bool:
 
 
 def _model(desk: Desk) -> RowsModel[DenialRow]:
-    today = desk.today
     return RowsModel(
         (
             Column(
@@ -266,7 +265,7 @@ def _model(desk: Desk) -> RowsModel[DenialRow]:
             Column(tr("denial_screen.column.payer"), lambda row: row.payer),
             Column(
                 tr("denial_screen.column.service"),
-                lambda row: f"{row.code} · {show_date(row.dos, today)}",
+                lambda row: f"{row.code} · {show_date(row.dos, desk.today)}",
             ),
             Column(
                 tr("denial_screen.column.reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -60,7 +61,7 @@ class VisitForm(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.is_fresh = False
-        self._today = desk.today
+        self._today, self._day = desk.tell_day, desk.today
         self.who = WhoField(desk)
         self.last = TextField(tr("kit.field.last"), needed=True, longest=60)
         self.first = TextField(tr("kit.field.first"), needed=True, longest=35)
@@ -85,6 +86,7 @@ class VisitForm(QWidget):
         self.offer(Choices((), (), ()))
         self.offer_coverages(())
         self._connect()
+        desk.day_turned.connect(self._turn_day)
         self.clear()
 
     @property
@@ -133,7 +135,7 @@ class VisitForm(QWidget):
         if self.is_fresh:
             shown.pop("patient_id")
         unread = [(field, field.own_problem()) for field in shown.values()]
-        found = draft.problems(self._today)
+        found = draft.problems(self._today())
         if draft.new_coverage is not None:
             found += draft.new_coverage.problems()
         show_problems(shown, found)
@@ -212,7 +214,7 @@ class VisitForm(QWidget):
             field.set_value(None)
         self.sex.set_value(Sex.UNKNOWN.value)
         if self.dos.value() is None:
-            self.dos.set_value(self._today)
+            self.dos.set_value(self._today())
         self.dos.show_problem("")
         self.offer_coverages(())
         self.cover.set_value(UNKNOWN)
@@ -277,6 +279,14 @@ class VisitForm(QWidget):
         self.payer.changed.connect(self._unfold_cover)
         for field in (self.first, self.birth):
             field.changed.connect(self.person_typed)
+
+    @Slot(object)
+    def _turn_day(self, today: date) -> None:
+        """Begin with the new day where nothing is typed yet; a visit half typed was yesterday's."""
+        is_blank = self.who.value() is None and not self.is_fresh
+        if is_blank and self.dos.value() == self._day:
+            self.dos.set_value(today)
+        self._day = today
 
     def _new_coverage(self) -> CoverageDraft:
         payer = self.payer.value()

@@ -53,7 +53,7 @@ class Accounts(Screen):
         self.list = AccountList(desk)
         self.contacts = ContactsTab(desk)
         self.people = PeopleTab(desk)
-        self.board = AccountBoard(desk.today, self.contacts, self.people)
+        self.board = AccountBoard(desk.tell_day, self.contacts, self.people)
         self.paper = PaperPage()
         self.papers = Papers(desk, self.board.paper)
         self.why = AskingWhy(desk, self.board, self.papers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -24,10 +25,10 @@ class DayForm(Panel):
     """The day."""
     closed = Signal()
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(tr("accounts.as_of.title"))
         self._today = today
-        self.day = DateField(tr("accounts.as_of.day"), today, needed=True)
+        self.day = DateField(tr("accounts.as_of.day"), today(), needed=True)
         self.save = button("primary", tr("accounts.as_of.show"), "Ctrl+Enter")
         self.cancel = button("plain", tr("accounts.close"), "Esc")
         column = self.inset()
@@ -41,13 +42,13 @@ class DayForm(Panel):
 
     def start(self) -> None:
         """Put the focus into the day."""
-        self.day.set_value(self._today)
+        self.day.set_value(self._today())
         self.day.entry.setFocus()
         self.day.line.selectAll()
 
     def _choose(self) -> None:
         day = self.day.value() if self.day.is_good() else None
-        if day is None or day > self._today:
+        if day is None or day > self._today():
             self.day.show_problem(tr("accounts.as_of.past"))
             self.day.entry.setFocus()
             return

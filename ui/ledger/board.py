@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -47,7 +47,7 @@ class AccountBoard(QWidget):
 
     door_opened = Signal(str)
 
-    def __init__(self, today: date, contacts: QWidget, people: PeopleTab) -> None:
+    def __init__(self, today: Callable[[], date], contacts: QWidget, people: PeopleTab) -> None:
         super().__init__()
         self._today = today
         self.page: AccountPage | None = None
@@ -85,7 +85,7 @@ class AccountBoard(QWidget):
     def show_page(self, page: AccountPage, *, fresh: bool) -> None:
         """Show an account; ``fresh`` when it is another one than before."""
         self.page = page
-        said = words.flag_words(page, self._today)
+        said = words.flag_words(page, self._today())
         self.flags.show_message("warn", said)
         self.flags.setVisible(bool(said))
         self._show_strip(page)
@@ -242,7 +242,7 @@ class AccountBoard(QWidget):
 
     def _show_strip(self, page: AccountPage) -> None:
         """Show the five figures; a narrow window leaves out a plan or credit of zero."""
-        figures = figures_of(page.figures, self._today)
+        figures = figures_of(page.figures, self._today())
         optional = {tr(f"accounts.figure.{door}") for door in ("plan", "credit")}
         if self._narrow:
             figures = [f for f in figures if f.word not in optional or f.amount != str(Money(0))]

@@ -25,7 +25,7 @@ TOTAL, MORE = "total", "more"
 DOORS = ("payer", "patient", "plan", "credit", "all")
 
 
-def _columns(today: date) -> tuple[Column[LedgerRow], ...]:
+def _columns(today: Callable[[], date]) -> tuple[Column[LedgerRow], ...]:
     def payer(row: LedgerRow) -> str:
         return str(row.payer)
 
@@ -36,7 +36,7 @@ def _columns(today: date) -> tuple[Column[LedgerRow], ...]:
         return "text_soft" if row.is_undone or row.what is What.REVERSED else ""
 
     return (
-        Column(tr("accounts.column.date"), lambda r: show_date(r.day, today), tone=_soft),
+        Column(tr("accounts.column.date"), lambda r: show_date(r.day, today()), tone=_soft),
         Column(
             tr("accounts.column.what"), words.happened, tone=tone, stretch=True, tip=words.happened
         ),
@@ -64,7 +64,7 @@ class LedgerTable(GroupedTable[LedgerRow]):
     visit_chosen = Signal(object)
     """The ``LedgerVisit`` under the cursor, None on the total."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(TreeRows(_columns(today), lambda row: row.identity), tr("accounts.ledger"))
         self._today = today
         self._story: AccountLedger | None = None
@@ -164,7 +164,7 @@ class LedgerTable(GroupedTable[LedgerRow]):
 
     def _group(self, visit: LedgerVisit) -> Group[LedgerRow]:
         figures = {4: str(visit.payer), 5: str(visit.patient_owes)}
-        title = words.visit_title(visit, self._today)
+        title = words.visit_title(visit, self._today())
         return Group(visit.number, title, visit.rows, words.visit_fact(visit), figures)
 
     def _total(self, visits: Sequence[LedgerVisit]) -> Group[LedgerRow]:

@@ -19,7 +19,7 @@ class OtherDay(QObject):
     def __init__(self, desk: Desk, accounts: AccountList) -> None:
         super().__init__(accounts)
         self._desk, self._list = desk, accounts
-        self.form = DayForm(desk.today)
+        self.form = DayForm(desk.tell_day)
         self.form.chosen.connect(accounts.show_day)
 
     def state(self, today: str) -> str:

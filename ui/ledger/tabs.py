@@ -51,17 +51,17 @@ class ListTab(QStackedWidget, Generic[Row]):
 class StatementsTab(ListTab[StatementRow]):
     """What was sent, newest first; Enter opens the page as it was printed."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         columns = (
             Column[StatementRow](
                 tr("accounts.statements.number"), lambda row: show_number(row.number), link=True
             ),
             Column[StatementRow](
-                tr("accounts.statements.issued"), lambda row: show_date(row.issued_on, today)
+                tr("accounts.statements.issued"), lambda row: show_date(row.issued_on, today())
             ),
             Column[StatementRow](
                 tr("accounts.statements.due"),
-                lambda row: show_date(row.due_on, today),
+                lambda row: show_date(row.due_on, today()),
                 stretch=True,
             ),
             Column[StatementRow](
@@ -77,7 +77,7 @@ class StatementsTab(ListTab[StatementRow]):
 class PlansTab(ListTab[PlanRow]):
     """The account's payment plans; Enter goes to the plan."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         columns = (
             Column[PlanRow](
                 tr("accounts.plans.number"),
@@ -93,7 +93,7 @@ class PlansTab(ListTab[PlanRow]):
             ),
             Column[PlanRow](
                 tr("accounts.plans.next"),
-                lambda row: show_date(row.next_due, today) if row.next_due else "",
+                lambda row: show_date(row.next_due, today()) if row.next_due else "",
                 stretch=True,
             ),
             Column[PlanRow](
@@ -109,11 +109,11 @@ class PlansTab(ListTab[PlanRow]):
 class DocumentsTab(ListTab[DocumentRow]):
     """Every paper kept on the account, newest first; Enter opens it."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         columns = (
             Column[DocumentRow](
                 tr("accounts.documents.kept"),
-                lambda row: show_date(row.created_at.astimezone().date(), today),
+                lambda row: show_date(row.created_at.astimezone().date(), today()),
             ),
             Column[DocumentRow](
                 tr("accounts.documents.name"), lambda row: row.title, link=True, stretch=True

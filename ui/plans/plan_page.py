@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -39,7 +40,7 @@ class PlanPage(Pane):
     receipt_wanted = Signal(object)
     """The number of a receipt to show."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(tr("plan_screen.plan"), lambda: self.next.primary, "canvas")
         self._today = today
         self.plan: PlanView | None = None
@@ -70,12 +71,12 @@ class PlanPage(Pane):
         self.title.setText(tr("plan_screen.name", number=row.number))
         self.beside.setText(tr("plan_screen.whose", name=row.guarantor, account=row.account_number))
         if not self.next.is_asking:
-            self.next.show_step(step_of(plan, self._today))
+            self.next.show_step(step_of(plan, self._today()))
         self.end.setVisible(plan.standing.is_open)
-        self.facts.show_facts(facts_of(plan, self._today))
+        self.facts.show_facts(facts_of(plan, self._today()))
         self.rows.set_rows(plan.installments)
         self.paid.set_rows(plan.payments)
-        self.history.set_rows(_story(plan, self._today))
+        self.history.set_rows(_story(plan, self._today()))
 
     def show_nothing(self, page: QWidget) -> None:
         """Show what an empty list means."""

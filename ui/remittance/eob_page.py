@@ -71,7 +71,7 @@ class EobPage(QWidget):
     def start(self, claim_id: int | None = None) -> None:
         """Begin or go on; with a claim, put it on the sheet."""
         self._desk.read(payers.payers, then=self._show_payers)
-        self._read_claims(claim_id)
+        self.read_claims(claim_id)
         first = self.payer if not self.sheet.payer_id and claim_id is None else self.trace
         (self.grid if self.sheet.claims and claim_id is None else first).setFocus()
 
@@ -82,7 +82,7 @@ class EobPage(QWidget):
             known.set_value(None)
         self.finder.clear()
         self._show_lines()
-        self._read_claims(None)
+        self.read_claims()
         self.payer.setFocus()
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -245,13 +245,12 @@ class EobPage(QWidget):
         self.post.clicked.connect(self.send)
         self._scan.clicked.connect(self.attach)
 
-    def _read_claims(self, claim_id: int | None) -> None:
-        payer = self.sheet.payer_id or None
-        self._desk.read(
-            looking.open_claims, self._desk.today, payer if claim_id is None else None, claim_id,
-            then=self._show_claims if claim_id is None else self._add_one,
-            latest="claims" if claim_id is None else "one",
-        )  # fmt: skip
+    def read_claims(self, claim_id: int | None = None) -> None:
+        """Read what can be answered, as of today; with a claim, put that one on the sheet."""
+        show, key = (self._show_claims, "claims") if claim_id is None else (self._add_one, "one")
+        payer = self.sheet.payer_id or None if claim_id is None else None
+        asked = (self._desk.today, payer, claim_id)
+        self._desk.read(looking.open_claims, *asked, then=show, latest=key)
 
     def _show_payers(self, rows: Sequence[PayerRow]) -> None:
         self.payer.set_choices([(str(row.id), row.name) for row in rows])
@@ -273,7 +272,7 @@ class EobPage(QWidget):
             self._desk.read(payers.payers, then=self._show_payers)
             self.sheet.add(one.grid)
         self._show_lines()
-        self._read_claims(None)
+        self.read_claims()
 
     @Slot(object)
     def add_claim(self, choice: ClaimChoice) -> None:
@@ -281,7 +280,7 @@ class EobPage(QWidget):
         if not self.sheet.payer_id:
             self.payer.set_value(str(choice.payer_id))
             self.sheet.payer_id = choice.payer_id
-            self._read_claims(None)
+            self.read_claims()
         self.sheet.add(choice.grid, choice.anew.grid if choice.anew is not None else None)
         if choice.anew is not None:
             self._anew = [choice.anew, *self._anew]
@@ -299,7 +298,7 @@ class EobPage(QWidget):
     def _choose_payer(self) -> None:
         self.payer.show_problem("")
         self.refresh()
-        self._read_claims(None)
+        self.read_claims()
 
     @Slot()
     def _go_on(self) -> None:

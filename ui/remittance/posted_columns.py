@@ -17,11 +17,11 @@ from ui.text import tr
 _MONEY = ("charged", "allowed", "paid", "agreed", "to_patient", "denied")
 
 
-def checks(today: date) -> RowsModel[RemittanceRow]:
+def checks(today: Callable[[], date]) -> RowsModel[RemittanceRow]:
     """Build the model of posted checks."""
     return RowsModel(
         (
-            Column(tr("eob.column.paid_on"), lambda row: show_date(row.paid_on, today)),
+            Column(tr("eob.column.paid_on"), lambda row: show_date(row.paid_on, today())),
             Column(tr("eob.payer"), lambda row: row.payer, stretch=True),
             Column(tr("eob.column.trace"), lambda row: row.trace, bold=lambda row: True),
             Column(tr("eob.column.claims"), lambda row: str(row.claims), numeric=True),
@@ -38,12 +38,12 @@ def checks(today: date) -> RowsModel[RemittanceRow]:
     )
 
 
-def lines(today: date) -> tuple[Column[PostedLine], ...]:
+def lines(today: Callable[[], date]) -> tuple[Column[PostedLine], ...]:
     """Give the columns of the lines of one check."""
     return (
         Column(tr("eob.column.claim"), lambda row: str(row.claim_number)),
         Column(tr("eob.column.patient"), lambda row: row.patient),
-        Column(tr("eob.column.dos"), lambda row: show_date(row.dos, today)),
+        Column(tr("eob.column.dos"), lambda row: show_date(row.dos, today())),
         Column(tr("eob.column.code"), lambda row: row.code, bold=lambda row: True),
         *(_money(name) for name in _MONEY),
         Column(

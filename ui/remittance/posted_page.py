@@ -45,11 +45,11 @@ class PostedPage(QWidget):
         self._desk = desk
         self.header = PageHeader(tr("eob.desk_title"))
         self.next = NextPanel(tr("eob.posted_next"))
-        self.checks: RowsModel[RemittanceRow] = posted_columns.checks(desk.today)
+        self.checks: RowsModel[RemittanceRow] = posted_columns.checks(desk.tell_day)
         self.table = rows_table(self.checks, tr("eob.posted"))
         self.table.make_room((680, (5,)))
         self.lines: SummedTable[PostedLine] = SummedTable(
-            posted_columns.lines(desk.today), lambda row: row.id,
+            posted_columns.lines(desk.tell_day), lambda row: row.id,
             (tr("eob.posted_lines"), tr("eob.total")), posted_columns.sums(),
         )  # fmt: skip
         self._told: tuple[PostedLine, ...] = ()

@@ -140,6 +140,8 @@ class RemittanceDesk(Screen):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch("remittance", "remittance_void", "denial") and self.posted.isVisible():
             self.posted.reload()
+        elif changes.everything and self._is_typing:
+            self.eob.read_claims()
 
     @Slot()
     def _show_eob(self, claim_id: int | None = None) -> None:

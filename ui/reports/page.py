@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,9 @@ class ReportPage(QWidget):
         self.none.hide()
         self.first = DateField(tr("report_screen.from"), desk.today)
         self.last = DateField(tr("report_screen.to"), desk.today)
-        self.first.set_value(desk.today.replace(month=1, day=1))
-        self.last.set_value(desk.today)
+        self._put_days(desk.today)
+        self._day = desk.today
+        desk.day_turned.connect(self._turn_day)
 
     @property
     def title(self) -> str:
@@ -63,6 +65,20 @@ class ReportPage(QWidget):
 
     def refresh(self) -> None:
         """Read again what the page shows."""
+
+    def _put_days(self, today: date) -> None:
+        self.first.set_value(today.replace(month=1, day=1))
+        self.last.set_value(today)
+
+    @Slot(object)
+    def _turn_day(self, today: date) -> None:
+        """Go up to the new day, unless other days were asked for."""
+        shown = (self.first.value(), self.last.value())
+        if shown == (self._day.replace(month=1, day=1), self._day):
+            self._put_days(today)
+            if self.isVisible():
+                self.refresh()
+        self._day = today
 
     def begin(self) -> None:
         """Put the focus where work starts."""

@@ -209,7 +209,7 @@ class StatementRun(Screen):
         self.refresh()
 
     def _follow_the_day(self) -> None:
-        """Date the run anew where the program was left open over night."""
+        """Date the run anew once the program was open over midnight."""
         if self._shown_on != self.desk.today:
             self._shown_on = self.desk.today
             self.board.trial.day.set_value(self._shown_on)
@@ -395,5 +395,6 @@ class StatementRun(Screen):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
+        self._follow_the_day()
         if changes.touch(*_WATCHED):
             self.refresh()

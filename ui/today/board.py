@@ -60,7 +60,6 @@ _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
 _WHOSE, _STEP, _STEP_FROM = 1, 4, 760
-_MINUTE_MS = 60_000
 _REST_AFTER_MS = 200
 _LINES = {"money": 3, "plans": 5}
 """How many lines the lists have that are read last; they are never more or fewer."""
@@ -106,9 +105,6 @@ class Today(Screen):
         self._pages.addWidget(self._body())
         self.lay_out(self.header, self._pages)
         desk.changed.connect(self._on_changed)
-        self._clock = QTimer(self)
-        self._clock.timeout.connect(self._look_at_day)
-        self._clock.start(_MINUTE_MS)
         self.refresh()
 
     def refresh(self) -> None:
@@ -283,7 +279,6 @@ class Today(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was not read while another page was open."""
         super().showEvent(event)
-        self._look_at_day()
         if self._rest_due:
             self._painted.wait(self)
         elif self._stands:
@@ -331,11 +326,6 @@ class Today(Screen):
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch(*_WATCHED):
-            self.refresh()
-
-    @Slot()
-    def _look_at_day(self) -> None:
-        if self.isVisible() and self._as_of != self.desk.today:
             self.refresh()
 
     @Slot()

@@ -166,7 +166,7 @@ def test_a_board_that_stands_overnight_tells_the_new_day(qtbot, desk, busy, cloc
     board = _open(qtbot, desk)
     assert board.header.title.text() == "Wednesday, September 30"
     clock.now += timedelta(days=1)
-    board._clock.timeout.emit()
+    desk.look_at_clock()
     assert board.header.title.text() == "Thursday, October 1"
     assert desk.wait_idle()
     assert board._by_words(board.dates.rows[0]) == "1 day ago"

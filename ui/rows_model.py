@@ -243,6 +243,18 @@ class RowsTable(QTableView, Generic[Row]):
         self._room = steps
         self._leave_out()
 
+    def moveCursor(  # noqa: N802  Qt's own name
+        self,
+        action: QAbstractItemView.CursorAction,
+        modifiers: Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: a row is one thing here."""
+        here, moves = self.currentIndex(), QAbstractItemView.CursorAction
+        if here.isValid() and action in (moves.MoveHome, moves.MoveEnd):
+            last = self.rows_model.rowCount() - 1
+            return here.siblingAtRow(0 if action == moves.MoveHome else last)
+        return super().moveCursor(action, modifiers)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the focus also where there is no row."""
         super().paintEvent(event)

@@ -338,7 +338,8 @@ class Window(QMainWindow):
         panes = [self.rail.list, *here.panes()]
         focus = QApplication.focusWidget()
         inside = [one for one in panes if one is focus or (focus and one.isAncestorOf(focus))]
-        now = panes.index(inside[0]) if inside else 0
+        nearest = [one for one in inside if not any(one.isAncestorOf(two) for two in inside)]
+        now = panes.index(nearest[0]) if nearest else 0
         panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _press_primary(self) -> None:

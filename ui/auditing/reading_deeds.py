@@ -80,6 +80,11 @@ class ReadingDeeds(QObject):
         made.print_wanted.connect(self._no_paper)
         return made
 
+    @property
+    def is_sheet_open(self) -> bool:
+        """Tell whether the worksheet lies over the codes."""
+        return "sheet" in vars(self) and not self.sheet.isHidden()
+
     def can(self, action: str) -> bool:
         """Whether a deed makes sense now."""
         if self._screen.opened is None:

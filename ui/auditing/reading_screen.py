@@ -141,6 +141,8 @@ class AuditReading(CodingScreen):
         """Give the keys of the pane with the focus, or of the list that lies over it."""
         if self.deeds.advising.is_open:
             return desk_keys.picking()
+        if self.deeds.is_sheet_open:
+            return desk_keys.ticking()
         focus = QApplication.focusWidget()
         names: tuple[tuple[str, str], ...]
         if not self.is_reading:
@@ -194,6 +196,7 @@ class AuditReading(CodingScreen):
     def _connect(self) -> None:
         self.judge.wanted.connect(self.show_sender)
         self.keeper.refused.connect(self.refuse)
+        self.keeper.changed.connect(self.messages.clear)
         self.keeper.closed.connect(self._on_closed)
         self.judge.changed.connect(self._on_marks)
         self.judge.chosen.connect(self._on_row)
@@ -260,6 +263,7 @@ class AuditReading(CodingScreen):
 
     @Slot()
     def _on_marks(self) -> None:
+        self.messages.clear()
         self.deeds.keep_marks()
 
     @Slot(object)

@@ -107,11 +107,16 @@ def picking() -> tuple[KeyHint, ...]:
     return _told(*_PICK)
 
 
+def ticking() -> tuple[KeyHint, ...]:
+    """Give the keys of the worksheet that lies over the codes."""
+    return _told(*_SHEET)
+
+
 def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
     """Give the keys of a panel that lies over the codes; none while there is none."""
     deeds = desk.deeds
     if deeds.worksheets.is_open:
-        return _told(*_SHEET)
+        return ticking()
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
     pickers = (deeds.queries.picker, deeds.unbilled.picker, deeds.coverage.picker)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.documents.paper.document import Frame, beside, render
-from app.documents.paper.flow import Block, Span, facts, gap, heading, rule_block, text
+from app.documents.paper.fitting import Run
+from app.documents.paper.flow import (
+    Block,
+    Span,
+    facts,
+    gap,
+    heading,
+    paragraph,
+    rule_block,
+    text,
+)
 from app.documents.paper.fonts import BODY, SECTION, SMALL, STRONG, TITLE
 from app.documents.paper.letterhead import Letterhead
 from app.documents.paper.sheet import LEFT, RIGHT, Paper
@@ -16,6 +26,7 @@ from app.documents.paper.wording import Wording, wording
 from app.documents.paper.worksheet import WorksheetView, worksheet_blocks
 
 SPAN, FACTS = Span(), Span(LEFT, 420)
+_SAID = Span(LEFT + 12, RIGHT)
 _MIDDLE = (LEFT + RIGHT) / 2
 
 
@@ -128,7 +139,8 @@ def _figures(rows: Sequence[FigureRow], words: Wording) -> list[Block]:
 
 
 def _visit(visit: VisitPart, words: Wording) -> list[Block]:
-    blocks = [*heading(visit.title, SPAN), *text(visit.outcome, SPAN, BODY, 3)]
+    outcome = paragraph([Run(visit.outcome, BODY)], SPAN, 13.2, 3, keep=bool(visit.findings))
+    blocks = [*heading(visit.title, SPAN), *outcome]
     if visit.findings:
         blocks += _findings(visit.findings, words)
     if visit.coder_sheet or visit.auditor_sheet:
@@ -147,12 +159,9 @@ def _findings(findings: Sequence[FindingPart], words: Wording) -> list[Block]:
     )
     blocks: list[Block] = []
     for one in findings:
-        row = table.rows([(one.coder, one.auditor, one.verdict, one.effect)])
-        row = [replace(block, keep=block.keep or bool(one.said)) for block in row]
-        blocks += row if not blocks else row[1:]
-        for said in one.said:
-            blocks += text(said, Span(LEFT + 12, RIGHT), BODY, 2)
-        blocks.append(gap(4))
+        said = [block for told in one.said for block in text(told, _SAID, BODY, 2)]
+        row = table.told((one.coder, one.auditor, one.verdict, one.effect), said)
+        blocks += [*(row if not blocks else row[1:]), gap(2)]
     return blocks
 
 

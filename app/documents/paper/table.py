@@ -58,19 +58,28 @@ class Table:
         made = [replace(b, keep=n in (0, len(made) - 2)) for n, b in enumerate(made)]
         return [head, *made[:-1], *(replace(block, keep=False) for block in made[-1:])]
 
+    def told(self, row: Sequence[str], said: Sequence[Block]) -> list[Block]:
+        """Give the heading and one row with what was said of it; the hairline closes both."""
+        head = self.head()
+        if not said:
+            return [head, self._row(row, BODY, head)]
+        kept = [replace(block, keep=True) for block in (self._row(row, BODY, head, 0), *said)]
+        return [head, *kept, rule_block(Span(self.columns[0].left, self.columns[-1].right), 2, 0)]
+
     def total(self, row: Sequence[str]) -> Block:
         """Give a closing row in stronger type."""
         return self._row(row, STRONG, self.head())
 
-    def _row(self, row: Sequence[str], style: Type, head: Block) -> Block:
+    def _row(self, row: Sequence[str], style: Type, head: Block, foot: float = 5) -> Block:
         cells = [self._lines(c, cell, style) for c, cell in zip(self.columns, row, strict=True)]
         deep = max(len(lines) for lines in cells)
-        height = LEADING * deep + 5
+        height = LEADING * deep + foot
 
         def draw(sheet: Sheet, top: float) -> None:
             for column, lines in zip(self.columns, cells, strict=True):
                 _cell(sheet, column, (top + 11.5, LEADING), lines, style)
-            sheet.rule(self.columns[0].left, self.columns[-1].right, top + height)
+            if foot:
+                sheet.rule(self.columns[0].left, self.columns[-1].right, top + height)
 
         return Block(height, draw, again=head)
 

@@ -116,9 +116,9 @@ def figures(keys, store) -> None:
     assert row.kinds == {Kind.OVER: 1, Kind.MISSED: 1, Kind.EXTRA: 1}
     shown = [box.accessibleName() for box in keys.screen.page.figures._boxes]
     assert shown == [
-        "By code, 85.7 %, 18 of 21; below the 95 % line",
-        "By visit, 40.0 %, 2 of 5",
-        "By money, 93.3 %, 60.00 over, 0.00 under",
+        "By code, 85.7%, 18 of 21; below the 95% line",
+        "By visit, 40.0%, 2 of 5",
+        "By money, 93.3%, 60.00 over, 0.00 under",
     ]
 
 
@@ -178,7 +178,7 @@ def report(keys, store) -> None:
     file = pypdfium2.PdfDocument(BytesIO(paper))
     words = " ".join(page.get_textpage().get_text_bounded() for page in file)
     file.close()
-    assert "85.7 %" in words
+    assert "85.7%" in words
     assert DISSENT in words
 
 
@@ -241,8 +241,11 @@ def test_codes_that_are_shown_first_are_begun_with_and_said_to_be(drawn):
 def test_an_error_without_its_reason_is_asked_for_and_nothing_is_written(drawn):
     keys = drawn
     keys.press(KEY.Key_Return, CTRL)
-    code(keys, "E119", "I10", "99213")
     screen = keys.screen
+    keys.press(KEY.Key_Return, CTRL)
+    assert screen.messages.isVisible()  # no code is given yet
+    code(keys, "E119", "I10", "99213")
+    assert not screen.messages.isVisible()
     keys.press(KEY.Key_Return, CTRL)
     assert screen.messages.isVisible()
     assert screen.judge.is_open
@@ -250,6 +253,8 @@ def test_an_error_without_its_reason_is_asked_for_and_nothing_is_written(drawn):
     keys.press(KEY.Key_Return, CTRL)
     assert QApplication.focusWidget() is screen.judge.words.page
     assert screen.opened.findings == ()
+    keys.press(KEY.Key_F6)
+    assert QApplication.focusWidget() is not screen.judge.words.page
 
 
 def test_a_warning_kept_while_auditing_writes_nothing_to_the_visit(drawn):

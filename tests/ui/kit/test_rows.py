@@ -49,6 +49,16 @@ def test_when_the_row_is_gone_the_next_has_the_cursor(qtbot, model):
     assert table.current_row() is None
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot, model):
+    table = rows_table(model, "Lines")
+    qtbot.addWidget(table)
+    table.select_id(2)
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.current_row() == LINES[-1]
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.current_row() == LINES[0]
+
+
 def test_the_next_page_is_asked_for_once(qtbot, model):
     model.set_rows(LINES[:2], more=True)
     asked: list[bool] = []

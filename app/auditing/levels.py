@@ -134,7 +134,7 @@ def _family(
 
 
 def _share(part: int, whole: int) -> int | None:
-    return None if whole == 0 else _WHOLE * part // whole
+    return None if whole == 0 else (2 * _WHOLE * part + whole) // (2 * whole)
 
 
 def _counted(

@@ -53,11 +53,11 @@ class Report:
 
 def percent(tenths: int | None) -> str:
     """Write tenths of a percent; a dash where nothing was counted."""
-    return "\N{EN DASH}" if tenths is None else f"{tenths // 10}.{tenths % 10} %"
+    return "\N{EN DASH}" if tenths is None else f"{tenths // 10}.{tenths % 10}%"
 
 
 def _hundredths(points: int | None) -> str:
-    return percent(None if points is None else points // 10)
+    return percent(None if points is None else (points + 5) // 10)
 
 
 def _head(name: str) -> str:
@@ -105,7 +105,7 @@ def accuracy_columns() -> Sequence[Column[Accuracy]]:
 
 def _look_columns() -> Sequence[Column[Agreement]]:
     def rate(row: Agreement) -> str:
-        return "\N{EN DASH}" if row.rate is None else f"{row.rate} %"
+        return "\N{EN DASH}" if row.rate is None else f"{row.rate}%"
 
     return (
         Column(_head("month"), _month),

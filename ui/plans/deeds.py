@@ -74,7 +74,7 @@ def facts_of(plan: PlanView, today: date) -> list[tuple[str, str]]:
     """Give the terms and figures of a plan as facts."""
     row, terms = plan.row, plan.terms
     nothing = plan.standing is Standing.OFFERED
-    paid = tr("plan_screen.fact.paid_words", done=row.installments_paid, all=row.installments)
+    paid = tr("plan_screen.fact.paid_words", done=row.installments_paid, n=row.installments)
     return [
         (tr("plan_screen.fact.left"), str(plan.remaining)),
         (tr("plan_screen.fact.past_due"), str(plan.past_due) if plan.past_due else ""),

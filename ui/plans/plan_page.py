@@ -72,7 +72,7 @@ class PlanPage(Pane):
         self.beside.setText(tr("plan_screen.whose", name=row.guarantor, account=row.account_number))
         if not self.next.is_asking:
             self.next.show_step(step_of(plan, self._today()))
-        self.end.setVisible(plan.standing.is_open)
+        self.end.setVisible(plan.standing.is_open and bool(plan.remaining))
         self.facts.show_facts(facts_of(plan, self._today()))
         self.rows.set_rows(plan.installments)
         self.paid.set_rows(plan.payments)

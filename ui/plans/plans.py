@@ -275,8 +275,8 @@ class PaymentPlans(Screen):
         plan = self.page.plan
         if plan is None:
             return False
-        if deed == deeds.END:
-            return plan.standing.is_open or plan.standing is Standing.OFFERED
+        if deed == deeds.END and plan.standing is Standing.OFFERED:
+            return True
         return plan.standing.is_open and bool(plan.remaining)
 
     def _ask(self, question: Question) -> None:

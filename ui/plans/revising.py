@@ -73,13 +73,14 @@ def question(
 
 
 def _fields(plan: PlanView, today: date) -> dict[str, Any]:
-    """Give the fields by their names; the rhythm stays unless another one is chosen."""
+    """Give the fields by their names; rhythm and next date stay unless others are chosen."""
     every = ChoiceField(
         tr("plan_screen.every"), [(f.value, tr(f"plan_screen.every_{f.value}")) for f in Frequency]
     )
     every.set_value(plan.terms.frequency.value)
     first = DateField(tr("plan_screen.first_due"), today, needed=True)
-    first.set_value(today + _MONTH)
+    upcoming = plan.row.next_due
+    first.set_value(upcoming if upcoming is not None and upcoming > today else today + _MONTH)
     fields: dict[str, Field[Any]] = {
         "count": NumberField(tr("plan_screen.payments"), 1, 1200),
         "amount": MoneyField(tr("plan_screen.ask.or_amount")),

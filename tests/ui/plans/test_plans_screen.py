@@ -170,8 +170,11 @@ def test_a_plan_is_paid_off(office, screen, plans):
     assert "still to come" in screen.page.next.findChild(LivePayoff).words.text()
     answer(office, screen)
     assert state(office, plans["on_time"]).standing is Standing.ACTIVE
+    assert screen.can("plans.end")
     answer(office, screen, on=TODAY)
     assert state(office, plans["on_time"]).standing is Standing.PAID_OFF
+    assert not screen.can("plans.end"), "what is kept to the end is not called ended"
+    assert screen.page.end.isHidden()
 
 
 def test_an_offer_is_signed_from_the_list(office, screen, plans):
@@ -274,6 +277,7 @@ def test_other_terms_show_their_payments_while_they_are_typed(
     live = question._question.live
     assert live.headline.text() == "Type a number of payments, or an amount."
     assert [(row.now, row.then) for row in live.model.rows] == [("100.00", "")] * 6
+    assert question.fields["first_due"].value() == state(office, plan_id).row.next_due
     qtbot.keyClicks(question.fields["count"].line, "4")
     assert live.headline.text().startswith("4 × 150.00. Ends ")
     shown = [(row.due, row.then) for row in live.model.rows if row.then]

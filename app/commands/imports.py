@@ -85,12 +85,10 @@ def _run(office: Office, args: argparse.Namespace) -> tuple[Staged, Taken, str]:
     from app.intake.preview import preview  # noqa: PLC0415
     from app.intake.staged import Reading  # noqa: PLC0415
     from app.store.actor import COMMAND_LINE  # noqa: PLC0415
-    from app.store.store import utc_now  # noqa: PLC0415
 
     with office.store.read() as session:
         given = _map(args.map, lambda name: apply.saved_map(session, name))
-    today = utc_now().astimezone().date()
-    reading = Reading(today, saved_map=given, blanks=args.blanks or "")
+    reading = Reading(office.store.today(), saved_map=given, blanks=args.blanks or "")
     staged = listing.read_list(_files(args), reading, _progress(args))
     name = args.save_map or (given.name if given else "") or map_name(args.files[0])
     if args.dry_run:

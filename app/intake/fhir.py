@@ -7,6 +7,7 @@ import binascii
 from collections import Counter
 from collections.abc import Callable
 
+from app.intake import fhir_versions
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
 from app.intake.decoding import text_of
@@ -45,6 +46,7 @@ LARGEST_NOTE = 40 * 1024 * 1024
 
 def take(files: list[Resources], gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
     """Take the resources of all files together; they refer to each other."""
+    fhir_versions.keep_newest(files, gatherer.findings)
     FhirList(files, gatherer, reading).take(progress)
 
 

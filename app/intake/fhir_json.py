@@ -11,6 +11,8 @@ from app.values.problem import Refused
 
 Resource = dict[str, object]
 _MOST_NESTING = 200
+DELETED = "twohats.deleted"
+"""Under this name stands True in what a history tells of a resource that was deleted."""
 
 
 @dataclass(slots=True)
@@ -93,8 +95,24 @@ def _unpacked(loaded: object, address: str, depth: int = 0) -> Iterator[tuple[Re
         for entry in parts(loaded, "entry"):
             if isinstance(entry.get("resource"), dict):
                 yield from _unpacked(entry["resource"], text_at(entry, "fullUrl"), depth + 1)
+            else:
+                yield from _deleted(entry)
     elif isinstance(loaded, dict) and isinstance(loaded.get("resourceType"), str):
         yield from _uncontained(loaded, address)
+
+
+def _deleted(entry: Resource) -> Iterator[tuple[Resource, str]]:
+    """Give what stands for a resource that was deleted: its type, its id and when."""
+    if text_at(entry, "request", "method").upper() != "DELETE":
+        return
+    address = text_at(entry, "fullUrl")
+    kind, _, number = text_at(entry, "request", "url").rpartition("/")
+    when = {"lastUpdated": text_at(entry, "response", "lastModified")}
+    if kind and number:
+        yield (
+            {"resourceType": kind.rsplit("/", 1)[-1], "id": number, "meta": when, DELETED: True},
+            address,
+        )
 
 
 def _uncontained(resource: Resource, address: str) -> Iterator[tuple[Resource, str]]:

@@ -6,10 +6,11 @@ Source: HL7 2.5.1 chapters 2 (batches), 3 (ADT, PID, PV1) and 6 (DFT, FT1, IN1).
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import hl7
 
-from app.intake import hl7_mdm, hl7_merges, hl7_people
+from app.intake import hl7_coverage, hl7_mdm, hl7_merges, hl7_people
 from app.intake.coded import read_diagnoses, read_modifiers, read_services
 from app.intake.days import Day, DayReader, Order
 from app.intake.facts import ChargeFacts, PayerFacts, ProviderFacts, VisitFacts
@@ -17,7 +18,6 @@ from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer
 from app.intake.hl7_people import at
 from app.intake.hl7_segments import Message, cut_off, messages, parsed
-from app.intake.patient_cells import one_line
 from app.intake.staged import Reading, Referrer
 from app.progress import Progress
 from app.values.money import ZERO, Money
@@ -104,6 +104,7 @@ class _MessageTaker:
     def __init__(self, name: str, message: Message, gatherer: Gatherer, days: DayReader) -> None:
         self._name, self._message, self._gatherer, self._days = name, message, gatherer, days
         self._visit = message.first("PV1")
+        self._told: set[tuple[str, date]] = set()
 
     def take(self) -> None:
         """Take the visit and its charges; tell of messages that hold neither."""
@@ -176,7 +177,7 @@ class _MessageTaker:
         return VisitFacts(
             self._name, message.row, message.text(visit, 19) or message.text(visit, 50),
             hl7_people.patient(message, self._days), day.value, day.value, day.utc,
-            self._provider(), self._payers(),
+            self._provider(), self._payers(day.value),
             _PLACES.get(message.text(visit, 2), ""), message.text(visit, 4)[:120],
             message.text(visit, 3)[:120], message.text(message.first("PV2"), 3, 2)[:500],
             not_billable=canceled and say("intake.not_billable", kind=canceled, status=event),
@@ -185,25 +186,23 @@ class _MessageTaker:
 
     def _provider(self) -> ProviderFacts:
         """Read who gave the care: PV1-7, else FT1-20."""
-        message = self._message
-        found = message.repeats(self._visit, 7) or message.repeats(message.first("FT1"), 20)
+        read = self._message.repeats
+        found = read(self._visit, 7, is_person=True)
+        found = found or read(self._message.first("FT1"), 20, is_person=True)
         return hl7_people.provider((found or [[]])[0])
 
     def _referrer(self) -> Referrer | None:
         """Read who referred: PV1-8."""
-        return hl7_people.referrer(self._message.repeats(self._visit, 8))
+        return hl7_people.referrer(self._message.repeats(self._visit, 8, is_person=True))
 
-    def _payers(self) -> tuple[PayerFacts, ...]:
-        """Read IN1 in its order."""
-        message = self._message
-        return tuple(
-            PayerFacts(
-                "", one_line(message.text(s, 4) or message.text(s, 3))[:120], "",
-                message.text(s, 36) or message.text(s, 49) or message.text(s, 2),
-                message.text(s, 8), min(rank, 9),
-            )
-            for rank, s in enumerate(message.segments("IN1"), 1)
-        )  # fmt: skip
+    def _payers(self, day: date) -> tuple[PayerFacts, ...]:
+        """Read the insurance that held on a day; tell of any that did not."""
+        held, others = hl7_coverage.payers_on(self._message, day, self._days)
+        for name in others:
+            if (name, day) not in self._told:
+                self._told.add((name, day))
+                self._warn("coverage_days", payer=name, date=day.isoformat())
+        return held
 
     def _charge(self, line: hl7.Segment) -> list[ChargeFacts]:
         """Read one FT1: the procedure code with modifiers, units, amount for all units."""
@@ -242,8 +241,8 @@ class _MessageTaker:
         return amount if whole or amount is None else amount * units
 
     def _diagnoses(self, lines: list[hl7.Segment]) -> tuple[str, ...]:
-        """Give the diagnoses of the charges, then those of DG1."""
+        """Give the visit's own diagnoses in the order of DG1, then what only charges name."""
         message = self._message
-        cells = [at(r, 1) for line in lines for r in message.repeats(line, 19)]
-        cells += [message.text(segment, 3) for segment in message.segments("DG1")]
+        cells = [message.text(segment, 3) for segment in message.segments("DG1")]
+        cells += [at(r, 1) for line in lines for r in message.repeats(line, 19)]
         return tuple(dict.fromkeys(code for cell in cells for code in read_diagnoses(cell)[0]))

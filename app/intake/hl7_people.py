@@ -19,8 +19,8 @@ _NO_MRN = frozenset({"SS", "SSN", "DL", "PPN", "TAX", "MC", "MA", "PN", "BC"})
 def patient(message: Message, days: DayReader, pid: hl7.Segment | None = None) -> PatientFacts:
     """Read PID: the number typed MR, the legal name, never the social security number."""
     pid = message.first("PID") if pid is None else pid
-    name = _legal(message.repeats(pid, 5))
-    address = (message.repeats(pid, 11) or [[]])[0]
+    name = _legal(message.repeats(pid, 5, is_person=True))
+    address = (message.repeats(pid, 11, is_person=True) or [[]])[0]
     state = read_state(at(address, 4))
     birth = days.read_birth(message.text(pid, 7))
     died = days.read(message.text(pid, 29))

@@ -43,13 +43,21 @@ class Message:
         repeats = self.repeats(segment, field)
         return repeats[0][component - 1] if repeats and len(repeats[0]) >= component else ""
 
-    def repeats(self, segment: hl7.Segment | None, field: int) -> list[list[str]]:
-        """Give the components of each repetition of a field, unescaped."""
+    def repeats(
+        self, segment: hl7.Segment | None, field: int, *, is_person: bool = False
+    ) -> list[list[str]]:
+        """Give the components of each repetition of a field, unescaped.
+
+        ``is_person``: of a component with parts of its own only the first one, since a last name
+        repeats its own parts behind it (Stone&van&Stone) and a street its number.
+        """
         if segment is None or len(segment) <= field:
             return []
         found = []
         for repetition in segment[field]:
             parts = repetition if isinstance(repetition, hl7.Repetition) else [repetition]
+            if is_person:
+                parts = [part[0] if isinstance(part, hl7.Component) else part for part in parts]
             found.append([self._plain(str(part)) for part in parts])
         return [parts for parts in found if any(parts)]
 

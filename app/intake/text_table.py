@@ -22,6 +22,7 @@ _KEPT_AS_TEXT = re.compile(
     r"""^=\s*"{1,2}(.*?)"{1,2}$|^'(?=[0-9(]|[ \n']*[=+@\t\r＝＋－＠-])""",  # noqa: RUF001
     re.DOTALL,
 )
+_ESCAPED = re.compile(r'(?<=[^\\])\\"')
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00\x0b\x0c"))
 Row = tuple[int, list[str]]
 
@@ -72,6 +73,8 @@ def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
     delimiter = skipped or _best_delimiter(text, score)
     if _is_single_quoted(text, delimiter):
         text = _with_double_quotes(text, delimiter)
+    elif _ESCAPED.search(text):
+        text = _with_doubled_quotes(text, delimiter)
     sheet = Sheet([], has_last_break=text.endswith(("\n", "\r")))
     sheet.rows = list(_records(text, delimiter, first, sheet.unclosed))
     if not _unwrap(sheet, delimiter, score) and score([c for _, c in sheet.rows[:_SEARCHED]]) <= 1:
@@ -94,6 +97,26 @@ def _with_double_quotes(text: str, delimiter: str) -> str:
     plain = re.sub(rf"(?m)(^|(?<={sign}))''(?={sign}|\r|$)", "\x01", text.replace('"', '""'))
     plain = plain.replace("''", "\x00").replace("'", '"')
     return plain.replace("\x00", "'").replace("\x01", '""')
+
+
+def _with_doubled_quotes(text: str, delimiter: str) -> str:
+    r"""Give a text that writes \" for a quote within a cell as others write it.
+
+    Some databases write so. A cell may also end in a backslash (a path): the way in which more
+    rows are as wide as the first is the right one.
+    """
+    other = _ESCAPED.sub('""', text)
+    return other if _even(other, delimiter) > _even(text, delimiter) else text
+
+
+def _even(text: str, delimiter: str) -> int:
+    """Count the records that are as wide as the first one with three cells or more."""
+    csv.field_size_limit(LARGEST_CELL * 400)
+    width = found = 0
+    for cells in _cells_of(io.StringIO(text, newline=""), delimiter):
+        width = width or _steady_width(cells)
+        found += bool(width) and len(cells) == width
+    return found
 
 
 def _read_in_columns(sheet: Sheet, text: str, score: Callable[[list[list[str]]], int]) -> None:
@@ -177,10 +200,26 @@ def _is_open(record: str) -> bool:
     return record.count('"') % 2 == 1
 
 
+def _unwrap_rows(sheet: Sheet, delimiter: str) -> None:
+    """Open the rows that were quoted whole under headings that were not.
+
+    Only a cell that alone is as wide as a row with cells is such a row; a title line is not.
+    """
+    width = next((n for _, cells in sheet.rows if (n := _steady_width(cells))), 0)
+    for place, (number, cells) in enumerate(sheet.rows):
+        if width and cells and delimiter in cells[0] and not any(cells[1:]):
+            opened = next(_cells_of(cells[0].splitlines(), delimiter), [])
+            if len(opened) == width:
+                sheet.rows[place] = number, [tidy(cell) for cell in opened]
+
+
 def _unwrap(sheet: Sheet, delimiter: str, score: Callable[[list[list[str]]], int]) -> bool:
     """Open rows that were quoted whole, so that each stands in a single cell; tell whether."""
     sample = [cells for _, cells in sheet.rows[:_SAMPLE_LINES]]
-    if not sample or any(len(cells) > 1 for cells in sample):
+    if not sample:
+        return False
+    if any(len(cells) > 1 for cells in sample):
+        _unwrap_rows(sheet, delimiter)
         return False
     for inner in delimiter + DELIMITERS:
         opened = [next(_cells_of(cells, inner), []) for cells in sample if cells]

@@ -40,6 +40,19 @@ def test_it_opens_by_the_public_passphrase_and_stands_at_its_day(sample):
     assert standings <= set(Standing)
 
 
+def test_days_to_come_are_those_of_the_office(sample, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TWOHATS_OFFICE", str(sample.path))
+    path = tmp_path / "visits.csv"
+    path.write_text(
+        "MRN,Patient,DOB,DOS,CPT\n"
+        '7,"Stone, Ada",02/03/1960,09/30/2026,99213\n7,"Stone, Ada",02/03/1960,10/01/2026,99213\n'
+    )
+    assert main.main(["import", "encounters", str(path), "--dry-run", "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["encounters_new"] == 1
+    assert [row["row"] for row in answer["rejected"]] == [3]
+
+
 def test_the_same_seed_tells_the_same_story(tmp_path, starter_reference, capsys):
     told = []
     for name in ("one", "two"):

@@ -18,7 +18,7 @@ _ERRORS = frozenset(
     {
         "#N/A", "#n/a", "#N/A!", "#NULL!", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!",
         "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA",
-        "#ERROR!", "#ERROR", "Err:502", "Err:504", "Err:508", "Err:522",
+        "#ERROR!", "#ERROR", *(f"Err:{number}" for number in range(501, 541)),
     }
 )  # fmt: skip
 """What a spreadsheet shows for a formula that failed: something stood there, nobody knows what."""

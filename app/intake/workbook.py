@@ -12,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.intake import workbook_marks
+from app.intake import error_cells, workbook_marks
 from app.intake.text_table import Sheet, tidy
 from app.values import workbook_size
 from app.values.problem import Refused
@@ -53,10 +53,12 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
 
 def _mark(sheets: list[Sheet], content: bytes) -> None:
     """Write what error cells show, which the library leaves blank, and from when days count."""
-    if not content.startswith(workbook_size.ZIP):
-        return
-    from_1904 = workbook_marks.counts_from_1904(content)
-    errors = workbook_marks.errors_by_sheet(content)
+    if content.startswith(workbook_size.ZIP):
+        from_1904 = workbook_marks.counts_from_1904(content)
+        errors = workbook_marks.errors_by_sheet(content) or error_cells.of_open_document(content)
+    else:
+        from_1904 = error_cells.binary_counts_from_1904(content)
+        errors = error_cells.of_binary(content)
     for sheet in sheets:
         sheet.counts_from_1904 = from_1904
         rows = dict(sheet.rows) if errors.get(sheet.name) else {}

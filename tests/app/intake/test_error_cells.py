@@ -1,0 +1,33 @@
+"""Cells of workbooks that are errors are never silent blanks. Invented people only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.intake import error_cells
+from tests.app.intake.reading import read, reasons, warnings
+
+_LISTS = Path(__file__).parents[2] / "samples" / "lists"
+_KINDS = {"errors.xls": "#VALUE!", "errors.ods": "Err:502"}
+
+
+@pytest.mark.parametrize("name", _KINDS)
+def test_errors_of_other_workbooks_are_told_as_those_of_an_xlsx(tmp_path: Path, name: str) -> None:
+    staged = read(tmp_path, (_LISTS / name).read_bytes(), name)
+    assert [(one.dos.day, one.row) for one in staged.visits] == [(1, 4), (4, 6), (5, 7)]
+    assert [row for row, reason in reasons(staged) if "#REF!" in reason] == [5]
+    for shown in ("#NAME?", "#N/A", _KINDS[name]):
+        assert shown in warnings(staged)
+    assert [str(one.amount) for one in staged.charges] == ["125.00", "None"]
+
+
+@pytest.mark.parametrize("name", _KINDS)
+def test_a_damaged_workbook_tells_no_errors_and_breaks_nothing(name: str) -> None:
+    whole = (_LISTS / name).read_bytes()
+    for cut in range(0, len(whole), 97):
+        for told in (whole[:cut], whole[:cut] + bytes(64) + whole[cut + 64 :]):
+            assert isinstance(error_cells.of_binary(told), dict)
+            assert isinstance(error_cells.of_open_document(told), dict)
+            assert error_cells.binary_counts_from_1904(told) in (True, False)

@@ -57,7 +57,7 @@ def fold_word(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
+    if len(word) > 4 and word.endswith(("ies", "eis")):  # "eis" is two letters swapped
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
         return word[:-1]

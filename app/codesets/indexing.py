@@ -16,6 +16,7 @@ from functools import cache
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from app.codesets import laterality
 from app.codesets.alphabetic import IndexTerm
 from app.codesets.assembly import CATEGORY, Assembled, Code
 from app.codesets.folding import grams_of, sound_of, stem_of, typed_words, words_of
@@ -57,18 +58,20 @@ class SearchIndex:
 
     def documents(self) -> Iterator[Row]:
         """Give number, place, prior and terms of each document, in the order of the codes."""
-        path: list[tuple[int, frozenset[str]]] = []
+        path: list[tuple[Code, frozenset[str]]] = []
         for code, number, prior in zip(self._searched(), self._numbers, self._priors, strict=True):
-            while path and path[-1][0] < code.ord:
+            while path and path[-1][0].last < code.ord:
                 path.pop()
             above = path[-1][1] if path else frozenset()
             terms = [*_official(code), *self._phrases.of(code.code)]
+            if path:
+                terms.extend(_of_the_side(code, path[-1][0]))
             line, own = _term_lines(terms, self._words.equals)
             inherited = above - own
             inherited |= {word for _, text in code.seventh for word in words_of(text)}
             self._postings.add(number, own, inherited)
             self._beginnings.add(terms, number)
-            path.append((code.last, inherited | own))
+            path.append((code, inherited | own))
             yield number, code.ord, prior, line
 
     def words(self) -> Iterator[Row]:
@@ -132,6 +135,16 @@ class StoredRows:
                 return one
         return ""
 
+    def beside(self, code: str) -> list[tuple[str, str]]:
+        """Give code and title of a code's own neighbors under the same heading, itself too."""
+        rows: list[tuple[str, str]] = self.connection.execute(
+            "SELECT code, title FROM main.code INDEXED BY code_by_parent WHERE release_id = ?1"
+            " AND parent = (SELECT parent FROM main.code WHERE release_id = ?1 AND code = ?2)"
+            " AND extension = ''",
+            (self.release, code),
+        ).fetchall()
+        return rows
+
 
 class _Phrases:
     """By code our own phrases, then the chains of a loaded Alphabetic Index, which lie aside."""
@@ -139,6 +152,7 @@ class _Phrases:
     def __init__(self, chains: Iterable[IndexTerm], words: Lexicon, stored: StoredRows) -> None:
         self._connection = stored.connection
         self._own = _own_phrases(words)
+        _add_sides(self._own, stored)
         self._connection.execute(
             "CREATE TABLE aside.phrase (code TEXT NOT NULL, seq INTEGER NOT NULL,"
             " words TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID"
@@ -180,6 +194,20 @@ def _own_phrases(words: Lexicon) -> dict[str, list[Term]]:
     return found
 
 
+def _add_sides(found: dict[str, list[Term]], stored: StoredRows) -> None:
+    """Give our phrases to the sided twins of a code that leaves the side open, with the side."""
+    for code in list(found):
+        beside = stored.beside(code)
+        title = next((title for one, title in beside if one == code), "")
+        for side, twin in laterality.twins_by_side(title, beside):
+            said = (
+                (kind, [*words, side])
+                for kind, words in found[code]
+                if not laterality.SIDES & frozenset(words)
+            )
+            found.setdefault(twin, []).extend(said)
+
+
 def _official(code: Code) -> Iterator[Term]:
     """Give the official words: title and what the notes say the code includes."""
     yield TITLE, _title_words(code.title)
@@ -188,6 +216,19 @@ def _official(code: Code) -> Iterator[Term]:
     for kind, text in code.notes:
         if kind in ("inclusion", "includes"):
             yield INCLUSION, words_of(_BRACKETED.sub("", text))
+
+
+def _of_the_side(code: Code, above: Code) -> Iterator[Term]:
+    """Give what the notes above a code include, with its side, where it tells no more than that.
+
+    Fracture of ankle is included above; below it stands fracture of the right one.
+    """
+    inclusions = [text for kind, text in above.notes if kind == "inclusion"]
+    if inclusions and laterality.is_sided_child(code.title, above.title):
+        side = laterality.word_of_side(code.title)
+        for text in inclusions:
+            words = words_of(_BRACKETED.sub("", text))
+            yield INCLUSION, [*words, side] if side else words
 
 
 def _title_words(title: str) -> list[str]:
@@ -242,7 +283,8 @@ def _term_lines(terms: Iterable[Term], equals: Equals) -> tuple[str, frozenset[s
                 if needed <= present:
                     _add_same(added, same, present)
             if kind[0] in (TITLE, INCLUSION):
-                _add_same(added, _in_plain_words(word), present)
+                for part, share in _in_plain_words(word):
+                    _add_same(added, ((part, share), *_said_for(part, share, equals)), present)
         own.update(present, added)
         extra = " ".join(f"{w}:{round(n * 100)}" for w, n in added.items())
         lines.append(f"{kind[0]}{kind[1:] or '0'}{' '.join(words)}|{extra}")
@@ -262,6 +304,13 @@ def _in_plain_words(word: str) -> tuple[tuple[str, float], ...]:
     """Give the parts of a compound in plain words, each with its share: otalgia is ear pain."""
     parts = () if word.endswith(_NOT_BY_PARTS) else parts_of(word)
     return tuple((part, 1 / len(parts)) for part in parts)
+
+
+def _said_for(part: str, share: float, equals: Equals) -> Iterator[tuple[str, float]]:
+    """Give what else is said for one plain word: inflammation of the voice box, too."""
+    for needed, same in equals.get(part, ()):
+        if len(needed) == 1:
+            yield from ((word, share * of_it) for word, of_it in same)
 
 
 def _grams(words: Iterable[tuple[str, int]]) -> Iterator[Row]:

@@ -7,11 +7,15 @@ Source: ICD-10-CM Official Guidelines, I.B.13 (laterality). The last digit decid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from app.codesets.folding import fold_word
 from app.codesets.reference import Row
 
 RIGHT, LEFT, BOTH = "right", "left", "both"
+_WORD_OF_SIDE = {RIGHT: "right", LEFT: "left", BOTH: "bilateral"}
+SIDES = frozenset(_WORD_OF_SIDE.values()) | {BOTH}
 
 _SIDE = re.compile(r"\b(right|left|bilateral|both)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9']+")
@@ -83,6 +87,45 @@ def sided_twins(title: str, beside: Sequence[Row]) -> tuple[str, ...]:
     return tuple(code for code, _ in twins)
 
 
+def twins_by_side(title: str, beside: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give the side and the code of each of ``sided_twins``, and of the one of both sides.
+
+    The side is the word of the titles: right, left, bilateral. Where several codes beside say
+    one side, it is not told which is meant, and none is given.
+    """
+    twins = frozenset(sided_twins(title, beside))
+    by_side: dict[str, list[str]] = {}
+    for code, words in beside:
+        side = side_of(words)
+        if code in twins or (twins and side == BOTH and _say_the_same(title, words)):
+            by_side.setdefault(_WORD_OF_SIDE[side], []).append(code)
+    for side, codes in by_side.items():
+        if len(codes) == 1:
+            yield side, codes[0]
+
+
 def _core(title: str) -> frozenset[str]:
     words: Iterable[str] = _WORD.findall(title.lower())
     return frozenset(words) - _PASSED_OVER
+
+
+def is_sided_child(title: str, above: str) -> bool:
+    """Tell whether a title says what the one above it says, of a side or leaving it open."""
+    speaks_of_side = side_of(title) or _OPEN_SIDE.search(title) or _OPEN_LIMB.search(title)
+    return bool(speaks_of_side) and _folded(above) <= _folded(title)
+
+
+def word_of_side(title: str) -> str:
+    """Give the side a title names as titles say it: right, left, bilateral; "" for none."""
+    return _WORD_OF_SIDE.get(side_of(title), "")
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """Compare but for the side; of both sides a title may leave the place out (bilateral)."""
+    first, second = _folded(one), _folded(other)
+    return first <= second or second <= first
+
+
+@lru_cache(maxsize=256)
+def _folded(title: str) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in _core(title))

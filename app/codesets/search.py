@@ -21,6 +21,8 @@ _CODE_LIKE = re.compile(r"[a-z]\d[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
 _POOL = 80
 _ITSELF, _ABOVE = 0, 1
 _COMMON = 2500
+_BELOW = 0.5
+_TELLING = 3
 _PRIOR_WEIGHT = 1 / 2600
 _BEGUN_WEIGHT = 1 / 900
 _BEGUN_AMONG_WEIGHT = 1 / 2200
@@ -131,13 +133,17 @@ def _pool(
     order = sorted(range(len(tokens)), key=lambda n: len(own[n]))
     for place, n in enumerate(order):
         weight = tokens[n].tells(50_000)
+        inherited = reference.documents(release, tokens[n].numbers, _ABOVE)
         if place == 0:
             tally = dict.fromkeys(own[n], weight)
+            if len(inherited) < _COMMON:
+                _add(tally, inherited - own[n], weight * _BELOW)
         elif len(own[n]) < _COMMON and place < 4:
             _add(tally, own[n], weight)
         else:
             _raise(tally, own[n], weight)
-        _raise(tally, reference.documents(release, tokens[n].numbers, _ABOVE), weight * 0.5)
+        if place:
+            _raise(tally, inherited, weight * _BELOW)
     best = heapq.nlargest(_POOL - len(pool), tally, key=lambda d: (tally[d], -d))
     return list(dict.fromkeys((*pool, *best)))
 
@@ -221,10 +227,11 @@ def _full_codes(
         f" AND parent IN ({marks}) AND extension <> '' ORDER BY ord",
         release, *headers,
     )  # fmt: skip
+    told = [word for word in typed if len(word) >= _TELLING]  # "r" is a side, not "routine"
     best: dict[int, tuple[int, Row]] = {}
     for parent, code, title, billable, extension in rows:
         words = _words_of_extension(extension)
-        fits = sum(any(w.startswith(t) for w in words) for t in typed)
+        fits = sum(any(w.startswith(t) for w in words) for t in told)
         if parent not in best or fits > best[parent][0]:
             best[parent] = (fits, (code, title, billable))
     return {parent: row for parent, (_, row) in best.items()}

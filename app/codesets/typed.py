@@ -24,9 +24,10 @@ _APART = 0.98
 class Typed:
     """A typed word with the vocabulary that answers it, each answer by its quality.
 
-    ``beginning`` is a letter or two that a word may begin with, else empty; such a word is
-    not looked up, only weighed. ``exact`` is the number of the word itself, None when no code
-    has it. ``is_begun`` says that it may be unfinished.
+    ``beginning`` is a letter or two that a word may begin with, else empty; only a short form
+    of two letters is looked up too (ankle fx), else such a word is only weighed. ``exact`` is
+    the number of the word itself, None when no code has it. ``is_begun`` says that it may be
+    unfinished.
     """
 
     text: str
@@ -127,7 +128,8 @@ def _read(reference: Reference, release: int, word: str, *, last: bool, alone: b
     exact = vocabulary.number(word)
     if last and not alone and len(word) <= _SHORT and not word.isdigit():
         answers = {} if exact is None else {word: 1.0}
-        return Typed(word, answers, (), 1, exact, beginning=word, is_begun=True)
+        itself = () if exact is None or len(word) < _SHORT else (exact,)
+        return Typed(word, answers, itself, 1, exact, beginning=word, is_begun=True)
     found = _found(reference, release, word, last=last)
     uses = sum(vocabulary.uses[n] for n in found)
     if exact is not None:

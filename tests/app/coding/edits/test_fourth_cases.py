@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 FILE = Path(__file__).parents[3] / "samples" / "edits_fourth.txt"
+FIFTH = FILE.with_name("edits_fifth.txt")
 ROWS = [row for row in FILE.read_text("utf-8").splitlines() if row and row[0] != "#"]
 DAY = "2026-06-15"
 
@@ -61,6 +62,18 @@ def answered(rule, found):
     name = rule.strip("-!")
     among = heavy if rule.endswith("!") else {one["rule"] for one in found}
     return (name in among) != rule.startswith("-")
+
+
+def test_every_case_of_the_fifth_reader_is_answered_as_expected(judge_with_releases):
+    rows = [row for row in FIFTH.read_text("utf-8").splitlines() if row and row[0] != "#"]
+    told = [(row, *visit(row)) for row in rows]
+    wrong = [
+        row for row, rule, made in told if not answered(rule, judge_with_releases.findings(made))
+    ]
+    silent = [row for row in rows if row.startswith("-")]
+    assert len(rows) >= 500
+    assert 2 * len(silent) >= len(rows)
+    assert wrong == []
 
 
 def test_every_case_of_the_fourth_reader_is_answered_as_expected(judge_with_releases):

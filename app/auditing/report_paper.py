@@ -109,7 +109,7 @@ def _figure(one: Accuracy) -> FigureRow:
 
 
 def _percent(tenths: int | None) -> str:
-    return _NOTHING if tenths is None else f"{tenths // 10}.{tenths % 10} %"
+    return _NOTHING if tenths is None else f"{tenths // 10}.{tenths % 10}%"
 
 
 def _visit(

@@ -378,7 +378,7 @@ class Entry(QStackedWidget):
     def _on_progress(self, step: Step) -> None:
         if step.total:
             share = step.done * 100 // step.total
-            self.busy.show_work(f"{tr('shell.start.making-sample')} {share} %", stops=True)
+            self.busy.show_work(f"{tr('shell.start.making-sample')} {share}%", stops=True)
 
     @Slot(object)
     def _on_ended(self, done: bool) -> None:

@@ -157,7 +157,7 @@ def test_the_accuracy_tells_three_figures_apart_with_their_formula(reports):
     row, total = page.rows.rows
     cells = [column.text(row) for column in page.rows.columns]
     assert cells[0] == "Jun 2026"
-    assert cells[4:8] == ["75.0 %", "0.0 %", "100.0 %", "Below"]
+    assert cells[4:8] == ["75.0%", "0.0%", "100.0%", "Below"]
     assert "1 missed" in cells[8]
     whole = [column.text(total) for column in page.rows.columns]
     assert whole[:2] == ["In all", ""]
@@ -216,7 +216,7 @@ def test_a_benchmark_is_loaded_from_its_file(reports, tmp_path, monkeypatch):
     reports.page.load.click()
     settle(reports)
     row, _total = reports.page.rows.rows
-    assert [column.text(row) for column in reports.page.rows.columns][-1] == "38.5 %"
+    assert [column.text(row) for column in reports.page.rows.columns][-1] == "38.5%"
 
 
 def test_visit_levels_are_told_for_one_provider_and_saved_with_their_sum(
@@ -238,7 +238,7 @@ def test_visit_levels_are_told_for_one_provider_and_saved_with_their_sum(
     settle(reports)
     told = path.read_text("utf-8-sig").splitlines()
     assert told[0] == "Code,Visits,Share,Before,Benchmark"
-    assert told[1].startswith("99213,1,100.0 %")
+    assert told[1].startswith("99213,1,100.0%")
     assert told[2].startswith("In all,1,")
 
 

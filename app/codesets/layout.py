@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from sqlcipher3 import dbapi2 as sqlite
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise when a table, the folding of words or the shipped word lists change."""
 
 FILE_NAME = "reference.sqlite"

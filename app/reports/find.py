@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.patients import merging
 from app.values.codes import Icd10Cm
 from app.values.dates import show_date
 from app.values.person import listed
@@ -18,6 +19,7 @@ from models.claim import Claim
 from models.coding import CodeNote
 from models.coverage import Payer
 from models.ledger import Payment
+from models.merging import FormerNumber
 from models.patient import Patient
 from models.plan import PaymentPlan
 from models.remittance import Remittance
@@ -56,7 +58,10 @@ def _people(session: Session, bare: str) -> Iterator[Found]:
     query = (
         sa.select(Patient, Account.number)
         .join(Account, Account.id == Patient.account_id)
-        .where(_fits(bare))
+        .where(
+            sa.or_(_fits(bare), Patient.id.in_(_once_numbered(session, bare))),
+            Patient.id.not_in(merging.ended()),
+        )
         .order_by(Patient.last, Patient.first, Patient.birth, Patient.id)
         .limit(MOST)
     )
@@ -69,6 +74,15 @@ def _people(session: Session, bare: str) -> Iterator[Found]:
         exact = bare.upper() in ((patient.mrn or "").upper(), str(number))
         words = listed(patient.last, patient.first)
         yield Found("people", words, detail, "accounts", ("account", patient.account_id), exact)
+
+
+def _once_numbered(session: Session, bare: str) -> list[int]:
+    """Give who had this number before a merge or a new number; a merged person is found as one."""
+    named = sa.select(FormerNumber.patient_id).where(FormerNumber.number == bare)
+    merged = sa.select(Patient.id).where(Patient.mrn == bare, Patient.id.in_(merging.ended()))
+    found = session.scalars(sa.union(named, merged)).all()
+    into = merging.survivors(session) if found else {}
+    return [into.get(one, one) for one in found]
 
 
 def _fits(bare: str) -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any
 from app.intake import listing
 from app.intake.apply import counted
 from app.intake.column_map import ColumnMap
+from app.intake.person_merges import MergeStanding
 from app.intake.preview import Preview, Standing, preview
 from app.intake.staged import NOTHING, ListFiles, Reading, Rejected, Staged, Warned
 from app.progress import Progress, unheard
@@ -21,7 +22,7 @@ from ui.kit.choice import Filter
 from ui.text import tr
 
 REJECTED, WARNED = "rejected", "warned"
-_MOST_LETTERS, _SHORT_ID = 20, 13
+_MOST_LETTERS, _SHORT_ID, _MOST_JOINS = 20, 13, 3
 OF_VISITS = ("who", "dos", "provider", "payer")
 """The columns that rejected rows and warnings leave empty; they stand before the last."""
 KINDS = (*(one.value for one in Standing), REJECTED, WARNED)
@@ -57,6 +58,7 @@ class Seen:
 
     ``beside`` counts what comes in beside visits, by its name: notes, merges and the like.
     ``brings`` tells whether taking writes anything, visits or what comes beside them.
+    ``joins`` says of each merge which number becomes part of which, and whose.
     """
 
     staged: Staged
@@ -66,6 +68,7 @@ class Seen:
     rejected: tuple[Rejected, ...]
     beside: Mapping[str, int] = field(default_factory=dict)
     brings: bool = False
+    joins: tuple[str, ...] = ()
 
     def count(self, kind: str) -> int:
         """Count the rows of a kind."""
@@ -98,7 +101,7 @@ def look(session: Any, staged: Staged) -> Seen:
     beside = {name: n for name, n in asdict(found.beside()).items() if n}
     return Seen(
         staged, rows, counts.patients_new, counts.charges_new, counts.rejected, beside,
-        counts.brings,
+        counts.brings, tuple(_joins(found)),
     )  # fmt: skip
 
 
@@ -137,6 +140,20 @@ def beside_words(beside: Mapping[str, int]) -> str:
     """Say what comes in beside visits; empty when nothing does."""
     told = [tr(f"intake_beside.{name}", n=count) for name, count in beside.items()]
     return tr("intake_beside.also", what=", ".join(told)) if told else ""
+
+
+def join_words(joins: Sequence[str]) -> str:
+    """Say which registrations become one, the first few by name; empty when none do."""
+    more = len(joins) - _MOST_JOINS
+    told = " ".join(joins[:_MOST_JOINS])
+    return f"{told} {tr('intake_beside.more', n=more)}" if more > 0 else told
+
+
+def _joins(found: Preview) -> Iterable[str]:
+    for one in found.merges:
+        if one.standing is MergeStanding.MERGE:
+            who, told = _name(one.merge.last, one.merge.first), one.merge
+            yield tr("intake_beside.joins", gone=told.gone, stays=told.stays, who=who)
 
 
 def cells(row: SeenRow) -> str:

@@ -29,6 +29,7 @@ from ui.intake.seen import (
     columns,
     filters,
     first_filter,
+    join_words,
 )
 from ui.kit.banner import Banner
 from ui.kit.choice import FilterButtons
@@ -79,7 +80,7 @@ class SeenPage(QWidget):
         several = len(seen.staged.files) > 1
         self.stack.setCurrentIndex(1 if several else 0)
         self._kind = first_filter(seen)
-        told = beside_words(seen.beside)
+        told = f"{beside_words(seen.beside)} {join_words(seen.joins)}".strip()
         self.beside.setVisible(bool(told))
         self.beside.show_message("note", told)
         read_by = seen.staged.column_map
@@ -199,7 +200,7 @@ class SeenPage(QWidget):
 
     @Slot(object)
     def _show_values(self, row: SeenRow | None) -> None:
-        told = cells(row) if row is not None else ""
+        told = "" if row is None else "\n".join(one for one in (row.why, cells(row)) if one)
         self.values.setText(told)
         self.values.setVisible(bool(told))
 

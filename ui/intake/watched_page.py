@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QSizePolicy,
     QStackedWidget,
@@ -179,7 +178,8 @@ class WatchedFolder(Screen):
         self.keys_changed.emit()
 
     def _holds_the_focus(self) -> bool:
-        held = QApplication.focusWidget()
+        # The window's own: while the palette closes, the focus of the program is still there.
+        held = self.window().focusWidget()
         return held is not None and self.isAncestorOf(held)
 
     @Slot(object)

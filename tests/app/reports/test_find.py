@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.claims import life
+from app.patients import merging
 from app.reports import find, waiting
 from app.reports.today import today
 from app.values.states import CodingStatus
@@ -59,6 +60,17 @@ def test_an_exact_number_is_marked_and_opens_its_thing(store, people):
         (claim,) = [f for f in find.find(session, str(number)) if f.screen == "biller"]
     assert (person.exact, person.ids) == (True, ("account", priya.account_id))
     assert (claim.exact, claim.ids, claim.group) == (True, ("claim", claim_id), "papers")
+
+
+def test_merged_registrations_are_found_as_one_person_by_either_number(store, amy, people):
+    with store.write(amy) as work:
+        double = builders.patient(work, last="Castellan", first="Priya", mrn="777")
+        merging.merge(work, people[0].patient_id, double.patient_id, "the same person")
+    with store.read() as session:
+        for typed in ("30218", "777", "Castellan"):
+            (person,) = find.find(session, typed)
+            assert person.ids == ("account", people[0].account_id)
+            assert "30218" in person.detail
 
 
 def test_a_very_long_number_is_no_crash(store, people):

@@ -25,7 +25,7 @@ from tests import builders
 from tests.app.intake.messages import a40, mdm
 from ui.desk import Desk
 from ui.intake.columns_panel import field_words
-from ui.intake.seen import SeenRow, beside_words, columns
+from ui.intake.seen import SeenRow, beside_words, columns, join_words
 from ui.intake.take_in import TakeIn
 from ui.screen import Target
 
@@ -121,9 +121,11 @@ def test_a_note_and_a_merge_are_taken_in_though_no_visit_comes_with_them(
         settle()
         assert screen.take.isEnabled()
         asked = screen.take.text()
+        told = screen.seen.beside.words.text()
         screen.primary().click()
         settle()
     assert asked == "Take it in"
+    assert "Number 777 becomes part of number 501: STONE, ADA." in told
     assert screen.header.state.text() == (
         "Taken in; no visit came with it. Also in this list: 1 merge of two patients."
     )
@@ -150,6 +152,7 @@ def test_the_filter_shows_rejected_rows_with_reason_and_cells(screen, settle, li
     (row,) = screen.seen.table.rows_model.rows
     assert row.row == "4"
     assert "no account number" in row.why
+    assert screen.seen.values.text().startswith(row.why)
     assert "Visit ID: V3" in screen.seen.values.text()
 
 
@@ -351,6 +354,12 @@ def test_what_comes_beside_visits_is_counted_in_words():
     assert beside_words({}) == ""
     for name in (one.name for one in fields(Beside)):
         assert beside_words({name: 1})
+
+
+def test_of_many_merges_the_first_few_are_named():
+    told = [f"Number {n} becomes part of number 1: Stone, Ada." for n in range(2, 7)]
+    assert join_words(told).endswith("Number 4 becomes part of number 1: Stone, Ada. And 2 more.")
+    assert join_words(()) == ""
 
 
 def test_a_long_id_is_shortened_and_whole_under_the_pointer():

@@ -338,7 +338,8 @@ class Window(QMainWindow):
         panes = [self.rail.list, *here.panes()]
         focus = QApplication.focusWidget()
         inside = [one for one in panes if one is focus or (focus and one.isAncestorOf(focus))]
-        nearest = [one for one in inside if not any(one.isAncestorOf(two) for two in inside)]
+        # A pane may stand in another; Qt calls a widget an ancestor of itself.
+        nearest = [o for o in inside if not any(o.isAncestorOf(i) for i in inside if i is not o)]
         now = panes.index(nearest[0]) if nearest else 0
         panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

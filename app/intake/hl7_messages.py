@@ -56,9 +56,10 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
             continue
         seen.setdefault(subject, set()).update(services)
         _MessageTaker(name, message, gatherer, days).take()
-    trailer = re.search(r"(?:^|[\r\n])BTS\|(\d+)", text)
-    if trailer and int(trailer[1]) != count:
-        gatherer.findings.warn(name, None, "batch_count", told=trailer[1], n=str(count))
+    told = [int(number) for number in re.findall(r"(?:^|[\r\n])BTS\|(\d{1,9})", text)]
+    if told and sum(told) != count:
+        gatherer.findings.warn(name, None, "batch_count", told=str(sum(told)), n=str(count))
+
 
 
 def _subject(message: Message) -> tuple[str, ...]:

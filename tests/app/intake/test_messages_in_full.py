@@ -93,3 +93,17 @@ def test_the_diagnoses_of_a_visit_stand_before_those_of_its_charges(tmp_path: Pa
         tmp_path, _message(_HEAD, _PERSON, _SEEN, *listed, _charge(dx="E11.9~R05.9")), "x.hl7"
     )
     assert [one.diagnoses for one in staged.visits] == [("I10", "E119", "R059")]
+
+
+@pytest.mark.parametrize(("told", "is_warned"), [((1, 1), False), ((1, 2), True), ((2,), False)])
+def test_a_file_of_several_batches_counts_all_their_messages(
+    tmp_path: Path, told: tuple[int, ...], is_warned: bool
+) -> None:
+    one = (_HEAD, _PERSON, _SEEN, _charge())
+    two = (_HEAD.replace("|1|P", "|2|P"), _PERSON, _SEEN.replace("V1", "V2"), _charge())
+    trailers = [f"BTS|{number}" for number in told]
+    between = trailers[:-1] + ["BHS|^~\\&|EHR"] if len(told) > 1 else []
+    text = _message("BHS|^~\\&|EHR", *one, *between, *two, trailers[-1])
+    staged = read(tmp_path, text, "x.hl7")
+    assert len(staged.visits) == 2
+    assert ("The batch" in warnings(staged)) == is_warned

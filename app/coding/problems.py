@@ -65,8 +65,13 @@ def sorted_out(draft: CodingDraft, book: CodeBook) -> tuple[tuple[Problem, ...],
 
 
 def about(problem: Problem) -> str:
-    """Give the codes that a problem names; the same wherever they stand in the draft."""
-    return problem.values.get("codes", "")
+    """Give what a problem is about: its codes, and what else of the visit it turns on.
+
+    It is the same wherever the codes stand in the draft; with another modifier, more units or
+    another place it is another problem, and a reason given before does not answer it.
+    """
+    values = problem.values
+    return f"{values.get('codes', '')} {values.get('turns_on', '')}".strip()
 
 
 def visit_of(draft: CodingDraft) -> Visit:

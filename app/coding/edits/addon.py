@@ -38,7 +38,7 @@ def alone(case: Case) -> Iterator[Finding]:
             yield _finding(case, number, words, added)
         if "51" in one.modifiers and (added or _is_zzz(case, one.code)):
             why = say("edits.modifier.addon_51")
-            yield case.service("line.modifier", WARN, number, SOURCE, why=why)
+            yield case.service("line.modifier", WARN, number, SOURCE, why=why, turns_on="-51")
 
 
 def _last_night(case: Case, code: str) -> set[str]:

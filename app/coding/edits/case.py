@@ -162,7 +162,11 @@ class Case:
     def service(
         self, rule: str, severity: Severity, number: int, source: str, /, **values: str
     ) -> Finding:
-        """Make a finding about one service; ``release`` among the values names its data."""
+        """Make a finding about one service; ``release`` among the values names its data.
+
+        ``turns_on`` among them tells what else than the code it rests on: modifiers, units,
+        place; a warning that a coder keeps is kept for those.
+        """
         code = self.visit.lines[number - 1].code
         release = values.pop("release", "")
         told = {"code": code, "line": str(number), **values}

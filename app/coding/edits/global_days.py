@@ -123,7 +123,7 @@ def _explained(modifiers: Iterable[str]) -> bool:
 def _finding(case: Case, rule: str, number: int, period: OpenGlobal, words: str) -> Finding:
     made = case.service(
         rule, for_payer(WARN, case.visit.about.payer_kind), number, SOURCE,
-        release=period.release,
+        release=period.release, turns_on=period.code,
         why=say(
             f"edits.global.{words}", code=period.code, on=show_date(period.operated),
             last=show_date(period.last), days=period.kind,

@@ -33,6 +33,7 @@ def covered(case: Case) -> Iterator[Finding]:
         yield case.service(
             "lcd.diagnosis", WARN, number,
             f"{SOURCE} {group.article}", article=group.article, title=group.title,
+            turns_on=" ".join(sorted(map(show, pointed))),
             some=", ".join(show(code) for code in sorted(group.covered)[:_MOST_NAMED]),
         )  # fmt: skip
 

@@ -82,7 +82,8 @@ def modifiers(case: Case) -> Iterator[Finding]:
     """Find what is wrong with each line's modifiers; one finding for each cause."""
     for number, line in enumerate(case.visit.lines, start=1):
         for severity, words, source in _of_line(case, line):
-            yield case.service("line.modifier", severity, number, source, why=words)
+            on = "-".join(("", *line.modifiers))
+            yield case.service("line.modifier", severity, number, source, why=words, turns_on=on)
 
 
 _Told = tuple[Severity, str, str]

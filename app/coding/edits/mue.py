@@ -52,4 +52,5 @@ def _finding(case: Case, limit: Mue, number: int, told: Decimal) -> Finding:
     return case.service(
         "ncci.mue", severity, number, f"{SOURCE}, {limit.code}", release=limit.release,
         units=f"{told.normalize():f}", most=str(limit.units), why=why,
+        turns_on=f"x{told.normalize():f}",
     )  # fmt: skip

@@ -52,7 +52,9 @@ def place(case: Case) -> Iterator[Finding]:
     for number, one in enumerate(case.visit.lines, start=1):
         if any(within(one.code, family) and pos in wrong for family, wrong in _WRONG_PLACES):
             why = say("edits.pos.family", pos=pos, name=case.tables.places[pos].name, code=one.code)
-            yield case.service("pos.code", WARN, number, f"{POS}; {SETTINGS}", why=why)
+            yield case.service(
+                "pos.code", WARN, number, f"{POS}; {SETTINGS}", why=why, turns_on=pos
+            )
 
 
 def telehealth(case: Case) -> Iterator[Finding]:
@@ -64,7 +66,8 @@ def telehealth(case: Case) -> Iterator[Finding]:
                 f"edits.telehealth.{words}", code=one.code, pos=case.visit.about.place,
                 modifier=next((m for m in one.modifiers if m in TELE_MODIFIERS), ""),
             )  # fmt: skip
-            yield case.service("pos.telehealth", severity, number, TELEHEALTH, why=why)
+            on = "-".join((case.visit.about.place, *one.modifiers))
+            yield case.service("pos.telehealth", severity, number, TELEHEALTH, why=why, turns_on=on)
 
 
 def _telehealth(case: Case, one: ServiceLine) -> tuple[Severity, str]:

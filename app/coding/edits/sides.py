@@ -40,9 +40,11 @@ PLACES = MappingProxyType(_digits())
 def sides(case: Case) -> Iterator[Finding]:
     """Find lines whose modifier names another side than all the diagnoses they point to."""
     for number, line in enumerate(case.visit.lines, start=1):
-        why = _clash(line, _pointed(case, line))
+        pointed = _pointed(case, line)
+        why = _clash(line, pointed)
         if why:
-            yield case.service("line.side", WARN, number, SOURCE, why=why)
+            on = " ".join(("-".join(("", *line.modifiers)), *sorted(map(str, pointed))))
+            yield case.service("line.side", WARN, number, SOURCE, why=why, turns_on=on)
 
 
 def _pointed(case: Case, line: ServiceLine) -> list[CodeFacts]:

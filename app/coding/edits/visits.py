@@ -46,7 +46,8 @@ def modifier_25(case: Case) -> Iterator[Finding]:
             beside[one.code] = next((c for c in codes if _swallows(case, c, one.code)), "")
         if beside[one.code]:
             yield case.service(
-                "em.modifier25", WARN, number, POLICY, beside=beside[one.code]
+                "em.modifier25", WARN, number, POLICY,
+                beside=beside[one.code], turns_on=beside[one.code],
             )  # fmt: skip
 
 

@@ -82,6 +82,31 @@ def test_a_kept_warning_is_quiet_wherever_its_codes_stand(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "first", "then"),
+    [
+        ("line.modifier", ("D22.5", "11421", ("25",)), ("D22.5", "11421", ("24",))),
+        ("line.modifier", ("D22.5", "11421", ("25",)), ("D22.5", "11421", ("25", "57"))),
+        ("line.side", ("M17.12", "27447", ("RT",)), ("M17.11", "27447", ("LT",))),
+        ("em.modifier25", ("I10", "99213 90471", ()), ("I10", "99213 11421", ())),
+    ],
+)
+def test_a_reason_holds_for_what_it_was_given_and_not_for_what_comes_after(book, rule, first, then):
+    """A kept modifier does not keep another one on the same service."""
+
+    def made(code, services, modifiers):
+        lines = (Line(one, modifiers, pointers=(1,), fee=FEE) for one in services.split())
+        return _draft(code, lines=tuple(lines))
+
+    draft = made(*first)
+    one = next(p for p in problems.problems(draft, book) if p.code == rule)
+    kept = drafts.keep_warning(draft, Kept(rule, problems.about(one), "documented"))
+    assert rule not in _rules(kept, book)
+    assert rule in _rules(
+        replace(kept, lines=made(*then).lines, diagnoses=made(*then).diagnoses), book
+    )
+
+
 def test_a_block_cannot_be_kept(book):
     draft = drafts.keep_warning(_draft("E11"), Kept("icd.not_billable", "E11", "please"))
     assert "icd.not_billable" in _rules(draft, book)

@@ -13,6 +13,7 @@ from app.superbills.posting import Posted
 from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
+from models.contact import Contact
 from models.practice import Provider
 
 
@@ -87,12 +88,19 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
         posting.open_again(work, superbill_id, reason)
         return
     for claim in claims:
-        links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
-        for link in work.session.scalars(links):
-            work.session.delete(link)
-        work.session.flush()
-        work.session.delete(claim)
+        drop(work, claim)
     posting.take_back(work, superbill_id, reason)
+
+
+def drop(work: Work, claim: Claim) -> None:
+    """Take a claim that never went out from the books; calls about it stay on the account."""
+    for contact in work.session.scalars(sa.select(Contact).where(Contact.claim_id == claim.id)):
+        contact.claim_id = None
+    links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
+    for link in work.session.scalars(links):
+        work.session.delete(link)
+    work.session.flush()
+    work.session.delete(claim)
 
 
 def to_coder(work: Work, claim_id: int, reason: str) -> None:

@@ -91,7 +91,8 @@ class LineMoney:
 class ClaimFacts:
     """One claim with all its screen shows. ``superbill`` is the paper's number, None without.
 
-    ``people`` are who supervised and who referred, as the superbill froze them.
+    ``people`` are who supervised and who referred, as the superbill froze them. ``coverages``
+    are those that could be asked instead.
     """
 
     view: ClaimView
@@ -100,6 +101,7 @@ class ClaimFacts:
     superbill: int | None
     loops: int
     people: tuple[FrozenFact, ...] = ()
+    coverages: tuple[CoverageRow, ...] = ()
 
     def total(self, name: str) -> Money:
         """Add up one money column of the lines."""
@@ -178,7 +180,17 @@ def claim_facts(session: Session, claim_id: int, as_of: date) -> ClaimFacts:
         superbill=number,
         loops=loops,
         people=tuple(one for one in beside if one.kind in _PEOPLE),
+        coverages=_held(session, view.patient_id, view.row.dos, view.coverage_id),
     )
+
+
+def _held(session: Session, patient_id: int, dos: date, own: int | None) -> tuple[CoverageRow, ...]:
+    """Give the coverages that held on a day; the one that is billed stays among them."""
+    held = coverages.coverages_on(session, patient_id, dos)
+    if own is None or own in [one.id for one in held]:
+        return held
+    every = coverages.coverages_of(session, patient_id)
+    return (*held, *(one for one in every if one.id == own))
 
 
 def claim_money(session: Session, claim_id: int) -> tuple[LineMoney, ...]:
@@ -207,16 +219,12 @@ def superbill_facts(session: Session, superbill_id: int) -> SuperbillFacts:
     patient = session.get_one(Patient, bill.patient_id)
     account = session.get_one(Account, bill.account_id)
     provider = session.get(Provider, bill.provider_id) if bill.provider_id else None
-    held = coverages.coverages_on(session, bill.patient_id, bill.dos)
-    if bill.coverage_id is not None and bill.coverage_id not in [one.id for one in held]:
-        every = coverages.coverages_of(session, bill.patient_id)
-        held = (*held, *(one for one in every if one.id == bill.coverage_id))
     return SuperbillFacts(
         bill=bill,
         patient=listed(patient.last, patient.first),
         account_number=account.number,
         provider=life.provider_name(provider),
-        coverages=held,
+        coverages=_held(session, bill.patient_id, bill.dos, bill.coverage_id),
         events=story.of_superbill(session, superbill_id),
         npi=npi.state_of(provider),
         npi_given=provider.npi or "" if provider is not None else "",

@@ -111,14 +111,7 @@ def make(work: Work, charge_ids: Sequence[int], coverage_id: int) -> int:
         raise Refused("claims.nothing_to_bill")
     if len({(c.patient_id, c.account_id) for c in charges}) != 1:
         raise Refused("claims.several_patients")
-    asked = (
-        sa.select(Claim.id)
-        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
-        .where(ClaimCharge.charge_id.in_(charge_ids), Claim.coverage_id == coverage_id)
-        .where(Claim.status.in_([s for s in ClaimStatus if s.is_open]))
-    )
-    if work.session.scalar(asked.limit(1)):
-        raise Refused("claims.already_asked")
+    require_unasked(work.session, charge_ids, coverage_id)
     first = charges[0]
     claim = Claim(
         number=work.next_number("claim", first=FIRST_NUMBER),
@@ -133,6 +126,22 @@ def make(work: Work, charge_ids: Sequence[int], coverage_id: int) -> int:
     work.session.add_all(ClaimCharge(claim_id=claim.id, charge_id=c.id) for c in charges)
     work.session.flush()
     return claim.id
+
+
+def require_unasked(session: Session, charge_ids: Sequence[int], coverage_id: int) -> None:
+    """Refuse a second open claim to one payer for a charge.
+
+    Raises:
+        Refused: claims.already_asked.
+    """
+    asked = (
+        sa.select(Claim.id)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .where(ClaimCharge.charge_id.in_(charge_ids), Claim.coverage_id == coverage_id)
+        .where(Claim.status.in_([s for s in ClaimStatus if s.is_open]))
+    )
+    if session.scalar(asked.limit(1)):
+        raise Refused("claims.already_asked")
 
 
 def mark_billed(work: Work, claim_id: int, on: date) -> None:

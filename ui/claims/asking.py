@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.claims import billing, following, life, sending
+from app.claims import billing, changing_payer, following, life, sending
 from app.claims.facts import ClaimFacts, LineMoney, SuperbillFacts
 from app.claims.following import FollowUp
 from app.superbills import frozen
@@ -75,6 +75,7 @@ class Asking(QObject):
             steps.EOB: partial(self._go, Target("remittance", ("claim", claim_id))),
             steps.CALL: partial(self._ask_call, facts),
             steps.TAKE_BACK: partial(self._ask_take_back, facts),
+            steps.BILL_TO: partial(self._ask_turn, facts),
         }
 
     def _do(self, command: Any, *given: object, then: Callable[[Any], object]) -> None:
@@ -160,6 +161,35 @@ class Asking(QObject):
 
     def _bill_to(self, facts: SuperbillFacts, values: dict[str, Any]) -> None:
         self._bill(facts, None if values["whom"] == _SELF else int(values["whom"]))
+
+    def _ask_turn(self, facts: ClaimFacts) -> None:
+        """Ask who pays in the place of the claim's payer, and why."""
+        row, own = facts.view.row, facts.view.coverage_id
+        choices = [(str(c.id), f"{c.rank}. {c.name}") for c in facts.coverages if c.id != own]
+        if row.status is ClaimStatus.UNBILLED:
+            choices.append((_SELF, tr("biller_desk.self_pay")))
+        whom = ChoiceField(tr("biller_desk.whom"), choices, needed=True)
+        whom.set_value(choices[0][0])
+        self._panel.ask(
+            Question(
+                tr("change_payer.claim.title", number=row.number, payer=row.payer),
+                tr("change_payer.claim.words"),
+                tr("biller_desk.ask.bill.take"),
+                [("whom", whom), ("reason", _reason(""))],
+                partial(self._turn, facts),
+            )
+        )
+
+    def _turn(self, facts: ClaimFacts, values: dict[str, Any]) -> None:
+        to_self = values["whom"] == _SELF
+        names = {str(one.id): one.payer for one in facts.coverages}
+        key = "self_pay" if to_self else "turned"
+        words = tr(f"change_payer.done.{key}", number=facts.view.row.number,
+                   payer=names.get(values["whom"], ""))  # fmt: skip
+        self._do(
+            changing_payer.turn, facts.view.row.id, None if to_self else int(values["whom"]),
+            values["reason"], then=partial(self._say, words),
+        )  # fmt: skip
 
     def _ask_why(self, facts: SuperbillFacts, start: str = "") -> None:
         reason = _reason(start)

@@ -63,6 +63,7 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
     row = facts.view.row
     call = Offer(CALL, tr("biller_desk.way.call"), "F8")
     eob = Offer(EOB, tr("biller_desk.way.eob"), "Ctrl+Enter")
+    other = Offer(BILL_TO, tr("biller_desk.way.bill_other"))
     if row.status is ClaimStatus.UNBILLED:
         by = show_date(row.respond_by, today) if row.respond_by else ""
         title = tr("biller_desk.step.send.by", day=by) if by else tr("biller_desk.step.send.title")
@@ -70,10 +71,11 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
             title,
             tr("biller_desk.step.send.words", payer=row.payer),
             Offer(SENT, tr("biller_desk.way.sent"), "Ctrl+Enter"),
-            (Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
+            (other, Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
         )
     if row.status.is_open:
-        return Step(_waiting_title(facts, today), _waiting_words(facts), eob, (call,))
+        ways = (call, other) if _may_turn(facts) else (call,)
+        return Step(_waiting_title(facts, today), _waiting_words(facts), eob, ways)
     back = -Money.total(min(line.payer, ZERO) for line in facts.lines)
     return Step(
         tr("biller_desk.step.done.over" if back else "biller_desk.step.done.title", back=back),
@@ -84,6 +86,13 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
         None,
         (Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
     )
+
+
+def _may_turn(facts: ClaimFacts) -> bool:
+    """Whether another payer could be asked instead: nothing is answered, and there is one."""
+    waits = facts.view.row.status is ClaimStatus.PENDING
+    unanswered = all(line.allowed is None and not line.reasons for line in facts.lines)
+    return waits and unanswered and len(facts.coverages) > 1
 
 
 def _waiting_title(facts: ClaimFacts, today: date) -> str:

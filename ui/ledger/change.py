@@ -8,10 +8,13 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.claims import changing_payer
+from app.claims.changing_payer import PayerAsked
 from app.ledger import book, credit
 from app.ledger.credit import CreditShare
 from app.ledger.drafts import ChangeDraft, RefundDraft, ReturnedPaymentDraft
 from app.ledger.undoing import ReversalDraft
+from app.patients.coverages import CoverageRow, coverages_on
 from app.practice import settings
 from app.reports import receipts
 from app.reports.account_page import AccountPage
@@ -53,6 +56,7 @@ class ChangePanel(Panel):
         self.whom = ChoiceField(tr("accounts.change.refund.whom"))
         self.amount = MoneyField(tr("accounts.change.amount"), needed=True)
         self.reason = TextField(tr("accounts.change.reason"), needed=True, longest=120)
+        self.payer = ChoiceField(tr("change_payer.visit.whom"), needed=True)
         self.fee = MoneyField(tr("accounts.change.nsf.fee_field"))
         self.effect = Banner("note", "")
         self.save = button("primary", tr("accounts.change.title"), "Ctrl+Enter")
@@ -60,7 +64,7 @@ class ChangePanel(Panel):
         column: QVBoxLayout = self.inset()
         column.setSpacing(8)
         column.addWidget(self.about)
-        for field in (self.line, self.whom, self.amount, self.reason, self.fee):
+        for field in (self.line, self.whom, self.payer, self.amount, self.reason, self.fee):
             column.addWidget(field.label)
             column.addWidget(field)
         column.addWidget(self.effect)
@@ -84,6 +88,7 @@ class ChangePanel(Panel):
         self._show_field(self.reason, kind != "credit")
         if places:
             self.line.set_value(places[0][0])
+        self._ask_payer(sheet)
         self._ask_whom(list(sheet.refundable()) if kind == "refund" else [])
         self._show_field(self.fee, kind == "nsf")
         self.reason.set_value(None)
@@ -118,9 +123,32 @@ class ChangePanel(Panel):
         self.whom.set_value(found[0] if found else None)
         self._show_field(self.whom, "payer" in found)
 
+    def _ask_payer(self, sheet: Sheet) -> None:
+        """Ask which of the coverages of that day is asked, where there is a choice."""
+        self._show_field(self.payer, False)
+        self.payer.set_choices([])
+        if sheet.kind == "back" and sheet.visit is not None:
+            asked = (sheet.visit.patient_id, sheet.visit.dos)
+            self._desk.read(coverages_on, *asked, then=self._offer_payers, owner=self,
+                            latest="payers")  # fmt: skip
+
+    def _offer_payers(self, found: Sequence[CoverageRow]) -> None:
+        sheet = self._sheet
+        if sheet is None or sheet.visit is None or sheet.kind != "back":
+            return
+        before = sheet.visit.coverage
+        held = {one.id: one.name for one in found} | (dict([before]) if before else {})
+        self.payer.set_choices([(str(one), name) for one, name in held.items()])
+        if held:
+            self.payer.set_value(str(before[0] if before else next(iter(held))))
+        self._show_field(self.payer, before is None or len(held) > 1)
+        self._tell_effect()
+
     def _most(self) -> Money:
         """Give the largest amount that this change may have."""
         assert self._sheet is not None  # noqa: S101
+        if self._sheet.kind == "back":
+            return self._sheet.owed(self.line.value() or "")
         if self._sheet.kind == "refund":
             return self._sheet.refundable()[self.whom.value() or "patient"]
         spread = self._spread()
@@ -129,7 +157,8 @@ class ChangePanel(Panel):
     def _spread(self) -> str:
         """Give "visit" or "account" where credit is put to several services; else empty."""
         place = self.line.value() or ""
-        return place if place in (VISIT, ACCOUNT) else ""
+        is_credit = self._sheet is not None and self._sheet.kind == "credit"
+        return place if is_credit and place in (VISIT, ACCOUNT) else ""
 
     def _offered(self) -> Money:
         """Give the amount most likely meant: a refund leaves what the patient owes paid."""
@@ -187,6 +216,8 @@ class ChangePanel(Panel):
         limit = self._limit()
         if sheet.kind == "write_off" and limit is not None and amount > limit:
             return tr("accounts.change.limit", limit=limit, amount=amount)
+        if sheet.kind == "back" and not self.payer.value():
+            return tr("change_payer.visit.none")
         most = self._most()
         return tr("accounts.change.too_much", most=most) if amount > most else ""
 
@@ -211,6 +242,8 @@ class ChangePanel(Panel):
                 told = tr("accounts.change.void.effect_parts", whole=whole, amount=back)
             return f"{told} {fee}".strip()
         amount, line = self.amount.value() or ZERO, self._chosen()
+        if sheet.kind == "back":
+            return self._effect_back(sheet, amount)
         if line is None:
             told = tr("accounts.change.refund.effect", amount=amount, left=self._most() - amount)
             is_patients = self.whom.value() == "patient"
@@ -221,11 +254,16 @@ class ChangePanel(Panel):
         payer, patient = {
             "write_off": (line.payer - from_payer, line.patient - (amount - from_payer)),
             "to_patient": (line.payer - amount, line.patient + amount),
-            "back": (line.payer + amount, line.patient - amount),
             "credit": (line.payer, line.patient - amount),
         }[sheet.kind]
         values = {"payer": line.payer, "patient": line.patient}
         return tr("accounts.change.effect", **values, payer_after=payer, patient_after=patient)
+
+    def _effect_back(self, sheet: Sheet, amount: Money) -> str:
+        line, owed = self._chosen(), self._most()
+        payer = line.payer if line else Money.total(one.payer for one in sheet.lines())
+        return tr("accounts.change.effect", payer=payer, payer_after=payer + amount,
+                  patient=owed, patient_after=owed - amount)  # fmt: skip
 
     def _save(self) -> None:
         sheet = self._sheet
@@ -257,21 +295,22 @@ class ChangePanel(Panel):
             return receipts.refund, (draft,)
         if self._spread():
             return book.spread_credit, (sheet.spread(self._spread(), amount, today),)
+        if sheet.kind == "back":
+            parts = sheet.parts(self.line.value() or "", amount)
+            asked = PayerAsked(account_id, parts, int(self.payer.value() or 0), reason)
+            return changing_payer.ask_payer, (asked,)
         line = self._chosen()
         assert line is not None  # noqa: S101
-        cover = sheet.visit.coverage if sheet.visit and sheet.kind == "back" else None
         change = ChangeDraft(
             account_id=account_id,
             charge_id=line.charge_id,
             effective=today,
             amount=amount,
             reason=reason,
-            coverage_id=cover[0] if cover else None,
         )
         commands = {
             "write_off": book.write_off,
             "to_patient": book.to_patient,
-            "back": book.back_to_payer,
             "credit": book.apply_credit,
         }
         return commands[sheet.kind], (change,)

@@ -49,7 +49,7 @@ class Sheet:
         limits = {
             "write_off": max(line.payer, ZERO) + max(line.patient, ZERO),
             "to_patient": max(line.payer, ZERO),
-            "back": max(line.patient, ZERO) if self.visit and self.visit.coverage else ZERO,
+            "back": max(line.patient, ZERO),
             "credit": min(max(line.patient, ZERO), credit),
         }
         return limits[self.kind]
@@ -81,6 +81,8 @@ class Sheet:
         The first is the one most likely meant.
         """
         found = [(str(one.charge_id), one.words) for one in self.lines()]
+        if self.kind == "back" and len(found) > 1:
+            found.insert(0, (VISIT, tr("change_payer.visit.whole")))
         if self.kind != "credit":
             return found
         if len(found) > 1:
@@ -95,6 +97,21 @@ class Sheet:
         if place == ACCOUNT:
             return min(figures.held, figures.patient + figures.set_off)
         return min(figures.held, Money.total(line.patient for line in self.lines()))
+
+    def owed(self, place: str) -> Money:
+        """Give what the patient owes on the chosen service, or on all of the visit."""
+        chosen = (line for line in self.lines() if place in (VISIT, str(line.charge_id)))
+        return Money.total(line.patient for line in chosen)
+
+    def parts(self, place: str, amount: Money) -> tuple[tuple[int, Money], ...]:
+        """Share an amount that goes back to a payer over the chosen service, or over all."""
+        left, found = amount, []
+        for line in self.lines():
+            share = min(left, line.patient)
+            if share > ZERO and place in (VISIT, str(line.charge_id)):
+                found.append((line.charge_id, share))
+                left -= share
+        return tuple(found)
 
     def spread(self, place: str, amount: Money, today: date) -> SpreadDraft:
         """Give the credit as it is put to a visit or to the account, oldest service first."""

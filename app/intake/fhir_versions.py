@@ -13,10 +13,10 @@ from app.intake.fhir_json import DELETED, Entry, Resources, text_at
 from app.intake.fhir_people import References
 from app.intake.findings import Findings
 
-_Rank = tuple[float, int]
+_Rank = tuple[datetime, int]
 _Key = tuple[str, str, str, str]
 """Type, id, address of the system, of whom."""
-_NEVER = float("-inf")
+_NEVER, _LAST = (edge.replace(tzinfo=UTC) for edge in (datetime.min, datetime.max))
 
 
 def keep_newest(files: list[Resources], findings: Findings) -> None:
@@ -105,9 +105,9 @@ def _rank(entry: Entry) -> _Rank | None:
         made = datetime.fromisoformat(when)
     except ValueError:
         if entry.resource.get(DELETED):
-            return float("inf"), whole
+            return _LAST, whole
         return (_NEVER, whole) if whole else None
-    return (made if made.tzinfo else made.replace(tzinfo=UTC)).timestamp(), whole
+    return (made if made.tzinfo else made.replace(tzinfo=UTC)), whole
 
 
 def _delete(last: Entry, whole: Entry | None, findings: Findings) -> None:

@@ -56,9 +56,9 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
             continue
         seen.setdefault(subject, set()).update(services)
         _MessageTaker(name, message, gatherer, days).take()
-    told = [int(number) for number in re.findall(r"(?:^|[\r\n])BTS\|(\d{1,9})", text)]
-    if told and sum(told) != count:
-        gatherer.findings.warn(name, None, "batch_count", told=str(sum(told)), n=str(count))
+    counted = [int(number) for number in re.findall(r"(?:^|[\r\n])BTS\|(\d{1,9})", text)]
+    if counted and sum(counted) != count:
+        gatherer.findings.warn(name, None, "batch_count", told=str(sum(counted)), n=str(count))
 
 
 

@@ -57,6 +57,16 @@ class Layout:
         places = self.columns.get(name)
         return places[0] if places else -1
 
+    def again(self, name: str) -> list[int]:
+        """Give the other columns under the very heading of a field that stands once."""
+        at = self.at(name)
+        heading = self.headings[at].casefold() if at >= 0 else ""
+        return [
+            place
+            for place, other in enumerate(self.headings)
+            if heading and place != at and other.casefold() == heading
+        ]
+
     def named(self) -> dict[str, tuple[str, ...]]:
         """Give the headings of each field, to show and to save."""
         return {

@@ -69,6 +69,7 @@ class VisitCells:
         self._dx = layout.columns.get("dx", [])
         self._days = table.day_reader("date_of_service")
         self._ends = table.day_reader("last_date")
+        self._again = [(layout.at(name), at) for name in _TOLD_AGAIN for at in layout.again(name)]
 
     def _cell(self, row: list[str], name: str) -> str:
         """Give the cell of a field that stands once; empty when there is no such column."""
@@ -86,6 +87,7 @@ class VisitCells:
         if day is None:
             self._bad_day(number, row, written)
             return None
+        self._compare(number, row)
         not_billable, is_void = self._status.read(number, row)
         charges = self._lines.charges(number, row)
         if deleted := self._status.applied(row, charges):
@@ -110,6 +112,16 @@ class VisitCells:
         if facts.dos_last == facts.dos:
             self._set_end(facts, row)
         return facts
+
+    def _compare(self, number: int, row: list[str]) -> None:
+        """Tell of two columns under one heading that say two things in this row."""
+        for first, other in self._again:
+            if row[first] and row[other] and row[first].casefold() != row[other].casefold():
+                heading = self._table.layout.headings[first]
+                self._findings.warn(
+                    self._file, number, "told_again", heading=heading, first=row[first],
+                    other=row[other],
+                )  # fmt: skip
 
     def _payment(self, row: list[str]) -> str:
         """Give what a ledger calls a row that is money, not a service; empty for a visit."""
@@ -188,6 +200,8 @@ class VisitCells:
         return tuple(dict.fromkeys(codes))
 
 
+_TOLD_AGAIN = ("date_of_service", "encounter_id", "patient_id", "mrn", "patient_name", "birth")
+"""Fields of which two columns under one heading must say the same."""
 _SINGLE = (
     "date_of_service", "last_date", "encounter_id", "provider", "provider_id", "provider_npi",
     "provider_last", "provider_first", "payer", "payer_id", "member_id", "group_number", "payer2",

@@ -20,6 +20,7 @@ from app.values.problem import Refused
 Cell = object
 _MOST_SPANNED = 2_000_000
 """Places of a page that its cells span beyond their own: few letters can make them enormous."""
+_DAY = datetime.timedelta(days=1)
 Corner = tuple[int, int]
 
 
@@ -108,6 +109,9 @@ def cell_text(cell: Cell) -> str:
     """Write a cell as a list in text would: ISO dates, whole numbers without a point."""
     if isinstance(cell, str):
         return tidy(cell)
+    if isinstance(cell, datetime.timedelta):
+        # A day that was given the format of a duration ([h]:mm) is its number of days.
+        return number_text(repr(cell / _DAY)) if cell >= _DAY else str(cell)
     if isinstance(cell, bool) or cell is None:
         return "" if cell is None else str(cell).upper()
     if isinstance(cell, int | datetime.date | datetime.time):

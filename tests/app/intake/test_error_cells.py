@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.intake import error_cells
+from app.intake import error_cells, workbook
 from tests.app.intake.reading import read, reasons, warnings
 
 _LISTS = Path(__file__).parents[2] / "samples" / "lists"
@@ -31,3 +32,9 @@ def test_a_damaged_workbook_tells_no_errors_and_breaks_nothing(name: str) -> Non
             assert isinstance(error_cells.of_binary(told), dict)
             assert isinstance(error_cells.of_open_document(told), dict)
             assert error_cells.binary_counts_from_1904(told) in (True, False)
+
+
+def test_a_day_in_the_format_of_a_duration_is_its_number() -> None:
+    assert workbook.cell_text(timedelta(days=46174)) == "46174"
+    assert workbook.cell_text(timedelta(days=46174, hours=9)) == "46174.375"
+    assert workbook.cell_text(timedelta(hours=9, minutes=5)) == "9:05:00"

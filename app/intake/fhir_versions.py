@@ -16,7 +16,7 @@ from app.intake.findings import Findings
 _Rank = tuple[datetime, int]
 _Key = tuple[str, str, str, str]
 """Type, id, address of the system, of whom."""
-_NEVER, _LAST = (edge.replace(tzinfo=UTC) for edge in (datetime.min, datetime.max))
+_NEVER, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def keep_newest(files: list[Resources], findings: Findings) -> None:

@@ -279,6 +279,7 @@ class ProblemsPanel(Panel):
         self.setFocusProxy(self._rows[0] if self._rows else self._area)
         if at >= 0 and self._rows:
             self._rows[min(at, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self._show_current)
 
     def rows(self) -> list[ProblemRow]:
         """Give the rows shown."""
@@ -317,6 +318,13 @@ class ProblemsPanel(Panel):
         at = self._at()
         if at >= 0:
             self._area.ensureWidgetVisible(self._rows[at].entry, 0, _AIR)
+
+    @Slot()
+    def _show_current(self) -> None:
+        # The rows are new: the one with the focus may lie outside what was scrolled to.
+        at = self._at()
+        if at >= 0:
+            self._area.ensureWidgetVisible(self._rows[at])
 
     @Slot(object)
     def _step(self, by: int) -> None:

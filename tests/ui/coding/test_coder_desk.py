@@ -254,7 +254,9 @@ def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keybo
     ]
 
 
-def test_in_a_low_window_the_words_of_a_reason_are_written_in_sight(window, coder, keyboard):
+def test_in_a_low_window_the_words_of_a_reason_and_the_next_problem_are_in_sight(
+    window, coder, keyboard
+):
     open_first(keyboard)
     keyboard.add("e11.42")
     keyboard.add("i10")
@@ -266,6 +268,11 @@ def test_in_a_low_window_the_words_of_a_reason_are_written_in_sight(window, code
     keyboard.press(KEY.Key_W)
     assert row.entry.hasFocus()
     assert row.entry.visibleRegion().boundingRect() == row.entry.rect()
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, ProblemRow)
+    assert not focus.visibleRegion().isEmpty()
 
 
 def test_a_reason_that_wants_words_says_so_and_keeps_nothing_without_them(coder, keyboard, store):

@@ -73,7 +73,7 @@ def read_text(text: str, score: Callable[[list[list[str]]], int]) -> Sheet:
     delimiter = skipped or _best_delimiter(text, score)
     if _is_single_quoted(text, delimiter):
         text = _with_double_quotes(text, delimiter)
-    elif _ESCAPED.search(text):
+    elif '\\"' in text:
         text = _with_doubled_quotes(text, delimiter)
     sheet = Sheet([], has_last_break=text.endswith(("\n", "\r")))
     sheet.rows = list(_records(text, delimiter, first, sheet.unclosed))

@@ -254,9 +254,7 @@ def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keybo
     ]
 
 
-def test_in_a_low_window_the_words_of_a_reason_and_the_next_problem_are_in_sight(
-    window, coder, keyboard
-):
+def test_in_a_low_window_the_words_of_a_reason_are_written_in_sight(window, coder, keyboard):
     open_first(keyboard)
     keyboard.add("e11.42")
     keyboard.add("i10")
@@ -268,11 +266,20 @@ def test_in_a_low_window_the_words_of_a_reason_and_the_next_problem_are_in_sight
     keyboard.press(KEY.Key_W)
     assert row.entry.hasFocus()
     assert row.entry.visibleRegion().boundingRect() == row.entry.rect()
-    keyboard.press(KEY.Key_Return)
+
+
+def test_after_a_warning_is_kept_the_next_problem_is_in_sight(coder, keyboard):
+    open_first(keyboard)
+    for code in ("e11.9", "e10.9", "h66.92", "i10", "99213 22"):
+        keyboard.add(code)
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "icd.excludes1")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    keyboard.add("Seen")
     settle(coder)
     focus = QApplication.focusWidget()
     assert isinstance(focus, ProblemRow)
-    assert not focus.visibleRegion().isEmpty()
+    assert focus.visibleRegion().boundingRect() == focus.rect()
 
 
 def test_a_reason_that_wants_words_says_so_and_keeps_nothing_without_them(coder, keyboard, store):

@@ -45,6 +45,7 @@ class Part(StrEnum):
     DISCOUNT = "discount"
     REDUCED = "reduced"
     MOVED = "moved"
+    DENIED = "denied"
 
 
 _ANSWERS = frozenset(
@@ -147,6 +148,8 @@ def _lines(
         step = Step(entry, visit, Part.WHOLE, what, tuple(moves), (), coverage, _count(moves))
         return [_undoing(step) if undone else step] if _matters(step) else []
     parts: dict[Part, list[Happened]] = defaultdict(list)
+    refused = _refused(told, entry, visit, moves) if moves else []
+    codes = tuple(code for code in codes if not any(code is one for one in refused))
     for move in moves:
         parts[_part(move)].append(move)
     if not moves:
@@ -159,7 +162,22 @@ def _lines(
             said = codes_for(part, codes)
             step = Step(entry, visit, part, what, of_part, said, coverage)
             steps.append(_undoing(step) if undone else step)
+    if refused and not undone:
+        said = codes_for(Part.PAID, refused)
+        steps.append(Step(entry, visit, Part.DENIED, What.DENIED, (), said, coverage))
     return [step for step in steps if _matters(step)]
+
+
+def _refused(told: Told, entry: EntryRow, visit: int, moves: list[Happened]) -> list[Code]:
+    """Give why an answer that paid other lines of the visit turned one down; its money stays."""
+    moved = {move.charge_id for move in moves}
+    return [
+        code
+        for charge_id, rows in told.codes.get(entry.id, {}).items()
+        if charge_id not in moved and _visit(told, charge_id) == visit
+        for _, code in rows
+        if code.group != "PR"
+    ]
 
 
 def _matters(step: Step) -> bool:

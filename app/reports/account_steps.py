@@ -143,7 +143,7 @@ def _lines(
     coverage, codes = _codes(told, entry, visit)
     if told_by.kind not in _ANSWERS:
         what = _WHOLE.get(told_by.kind, What.REVERSED)
-        if what is What.NEXT_PAYER and _from_patient(moves):
+        if what is What.NEXT_PAYER and _from_patient(_as_first(moves, undone)):
             what = What.TO_PAYER
         step = Step(entry, visit, Part.WHOLE, what, tuple(moves), (), coverage, _count(moves))
         return [_undoing(step) if undone else step] if _matters(step) else []
@@ -158,7 +158,7 @@ def _lines(
     for part in _ORDER:
         if part in parts:
             of_part = tuple(parts[part])
-            what = _what(part, of_part, codes)
+            what = _what(part, _as_first(of_part, undone), codes)
             said = codes_for(part, codes)
             step = Step(entry, visit, part, what, of_part, said, coverage)
             steps.append(_undoing(step) if undone else step)
@@ -178,6 +178,13 @@ def _refused(told: Told, entry: EntryRow, visit: int, moves: list[Happened]) -> 
         for _, code in rows
         if code.group != "PR"
     ]
+
+
+def _as_first(moves: Sequence[Happened], undone: EntryRow | None) -> Sequence[Happened]:
+    """Give moves as they were posted first: an undoing turns every one of them round."""
+    if undone is None:
+        return moves
+    return [replace(one, source=one.target, target=one.source) for one in moves]
 
 
 def _matters(step: Step) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -211,8 +212,12 @@ def test_a_closed_month_takes_nothing_and_late_charges_post_today(store, amy, ow
         account_id=who.account_id, charge_id=charge, effective=date(2026, 6, 30),
         amount=usd("1.00"), reason="late",
     )  # fmt: skip
-    refused(store, amy, "ledger.period_closed", book.write_off, june)
+    for day in (date(2026, 6, 1), date(2026, 6, 30)):
+        on_an_edge = replace(june, effective=day)
+        refused(store, amy, "ledger.period_closed", book.write_off, on_an_edge)
     with store.write(amy) as work:
+        for day in (date(2026, 5, 31), date(2026, 7, 1)):
+            book.write_off(work, replace(june, effective=day))
         late = builders.charge(work, who, "10.00", dos=date(2026, 6, 30))
         effective = sa.select(Entry.effective).join(Movement).where(Movement.charge_id == late)
         assert work.session.scalar(effective) == work.today

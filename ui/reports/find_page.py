@@ -138,7 +138,6 @@ class FindPage(ReportPage):
             )
             choice.combo.setMinimumContentsLength(10)
             choice.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.rule.combo.setMinimumContentsLength(18)
         self.rule.combo.currentTextChanged.connect(self.rule.combo.setToolTip)
         self._place_fields(across=3)
         self.column.addLayout(self._grid)

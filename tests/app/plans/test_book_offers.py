@@ -229,6 +229,21 @@ def test_an_installment_is_due_from_a_week_before_to_its_day(store, who):
     assert due == [False, True, True, False]
 
 
+def test_the_last_day_of_grace_still_waits_and_the_next_one_does_not(store, who):
+    plan_id = started(store, who)
+    last = seen(store, plan_id, date(2026, 9, 13)).row
+    assert (Group.IN_GRACE in last.groups, last.grace_ends) == (True, date(2026, 9, 13))
+    over = seen(store, plan_id, date(2026, 9, 14)).row
+    assert (Group.IN_GRACE in over.groups, over.grace_ends) == (False, None)
+
+
+def test_an_installment_due_today_is_the_next_one(store, who):
+    plan_id = started(store, who)
+    assert seen(store, plan_id, date(2026, 9, 3)).row.next_due == date(2026, 9, 3)
+    # 3 October is a Saturday, so the second one is due on the Monday.
+    assert seen(store, plan_id, date(2026, 9, 4)).row.next_due == date(2026, 10, 5)
+
+
 def test_a_plan_without_interest_is_paid_off_with_what_is_left(store, who):
     plan_id = started(store, who)
     pay(store, plan_id, "100.00")

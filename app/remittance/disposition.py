@@ -25,6 +25,8 @@ _AGREED = frozenset({"45", "253", "131", "237", "24", "44"})
 """Fee schedule, sequestration, negotiated discount, program penalty, capitation, prompt pay."""
 _EARLIER_PAYER = frozenset({"23"})
 """What an earlier payer paid or reduced; our books have it already."""
+EARLIER = AdjustmentCode.parse("OA-23")
+"""How a next payer's paper tells it."""
 
 
 def disposition(code: AdjustmentCode) -> Disposition:

@@ -180,6 +180,7 @@ def _line_problems(line: EobLine, place: str) -> list[Problem]:
 
 def _allowed_differs(line: EobLine) -> bool:
     """Tell whether paid and patient are not what was allowed; of an answer told before, never."""
-    if line.allowed is None or line.denied or line.already:
+    tells_earlier = any(disposition(a.code) is Disposition.EXPLAINS for a in line.others)
+    if line.allowed is None or line.denied or line.already or tells_earlier:
         return False
     return line.allowed != line.paid + line.patient

@@ -15,12 +15,12 @@ from app.documents import filing
 from app.documents.filing import Filing
 from app.ledger.sums import balances_of
 from app.remittance import posting
-from app.remittance.disposition import Disposition, disposition
+from app.remittance.disposition import EARLIER, Disposition, disposition
 from app.remittance.eob import EobDraft, EobLine
 from app.remittance.grid import GridClaim, GridLine
 from app.remittance.posting import Posted
 from app.store.store import Work
-from app.values.adjustment import AdjustmentCode
+from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.dates import show_date
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
@@ -135,6 +135,7 @@ def open_claims(
     Without both: of every payer, oldest service first. Of a claim that is asked again, after an
     appeal or a correction, only the lines are given that the payer still owes on; when it owes on
     none, all of them. What is posted on them already is told, so that only the rest is open.
+    What earlier payers paid and took off stands on a line as OA-23, as on a next payer's paper.
     """
     which = (
         sa.select(Claim, Charge, Patient.last, Patient.first, Payer)
@@ -154,7 +155,47 @@ def open_claims(
     for row in session.execute(which):
         grouped[row[0].id].append(row)
     again = _left_of_answered(session, list(grouped))
-    return tuple(_choice(rows, again, as_of) for rows in grouped.values())
+    before = _settled_by_others(session, list(grouped))
+    found = (_choice(rows, again, as_of) for rows in grouped.values())
+    return tuple(_with_earlier(one, before) for one in found)
+
+
+def _settled_by_others(session: Session, claim_ids: Sequence[int]) -> dict[tuple[int, int], Money]:
+    """Give what other payers paid and took off, by claim and charge, where they answered first."""
+    cents = sa.func.sum(sa.type_coerce(RemitLine.paid, sa.Integer))
+    paid = session.execute(
+        sa.select(Claim.id, RemitLine.charge_id, cents)
+        .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)
+        .join(RemitLine, RemitLine.charge_id == ClaimCharge.charge_id)
+        .outerjoin(RemittanceVoid, RemittanceVoid.remittance_id == RemitLine.remittance_id)
+        .where(Claim.id.in_(claim_ids))
+        .where(RemitLine.coverage_id != Claim.coverage_id, RemittanceVoid.remittance_id.is_(None))
+        .group_by(Claim.id, RemitLine.charge_id)
+        .having(sa.func.sum(sa.type_coerce(RemitLine.charged, sa.Integer)) > 0)
+    ).all()
+    off: dict[int | None, int] = defaultdict(int)
+    charges = {charge_id for _, charge_id, _ in paid}
+    for charge, _, _, taken in session.execute(
+        balances_of(Movement.charge_id.in_(charges), Bucket.CONTRACTUAL)
+    ):
+        off[charge] += taken
+    return {(claim, charge): Money(total + off[charge]) for claim, charge, total in paid}
+
+
+def _with_earlier(choice: ClaimChoice, before: Mapping[tuple[int, int], Money]) -> ClaimChoice:
+    """Put what earlier payers settled on the lines of a claim that its own has not answered."""
+
+    def told(line: GridLine) -> GridLine:
+        earlier = before.get((choice.claim_id, line.told.charge_id))
+        if not earlier or line.told.already:
+            return line
+        return replace(line, told=replace(line.told, others=(Adjustment(EARLIER, earlier),)))
+
+    if not any((choice.claim_id, line.told.charge_id) in before for line in choice.grid.lines):
+        return choice
+    lines = tuple(told(line) for line in choice.grid.lines)
+    left = Money.total(line.told.gap for line in lines)
+    return replace(choice, grid=replace(choice.grid, lines=lines), charged=left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,3 +128,13 @@ def test_only_a_plan_that_is_kept_softens_what_is_asked_beside_it(
     given = case(OLD_AND_PLANNED, *paid, plans=[TWO])
     row = row_of(store, amy, given, last_statement_elsewhere=date(2026, 5, 15))
     assert row.level == level
+
+
+@pytest.mark.parametrize(
+    ("since", "code"), [(AS_OF, "bankruptcy"), (date(2026, 7, 1), "send")], ids=["today", "later"]
+)
+def test_a_bankruptcy_stops_statements_from_its_day_on(
+    store: Store, amy: Actor, since: date, code: str
+):
+    row = row_of(store, amy, case([c("c1", "2026-05-02", "90.00")]), bankruptcy_on=since)
+    assert row.code == code

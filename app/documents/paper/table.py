@@ -63,22 +63,24 @@ class Table:
         head = self.head()
         if not said:
             return [head, self._row(row, BODY, head)]
-        kept = [replace(block, keep=True) for block in (self._row(row, BODY, head, 0), *said)]
+        kept = [
+            replace(block, keep=True) for block in (self._row(row, BODY, head, ruled=False), *said)
+        ]
         return [head, *kept, rule_block(Span(self.columns[0].left, self.columns[-1].right), 2, 0)]
 
     def total(self, row: Sequence[str]) -> Block:
         """Give a closing row in stronger type."""
         return self._row(row, STRONG, self.head())
 
-    def _row(self, row: Sequence[str], style: Type, head: Block, foot: float = 5) -> Block:
+    def _row(self, row: Sequence[str], style: Type, head: Block, *, ruled: bool = True) -> Block:
         cells = [self._lines(c, cell, style) for c, cell in zip(self.columns, row, strict=True)]
         deep = max(len(lines) for lines in cells)
-        height = LEADING * deep + foot
+        height = LEADING * deep + (5 if ruled else 3)
 
         def draw(sheet: Sheet, top: float) -> None:
             for column, lines in zip(self.columns, cells, strict=True):
                 _cell(sheet, column, (top + 11.5, LEADING), lines, style)
-            if foot:
+            if ruled:
                 sheet.rule(self.columns[0].left, self.columns[-1].right, top + height)
 
         return Block(height, draw, again=head)

@@ -185,6 +185,23 @@ def open_again(work: Work, encounter_id: int) -> None:
     work.session.flush()
 
 
+def correct_place(work: Work, encounter_id: int, place: str) -> None:
+    """Give a visit that is open for coding another place of service, two digits.
+
+    Raises:
+        Refused: not_allowed, charting.gone, charting.place, charting.no_way (the visit has left
+            the coder's desk).
+    """
+    work.require(permissions.CODE)
+    row = known(work.session, encounter_id)
+    if not PlaceOfService.shape.fullmatch(place):
+        raise Refused("charting.place")
+    if not row.status.is_open:
+        raise Refused("charting.no_way", state=row.status.value, to=CodingStatus.READY.value)
+    row.place_of_service = place
+    work.session.flush()
+
+
 def set_aside(work: Work, encounter_id: int, state: CodingStatus) -> None:
     """Say by hand that a visit waits for documentation, or that it is ready again.
 

@@ -18,11 +18,15 @@ from app.coding.edits.visit import (
     years_before,
 )
 from app.coding.em import keeping
-from app.values.states import CodingStatus
+from app.values.states import CodingStatus, DocumentKind
 from models.coverage import Coverage, Payer
+from models.document import Document
 from models.encounter import Encounter, EncounterLine
 from models.patient import Patient
 from models.practice import Facility, Practice, Provider
+
+_DOCUMENTED = (DocumentKind.NOTE, DocumentKind.ATTACHMENT)
+_NEAR = timedelta(days=14)
 
 
 def of(session: Session, encounter: Encounter) -> Circumstances:
@@ -48,7 +52,26 @@ def of(session: Session, encounter: Encounter) -> Circumstances:
         incident_to=keeping.supervision(session, encounter.id),
         clia=practice.clia if practice else "",
         state=_state(session, encounter, practice),
+        lacks_note=_lacks_note(session, encounter),
     )
+
+
+def _lacks_note(session: Session, encounter: Encounter) -> bool:
+    """Tell a visit with nothing filed, while the clinician's notes of those weeks are kept here.
+
+    A practice that reads its notes elsewhere has none here, and nothing is missing.
+    """
+    filed = sa.exists().where(Document.encounter_id == Encounter.id, Document.kind.in_(_DOCUMENTED))
+    if session.scalar(sa.select(filed).where(Encounter.id == encounter.id)):
+        return False
+    beside = sa.select(Encounter.id).where(
+        # Named one by one, the states let the index of state and day answer.
+        Encounter.status.in_(tuple(CodingStatus)),
+        Encounter.dos.between(encounter.dos - _NEAR, encounter.dos + _NEAR),
+        Encounter.provider_id == encounter.provider_id,
+        filed,
+    )
+    return session.scalar(beside.limit(1)) is not None
 
 
 def _state(session: Session, encounter: Encounter, practice: Practice | None) -> str:

@@ -15,6 +15,7 @@ from app.codesets.rules_data import padded
 from app.coding import draft as drafts
 from app.coding.codebook import CodeBook
 from app.coding.draft import CodingDraft
+from app.coding.edits import em_codes
 from app.values.codes import Icd10Cm
 from app.values.problem import Problem
 from app.values.words import say
@@ -157,6 +158,15 @@ def _sided(_problem: Problem, draft: CodingDraft, book: CodeBook, number: int) -
     yield from _replace(draft, book, number, fit)
 
 
+def _established(_problem: Problem, draft: CodingDraft, _book: CodeBook, number: int) -> _Made:
+    """Offer the established patient's visit that asks for the same decisions, age or time."""
+    code = draft.lines[number - 1].code if number <= len(draft.lines) else ""
+    right = em_codes.established(code)
+    if right:
+        words = say("coder_desk.cure.established", code=right, new=code)
+        yield Cure(words, drafts.set_code(draft, number, right))
+
+
 _Maker = Callable[[Problem, CodingDraft, CodeBook, int], _Made]
 _MAKERS: MappingProxyType[str, _Maker] = MappingProxyType({
     "icd.code_first": _code_first,
@@ -168,6 +178,7 @@ _MAKERS: MappingProxyType[str, _Maker] = MappingProxyType({
     "icd.seventh": _seventh,
     "icd.not_billable": _below,
     "icd.unspecified_side": _sided,
+    "em.new_patient": _established,
     "line.no_pointer": _point,
     "line.bad_pointer": _point,
 })  # fmt: skip

@@ -224,6 +224,23 @@ def move_line(draft: CodingDraft, number: int, to: int) -> CodingDraft:
     return replace(draft, lines=tuple(lines))
 
 
+def set_code(draft: CodingDraft, number: int, code: str) -> CodingDraft:
+    """Give a line another code, with its evidence; its amount must be looked up again."""
+    if not 1 <= number <= len(draft.lines):
+        return draft
+    old = draft.lines[number - 1].code
+    made = _with_line(
+        draft, number, lambda line: replace(line, code=code, fee=None, listed=None, wording="")
+    )
+    if any(line.code == old for line in made.lines):
+        return made
+    spans = tuple(
+        replace(span, code=code) if not span.is_diagnosis and span.code == old else span
+        for span in draft.evidence
+    )
+    return replace(made, evidence=spans)
+
+
 def set_drug(draft: CodingDraft, number: int, drug: DrugProduct | None) -> CodingDraft:
     """Say which product of a drug a line is; None: it is said no more."""
     return _with_line(draft, number, lambda line: replace(line, drug=drug))

@@ -21,6 +21,7 @@ from app.values.dates import show_date
 from app.values.problem import Problem, Severity
 
 FEE_LIST = "The practice's fee list"
+DOCUMENTED = "ICD-10-CM Official Guidelines, I.B.14"
 Kept = tuple[tuple[Problem, str], ...]
 
 
@@ -94,6 +95,7 @@ def _all(draft: CodingDraft, book: CodeBook) -> list[Problem]:
     found = list(
         chain(
             _empty(draft),
+            _note(draft),
             repeating.problems_of(draft),
             (one.problem() for one in edits if not _is_remote(one)),
             _fees(draft),
@@ -116,6 +118,15 @@ def _fees(draft: CodingDraft) -> Iterator[Problem]:
                 "line.no_fee", Severity.WARN, f"line{number}", FEE_LIST, codes=line.code,
                 code=line.code, line=str(number), dos=show_date(draft.dos),
             )  # fmt: skip
+
+
+def _note(draft: CodingDraft) -> Iterator[Problem]:
+    """Tell a visit that is coded without its note, where notes are kept."""
+    if draft.circumstances.lacks_note and (draft.lines or draft.diagnoses):
+        yield _problem(
+            "chart.no_note", Severity.WARN, "note", DOCUMENTED, codes="",
+            dos=show_date(draft.dos),
+        )  # fmt: skip
 
 
 def _empty(draft: CodingDraft) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
 from app.intake import fhir_versions
 from app.intake.coded import not_billable, read_services
@@ -40,8 +41,17 @@ from app.values.states import HintKind
 from app.values.words import say
 
 _PLACES = {"EMER": "23", "IMP": "21", "ACUTE": "21", "HH": "12", "VR": "10", "OBSENC": "22"}
+_AT_HOME, _TELEHEALTH = "10", "02"
+_HOME_BEGINS = date(2022, 1, 1)
+"""Place 10 is no place before; CMS, Place of Service Codes."""
 _DEAD = frozenset({"entered-in-error", "not-billable", "aborted", "refuted", "not-done"})
 LARGEST_NOTE = 40 * 1024 * 1024
+
+
+def _place(visit_class: str, on: date) -> str:
+    """Give the place of service of a class of visits on a day; empty when it names none."""
+    place = _PLACES.get(visit_class, "")
+    return _TELEHEALTH if place == _AT_HOME and on < _HOME_BEGINS else place
 
 
 def take(files: list[Resources], gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
@@ -147,7 +157,7 @@ class FhirList:
         facts = VisitFacts(
             entry.file, entry.row, self._visit_id(resource), patient, day.value, last, day.utc,
             self._performer(resource), self._coverages.on(key, day.value),
-            _PLACES.get(visit_class, ""),
+            _place(visit_class, day.value),
             (concept_words(part(resource, "type")) or visit_class)[:120],
             text_at(resource, "serviceProvider", "display")[:120], concept_words(reason)[:500],
             next((code for _, code, _ in codings(reason)), "")[:40],

@@ -53,6 +53,7 @@ ACTIONS: tuple[Action, ...] = (
         _act("missing-note", ("Shift+F4",), "sticky-note"), menu="edit",
         words="chart_note.action",
     ),
+    replace(_act("place", ("Shift+F2",)), menu="edit"),
     replace(_act("own", ("Ctrl+Shift+R",), "user"), menu="edit", words="owning.action"),
     replace(_act("look", ("Ctrl+B",), "glasses"), words="second_look.action"),
     Action(

@@ -44,6 +44,10 @@ class CodesPane(QFrame):
     """The pane has another size, and with it what stands over it."""
     confirmed = Signal(object)
     """Enter on a diagnosis copied from an earlier visit: its number."""
+    place_wanted = Signal()
+    """The place of service is to be corrected."""
+    note_wanted = Signal()
+    """The note that is missing is to be brought."""
     told = Signal(str)
     """A word to the user about what could not be done."""
 
@@ -143,6 +147,10 @@ class CodesPane(QFrame):
         elif field.startswith("line"):
             self.services.select_id(int(field[4:]))
             self.services.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif problem.code == "pos.code":
+            self.place_wanted.emit()
+        elif problem.code == "chart.no_note":
+            self.note_wanted.emit()
         else:
             self.encoder.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -36,6 +36,7 @@ class NoteDeeds(QObject):
         """Title and words of notes that were begun and left, by visit."""
         self._is_keeping = False
         screen.chart.note_wanted.connect(self.write)
+        screen.codes.note_wanted.connect(self.write)
         screen.chart.wait_wanted.connect(self.turn)
 
     @property

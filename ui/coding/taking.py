@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.coding import draft as drafts
+from app.coding import pointing as pointers
 from app.coding.draft import LETTERS, CodingDraft, Line
 from ui.coding.encoder import Encoder
 from ui.coding.found import Found, Kind
@@ -34,8 +35,8 @@ class Taking(QObject):
         if draft is None:
             return ""
         if found.kind is Kind.SERVICE:
-            known = bool(draft.diagnoses)
-            return tr("coder_desk.encoder.points_to", letter=LETTERS[0]) if known else ""
+            at = pointers.usual(draft, found.code)
+            return tr("coder_desk.encoder.points_to", letter=LETTERS[at - 1]) if at else ""
         bare = [f"{n} {line.code}" for n, line in enumerate(draft.lines, 1) if not line.pointers]
         return tr("coder_desk.encoder.point_lines", lines=", ".join(bare)) if bare else ""
 
@@ -52,7 +53,9 @@ class Taking(QObject):
 
     def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
         modifiers = tuple(found.modifier.split())
-        made = drafts.add_line(draft, Line(found.code, modifiers))
+        at = pointers.usual(draft, found.code)
+        line = Line(found.code, modifiers, pointers=(at,) if at else ())
+        made = drafts.add_line(draft, line)
         if made == draft:
             self.told.emit(tr("coder_desk.say.full_lines"))
             return

@@ -25,6 +25,7 @@ from ui.coding.drug_entry import DrugEntry
 from ui.coding.look_deeds import LookDeeds
 from ui.coding.note_deeds import NoteDeeds
 from ui.coding.owning_deeds import OwningDeeds
+from ui.coding.place_entry import PlaceEntry
 from ui.coding.query_deeds import QueryDeeds
 from ui.coding.templates_deeds import TemplateDeeds
 from ui.coding.unbilled import UnbilledReasons
@@ -73,6 +74,7 @@ class VisitDeeds(QObject):
             | self.coverage.by_id()
             | DrugEntry(desk).by_id()
             | CodeNoteDeeds(desk).by_id()
+            | PlaceEntry(desk).by_id()
         )
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
         for number in range(1, drafts.MOST_DIAGNOSES + 1):

@@ -73,6 +73,7 @@ FACE_TO_FACE = (
 SURGERY = spans("10004-36399", "36420-69990")
 VACCINE_GIVEN = spans("90460-90474", "90480-90480")
 MEDICARE_VACCINE_GIVEN = spans("G0008-G0010")
+VACCINE = spans("90476-90758", "91300-91323", "0001A-0174A")
 LABORATORY = spans("80047-89398")
 RADIOLOGY = spans("70010-79999")
 ANESTHESIA = spans("00100-01999")
@@ -90,6 +91,8 @@ MINOR_MEDICINE = spans(
 """Services outside the surgery chapter that hold the usual visit work around them."""
 
 
+_AT_HOME = {"99341": "99347", "99342": "99348", "99344": "99349", "99345": "99350"}
+
 INSTITUTIONS = marks("19 21 22 23 31 51 52 61")
 """Places of hospitals and skilled nursing facilities."""
 
@@ -99,9 +102,25 @@ def is_em(code: str) -> bool:
     return within(code, EM) or within(code, WELLNESS)
 
 
+def established(code: str) -> str:
+    """Give the established patient's visit of the same level or age for a new patient's.
+
+    Empty for a code that has none. Source: CPT code ranges; office and home levels by the same
+    medical decision making.
+    """
+    if within(code, OFFICE_NEW) or within(code, PREVENTIVE_NEW):
+        return str(int(code) + 10)
+    return _AT_HOME.get(code, "")
+
+
 def is_vaccine_given(code: str) -> bool:
     """Tell the giving of a vaccine."""
     return within(code, VACCINE_GIVEN) or within(code, MEDICARE_VACCINE_GIVEN)
+
+
+def is_vaccine(code: str) -> bool:
+    """Tell a vaccine or the giving of one, Medicare's and the pandemic's own codes included."""
+    return is_vaccine_given(code) or within(code, VACCINE)
 
 
 def is_laboratory(code: str) -> bool:

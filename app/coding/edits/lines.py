@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.coding.edits import dated
+from app.coding.edits import dated, em_codes
 from app.coding.edits.case import Case
 from app.coding.edits.finding import BLOCK, NOTE, WARN, Finding
 from app.coding.edits.visit import ServiceLine
@@ -44,8 +44,13 @@ def _leads_nowhere(line: ServiceLine, count: int) -> bool:
 
 
 def unused(case: Case) -> Iterator[Finding]:
-    """Find a diagnosis to which no line points, while a line has room for another pointer."""
-    if all(len(line.pointers) >= MOST_POINTERS for line in case.visit.lines):
+    """Find a diagnosis to which no line points, while a line has room for another pointer.
+
+    Where the patient was seen, the visits are asked: a test or a vaccine is for one condition.
+    """
+    lines = case.visit.lines
+    seen = [line for line in lines if em_codes.is_em(line.code)] or lines
+    if all(len(line.pointers) >= MOST_POINTERS for line in seen):
         return
     pointed = {pointer for line in case.visit.lines for pointer in line.pointers}
     for number in range(1, len(case.visit.diagnoses) + 1):

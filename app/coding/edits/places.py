@@ -13,6 +13,7 @@ from app.coding.edits.case import Case
 from app.coding.edits.em_codes import Spans, is_vaccine_given, marks, spans, within
 from app.coding.edits.finding import BLOCK, CLAIM, NOTE, WARN, Finding
 from app.coding.edits.visit import MEDICAID, ServiceLine
+from app.values.dates import show_date
 from app.values.problem import Severity
 from app.values.words import say
 
@@ -46,7 +47,7 @@ def place(case: Case) -> Iterator[Finding]:
     if not pos:
         return
     if pos not in case.tables.places:
-        why = say("edits.pos.none", pos=pos)
+        why = say("edits.pos.none", pos=pos, dos=show_date(case.visit.dos))
         yield Finding("pos.code", BLOCK, CLAIM, (), POS, "", {"why": why})
         return
     for number, one in enumerate(case.visit.lines, start=1):

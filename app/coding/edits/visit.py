@@ -76,6 +76,7 @@ class Circumstances:
     ``incident_to`` None: billed under whoever gave the services. ``clia`` is the number of the
     practice's certificate, empty when it has none on file; None: nobody asks. ``state`` is where
     it was, in two letters, for coverage; empty: not told, and every contractor's articles hold.
+    ``lacks_note``: nothing is filed with the visit, where the notes of others are kept here.
     """
 
     birth: date | None = None
@@ -88,6 +89,7 @@ class Circumstances:
     incident_to: Supervision | None = None
     clia: str | None = None
     state: str = ""
+    lacks_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

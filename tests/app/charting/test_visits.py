@@ -18,6 +18,7 @@ from app.values.states import CodingStatus, HintKind
 from models.document import Document
 from models.encounter import Encounter, EncounterDiagnosis, EncounterHint
 from tests import builders
+from tests.app.superbills import visits as superbill_visits
 from tests.conftest import NOON
 
 TODAY = NOON.date()
@@ -247,3 +248,20 @@ def test_earlier_visits_are_shown_newest_first_with_their_codes(store, amy, visi
     assert [v.dos.month for v in earlier] == [8, 7, 6, 5, 4, 3, 2, 1]
     assert (earlier[0].diagnoses, earlier[0].reason) == (("M25.561",), "Office visit")
     assert [v.dos.month for v in two] == [3, 2]
+
+
+def test_a_place_is_corrected_while_the_visit_is_open_for_coding(store, amy):
+    with store.write(amy) as work:
+        number = superbill_visits.visit(work)
+        visits.correct_place(work, number, "02")
+    with store.read() as session:
+        row = session.get_one(Encounter, number)
+        assert (row.place_of_service, row.version > 1) == ("02", True)
+    for place, code in (("2", "charting.place"), ("AB", "charting.place")):
+        with pytest.raises(Refused, match=code), store.write(amy) as work:
+            visits.correct_place(work, number, place)
+    with store.write(amy) as work:
+        superbill_visits.fee_list(work, C99213="120.00")
+        superbill_visits.handed_off(work, number)
+    with pytest.raises(Refused, match="no_way"), store.write(amy) as work:
+        visits.correct_place(work, number, "11")

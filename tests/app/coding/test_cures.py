@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.coding import cures, problems
+from app.coding import draft as drafts
 from app.coding.codebook import NoBook
-from app.coding.draft import CodingDraft, Diagnosis, Line, Steps
+from app.coding.draft import CodingDraft, Diagnosis, Line, Span, Steps
+from app.coding.edits import em_codes
+from app.coding.edits.visit import Circumstances, PastLine
 from app.values.money import Money
 
 DOS = date(2026, 6, 1)
@@ -107,3 +111,29 @@ def test_a_cure_is_one_step_that_undo_takes_back(book):
     draft = _draft("I10", "Z00.00")
     steps = Steps(draft).to(_cures(draft, book, "icd.first_only")[0].draft)
     assert steps.undo().now == draft
+
+
+@pytest.mark.parametrize(
+    ("code", "right"),
+    [
+        ("99202", "99212"), ("99205", "99215"), ("99381", "99391"), ("99387", "99397"),
+        ("99341", "99347"), ("99342", "99348"), ("99344", "99349"), ("99345", "99350"),
+        ("99213", ""), ("92004", ""), ("99283", ""),
+    ],
+)  # fmt: skip
+def test_a_new_patients_visit_has_one_of_the_same_level_for_the_established(code, right):
+    assert em_codes.established(code) == right
+
+
+def test_a_visit_of_a_patient_seen_before_becomes_the_established_one(book):
+    seen = Circumstances(history=(PastLine(date(2025, 5, 1), "99213"),))
+    draft = replace(_draft("I10"), circumstances=seen)
+    draft = drafts.link(drafts.set_code(draft, 1, "99203"), Span(1, 0, 4, "99203", False))
+    draft = drafts.set_modifiers(draft, 1, ("25",))
+    (cure,) = _cures(draft, book, "em.new_patient")
+    (line,) = cure.draft.lines
+    assert (line.code, line.modifiers, line.pointers) == ("99213", ("25",), (1,))
+    assert line.fee is None, "the fee is looked up again"
+    assert [one.code for one in cure.draft.evidence] == ["99213"]
+    assert "em.new_patient" not in {one.code for one in problems.problems(cure.draft, book)}
+    assert drafts.set_code(draft, 7, "99213") == draft

@@ -99,11 +99,11 @@ def test_a_statement_run_on_a_full_quota_issues_nothing(folder):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 6 MB; only root can mount one."""
+    """A disk of 5 MB; only root can mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(place)],
         capture_output=True, check=False,
     ) if IS_ROOT else None  # fmt: skip
     if mounted is None or mounted.returncode:

@@ -79,8 +79,10 @@ class Accounts(Screen):
 
     def keys(self) -> Sequence[KeyHint]:
         """Give the keys of the page that is shown."""
-        page = self.stack.currentIndex()
-        return keys.hints(page, asks=page == 1 and self.board.form() is not None)
+        page, ledger = self.stack.currentIndex(), self.board.ledger
+        asks = page == 1 and self.board.form() is not None
+        on_heading = self.board.here() == "ledger" and ledger.current_row() is None
+        return keys.hints(page, asks=asks, on_heading=on_heading)
 
     def panes(self) -> Sequence[QWidget]:
         """Give the panes of the page that is shown."""
@@ -189,6 +191,7 @@ class Accounts(Screen):
         self.list.wanted.connect(self.go)
         board = self.board
         board.ledger.opened.connect(self._open_paper)
+        board.ledger.chosen.connect(self.keys_changed)
         board.statements.opened.connect(self.papers.open_statement)
         board.plans.opened.connect(self._open_plan)
         board.documents.opened.connect(self.papers.open_document)
@@ -217,11 +220,9 @@ class Accounts(Screen):
         self.desk.changed.connect(self._on_changed)
 
     def _on_changed(self, changes: Changes) -> None:
-        if not changes.touch(*keys.WATCHED):
-            return
-        if self._account:
+        if changes.touch(*keys.WATCHED) and self._account:
             self._read()
-        elif self.isVisible():
+        elif changes.touch(*keys.WATCHED) and self.isVisible():
             self.list.refresh()
 
     def _go(self, account_id: int) -> None:
@@ -343,8 +344,8 @@ class Accounts(Screen):
             return
         ledger = self.board.ledger
         visit = ledger.visit() if ledger.hasFocus() and ledger.current_row() else None
-        chosen = visit.number if visit is not None else 0
-        self.dialog = PaymentDialog(self.desk, self._account, chosen, self.window())
+        number = visit.number if visit else 0
+        self.dialog = PaymentDialog(self.desk, self._account, number, self.window())
         self.dialog.taken.connect(self._taken)
         self.dialog.finished.connect(self.begin)
         self.dialog.open()
@@ -385,8 +386,7 @@ class Accounts(Screen):
         self.board.show_form(form)
         self.board.fold(self.width())
         self._show_primary()
-        start = getattr(form, "start", None)
-        if start is not None:
+        if (start := getattr(form, "start", None)) is not None:
             start()
 
     def _show_primary(self) -> None:

@@ -25,7 +25,12 @@ ON_PAPER = (("Ctrl+P", "printer"), ("Esc", "close"))
 ON_FORM = (("Ctrl+Enter", "keep"), ("Tab", "next"), ("Esc", "close"))
 
 
-def hints(page: int, *, asks: bool) -> Sequence[KeyHint]:
-    """Give the keys of the list, an account or a paper (0 to 2), or of the form that ``asks``."""
-    found = ON_FORM if asks else (ON_LIST, ON_ACCOUNT, ON_PAPER)[page]
+def hints(page: int, *, asks: bool, on_heading: bool) -> Sequence[KeyHint]:
+    """Give the keys of the list, an account or a paper (0 to 2), or of the form that ``asks``.
+
+    ``on_heading``: the ledger's cursor is on a visit, which has no paper and folds instead.
+    """
+    found: Sequence[tuple[str, str]] = ON_FORM if asks else (ON_LIST, ON_ACCOUNT, ON_PAPER)[page]
+    if on_heading and found is ON_ACCOUNT:
+        found = tuple(("←→", "fold") if key == "Enter" else (key, name) for key, name in found)
     return [KeyHint(key, tr(f"accounts.key.{name}")) for key, name in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.documents import filing
 from app.documents.filing import DocumentRow
@@ -116,7 +116,7 @@ class Papers(QObject):
             then=lambda pdf: self._show_receipt(pdf, title),
             owner=self,
             latest="preview",
-        )
+        ).ended.connect(self._end)
 
     def show_undone(self, row: LedgerRow) -> None:
         """Show beside the ledger the receipt of what was just reversed: it is void."""
@@ -131,7 +131,12 @@ class Papers(QObject):
             then=lambda pdf: self._show_receipt(pdf, title),
             owner=self,
             latest="preview",
-        )
+        ).ended.connect(self._end)
+
+    @Slot()
+    def _end(self) -> None:
+        """Wait no longer, also where the receipt could not be drawn: the refusal is told."""
+        self._coming = False
 
     def _open_kept(self, document_id: int, name: str) -> None:
         self._desk.read(
@@ -160,5 +165,4 @@ class Papers(QObject):
         return tr("accounts.statement_of_day", day=show_date(self._next_day))
 
     def _show_receipt(self, pdf: bytes, title: str) -> None:
-        self._coming = False
         self._beside.show_paper(pdf, title, tr("accounts.print_hint"), receipt=True)

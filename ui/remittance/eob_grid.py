@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -278,6 +278,13 @@ class EobGrid(QTableView):
         elif hint == hints.EditPreviousItem:
             here = self.currentIndex()
             self.setCurrentIndex(self.grid.index(here.row(), max(here.column() - 1, FIRST)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin where one types: of a line that is only told, in its first open cell."""
+        super().focusInEvent(event)
+        here = self.currentIndex()
+        if 0 <= here.column() < FIRST and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.setCurrentIndex(self.grid.index(here.row(), FIRST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the focus also before a claim is chosen."""

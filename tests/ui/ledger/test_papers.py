@@ -140,3 +140,27 @@ def test_tab_goes_from_the_page_to_what_can_be_done_with_it(qtbot):
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Tab)
     assert window.focusWidget() is page.save
+
+
+def test_a_receipt_that_cannot_be_drawn_gives_its_place_to_the_next_statement(at, family, store):
+    page = at.open(family.account_id)
+    page.papers.show_receipt(receipts.Receipt(1, 1, 1, usd("5.00"), 987_654))
+    assert page.papers.holds_receipt
+    at.settle()
+    assert not page.papers.holds_receipt
+
+
+def test_the_keys_of_a_visit_say_that_it_folds_and_those_of_a_line_that_its_paper_opens(at, family):
+    page = at.open(family.account_id)
+    ledger = page.board.ledger
+
+    def told() -> set[str]:
+        hints = page.keys()
+        return {one.key for one in hints}
+
+    ledger.setCurrentIndex(ledger.rows_model.index(0, 0))
+    assert "←→" in told()
+    assert "Enter" not in told()
+    heading = ledger.rows_model.index(0, 0)
+    ledger.setCurrentIndex(ledger.rows_model.index(0, 0, heading))
+    assert "Enter" in told()

@@ -35,3 +35,13 @@ def test_an_answer_dated_before_the_claim_leads_to_the_date_of_the_check(bench, 
     hands.settle()
     assert "Check the date" in screen.messages.words.text()
     assert screen.eob.paid_on.isAncestorOf(QApplication.focusWidget())
+
+
+def test_f6_into_the_grid_comes_to_the_first_cell_that_is_typed(bench, hands, sheet):
+    screen = sheet(bench.claim("99213"))
+    screen.eob.finder.line.setFocus()
+    hands.press(KEY.Key_F6)
+    assert QApplication.focusWidget() is screen.eob.grid
+    hands.type("165")
+    hands.press(KEY.Key_Return)
+    assert str(screen.eob.sheet.draft().claims[0].lines[0].allowed) == "165.00"

@@ -59,6 +59,17 @@ def test_only_the_desk_has_threads():
     assert_none(breaches(SCREENS, wrong, allowed=("ui/desk.py",)), "screens use desk.read and do")
 
 
+def test_a_deed_put_off_is_dropped_with_the_object_that_it_is_for():
+    def wrong(node: ast.AST) -> str:
+        if not isinstance(node, ast.Call) or not called(node).endswith("QTimer.singleShot"):
+            return ""
+        deed = node.args[-1]
+        bare = len(node.args) < 3 and isinstance(deed, ast.Attribute | ast.Lambda | ast.Call)
+        return ast.unparse(deed) if bare else ""
+
+    assert_none(breaches(("ui",), wrong), "singleShot(0, self, self._deed): else it runs on a ruin")
+
+
 def test_no_class_is_both_a_runnable_and_an_object():
     def wrong(node: ast.AST) -> str:
         if not isinstance(node, ast.ClassDef):

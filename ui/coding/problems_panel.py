@@ -279,7 +279,7 @@ class ProblemsPanel(Panel):
         self.setFocusProxy(self._rows[0] if self._rows else self._area)
         if at >= 0 and self._rows:
             self._rows[min(at, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, self._show_current)
+            QTimer.singleShot(0, self, self._show_current)
 
     def rows(self) -> list[ProblemRow]:
         """Give the rows shown."""
@@ -311,7 +311,7 @@ class ProblemsPanel(Panel):
     @Slot()
     def _on_asked(self) -> None:
         # The list knows how high the row is only once it has laid it out anew.
-        QTimer.singleShot(0, self._show_asked)
+        QTimer.singleShot(0, self, self._show_asked)
 
     @Slot()
     def _show_asked(self) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,9 +25,7 @@ from app.reports.today import Today as Waiting
 from app.reports.today import today
 from app.security import permissions
 from app.store.changes import Changes
-from app.values.dates import show_date
 from ui import theme
-from ui.columns import Column
 from ui.desk import Desk
 from ui.kit.button import button, small_button
 from ui.kit.label import label
@@ -40,6 +37,7 @@ from ui.rows_model import RowsModel, RowsTable, rows_table
 from ui.screen import KeyHint, Screen, Target
 from ui.text import tr
 from ui.today.backup_strip import BackupStrip, read_backup
+from ui.today.dates import NearDates, fold, spoken
 from ui.today.lines import (
     MONEY_COLUMNS,
     QUEUE_COLUMNS,
@@ -59,7 +57,6 @@ if TYPE_CHECKING:
 _RIGHT_WIDE = 350
 _RIGHT_LEAST, _ROOMY_FROM = 290, 1180
 _FOLDS_BELOW = 1000
-_WHOSE, _STEP, _STEP_FROM = 1, 4, 760
 _REST_AFTER_MS = 200
 _LINES = {"money": 3, "plans": 5}
 """How many lines the lists have that are read last; they are never more or fewer."""
@@ -73,15 +70,15 @@ class Today(Screen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.setWindowTitle(tr("today.title"))
-        self._as_of = desk.today
-        self.header = PageHeader(_day_words(self._as_of))
+        self._near = NearDates(desk.today)
+        self.header = PageHeader(_day_words(self._near.as_of))
         self.load = self.header.add_button(button("plain", tr("today.load"), "Ctrl+L"))
         self.take = self.header.add_button(button("primary", tr("today.take"), "F9"))
         self.load.clicked.connect(self._load)
         self.take.clicked.connect(self._take)
         self.take.setVisible(self._may_take())
         self.dates: RowsModel[Deadline] = RowsModel(
-            self._date_columns(), lambda row: (row.kind, row.ids), _spoken
+            self._near.columns(), lambda row: (row.kind, row.ids), spoken
         )
         self.dates_table = rows_table(self.dates, tr("today.dates"))
         self.dates_table.opened.connect(self._open)
@@ -109,12 +106,12 @@ class Today(Screen):
 
     def refresh(self) -> None:
         """Read everything again; the lists keep their row. On a new day they tell that day."""
-        if self._as_of != self.desk.today:
-            self._as_of = self.desk.today
-            self.header.set_title(_day_words(self._as_of))
+        if self._near.as_of != self.desk.today:
+            self._near.as_of = self.desk.today
+            self.header.set_title(_day_words(self._near.as_of))
         own = answers_as(self.desk.actor)
         self.desk.glance(
-            today, self._as_of, self._most, own, then=self._show, owner=self, latest="today"
+            today, self._near.as_of, self._most, own, then=self._show, owner=self, latest="today"
         )
 
     def keys(self) -> Sequence[KeyHint]:
@@ -193,33 +190,6 @@ class Today(Screen):
         panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return panel
 
-    def _whose_words(self, row: Deadline) -> str:
-        """Give the name, and what tells it from others where there is room for it."""
-        return _whose(row) if self.width() >= _ROOMY_FROM else row.whose
-
-    def _date_columns(self) -> list[Column[Deadline]]:
-        return [
-            Column(tr("today.what"), lambda row: tr(f"today.kind.{row.kind}")),
-            Column(tr("today.whose"), self._whose_words, tip=_whose),
-            Column(tr("today.amount"), lambda r: str(r.amount) if r.amount else "", numeric=True),
-            Column(tr("today.by"), self._by_words, tone=self._by_tone, icon=self._by_icon),
-            Column(tr("today.next"), _step, tone=_soft, stretch=True, tip=_step),
-        ]
-
-    def _by_words(self, row: Deadline) -> str:
-        days = (row.by - self._as_of).days
-        if days < 0:
-            return tr("today.ago", n=-days)
-        return tr("today.in", n=days) if days else tr("today.now")
-
-    def _by_tone(self, row: Deadline) -> str:
-        days = (row.by - self._as_of).days
-        return "block" if days <= 0 else "warn" if days <= 7 else "text_soft"
-
-    def _by_icon(self, row: Deadline) -> str:
-        icons = {"block": "circle-x", "warn": "triangle-alert", "text_soft": "clock"}
-        return icons[self._by_tone(row)]
-
     def _show(self, found: Waiting) -> None:
         self.dates.set_rows(found.deadlines)
         some = bool(found.deadlines)
@@ -289,17 +259,19 @@ class Today(Screen):
             self.desk.aside(read_backup, self.desk.office, then=self._show_backup)
 
     def _show_backup(self, last: Backup | None) -> None:
-        self.backup.show_backup(last, self._as_of)
+        self.backup.show_backup(last, self._near.as_of)
 
     @Slot()
     def _read_rest(self) -> None:
         if not self.isVisible():
             return
         self._rest_due = False
-        self.desk.read(_money, self._as_of, then=self._show_money, owner=self, latest="money")
+        self.desk.read(_money, self._near.as_of, then=self._show_money, owner=self, latest="money")
         actor = self.desk.actor
         who, name = (None, "") if actor is None else (actor.user_id, actor.name)
-        self.desk.read(read_looks, self._as_of, who, name, then=self._show_looks, latest="looks")
+        self.desk.read(
+            read_looks, self._near.as_of, who, name, then=self._show_looks, latest="looks"
+        )
         self._read_backup()
 
     def _show_money(self, found: MoneyToday) -> None:
@@ -310,7 +282,7 @@ class Today(Screen):
 
     @Slot(object)
     def _show_looks(self, found: Looks) -> None:
-        self.looks.show_looks(found, self._as_of)
+        self.looks.show_looks(found, self._near.as_of)
 
     def _fill(self, place: int, panel: Panel, lines: Sequence[Line]) -> None:
         table = self._tables[place]
@@ -340,13 +312,9 @@ class Today(Screen):
         """Below 1000 px the money stands aside; its desks have it too."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.right.setVisible(self.width() >= _FOLDS_BELOW)
-        # The next step is told by what it is; cut words would tell nothing.
-        narrow = self.width() < _STEP_FROM
-        self.dates_table.setColumnHidden(_STEP, narrow)
-        mode = QHeaderView.ResizeMode
-        whose = mode.Stretch if narrow else mode.ResizeToContents
-        self.dates_table.horizontalHeader().setSectionResizeMode(_WHOSE, whose)
-        self.right.setFixedWidth(_RIGHT_WIDE if self.width() >= _ROOMY_FROM else _RIGHT_LEAST)
+        self._near.is_roomy = self.width() >= _ROOMY_FROM
+        fold(self.dates_table, self.width())
+        self.right.setFixedWidth(_RIGHT_WIDE if self._near.is_roomy else _RIGHT_LEAST)
 
 
 _WATCHED = (
@@ -365,22 +333,6 @@ def _money(session: Any, as_of: date) -> MoneyToday:
 
 def _day_words(day: object) -> str:
     return f"{day:%A, %B} {day.day}"  # type: ignore[attr-defined]
-
-
-def _whose(row: Deadline) -> str:
-    return " · ".join(part for part in (row.whose, row.detail) if part)
-
-
-def _step(row: Deadline) -> str:
-    return tr(f"today.step.{row.kind}")
-
-
-def _soft(_row: Deadline) -> str:
-    return "text_soft"
-
-
-def _spoken(row: Deadline) -> str:
-    return f"{tr(f'today.kind.{row.kind}')}, {_whose(row)}, {show_date(row.by)}."
 
 
 def _fit(table: RowsTable[Any], rows: int, *, heading: bool = False) -> None:

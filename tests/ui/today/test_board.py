@@ -169,7 +169,7 @@ def test_a_board_that_stands_overnight_tells_the_new_day(qtbot, desk, busy, cloc
     desk.look_at_clock()
     assert board.header.title.text() == "Thursday, October 1"
     assert desk.wait_idle()
-    assert board._by_words(board.dates.rows[0]) == "1 day ago"
+    assert board.dates.index(0, 3).data() == "1 day ago"
 
 
 def test_a_narrow_window_leaves_the_money_to_its_desks(qtbot, desk, busy):

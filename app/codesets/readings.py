@@ -30,7 +30,8 @@ def readings(query: str) -> Ambiguous | None:
     """Give the readings of the first ambiguous short form in a query; None when there is none.
 
     The words beside it stay in each reading's ``query``: "ra knee" is asked as "rheumatoid
-    arthritis knee". A phrase that we know as a whole ("pe tubes") is not ambiguous. Nothing is
+    arthritis knee". A phrase that we know as a whole ("pe tubes") is not ambiguous, nor is one
+    whose other words all stand in one meaning ("type 2 dm"). Nothing is
     chosen here, and the search answers for every reading.
     """
     typed = plain(query).split()
@@ -40,6 +41,9 @@ def readings(query: str) -> Ambiguous | None:
     for place, word in enumerate(typed):
         meanings = words.meanings.get(word, ())
         if len(meanings) < 2 or (len(typed) > 1 and word in STOP):
+            continue
+        beside = {*typed[:place], *typed[place + 1 :]} - STOP
+        if beside and sum(beside <= {*plain(one.words).split()} for one in meanings) == 1:
             continue
         return Ambiguous(
             word.upper(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from app.codesets import own_use
+from app.codesets import own_use, untold
 from app.codesets.folding import plain, typed_words, words_of
 from app.codesets.own_use import OwnUse
 from app.codesets.reference import ICD10CM, Reference, Row, Serving, numbers
@@ -111,7 +111,8 @@ def _by_words(
     own = [reference.documents(release, t.numbers, _ITSELF) for t in known]
     pool = _pool(reference, release, known, own, use)
     ranked = _rank(reference, serving, pool, tokens, use)
-    return _hits(reference, serving, ranked[:limit], [t.text for t in tokens])
+    hits = _hits(reference, serving, ranked[:limit], [t.text for t in tokens])
+    return untold.usual_first(hits, words)
 
 
 def _pool(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.values.problem import Outside, Refused
 from app.values.states import Hat
-from ui import theme
+from ui import shell_steps, theme
 from ui.actions import EVERYWHERE, Action, all_actions
 from ui.desk import Desk
 from ui.kit.banner import Toast
@@ -332,29 +332,12 @@ class Window(QMainWindow):
         self._looks.put_on()
 
     def _step_pane(self, by: int) -> None:
-        here = self.screens.here
-        if here is None:
-            return
-        panes = [self.rail.list, *here.panes()]
-        focus = QApplication.focusWidget()
-        inside = [one for one in panes if one is focus or (focus and one.isAncestorOf(focus))]
-        # A pane may stand in another; Qt calls a widget an ancestor of itself.
-        nearest = [o for o in inside if not any(o.isAncestorOf(i) for i in inside if i is not o)]
-        now = panes.index(nearest[0]) if nearest else 0
-        panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if (here := self.screens.here) is not None:
+            shell_steps.step_pane([self.rail.list, *here.panes()], by)
 
     def _press_primary(self) -> None:
-        here = self.screens.here
-        if here is None:
-            return
-        button = here.primary()
-        if button is None:
-            here.messages.say("note", tr("shell.primary.none"))
-        elif button.isEnabled():
-            here.messages.clear()
-            button.click()
-        else:
-            here.messages.say("warn", tr("shell.primary.off", reason=button.statusTip()))
+        if (here := self.screens.here) is not None:
+            shell_steps.press_primary(here)
 
     @Slot()
     def _open_palette(self) -> None:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.claims import facts as claim_facts
-from app.claims import life, sending
+from app.claims import sending
 from app.claims.facts import SUPERBILLS, ClaimFacts, DeskQueue, SuperbillFacts
 from app.claims.life import ClaimRow, Queue
-from app.denials import work as denials
 from app.denials.work import DenialRow
 from app.store.changes import Changes
-from app.superbills import printing, waiting
+from app.superbills import printing
 from app.superbills.waiting import WaitingRow
 from app.values.money import Money
 from ui.billing_parts.pane import PaneRow
-from ui.claims import biller_keys, steps
+from ui.claims import biller_keys, empty_queue, reading, steps
 from ui.claims.asking import Asking
 from ui.claims.claim_page import ClaimPage
-from ui.claims.queue_pane import QueuePane, Waiting, queue_name, thing_of
+from ui.claims.queue_pane import QueuePane, Waiting, thing_of
+from ui.claims.reading import PAGE
 from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.label import label
-from ui.kit.page import EmptyState, NextStep, PageHeader
+from ui.kit.page import PageHeader
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
-PAGE = 200
 _TABLES = ("claim", "superbill_event", "entry", "denial", "contact", "encounter")
 
 
@@ -208,14 +205,16 @@ class BillerDesk(Screen):
         self._read_list(queue)
 
     def _read_list(self, queue: str) -> None:
-        self.desk.read(_rows_of, queue, self.desk.today, None, then=self._show_list, latest="list")
+        self.desk.read(
+            reading.rows_of, queue, self.desk.today, None, then=self._show_list, latest="list"
+        )
 
     @Slot()
     def _read_more(self) -> None:
         last = self.queues.list.rows_model.rows[-1:]
         if last:
             self.desk.read(
-                _rows_of, self.queues.queue, self.desk.today, last[0].after,
+                reading.rows_of, self.queues.queue, self.desk.today, last[0].after,
                 then=self._add_list, latest="list",
             )  # fmt: skip
 
@@ -258,8 +257,9 @@ class BillerDesk(Screen):
             self.page.drop_paper()
             self.messages.clear()
         self._shown = thing
-        read = _superbill if thing[0] == "superbill" else _claim
-        self.desk.read(read, thing[1], self.desk.today, then=self._show_facts, latest="thing")
+        self.desk.read(
+            reading.thing, *thing, self.desk.today, then=self._show_facts, latest="thing"
+        )
 
     def _show_facts(self, found: tuple[ClaimFacts | SuperbillFacts, tuple[DenialRow, ...]]) -> None:
         facts, lines = found
@@ -292,22 +292,14 @@ class BillerDesk(Screen):
     def _show_nothing(self) -> None:
         self._facts = self._shown = self.asking.facts = None
         self.page.next.forget()
-        queue = self.queues.queue or SUPERBILLS
-        steps = [
-            NextStep(
-                tr("biller_desk.empty.coder"), tr("biller_desk.empty.coder_fact"), key="Ctrl+2"
-            ),
-            NextStep(tr("biller_desk.empty.eob"), tr("biller_desk.empty.eob_fact"), key="Ctrl+4"),
-        ]
-        title = tr("biller_desk.empty.title", queue=queue_name(queue))
-        page = EmptyState("receipt", title, tr(f"biller_desk.empty.{queue}"), steps)
+        page = empty_queue.page_of(self.queues.queue)
         page.taken.connect(self._take_empty)
         self.page.show_empty(page)
         self.keys_changed.emit()
 
     @Slot(object)
     def _take_empty(self, number: int) -> None:
-        self.go.emit(Target("coder") if number == 0 else Target("remittance", ("new",)))
+        self.go.emit(empty_queue.goes_to(number))
 
     @Slot(object)
     def _enter(self, _row: object) -> None:
@@ -374,19 +366,3 @@ class BillerDesk(Screen):
     def _show_paper(self, pdf: bytes) -> None:
         self.page.show_paper(pdf)
         self.keys_changed.emit()
-
-
-def _rows_of(session: Any, queue: str, as_of: date, after: Any) -> Sequence[Waiting]:
-    """Read a page of a queue."""
-    if queue == SUPERBILLS:
-        return waiting.queue(session, as_of, after, PAGE)
-    return life.claims_in(session, Queue(queue), as_of, after, PAGE)
-
-
-def _claim(session: Any, claim_id: int, as_of: date) -> tuple[ClaimFacts, tuple[DenialRow, ...]]:
-    found = claim_facts.claim_facts(session, claim_id, as_of)
-    return found, denials.open_denials(session, as_of, claim_id)
-
-
-def _superbill(session: Any, superbill_id: int, _as_of: date) -> tuple[SuperbillFacts, tuple[()]]:
-    return claim_facts.superbill_facts(session, superbill_id), ()

@@ -8,8 +8,6 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
-from app.documents import filing
-from app.documents.filing import DocumentRow
 from app.plans.view import PlanRow
 from app.reports import account_page
 from app.reports.account_page import AccountPage
@@ -32,6 +30,7 @@ from ui.ledger.papers import Papers
 from ui.ledger.people import PeopleTab
 from ui.ledger.planning import Planning
 from ui.ledger.rest import RestOfStory
+from ui.ledger.tab_reading import TabReading
 from ui.payments.dialog import PaymentDialog
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
@@ -54,6 +53,7 @@ class Accounts(Screen):
         self.contacts = ContactsTab(desk)
         self.people = PeopleTab(desk)
         self.board = AccountBoard(desk.tell_day, self.contacts, self.people)
+        self.tabs = TabReading(desk, self.board, self.contacts, self.people)
         self.paper = PaperPage()
         self.papers = Papers(desk, self.board.paper)
         self.why = AskingWhy(desk, self.board, self.papers)
@@ -273,21 +273,8 @@ class Accounts(Screen):
             self._take()
 
     def _fill_tab(self) -> None:
-        page, tab = self.board.page, self.board.here()
-        if page is None or not self._account:
-            return
-        if tab == "plans":
-            args = (page.account_id, page.ledger.as_of)
-            self.desk.read(account_page.plans_of, *args, then=self.board.plans.show_rows)
-        elif tab == "documents":
-            self.desk.read(filing.of_account, page.account_id, then=self._show_documents)
-        elif tab == "contacts":
-            self.contacts.show_account(page.account_id)
-        elif tab == "people":
-            self.people.show_page(page)
-
-    def _show_documents(self, rows: Sequence[DocumentRow]) -> None:
-        self.board.documents.show_rows(tuple(reversed(rows)))
+        if self._account:
+            self.tabs.fill()
 
     def _find(self) -> None:
         if self._account:

@@ -8,13 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.charting import attaching
-from app.documents import filing
 from app.payers import payers
 from app.payers.payers import PayerRow
-from app.remittance import answered, looking
+from app.remittance import looking
 from app.remittance.looking import ClaimChoice, Scan
 from app.remittance.posting import Posted
 from app.values.money import ZERO, Money
@@ -28,9 +26,11 @@ from ui.kit.field import Field
 from ui.kit.label import Chip, IconLabel, label
 from ui.kit.page import PageHeader
 from ui.kit.panel import Panel
+from ui.remittance import scan_file
 from ui.remittance.balance_strip import BalanceStrip, OverAsked
 from ui.remittance.claim_finder import ClaimFinder
 from ui.remittance.eob_grid import EobGrid, GridModel
+from ui.remittance.offering import Offering
 from ui.remittance.sheet import Sheet
 from ui.text import tr
 
@@ -62,8 +62,8 @@ class EobPage(QWidget):
         self._strip, self.over = BalanceStrip(), OverAsked()
         self._chip = Chip(tr("eob.nothing_yet"), "note", "info")
         self._told, self._told_icon = label("", wrap=True), IconLabel("info", "text_soft")
-        self._choices: tuple[ClaimChoice, ...] = ()
-        self._anew: list[ClaimChoice] = []
+        self._offering = Offering(desk, self.finder)
+        self._offering.begin(self.sheet)
         self._lay()
         self._connect()
         self.refresh()
@@ -77,7 +77,8 @@ class EobPage(QWidget):
 
     def empty(self) -> None:
         """Begin a new sheet."""
-        self.sheet, self._anew = Sheet(), []
+        self.sheet = Sheet()
+        self._offering.begin(self.sheet)
         for known in (self.payer, self.trace, self.paid_on, self.amount):
             known.set_value(None)
         self.finder.clear()
@@ -97,7 +98,7 @@ class EobPage(QWidget):
         at = self.model.place(here)[0]
         self.sheet.take_off(at)
         self._show_lines()
-        self._offer()
+        self._offering.offer()
         if self.sheet.claims:
             self.grid.start(min(at, len(self.sheet.claims) - 1))
         else:
@@ -135,14 +136,12 @@ class EobPage(QWidget):
     @Slot()
     def attach(self) -> None:
         """Choose the scan of the EOB; it is filed when the EOB is posted."""
-        kinds = tr("eob.scan_kinds", kinds="*.pdf *.png *.jpg *.jpeg *.tif *.tiff")
-        name, _ = QFileDialog.getOpenFileName(self, tr("eob.attach"), "", kinds)
-        if name:
-            self.read_scan(Path(name))
+        if (path := scan_file.choose(self)) is not None:
+            self.read_scan(path)
 
     def read_scan(self, path: Path) -> None:
         """Read a scan from a file, off the window's thread."""
-        self._desk.aside(_read_scan, path, then=self._keep_scan, owner=self)
+        self._desk.aside(scan_file.read, path, then=self._keep_scan, owner=self)
 
     @Slot()
     def send(self) -> None:
@@ -233,7 +232,7 @@ class EobPage(QWidget):
         for known in (self.trace, self.paid_on, self.amount):
             known.changed.connect(self.refresh)
         self.finder.added.connect(self.add_claim)
-        self.finder.searched.connect(self._find_answered)
+        self.finder.searched.connect(self._offering.find)
         self.finder.searched.connect(self.over.hide)
         self.model.typed.connect(self.refresh)
         self.model.typed.connect(self.over.hide)
@@ -247,7 +246,8 @@ class EobPage(QWidget):
 
     def read_claims(self, claim_id: int | None = None) -> None:
         """Read what can be answered, as of today; with a claim, put that one on the sheet."""
-        show, key = (self._show_claims, "claims") if claim_id is None else (self._add_one, "one")
+        all_open = self._offering.take_open, "claims"
+        show, key = all_open if claim_id is None else (self._add_one, "one")
         payer = self.sheet.payer_id or None if claim_id is None else None
         asked = (self._desk.today, payer, claim_id)
         self._desk.read(looking.open_claims, *asked, then=show, latest=key)
@@ -256,10 +256,6 @@ class EobPage(QWidget):
         self.payer.set_choices([(str(row.id), row.name) for row in rows])
         if self.sheet.payer_id:
             self.payer.set_value(str(self.sheet.payer_id))
-
-    def _show_claims(self, choices: tuple[ClaimChoice, ...]) -> None:
-        self._choices = choices
-        self._offer()
 
     def _add_one(self, choices: tuple[ClaimChoice, ...]) -> None:
         for one in choices:
@@ -283,10 +279,10 @@ class EobPage(QWidget):
             self.read_claims()
         self.sheet.add(choice.grid, choice.anew.grid if choice.anew is not None else None)
         if choice.anew is not None:
-            self._anew = [choice.anew, *self._anew]
+            self._offering.add_anew(choice.anew)
         self.finder.clear()
         self._show_lines()
-        self._offer()
+        self._offering.offer()
         answered_at = self.sheet.where(choice.claim_id)
         if answered_at is not None:
             self.grid.start(answered_at)
@@ -306,29 +302,6 @@ class EobPage(QWidget):
         self.finder.line.setFocus()
         if self.post.isEnabled() and not self.sheet.draft().over:
             self._say(tr("eob.all_applied"), "ok")
-
-    def _offer(self) -> None:
-        """Offer what is open, and before it what is taken back here and may be answered anew."""
-        if self.finder.is_back:
-            return
-        backs = self.sheet.taken(backs=True)
-        anew = [one for one in self._anew if one.claim_id in backs]
-        others = [one for one in self._choices if one.claim_id not in backs]
-        self.finder.show_claims([*anew, *others], self.sheet.taken(backs=False))
-
-    @Slot(str)
-    def _find_answered(self, words: str) -> None:
-        if not self.finder.is_back:
-            self._offer()
-            return
-        self._desk.read(
-            answered.answered_claims, self._desk.today, self.sheet.payer_id or None, words,
-            then=self._show_answered, latest="answered",
-        )  # fmt: skip
-
-    def _show_answered(self, choices: tuple[ClaimChoice, ...]) -> None:
-        if self.finder.is_back:
-            self.finder.show_claims(choices, self.sheet.taken(backs=True))
 
     def _show_lines(self) -> None:
         self.model.show_sheet(self.sheet)
@@ -380,20 +353,3 @@ class EobPage(QWidget):
 def _gap_words(gap: Money) -> str:
     """Tell what a line lacks, or by how much more is typed than is open."""
     return tr("eob.too_much", over=-gap) if gap < ZERO else tr("eob.gap", gap=gap)
-
-
-def _read_scan(path: Path) -> Scan:
-    """Read a scan.
-
-    Raises:
-        Outside: eob.unreadable.
-        Refused: eob.scan_kind, documents.too_large.
-    """
-    try:
-        content = filing.read(path)
-    except OSError as error:
-        raise Outside("eob.unreadable") from error
-    kind = attaching.media_type(content)
-    if kind is None or kind == "text/plain":
-        raise Refused("eob.scan_kind")
-    return Scan(content, kind)

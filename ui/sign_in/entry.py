@@ -18,10 +18,11 @@ from ui.kit.page import EmptyState, NextStep
 from ui.looks import Workstation
 from ui.messages import message_of
 from ui.seat import Seat
-from ui.sign_in import forms, key_sheet, renewing
+from ui.sign_in import forms, renewing
 from ui.sign_in import office_door as door
-from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, RecoveryPage, SignInPage
+from ui.sign_in.forms import BusyPage, EntryPage, NewPage, OpenPage, SignInPage
 from ui.sign_in.office_door import NewOffice, Opened, Sight
+from ui.sign_in.recovery_page import RecoveryPage
 from ui.sign_in.renewing import RenewPage
 from ui.sign_in.taken import TakenPage
 from ui.text import tr
@@ -113,10 +114,8 @@ class Entry(QStackedWidget):
     @cached_property
     def recovery(self) -> RecoveryPage:
         """Give the page that shows the recovery key once."""
-        page = RecoveryPage()
+        page = RecoveryPage(self._desk.today)
         page.kept.connect(self._on_kept)
-        page.save_wanted.connect(self._save_key)
-        page.print_wanted.connect(self._print_key)
         self.addWidget(page)
         return page
 
@@ -319,7 +318,8 @@ class Entry(QStackedWidget):
         self._opened = opened
         self._station.keep_office(str(self._sight.folder))
         if opened.recovery_key:
-            self.recovery.key.setText(opened.recovery_key)
+            practice = opened.seat.practice if opened.seat is not None else ""
+            self.recovery.show_key(opened.recovery_key, practice)
             self._show(self.recovery)
         elif opened.seat is not None:
             self._on_seated(opened.seat)
@@ -331,22 +331,8 @@ class Entry(QStackedWidget):
 
     @Slot()
     def _on_kept(self) -> None:
-        self.recovery.key.clear()
         if self._opened is not None and self._opened.seat is not None:
             self._on_seated(self._opened.seat)
-
-    @Slot()
-    def _save_key(self) -> None:
-        said = key_sheet.save(self, self._practice(), self.recovery.key.text())
-        self.recovery.saved.setText(said or self.recovery.saved.text())
-
-    @Slot()
-    def _print_key(self) -> None:
-        key_sheet.print_out(self, self._practice(), self.recovery.key.text(), self._desk.today)
-
-    def _practice(self) -> str:
-        seat = self._opened.seat if self._opened is not None else None
-        return seat.practice if seat is not None else ""
 
     def _ask_passphrase(self, _error: Refused | Outside | None = None) -> None:
         if _error is not None and _error.code == "office.in_use":

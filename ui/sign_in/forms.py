@@ -184,35 +184,6 @@ class NewPage(EntryPage):
             self.go_to(fields[problems[0].field])
 
 
-class RecoveryPage(EntryPage):
-    """Shows the recovery key, this once; it can be saved, printed or copied by hand."""
-
-    kept = Signal()
-    save_wanted = Signal()
-    print_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(tr("shell.recovery.title"), tr("shell.recovery.words"))
-        self.key = QLineEdit()
-        self.key.setReadOnly(True)
-        self.key.setProperty("large", True)
-        self.key.setAccessibleName(tr("shell.recovery.key"))
-        self.panel.setFixedWidth(_WIDE + 180)
-        self.saved = label("", "soft", wrap=True)
-        self.rows.addWidget(self.key)
-        self.rows.addWidget(self.saved)
-        self.go_on = button("primary", tr("shell.recovery.go-on"), "Enter")
-        self.go_on.clicked.connect(self.kept)
-        paper = button("plain", tr("shell.recovery.print"), "Ctrl+P", "printer")
-        paper.setShortcut("Ctrl+P")
-        paper.clicked.connect(self.print_wanted)
-        save = button("plain", tr("shell.recovery.copy"), "Ctrl+S", "save")
-        save.setShortcut("Ctrl+S")
-        save.clicked.connect(self.save_wanted)
-        self.add_buttons(self.go_on, paper, save)
-        self.first = self.go_on
-
-
 class OpenPage(EntryPage):
     """Asks for the passphrase of the office that was found."""
 

@@ -38,10 +38,10 @@ def test_a_recovery_key_that_cannot_be_saved_says_so_and_stays(
     entry.recovery.key.setText("ABCD-EFGH")
     asked = iter([str(tmp_path / "absent" / "key.txt"), str(tmp_path / "key.txt")])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(asked), ""))
-    entry.recovery.save_wanted.emit()
+    entry.recovery.save.click()
     assert "not saved yet" in entry.recovery.saved.text()
     assert entry.recovery.key.text() == "ABCD-EFGH"
-    entry.recovery.save_wanted.emit()
+    entry.recovery.save.click()
     assert entry.recovery.saved.text() == "Saved to key.txt."
     assert "ABCD-EFGH" in (tmp_path / "key.txt").read_text("utf-8")
 

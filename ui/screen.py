@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidge
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.kit.banner import MessageBar
+from ui.kit.door import PRINTED
 from ui.messages import message_of
 
 MOST_KEYS = 7
@@ -93,6 +95,18 @@ class Screen(QWidget):
         message = message_of(error)
         self.messages.say(message.tone, message.now, message.what)
 
+    def note_leaving(self, part: QWidget, way: str, what: str, then: Callable[[], object]) -> None:
+        """Write in the audit trail that a paper leaves, and let it go once that is kept."""
+        # Needs the store's libraries, which the first lists do without.
+        from app.reports import leaving  # noqa: PLC0415
+
+        place = self.place() or Target(type(self).__name__)
+        subject, key = (*map(str, place.ids[:2]), "", "")[:2]
+        paper = leaving.Paper(subject or place.screen, key, what)
+        note = leaving.printed if way == PRINTED else leaving.saved
+        let_go = partial(_let_go, then)
+        self.desk.do(note, paper, then=let_go, owner=part, otherwise=self.refuse)
+
     @property
     def title(self) -> str:
         """Give the page's name; shown to readers, never with a patient's name in it."""
@@ -158,3 +172,7 @@ class Screen(QWidget):
     def can(self, action: str) -> bool:
         """Whether ``perform`` would take this action now; grays menus and the palette."""
         return False
+
+
+def _let_go(then: Callable[[], object], _noted: None) -> None:
+    then()

@@ -16,6 +16,7 @@ from app.values.words import say
 if TYPE_CHECKING:
     from app.statements.run import Outcome
     from app.store.office import Office
+    from app.store.store import Work
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,9 +59,22 @@ def run_statements(args: argparse.Namespace) -> int:
             _make(out)
             with office.store.write(COMMAND_LINE) as work:
                 outcome = run.issue(work, args.as_of)
+                if out is not None:
+                    _note_leaving(work, outcome)
         written = _write(office, outcome, out) if out is not None else {}
     _print(outcome, written, as_json=args.json)
     return 0
+
+
+def _note_leaving(work: Work, outcome: Outcome) -> None:
+    """Write that the papers of a run leave, in the unit of work that issues them."""
+    from app.reports import leaving  # noqa: PLC0415  (as above)
+    from app.statements.compose import show_number  # noqa: PLC0415
+
+    if outcome.run_id is not None:
+        ends = outcome.issued[0].number, outcome.issued[-1].number
+        what = " to ".join(show_number(number) for number in ends)
+        leaving.saved(work, leaving.Paper("statement_run", str(outcome.run_id), what))
 
 
 def _make(out: Path | None) -> None:

@@ -22,6 +22,7 @@ from ui.auditing.reads import Listed, Shown, read_audit, read_audits
 from ui.billing_parts.pane import Pane, PaneRow, scroll_page
 from ui.desk import Desk
 from ui.kit.button import button
+from ui.kit.door import SAVED
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.kit.pdf_view import PdfView
 from ui.screen import KeyHint, Notice, Screen, Target
@@ -155,7 +156,7 @@ class CodingAudits(Screen):
             tr("audit_screen.pdf_kind"),
         )  # fmt: skip
         if picked is not None:
-            self._read_paper(partial(self._write, picked))
+            self._read_paper(partial(self._let_out, picked, name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or both."""
@@ -281,6 +282,9 @@ class CodingAudits(Screen):
         self._show_buttons()
         self._row.show_pane(self.pane)
         self.pdf.setFocus()
+
+    def _let_out(self, path: Path, name: str, content: bytes) -> None:
+        self.note_leaving(self, SAVED, name, partial(self._write, path, content))
 
     def _write(self, path: Path, content: bytes) -> None:
         then = partial(self._on_saved, path.name)

@@ -20,6 +20,7 @@ from app.intake.apply import Taken
 from app.intake.column_map import ColumnMap
 from app.intake.headings import NOT_READ, headings_of
 from app.intake.staged import Staged
+from app.reports import leaving
 from app.values.problem import Outside, Refused
 from ui import save_place
 from ui.desk import Desk
@@ -315,7 +316,13 @@ class TakeIn(Screen):
         name = tr("intake_screen.rejects_name")
         chosen = save_place.ask(self, tr("intake_screen.taken.export"), name)
         if chosen is not None and self._taken is not None:
-            self.desk.aside(_write, chosen, self._taken, then=self._on_written)
+            then = partial(self._write_rejected, chosen, self._taken)
+            rows = len(self._taken.rejected)
+            self.desk.do(leaving.listed, "import", rows, then=then, owner=self)
+
+    def _write_rejected(self, path: Path, taken: Taken, _told: None) -> None:
+        """Write the rows once the audit trail tells that they leave."""
+        self.desk.aside(_write, path, taken, then=self._on_written)
 
     def _on_written(self, name: str) -> None:
         self.said.emit(Notice(tr("intake_screen.written", file=name)))

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.kit.door import PRINTED, let_out
 from ui.kit.panel import drop_all
 from ui.text import tr
 
@@ -55,6 +56,7 @@ class PdfView(QScrollArea):
         self.setAccessibleName(name)
         self._name = name
         self._held: list[PdfDocument] = []
+        self._content = b""
         self._zoom = 0.0
         self._pages: list[QLabel] = []
         self._drawn: set[int] = set()
@@ -85,6 +87,7 @@ class PdfView(QScrollArea):
             self._held.append(pypdfium2.PdfDocument(data))
         except pypdfium2.PdfiumError as error:
             raise ValueError("not a PDF") from error
+        self._content = data
         count = len(self._held[0])
         for number in range(count):
             page = QLabel()
@@ -97,7 +100,7 @@ class PdfView(QScrollArea):
     def clear(self) -> None:
         """Show nothing and let the file go."""
         drop_all(self._column)
-        self._pages, self._drawn = [], set()
+        self._pages, self._drawn, self._content = [], set(), b""
         _let_go(self._held)
 
     @property
@@ -120,17 +123,32 @@ class PdfView(QScrollArea):
         """Fit the pages to the width again."""
         self._set_zoom(0.0)
 
-    def print_pages(self) -> None:
-        """Ask for a printer and print all pages at their true size."""
+    def print_pages(self) -> bool:
+        """Ask for a printer and print all pages at their true size; False: left alone.
+
+        The screen around notes it in the audit trail before the first page leaves.
+        """
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415  start-up
 
         if self._file is None:
-            return
+            return False
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.file_name())
         self.ask_for_paper(printer)
-        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            self.print_on(printer)
+        if QPrintDialog(printer, self).exec() != QPrintDialog.DialogCode.Accepted:
+            return False
+        let_out(self, PRINTED, self.file_name(), partial(self._send, printer, self._content))
+        return True
+
+    def _send(self, printer: QPrinter, content: bytes) -> None:
+        """Print the paper that was asked for, also when another is shown by now."""
+        import pypdfium2  # noqa: PLC0415  as above
+
+        file = pypdfium2.PdfDocument(content)
+        try:
+            self._print_file(printer, file)
+        finally:
+            file.close()
 
     def file_name(self) -> str:
         """Give what the paper is called at the printer, and when it is printed to a file.
@@ -157,25 +175,20 @@ class PdfView(QScrollArea):
         They keep their true size, so that an address stands in its window; only a sheet that is
         smaller than the page makes them smaller.
         """
+        if self._file is not None:
+            self._print_file(printer, self._file)
+
+    def _print_file(self, printer: QPrinter, file: PdfDocument) -> None:
         printer.setFullPage(True)
         painter = QPainter(printer)
-        for number in range(self.page_count()):
+        for number in range(len(file)):
             if number:
                 printer.newPage()
-            image = self._image(number, _PAPER_DPI / _POINTS)
-            size = self._size_on(printer, number)
+            image = _image(file, number, _PAPER_DPI / _POINTS)
+            size = _size_on(printer, file.get_page_size(number))
             painter.drawImage(QRect(0, 0, size.width(), size.height()), image)
         painter.end()
         self.printed.emit()
-
-    def _size_on(self, printer: QPrinter, number: int) -> QSize:
-        assert self._file is not None
-        dots = printer.resolution() / _POINTS
-        true = QSize(*(round(side * dots) for side in self._file.get_page_size(number)))
-        sheet = printer.paperRect(printer.Unit.DevicePixel).toRect().size()
-        if true.width() <= sheet.width() * _SLACK and true.height() <= sheet.height() * _SLACK:
-            return true
-        return true.scaled(sheet, Qt.AspectRatioMode.KeepAspectRatio)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take 0, and Ctrl+P where the window has no such action: two shortcuts would be none."""
@@ -241,24 +254,33 @@ class PdfView(QScrollArea):
             if number not in self._drawn and here.intersects(seen):
                 self._drawn.add(number)
                 ratio = self.devicePixelRatioF()
-                drawn = QPixmap.fromImage(self._image(number, self._scale() * ratio))
+                drawn = QPixmap.fromImage(_image(self._file, number, self._scale() * ratio))
                 drawn.setDevicePixelRatio(ratio)
                 page.setPixmap(drawn)
 
-    def _image(self, number: int, scale: float) -> QImage:
-        assert self._file is not None
-        page = self._file[number]
-        wide, high = page.get_size()
-        fits = math.sqrt(_MOST_DOTS / max(wide * high, 1.0))
-        bitmap = page.render(scale=min(scale, fits), rev_byteorder=True, prefer_bgrx=True)
-        shown = QImage(
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            QImage.Format.Format_RGBX8888,
-        )
-        return shown.copy()
+
+def _image(file: PdfDocument, number: int, scale: float) -> QImage:
+    page = file[number]
+    wide, high = page.get_size()
+    fits = math.sqrt(_MOST_DOTS / max(wide * high, 1.0))
+    bitmap = page.render(scale=min(scale, fits), rev_byteorder=True, prefer_bgrx=True)
+    shown = QImage(
+        bytes(bitmap.buffer),
+        bitmap.width,
+        bitmap.height,
+        bitmap.stride,
+        QImage.Format.Format_RGBX8888,
+    )
+    return shown.copy()
+
+
+def _size_on(printer: QPrinter, page: tuple[float, float]) -> QSize:
+    dots = printer.resolution() / _POINTS
+    true = QSize(*(round(side * dots) for side in page))
+    sheet = printer.paperRect(printer.Unit.DevicePixel).toRect().size()
+    if true.width() <= sheet.width() * _SLACK and true.height() <= sheet.height() * _SLACK:
+        return true
+    return true.scaled(sheet, Qt.AspectRatioMode.KeepAspectRatio)
 
 
 def _let_go(held: list[PdfDocument], *_gone: object) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui import save_place
 from ui.kit.button import button
+from ui.kit.door import SAVED, let_out
 from ui.kit.label import label
 from ui.kit.panel import Panel, row_of
 from ui.kit.pdf_view import PdfView
@@ -53,10 +57,12 @@ class PaperPage(QWidget):
     def _save(self) -> None:
         name, kinds = tr("accounts.paper_file"), tr("accounts.paper_kinds")
         path = save_place.ask(self, tr("accounts.save_paper"), name, kinds)
-        if path is None:
-            return
+        if path is not None:
+            let_out(self, SAVED, self.view.file_name(), partial(self._write, path, self._pdf))
+
+    def _write(self, path: Path, pdf: bytes) -> None:
         try:
-            path.write_bytes(self._pdf)
+            path.write_bytes(pdf)
         except OSError:
             self.words.setText(tr("accounts.paper_unwritten", name=path.name))
         else:

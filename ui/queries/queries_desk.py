@@ -20,6 +20,7 @@ from app.values.states import QueryStatus
 from ui import save_place
 from ui.billing_parts.pane import PaneRow, scroll_page
 from ui.desk import Desk
+from ui.kit.door import SAVED
 from ui.kit.page import EmptyState, NextStep, PageHeader
 from ui.queries import reading
 from ui.queries.list_pane import ListPane
@@ -295,8 +296,11 @@ class QueriesDesk(Screen):
         words, kinds = tr("query_screen.save_paper"), tr("query_screen.pdf_kind")
         picked = save_place.ask(self, words, name, kinds)
         if picked is not None:
-            then = partial(self._write_paper, picked)
+            then = partial(self._let_paper_out, picked, name)
             self.desk.read(reading.read_paper, shown.row.id, self.desk.today, then=then, owner=self)
+
+    def _let_paper_out(self, path: Path, name: str, content: bytes) -> None:
+        self.note_leaving(self, SAVED, name, partial(self._write_paper, path, content))
 
     def _write_paper(self, path: Path, content: bytes) -> None:
         self.desk.aside(reading.write_paper, path, content, then=self._on_saved)

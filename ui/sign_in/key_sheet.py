@@ -32,9 +32,9 @@ def print_out(parent: QWidget, practice: str, key: str, today: date) -> None:
     page = PdfView(tr("shell.recovery.key"))
     page.setParent(parent)
     page.show_pdf(draw_recovery_key(RecoveryKeyView(key, practice, today)))
-    page.print_pages()
-    page.clear()
-    page.deleteLater()
+    page.printed.connect(page.deleteLater)
+    if not page.print_pages():
+        page.deleteLater()
 
 
 def _kept_at(path: Path, words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui import save_place
 from ui.kit.button import button
+from ui.kit.door import SAVED, let_out
 from ui.kit.label import Squeezed
 from ui.kit.panel import row_of
 from ui.kit.pdf_view import PdfView
@@ -60,9 +62,12 @@ class PaperPage(QWidget):
         self.view.clear()
 
     def save_at(self, path: Path) -> None:
-        """Write the PDF to a file that the user named."""
+        """Write the PDF to a file that the user named, once the audit trail tells of it."""
+        let_out(self, SAVED, self.view.file_name(), partial(self._write, path, self._pdf))
+
+    def _write(self, path: Path, pdf: bytes) -> None:
         try:
-            path.write_bytes(self._pdf)
+            path.write_bytes(pdf)
         except OSError:
             self.failed.emit(path.name)
             return

@@ -10,6 +10,8 @@ import pytest
 
 from app.commands import opening
 from app.commands.main import REFUSED, WRONG_USAGE, main
+from app.reports import leaving
+from app.store import trail
 from app.store.actor import COMMAND_LINE
 from app.store.office import OfficeFolder
 from tests import builders
@@ -63,6 +65,10 @@ def test_a_run_writes_each_statement_and_the_whole_run_once(office, capsys, tmp_
     assert {path.suffix for path in out.iterdir()} == {".pdf"}
     again = said(capsys, "--out", str(out))
     assert again["due"] == []
+    with opening.open_office(office) as opened, opened.store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
+    assert (told.subject, told.subject_id) == ("statement_run", "1")
+    assert "S-000001 to S-000002" in told.facts
     assert {row["reason"] for row in again["skipped"]} == {"cycle", "below_minimum"}
 
 

@@ -16,6 +16,8 @@ from app.intake import apply
 from app.intake.headings import FIELDS, NOT_READ, headings_of
 from app.intake.preview import Beside
 from app.intake.rejects import rejects_csv
+from app.reports import leaving
+from app.store import trail
 from app.store.store import Store
 from app.values.states import DocumentKind
 from models.document import Document
@@ -156,9 +158,7 @@ def test_the_filter_shows_rejected_rows_with_reason_and_cells(screen, settle, li
     assert "Visit ID: V3" in screen.seen.values.text()
 
 
-def test_the_rejected_rows_are_saved_for_mending(
-    screen, settle, listed, tmp_path: Path, monkeypatch
-):
+def test_rejected_rows_are_saved_and_noted(screen, settle, store, listed, tmp_path, monkeypatch):
     screen.take_paths([listed])
     settle()
     screen.primary().click()
@@ -168,6 +168,9 @@ def test_the_rejected_rows_are_saved_for_mending(
     assert screen.perform("file.save")
     settle()
     assert "V3" in out.read_text("utf-8-sig")
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.LISTED))
+    assert (told.subject, told.facts) == ("import", '{"rows":"1"}')
 
 
 def test_a_column_is_read_as_something_else(screen, settle, listed):

@@ -14,6 +14,7 @@ from app.values.money import Money
 from tests.ui.kit.gallery import key_words
 from ui.billing_parts.next_panel import NextPanel, Offer, Step
 from ui.billing_parts.pane import scroll_page
+from ui.kit import pdf_view
 from ui.kit.banner import MessageBar, Toast
 from ui.kit.button import button
 from ui.kit.choice import Answer, ChoiceChips, Filter, FilterButtons, NumberedAnswers, Switch
@@ -275,7 +276,8 @@ def test_a_page_of_any_size_is_drawn_within_a_limit(qtbot):
     view = PdfView("Plan")
     qtbot.addWidget(view)
     view.show_pdf(paper.getvalue())
-    drawn = view._image(0, 300 / 72)
+    assert view._file is not None
+    drawn = pdf_view._image(view._file, 0, 300 / 72)
     assert drawn.width() * drawn.height() <= 41_000_000
 
 

@@ -179,6 +179,9 @@ def test_the_paper_is_shown_saved_and_remembered(
     settle(window)
     assert path.read_bytes().startswith(b"%PDF-")
     assert of(store, sent, desk.desk.today).happenings[-1].step is QueryStep.PRINTED
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
+    assert "query" in told.facts
     hands.press(KEY.Key_Escape)
     assert not desk.page.is_paper()
     desk.page.pdf.clear()

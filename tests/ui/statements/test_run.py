@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.practice import settings
+from app.reports import leaving
+from app.store import trail
 from app.store.actor import Actor
 from app.store.store import Store
 from models.account import Account
@@ -118,20 +120,28 @@ def test_the_issued_pages_can_be_saved(screen, tmp_path: Path, qtbot):
     screen.primary().click()
     assert screen.desk.wait_idle()
     screen.paper.save_at(tmp_path / "run.pdf")
+    assert screen.desk.wait_idle()
     assert (tmp_path / "run.pdf").read_bytes().startswith(b"%PDF")
     with qtbot.waitSignal(screen.paper.failed):
         screen.paper.save_at(tmp_path / "nowhere" / "run.pdf")
     assert "run.pdf could not be written" in screen.messages.words.text()
 
 
-def test_ctrl_s_saves_the_page_that_is_shown_and_no_other(screen, tmp_path: Path, monkeypatch):
+def test_ctrl_s_saves_the_page_that_is_shown_and_no_other(
+    screen, store, tmp_path: Path, monkeypatch
+):
     assert not screen.can("file.save")
     screen.primary().click()
     assert screen.desk.wait_idle()
     path = tmp_path / "run.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
     assert screen.perform("file.save")
+    assert not path.exists()
+    assert screen.desk.wait_idle()
     assert path.read_bytes().startswith(b"%PDF")
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
+    assert "Statements S-000001 to S-000003" in told.facts
 
 
 def test_f2_leads_to_who_pays_on_the_chosen_account(screen, qtbot):

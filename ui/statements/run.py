@@ -1,20 +1,19 @@
-"""The statement run: who is due and why, other settings tried first, issue, print, past runs."""
+"""The statement run: who is due and why, other settings tried first, issue, past runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from app.ledger.summary import SummaryTerms
-from app.statements import due, hold, issued, letter, run
-from app.statements.due import DueList, DueRow
-from app.statements.issued import RunRow, StatementRow
+from app.statements import due, hold, issued, run
+from app.statements.due import DueList
+from app.statements.issued import RunRow
 from app.statements.run import Outcome
 from app.store.changes import Changes
 from app.values.dates import show_date
@@ -26,6 +25,7 @@ from ui.kit.page import PageHeader
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.statements.board import RunBoard
 from ui.statements.paper import PaperPage
+from ui.statements.papers import RunPapers
 from ui.statements.past import PastRuns
 from ui.text import tr
 
@@ -72,7 +72,7 @@ class StatementRun(Screen):
         # The parts fold in a narrow window; their own least width must not keep it wide.
         self.stack.setMinimumSize(_LEAST, _LEAST)
         self._under: QWidget = self.board
-        self._previews = False
+        self.papers = RunPapers(desk, self)
         self.lay_out(self.header, self.stack)
         self._connect()
         self.refresh()
@@ -116,9 +116,9 @@ class StatementRun(Screen):
         """Show the list, a filter of it ("filter", key), or a statement ("statement", its id)."""
         self._follow_the_day()
         if target.ids[:1] == ("statement",):
-            self._reprint_id(int(str(target.ids[1])), tr("statement_screen.copy"))
+            self.papers.reprint_id(int(str(target.ids[1])), tr("statement_screen.copy"))
         elif target.ids[:1] == ("envelopes",):
-            self._show_envelopes()
+            self.papers.show_envelope()
         elif target.ids[:1] == ("filter",):
             self.board.show_only(str(target.ids[1]))
         elif isinstance(target.where, int):
@@ -175,9 +175,12 @@ class StatementRun(Screen):
         board.result.keep_asked.connect(self._keep_terms)
         board.past.clicked.connect(self._open_past)
         self.past.run_chosen.connect(self._read_statements)
-        self.past.run_opened.connect(self._open_run)
-        self.past.statement_opened.connect(self._reprint)
+        self.past.run_opened.connect(self.papers.open_run)
+        self.past.statement_opened.connect(self.papers.reprint)
         self.past.closed.connect(self._close_page)
+        self.papers.drawn.connect(self._show_paper)
+        self.papers.paperless.connect(self._tell_paperless)
+        self.papers.lacking.connect(self._say_missing)
         self.paper.closed.connect(self._close_page)
         self.paper.saved.connect(self._tell_saved)
         self.paper.failed.connect(self._tell_unwritten)
@@ -201,7 +204,7 @@ class StatementRun(Screen):
         self.keys_changed.emit()
 
     def _shows_all_due(self) -> bool:
-        return self.stack.currentWidget() is self.paper and self._previews
+        return self.stack.currentWidget() is self.paper and self.papers.is_all_due
 
     @Slot(object)
     def _set_day(self, day: date) -> None:
@@ -251,15 +254,14 @@ class StatementRun(Screen):
     def _see_page(self) -> None:
         row = self.board.table.current_row()
         if row is not None:
-            self._previews = False
-            self._draw([row], tr("statement_screen.page_of", name=row.name))
+            self.papers.look_at_one(self._as_of, row)
 
     @Slot()
     def _preview(self) -> None:
         if self._found is not None and self._found.send:
-            rows, self._previews = self._found.send, True
-            self._draw(rows, tr("statement_screen.pages_of", n=len(rows)))
+            self.papers.look_at_all(self._as_of, self._found.send)
 
+    @Slot(object)
     def _say_missing(self, found: Sequence[Problem]) -> None:
         """Say what the pages go without, and lead to where it is filled in."""
         if not found or self.stack.currentWidget() is not self.paper:
@@ -270,15 +272,6 @@ class StatementRun(Screen):
         there = button("plain", tr(f"statement_screen.missing.{page}")).be_small()
         there.clicked.connect(partial(self.go.emit, Target("office", (page,))))
         self.messages.say("warn", words, tr("statement_screen.missing.lead"), there)
-
-    def _draw(self, rows: Sequence[DueRow], words: str) -> None:
-        ids = [row.account_id for row in rows]
-
-        def show(pdf: bytes) -> None:
-            self._show_paper(pdf, words, tr("statement_screen.preview_file"))
-            self.desk.read(letter.missing, then=self._say_missing, latest="missing")
-
-        self.desk.read(run.preview, self._as_of, ids, then=show, owner=self, latest="page")
 
     @Slot()
     def _issue(self) -> None:
@@ -296,21 +289,7 @@ class StatementRun(Screen):
         told = tr("statement_screen.issued_paperless", n=less, words=words) if less else words
         self.said.emit(Notice(told))
         if outcome.run_id is not None:
-            self._open_pages(issued.run_pdfs, outcome.run_id, words)
-
-    def _open_pages(
-        self, pages: Callable[[Any, int], tuple[bytes, ...]], run_id: int, words: str
-    ) -> None:
-        """Show what a run mailed; nothing is shown where everyone asked for no paper."""
-        self._previews = False
-
-        def show(pdfs: tuple[bytes, ...]) -> None:
-            if pdfs:
-                self._show_paper(pdfs[0], words, tr("statement_screen.run_file", number=run_id))
-            else:
-                self.said.emit(Notice(tr("statement_screen.no_pages")))
-
-        self.desk.read(pages, run_id, then=show, owner=self, latest="page")
+            self.papers.open_issued(outcome.run_id, words)
 
     @Slot()
     def _open_past(self) -> None:
@@ -323,39 +302,12 @@ class StatementRun(Screen):
             issued.of_run, row.id, then=self.past.show_statements, owner=self, latest="of_run"
         )
 
-    @Slot(object)
-    def _open_run(self, row: RunRow) -> None:
-        words = tr("statement_screen.run_of", day=show_date(row.as_of))
-        self._open_pages(issued.run_copies, row.id, words)
-
-    @Slot(object)
-    def _reprint(self, row: StatementRow) -> None:
-        key = "copy" if row.on_paper else "hand_over"
-        self._reprint_id(row.id, tr(f"statement_screen.{key}"))
-
-    def _reprint_id(self, statement_id: int, words: str) -> None:
-        self._previews = False
-
-        def show(pdf: bytes) -> None:
-            name = tr("statement_screen.copy_file", number=statement_id)
-            self._show_paper(pdf, words, name)
-
-        self.desk.read(issued.reprint, statement_id, then=show, owner=self, latest="page")
-
-    def _show_envelopes(self) -> None:
-        self._previews = False
-        words = tr("statement_screen.envelopes")
-
-        def show(pdf: bytes) -> None:
-            self._show_paper(pdf, words, tr("statement_screen.envelopes_file"))
-
-        self.desk.read(letter.envelope_page, then=show, owner=self, latest="page")
-
     def _open_people(self) -> None:
         """Go to who pays on the chosen account, where an address is put right."""
         if (row := self.board.table.current_row()) is not None:
             self.go.emit(Target("accounts", ("account", row.account_id), ("people", 0)))
 
+    @Slot(object, str, str)
     def _show_paper(self, pdf: bytes, words: str, file_name: str) -> None:
         self._turn_to(self.paper)
         self.paper.show_paper(pdf, words, file_name)
@@ -384,6 +336,10 @@ class StatementRun(Screen):
         if self.stack.currentWidget() is self.board:
             self._under = self.board
         self.begin()
+
+    @Slot()
+    def _tell_paperless(self) -> None:
+        self.said.emit(Notice(tr("statement_screen.no_pages")))
 
     @Slot(str)
     def _tell_saved(self, name: str) -> None:

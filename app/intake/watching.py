@@ -6,6 +6,7 @@ said so, its columns are those of the map that was named, and no row would be re
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,9 +144,19 @@ def files(session: Session, most: int = 300) -> tuple[WatchedRow, ...]:
         .order_by(WatchedFile.id.desc())
         .limit(most)
     ).all()
-    imported = watch_count.imported(session, [row.sha256 for row, _ in rows])
-    found = [_row(row, counts or "", imported) for row, counts in rows]
+    hashes = [row.sha256 for row, _ in rows]
+    imported = watch_count.imported(session, hashes)
+    alone = _taken_by_hand(session, hashes)
+    found = [_row(row, counts or alone.get(row.sha256, ""), imported) for row, counts in rows]
     return tuple(sorted(found, key=lambda one: not one.needs_a_look))
+
+
+def _taken_by_hand(session: Session, hashes: Sequence[str]) -> dict[str, str]:
+    """Give the counts of the first import of each file that was taken as a list of its own."""
+    lists = {hashlib.sha256(bytes.fromhex(one)).hexdigest(): one for one in hashes}
+    query = sa.select(ListImport.sha256, ListImport.counts).order_by(ListImport.id.desc())
+    rows = session.execute(query.where(ListImport.sha256.in_(lists)))
+    return {lists[digest]: counts for digest, counts in rows}
 
 
 def _row(row: WatchedFile, counts: str, imported: set[str]) -> WatchedRow:

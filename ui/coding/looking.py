@@ -20,6 +20,8 @@ def chip(visit: Visit, today: date) -> str:
         return tr("second_look.blind_chip")
     if visit.look_mode is LookMode.CHOOSE:
         return tr("second_look.differ_chip")
+    if visit.look_mode is LookMode.OTHER:
+        return tr("second_look.chip_now")
     return tr("second_look.chip", day=show_date(look.due_on, today))
 
 

@@ -101,6 +101,7 @@ class QueryDeeds(QObject):
             screen.show_pane(screen.chart)
             screen.chart.setFocus()
             return
+        screen.messages.clear()
         screen.show_pane(screen.codes)
         if draft.question:
             self._open(draft)

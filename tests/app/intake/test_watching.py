@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -170,7 +171,9 @@ def test_a_file_that_was_taken_by_hand_waits_no_more(
         apply.take(work, listing.read_list(ListFiles((path,)), READING))
     with store.read() as session:
         assert watching.standing(session, [one])[one.sha256] is WatchOutcome.TAKEN
-        assert not watching.files(session)[0].needs_a_look
+        (shown,) = watching.files(session)
+        assert not shown.needs_a_look
+        assert json.loads(shown.counts)["new"] == 1
         assert watch_count.waiting_count(session) == 0
 
 

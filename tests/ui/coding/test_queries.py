@@ -64,6 +64,9 @@ def test_without_selected_words_the_note_takes_the_cursor(coder, keyboard, panel
     assert panel.isHidden()
     assert coder.messages.words.text().startswith("Select the words")
     assert coder.chart.isAncestorOf(QApplication.focusWidget())
+    select(coder, FEET)
+    keyboard.press(KEY.Key_J, CTRL)
+    assert coder.messages.isHidden()
 
 
 def test_a_leading_query_says_why_and_is_not_sent(coder, keyboard, store, panel):

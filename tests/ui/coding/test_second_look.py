@@ -248,6 +248,7 @@ def test_another_person_releases_at_once(open_as, robin, held, store):
     kim = user(store, "kim", Role.CODER)
     screen, keyboard = open_as(kim, held)
     assert "Robin" in screen.chart.banner.lead.text()
+    assert screen.chart.chip.words.text() == "2nd look, now"
     keyboard.press(KEY.Key_Return, CTRL)
     assert state(store, held) is CodingStatus.HANDED_OFF
     assert ends(store) == [LookEnd.SECOND_USER]

@@ -240,6 +240,7 @@ class ChoiceField(Field[str]):
         super().__init__(name, self.combo, needed=needed)
         self._blank = blank
         self.set_choices(choices)
+        self.combo.currentTextChanged.connect(self.combo.setToolTip)
         self.combo.activated.connect(self._choose)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:

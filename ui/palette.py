@@ -66,7 +66,7 @@ Find = Callable[[Any, str], Sequence[Found]]
 class Row:
     """One row of the palette; a head has no ``opens``.
 
-    ``by``: the other word that found it. ``is_small``: only a field of a page.
+    ``by``: the other words that found it. ``is_small``: only a field of a page.
     """
 
     words: str
@@ -192,6 +192,14 @@ def _rank(row: Row, typed: str) -> int:
     return (0 if begins else 1) + (2 if row.is_small and not begins else row.is_small)
 
 
+def _apart(row: Row, typed: str) -> int:
+    """Give how far the other words that found a row are from what was typed: 0 the very same."""
+    wanted = parts_of(typed)
+    if not row.by or parts_of(row.by) == wanted:
+        return 0
+    return 1 if parts_of(row.by)[: len(wanted)] == wanted else 2
+
+
 def found_rows(found: Sequence[Found]) -> list[Row]:
     """Give heads and rows for what a search found: people, papers, notes, exact ones first."""
     rows: list[Row] = []
@@ -296,8 +304,8 @@ class Palette(QDialog):
 
     def _acts(self, typed: str) -> list[Row]:
         rows = [*action_rows(self._actions, typed), *way_rows(self._ways, typed)]
-        # The page "Backup" comes before "Restore a backup".
-        return sorted(rows, key=lambda row: _rank(row, typed.casefold()))
+        # The page "Backup" comes before "Restore a backup", and "user" before "switch user".
+        return sorted(rows, key=lambda row: (_rank(row, typed.casefold()), _apart(row, typed)))
 
     @Slot()
     def _ask(self) -> None:

@@ -62,7 +62,9 @@ class NoteDraft:
     def problems(self) -> list[Problem]:
         """Tell what has not the shape of a code, and a note without words."""
         found = []
-        if code_of(self.code) is None:
+        if not self.code.strip():
+            found.append(Problem("code_notes.code_missing", field="code"))
+        elif code_of(self.code) is None:
             values = MappingProxyType({"what": self.code.strip()})
             found.append(Problem("code_notes.no_code", field="code", values=values))
         if not self.words.strip():

@@ -107,7 +107,9 @@ class PickDraft:
     id: int | None = None
 
     def problems(self) -> list[Problem]:
-        """Tell a code that has the shape of none."""
+        """Tell a code that is missing or has the shape of none."""
+        if not self.code.strip():
+            return [Problem("templates.code_missing", field="code")]
         try:
             self.pick()
         except Unfit as unfit:

@@ -41,7 +41,8 @@ class ProviderDraft:
         if not self.last_name.strip():
             found.append(Problem("practice.provider_name_missing", field="last_name"))
         if not is_valid_npi(self.npi.strip()):
-            found.append(Problem("practice.npi_wrong", Severity.WARN, "npi"))
+            wrong = "practice.npi_wrong" if self.npi.strip() else "practice.npi_missing"
+            found.append(Problem(wrong, Severity.WARN, "npi"))
         if self.taxonomy and not Taxonomy.shape.fullmatch(self.taxonomy.strip().upper()):
             found.append(Problem("practice.taxonomy_wrong", Severity.WARN, "taxonomy"))
         return found

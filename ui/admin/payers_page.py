@@ -19,6 +19,7 @@ class PayersPage(RecordsPage[PayerRow, PayerDraft]):
 
     NAME = "payers"
     ICON = "landmark"
+    ASIDE = (1, 3, 4)
 
     def __init__(self, desk: Desk) -> None:
         records = Records(

@@ -47,7 +47,7 @@ class PastRuns(QWidget):
         left.add_to_head(self.back)
         left.add(self.runs_table, 1)
         left.inset().addWidget(self.none)
-        self.runs_table.make_room((230, (2,)), (330, (3,)))
+        self.runs_table.make_room((260, (2,)), (360, (3,)))
         self.statements_table.make_room((560, (1, 3)), (400, (4,)))
         self.right.add(self.statements_table, 1)
         row = QHBoxLayout(self)

@@ -90,6 +90,7 @@ def test_a_dot_tells_a_diagnosis_from_a_service(typed, pick):
 
 def test_what_is_no_code_is_no_favorite():
     assert [one.code for one in PickDraft("sore").problems()] == ["templates.pick_code"]
+    assert [one.code for one in PickDraft(" ").problems()] == ["templates.code_missing"]
 
 
 def test_a_favorite_is_changed_but_never_doubled(store):

@@ -28,6 +28,11 @@ def test_a_wrong_number_is_kept_with_a_warning():
     }  # fmt: skip
 
 
+def test_a_provider_without_a_number_is_not_told_that_it_is_wrong():
+    (found,) = ProviderDraft("Varga").problems()
+    assert found.code == "practice.npi_missing"
+
+
 def test_a_changed_provider_keeps_what_the_list_knew(store, amy):
     with store.write(amy) as work:
         number = providers.save(

@@ -172,6 +172,14 @@ def test_what_another_desk_can_do_leads_to_that_desk_and_says_so(qtbot, make):
     assert palette.chosen_ones == [Target("accounts")]
 
 
+def test_what_is_called_by_the_very_word_typed_comes_before_what_only_holds_it(qtbot, make):
+    palette = make(None)
+    qtbot.keyClicks(palette.field, "users")
+    rows = [row for row in palette.rows.rows if row.opens is not None]
+    assert [row.opens for row in rows][:1] == [Target("office", ("people",))]
+    assert "file.lock" in [row.opens for row in rows], "switch user"
+
+
 def test_a_row_found_by_another_word_says_which(qtbot, make):
     palette = make(None)
     qtbot.keyClicks(palette.field, "staff")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from app.ledger.drafts import (
 from app.ledger.undoing import ReversalDraft
 from app.values.ledger import Bucket, Move
 from app.values.problem import Refused
-from app.values.states import EntryKind
+from app.values.states import ClaimStatus, EntryKind
 from models.ledger import Entry, Movement
 from tests import builders
 from tests.app.ledger.postings import stray
@@ -315,3 +316,21 @@ def test_new_credit_clears_refunds_on_several_charges_as_far_as_it_goes(store, a
         assert owed(work.session, second, newer) == ["140.00", "40.00"]
         builders.payment(work, account, "40.00", on=DAY)
         assert owed(work.session, second, newer) == ["100.00", "40.00"]
+
+
+@pytest.mark.parametrize(
+    ("days", "waits"), [(-1, True), (0, False)], ids=["before the answer", "on its day"]
+)
+def test_a_decided_refund_beyond_the_credit_waits_for_the_payer_until_the_day_it_answered(
+    store, amy, days, waits
+):
+    with store.write(amy) as work:
+        who = builders.patient(work)
+        cover = builders.coverage(work, who.patient_id)
+        charge = builders.charge(work, who, "100.00", coverage_id=cover)
+        status = ClaimStatus.ADJUDICATED
+        builders.claim(work, who, cover, (charge,), status=status, adjudicated_on=DAY)
+        draft = giving(who.account_id, "15.00", charge_id=charge, decided=True)
+        day = DAY + timedelta(days=days)
+        (move,) = credit.refunded(work.session, replace(draft, effective=day)).moves
+    assert move.target is (Bucket.PATIENT_CREDIT if waits else Bucket.PATIENT)

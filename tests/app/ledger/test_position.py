@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.ledger.position import PATIENT, PATIENT_CREDIT, Position, moves_to, settled
+from app.ledger.position import (
+    PATIENT,
+    PATIENT_CREDIT,
+    Position,
+    Row,
+    asked_of_patient,
+    moves_to,
+    settled,
+)
 from app.ledger.summary import AccountFacts, ChargeFacts, SummaryTerms, summarize
-from app.values.ledger import Bucket
+from app.values.ledger import Bucket, Move
+from app.values.money import Money
+from app.values.states import EntryKind
 
 DAY = date(2026, 6, 30)
 FIRST, SECOND = (Bucket.PAYER, 1), (Bucket.PAYER, 2)
@@ -63,3 +73,37 @@ def test_a_day_between_entries_posted_late_still_reads_straight():
     assert righted(payer=-30, patient=0) == (0, 0, 30, 0)
     assert righted(payer=0, patient=-10, payer_credit=-5) == (0, 0, 10, 5)
     assert righted(payer=0, patient=0, payer_credit=5, patient_credit=-5) == (0, 0, 0, 0)
+
+
+def test_what_payers_owe_more_goes_to_the_one_that_holds_most_and_a_lack_is_the_firsts():
+    found = Position(places={FIRST: 10, SECOND: 30, PATIENT: 60})
+    assert settled(found, 0) == {FIRST: 10, SECOND: 90, PATIENT: 0}
+    found = Position(places={FIRST: 10, SECOND: 30, PATIENT: -20})
+    assert settled(found, 0) == {FIRST: 0, SECOND: 20, PATIENT: 0}
+
+
+def told_in(*moves):
+    """Give what a charge's story asks of the patient; a move is (kind, from, to, cents)."""
+    return asked_of_patient(
+        Row(number, kind, DAY, None, Move(
+            source, target, Money(cents), 7,
+            1 if source.has_coverage else None, 1 if target.has_coverage else None,
+        ))
+        for number, (kind, source, target, cents) in enumerate(moves, start=1)
+    )  # fmt: skip
+
+
+BILLED = (EntryKind.CHARGE, Bucket.BILLED, Bucket.PAYER, 100)
+ASKED = (EntryKind.RESPONSIBILITY, Bucket.PAYER, Bucket.PATIENT, 80)
+PAID = (EntryKind.PAYER_PAYMENT, Bucket.PAYER, Bucket.RECEIVED, 60)
+
+
+def test_the_next_payer_takes_from_what_the_patient_is_asked_for():
+    to_next = (EntryKind.NEXT_PAYER, Bucket.PATIENT, Bucket.PAYER, 30)
+    assert told_in(BILLED, ASKED) == 80
+    assert told_in(BILLED, ASKED, to_next) == 50
+
+
+def test_the_next_payer_that_takes_all_that_is_left_leaves_nothing_asked():
+    all_left = (EntryKind.NEXT_PAYER, Bucket.PATIENT, Bucket.PAYER, 40)
+    assert told_in(BILLED, ASKED, PAID, all_left) == 0

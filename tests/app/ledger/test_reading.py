@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.ledger import balances, book, findings
 from app.ledger.drafts import ChargeDraft, ChargesDraft
+from app.ledger.reading import Facts
 from app.values.money import ZERO
 from tests import builders
 from tests.app.ledger.postings import change
@@ -80,3 +81,17 @@ def test_the_check_of_the_books_adds_up_services_after_the_last_entry(store, sta
 def test_an_account_with_nothing_but_services_to_come_is_not_in_the_list(store, amy, stay):
     with store.read() as session:
         assert list(balances.account_summaries(session, date(2026, 5, 31))) == []
+
+
+def test_a_plan_is_known_from_the_day_it_is_agreed_with_the_charges_it_took_in(store, amy, stay):
+    who, charges = stay
+    with store.write(amy) as work:
+        builders.plan(work, who.account_id, charges[:1], ((LAST, "100.00"),), agreed_on=BETWEEN)
+    with store.read() as session:
+        before, that_day = (
+            Facts(session, day, [who.account_id]).of(who.account_id)
+            for day in (BETWEEN - timedelta(days=1), BETWEEN)
+        )
+    assert (before.plans, before.charges[0].plan_id) == ((), None)
+    assert len(that_day.plans) == 1
+    assert that_day.charges[0].plan_id == that_day.plans[0].plan_id

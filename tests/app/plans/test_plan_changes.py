@@ -5,7 +5,7 @@ import pytest
 from app.plans.events import Add, AddMethod, FeePayment, Reduce, ReduceMethod, Reschedule, Reversal
 from app.plans.schedule import build
 from app.plans.state import PlanStatus, state_of
-from app.plans.terms import Frequency, WeekendRule
+from app.plans.terms import MOST_INSTALLMENTS, Frequency, WeekendRule
 from app.values.problem import Refused
 from tests.app.plans.agreed import agreed, amounts, day, dues, paid, statuses, unpaid, usd
 
@@ -308,3 +308,12 @@ def test_a_plan_with_interest_refuses_a_change_of_its_principal(event):
     with pytest.raises(Refused) as caught:
         at("2026-02-10", event, terms=agreed(apr="12"))
     assert caught.value.code == "plans.bears_interest"
+
+
+def test_a_plan_grows_to_the_most_installments_and_no_further():
+    month = MOST_INSTALLMENTS - 1
+    long = agreed(principal=f"{month}.00", count=month, min_installment="1.00")
+    grown = state_of(long, [more("2026-01-15", "1.00")], day("2026-01-15"))
+    assert len(amounts(grown)) == MOST_INSTALLMENTS
+    with pytest.raises(Refused, match=r"plans\.too_many_installments"):
+        state_of(long, [more("2026-01-15", "2.00")], day("2026-01-15"))

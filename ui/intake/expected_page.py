@@ -33,6 +33,7 @@ from ui.billing_parts.pane import scroll_page
 from ui.columns import Column
 from ui.desk import Desk
 from ui.fields import TextField
+from ui.intake import left_out
 from ui.kit.button import button
 from ui.kit.choice import ChoiceChips, Filter, FilterButtons
 from ui.kit.page import EmptyState, NextStep, PageHeader
@@ -333,6 +334,7 @@ class ExpectedVisits(Screen):
         )
         if taken.rejected:
             words = tr("expected.loaded_rejected", words=words, n=len(taken.rejected))
+            self.messages.say("warn", left_out.words(taken.rejected))
         self.said.emit(Notice(words))
         self._read()
 

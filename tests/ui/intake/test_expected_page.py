@@ -110,10 +110,12 @@ def test_a_schedule_is_loaded_from_a_file(store, hands, page, tmp_path):
     path = tmp_path / "schedule.csv"
     day = TODAY - timedelta(days=2)
     path.write_text(
-        f'Appt ID,MRN,Patient Name,DOB,DOS,Provider\nP9,9,"Dale, Joy",2/3/1960,{day},Reed\n',
+        f'Appt ID,MRN,Patient Name,DOB,DOS,Provider\nP9,9,"Dale, Joy",2/3/1960,{day},Reed\n'
+        'P8,8,"Bad, Day",2/3/1960,31/31/2026,Reed\n',
         "utf-8",
     )
     screen = page()
     screen.take_files([path])
     hands.settle()
     assert "Dale, Joy" in [row.patient for row in screen.model.rows]
+    assert screen.messages.words.text().startswith("schedule.csv, line 3: ")

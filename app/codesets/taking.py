@@ -323,7 +323,8 @@ class _Taking:
             read=sum(f.read for f in files),
             files=files,
             refused_rows=(
-                *self._stateless(set_), *(row for r in reports for row in r.kept),
+                *self._stateless(set_), *self._undiagnosed(set_),
+                *(row for r in reports for row in r.kept),
             )[:_SHOWN],
             changes=changes,
         )  # fmt: skip
@@ -341,6 +342,18 @@ class _Taking:
         if not is_told:
             member = set_.files[0].member
             yield RowRefused(member.outer or member.name, 0, "no_states", "states")
+
+    def _undiagnosed(self, set_: _Set) -> Iterator[RowRefused]:
+        """Tell of articles that name services while no table of their diagnoses was recognized."""
+        if set_.system != "coverage":
+            return
+        (lacks,) = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM article_code WHERE release_id = :id)"
+            " AND NOT EXISTS (SELECT 1 FROM article_dx WHERE release_id = :id)", {"id": set_.id}
+        ).fetchone()  # fmt: skip
+        if lacks:
+            member = set_.files[0].member
+            yield RowRefused(member.outer or member.name, 0, "no_diagnoses", "diagnoses")
 
 
 def _record(

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.codesets import laterality, lookup, narrowing, search
+from app.codesets import laterality, lookup, narrowing, rule_releases, search
 from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
@@ -217,6 +217,10 @@ def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found
         return []
     known = {one.code for one in own}
     found = search_services(hand.reference, text, on, _OFFICIAL_SERVICES)
+    lapses = {
+        system: lapse_words(rule_releases.serving(hand.reference, system, on), on)
+        for system in {one.system for one in found}
+    }
     return [
         Found(
             Kind.SERVICE,
@@ -224,6 +228,7 @@ def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found
             one.code,
             one.title,
             because=f"{one.system.upper()} {one.release}",
+            lapse=lapses[one.system],
         )
         for one in found
         if one.code not in known

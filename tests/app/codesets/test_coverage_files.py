@@ -75,3 +75,15 @@ def test_articles_that_hold_everywhere_for_want_of_states_are_told(
     (told,) = loaded.refused_rows
     assert (told.file, told.reason, loaded.refused) == ("current_article.zip", "no_states", 0)
     assert len(articles.coverage(opened, ["43235"], ON, "CA")) == 1
+
+
+def test_articles_whose_diagnoses_stand_under_other_headings_are_told(
+    where: Path, opened: Reference
+) -> None:
+    files = {
+        name: text.replace("icd10_code_id", "diagnosis") for name, text in made.coverage().items()
+    }
+    path = made.zipped(where.with_name("current_article.zip"), files)
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    assert "no_diagnoses" in {one.reason for one in loaded.refused_rows}
+    assert loaded.refused == 0

@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
 
+from app.codesets import load
 from app.codesets import reference as references
+from app.codesets.loaded import Asked
 from app.coding import draft as drafts
 from app.coding import habits, storing
 from app.practice import fees
 from models.encounter import Encounter
+from tests.app.codesets.release_files import hcpcs_record
 from tests.conftest import AMY
 from ui import theme
 from ui.coding import code_book, encoder_box, found
@@ -131,6 +134,23 @@ def test_a_set_that_does_not_cover_the_visit_is_told_beside_every_code(hand):
     assert {one.lapse for one in lapsed} == {"set lapsed Sep 30, 2026"}
     assert {one.lapse for one in early} == {"set begins Apr 1"}
     assert all(one.lapse in one.sentence() for one in lapsed)
+
+
+def test_a_list_of_services_that_lapsed_is_told_beside_them(starter_path, tmp_path):
+    path = tmp_path / "reference.sqlite"
+    path.write_bytes(starter_path.read_bytes())
+    listed = tmp_path / "HCPC2026_APR_ANWEB.txt"
+    listed.write_text(f"{hcpcs_record('J1100', 'Made-up drug, one milligram')}\n", "ascii")
+    load.take([listed], Asked(path, date(2026, 4, 1)))
+    hand = AtHand()
+    hand.take(references.open_reference(path))
+    hand.usual = {None: {}}
+    (within,), (after,) = (
+        [one for one in found.find(None, hand, "made-up drug", day) if one.code == "J1100"]
+        for day in (date(2026, 5, 1), date(2026, 9, 1))
+    )
+    assert (within.lapse, after.lapse) == ("", "set lapsed Jun 30")
+    hand.reference.close()
 
 
 def test_an_unspecified_answer_asks_why_and_the_reason_is_kept_with_the_code(keyboard, coder):

@@ -25,6 +25,7 @@ from ui.seat import Seat, other_hat
 from ui.shell_history import History
 from ui.shell_later import Later
 from ui.shell_menus import Menus
+from ui.shell_money import RailMoney
 from ui.shell_palette_field import Corner, PaletteField
 from ui.shell_rail import Rail, place_name
 from ui.shell_screens import Screens, ask, named
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self._build()
         self.menus = Menus(self, all_actions(), self.run)
         self._later = Later(desk)
+        self._money = RailMoney(desk, self._is_at_work, self)
         self._toast = Toast(self.keys)
         self._connect()
         self._show_chrome(False)
@@ -216,6 +218,8 @@ class Window(QMainWindow):
         self._desk.refused.connect(self._tell)
         self._later.due.connect(self.menus.furnish)
         self._later.due.connect(self._count)
+        self._later.due.connect(self._count_money)
+        self._money.counted.connect(self.rail.rows.add_counts)
         for kind, known in (("name", THEMES), ("density", DENSITIES)):
             for action_id, look in known.items():
                 self._own[action_id] = partial(self._dress, **{kind: look})
@@ -273,6 +277,7 @@ class Window(QMainWindow):
         screen.keys_changed.connect(self._show_keys)
         screen.said.connect(self._say)
         screen.counted.connect(self.rail.rows.add_counts)
+        screen.counted.connect(self._money.heard)
         screen.act.connect(self.run)
 
     @Slot()
@@ -305,6 +310,13 @@ class Window(QMainWindow):
         if self.seat is not None:
             asked = (COUNTS, self._desk.today, self._desk.actor)
             self._desk.read(ask, *asked, then=self.rail.rows.set_counts, latest="rail")
+
+    @Slot()
+    def _count_money(self) -> None:
+        self._money.begin(wanted=self.rail.rows.row_of("statements") >= 0)
+
+    def _is_at_work(self) -> bool:
+        return self.seat is not None and self.pages.currentWidget() is self.workplace
 
     @Slot(object)
     def _choose_hat(self, hat: Hat) -> None:

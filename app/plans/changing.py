@@ -189,6 +189,7 @@ def reschedule(work: Work, plan_id: int, new: NewTerms, reason: str, on: date | 
     cause = signing.cause(work, on or work.today, reason)
     fresh, schedule = roll(work, plan, new, cause)
     agreement = _agreement(work.session, plan, schedule, cause.on)
+    agreement = replace(agreement, replaces=_signed_on(plan))
     signing.signed(work, fresh, agreement, schedule)
     keeping.write_event(work.session, fresh.id, stored.STARTED, cause, instead_of=plan_id)
     return fresh.id
@@ -274,13 +275,20 @@ def _amended(
         principal = replace(before, principal=state.remaining, down_payment=ZERO)
         schedule = Schedule(principal, rows[0].amount, tuple(rows))
         agreement = _agreement(work.session, plan, schedule, cause.on)
-        document = paper.filed(work, replace(agreement, number=str(plan.number)))
+        agreement = replace(agreement, number=str(plan.number), replaces=_signed_on(plan))
+        document = paper.filed(work, agreement)
     last = plan.versions[-1]
     cause = replace(cause, on=max(cause.on, last.agreed_on))
     keeping.add_version(
         work.session, plan_id, last.version + 1, cause, cause.reason,
         terms or dict(last.terms), keeping.installments(plan, state), document,
     )  # fmt: skip
+
+
+def _signed_on(plan: StoredPlan) -> date:
+    """Give the day of the latest agreement; not of versions that only follow the books."""
+    first, *later = plan.versions
+    return next((one.agreed_on for one in reversed(later) if one.document_id), first.agreed_on)
 
 
 def _agreement(session: Session, plan: StoredPlan, schedule: Schedule, on: date) -> Agreement:

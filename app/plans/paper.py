@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Agreement:
     """What an agreement says; the charges are the down payment and the rows' principal.
 
-    ``number`` is empty before one was given. ``boxes`` None: none are needed.
+    ``number`` is empty before one was given. ``boxes`` None: none are needed. ``replaces``
+    is the day of the agreement that this one takes the place of; None for the first one.
     """
 
     account_id: int
@@ -44,6 +45,7 @@ class Agreement:
     boxes: Disclosure | None = None
     number: str = ""
     autopay: str = ""
+    replaces: date | None = None
 
 
 def drawn(session: Session, agreement: Agreement, *, copy: bool = False) -> bytes:
@@ -105,6 +107,7 @@ def _view(session: Session, agreement: Agreement) -> AgreementView:
             boxes.total_of_payments,
         ),
         autopay=agreement.autopay,
+        replaces=agreement.replaces,
         language=account.language,
         large=account.large_print,
     )  # fmt: skip

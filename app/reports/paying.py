@@ -85,8 +85,12 @@ class OpenPlan:
 
     @property
     def likely(self) -> Money:
-        """Give what is most likely paid: what is due, else the next installment."""
-        return self.past_due + self.current_due or self.asks
+        """Give what is most likely paid: what brings it up to date, else the next installment.
+
+        The page of the plan offers the same. What a statement asks besides, because it falls
+        due before the statement does, is not late yet.
+        """
+        return self.past_due or self.asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from app.ledger.summary import PlanFacts, PlanStanding
@@ -19,9 +20,12 @@ _ALWAYS = (
 )
 
 
-def bridge_of(one: Standing, since: Flows, due_days: int) -> Bridge:
+def bridge_of(
+    one: Standing, since: Flows, due_days: int, numbers: Mapping[int, int] | None = None
+) -> Bridge:
     """Build the bridge of an account; ``since`` are the flows after its last statement.
 
+    ``numbers`` are those of its plans by id, where it has several to tell apart.
     The balance is the ledger's, so a flow that was missed shows as a bridge that does not
     foot, and nothing is printed.
     """
@@ -33,7 +37,7 @@ def bridge_of(one: Standing, since: Flows, due_days: int) -> Bridge:
         balance=summary.account_balance,
         set_aside=set_aside,
         outside=outside,
-        asked=tuple(_asked(one, due_days)),
+        asked=tuple(_asked(one, due_days, numbers or {})),
         due=summary.minimum_due,
     )
 
@@ -61,10 +65,12 @@ def _set_aside(one: Standing) -> Iterator[BridgeRow]:
             yield BridgeRow(kind, amount)
 
 
-def _asked(one: Standing, due_days: int) -> Iterator[BridgeRow]:
+def _asked(one: Standing, due_days: int, numbers: Mapping[int, int]) -> Iterator[BridgeRow]:
     schedules = {plan.plan_id: plan for plan in one.facts.plans}
     for plan in one.summary.plans:
-        yield from _installments(one, plan, schedules[plan.plan_id], due_days)
+        number = numbers.get(plan.plan_id, 0)
+        for row in _installments(one, plan, schedules[plan.plan_id], due_days):
+            yield replace(row, plan=number)
 
 
 def _installments(

@@ -132,7 +132,8 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
     flowed = told.flowed.get(who.account_id, {})
     lines = visits.lines_of(one, told.charges.get(who.account_id, []), flowed, told.waiting)
     shown, pending = visits.visits_of(one, lines, words)
-    bridge = bridge_of(one, visits.totals(flowed, since=True), terms.statement_due_days)
+    since = visits.totals(flowed, since=True)
+    bridge = bridge_of(one, since, terms.statement_due_days, _told_apart(one, told.plans))
     language = who.language if who.language in LANGUAGES else "en"
     return StatementView(
         number=UNNUMBERED,
@@ -192,13 +193,18 @@ def _aging(one: Standing, terms: SummaryTerms) -> view.Aging:
     return view.Aging((first, second, third, fourth, last), basis)
 
 
+def _told_apart(one: Standing, plans: dict[int, Plan]) -> dict[int, int]:
+    """Give the numbers of open plans by id; none where there is but one."""
+    open_ids = [plan.plan_id for plan in one.summary.plans if plan.balance]
+    return {one_id: plans[one_id].number for one_id in open_ids} if len(open_ids) > 1 else {}
+
+
 def _boxes(one: Standing, plans: dict[int, Plan], words: Wording) -> Iterator[PlanBox]:
     schedules = {plan.plan_id: plan for plan in one.facts.plans}
-    open_plans = [plan for plan in one.summary.plans if plan.balance]
-    for plan in open_plans:
+    numbers = _told_apart(one, plans)
+    for plan in (plan for plan in one.summary.plans if plan.balance):
         known = plans[plan.plan_id]
-        several = len(open_plans) > 1
-        name = words("statements.plan", number=known.number) if several else ""
+        name = words("statements.plan", number=known.number) if numbers else ""
         yield _box(plan, schedules[plan.plan_id], known.principal, name)
 
 
@@ -239,7 +245,9 @@ def message(one: Standing, words: Wording) -> str:
         return words(_PLAN_MESSAGES[key])
     level = level_for(one)
     if level == 0 and one.last is not None:
-        return words("statements.message.level_0_again")
+        asked_before = (summary.as_of - one.last.issued_on).days <= (one.oldest_days or 0)
+        key = "level_0_left" if asked_before else "level_0_again"
+        return words(f"statements.message.{key}")
     return words(_LEVELS[level])
 
 

@@ -45,13 +45,15 @@ class BridgeRow:
     """One row of the bridge. ``amount`` has the sign that is printed.
 
     ``when`` is the earlier statement's date for PREVIOUS (None on a first statement) and
-    the due date for INSTALLMENT; ``number`` is the installment's place in its plan.
+    the due date for INSTALLMENT; ``number`` is the installment's place in its plan, ``plan``
+    the plan's number where the account has several (0: it has one).
     """
 
     kind: RowKind
     amount: Money
     when: date | None = None
     number: int = 0
+    plan: int = 0
 
 
 @dataclass(frozen=True, slots=True)

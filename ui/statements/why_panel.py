@@ -53,10 +53,14 @@ class WhyPanel(Panel):
         self.show_row(None)
 
     def show_row(self, row: DueRow | None) -> None:
-        """Show the tests of a row; None: nothing is selected."""
+        """Show the tests of a row; None: nothing is selected.
+
+        A hold that is being typed stays while the same account is only read again.
+        """
+        if not self._is_same(row):
+            self.close_form()
         self._row = row
         drop_all(self._tests)
-        self.close_form()
         for part in (self.hold, self.page):
             part.setEnabled(row is not None)
         if row is None:
@@ -84,6 +88,11 @@ class WhyPanel(Panel):
         self.form.show()
         self.asking_changed.emit()
         self.reason.setFocus()
+
+    def _is_same(self, row: DueRow | None) -> bool:
+        """Tell whether a row is the account shown, and may still be held."""
+        same = row is not None and self._row is not None and row.account_id == self._row.account_id
+        return same and row is not None and row.code != "hold"
 
     def is_asking(self) -> bool:
         """Tell whether the hold's form is open."""

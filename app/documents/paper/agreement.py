@@ -85,7 +85,8 @@ class AgreementView:
     an installment counts as late; ``missed`` how many late ones end the plan. Fees of
     zero print "no fee". ``disclosure`` None when the law asks for none. ``autopay`` names
     the means of payment ("card ending 4242"); empty for none. ``extra_terms`` are the
-    practice's own, in the right language. ``large``: in large print.
+    practice's own, in the right language. ``large``: in large print. ``replaces`` is the day
+    of the earlier agreement that this one changes; None for the first.
     """
 
     number: str
@@ -105,6 +106,7 @@ class AgreementView:
     extra_terms: tuple[str, ...] = ()
     language: str = "en"
     large: bool = False
+    replaces: date | None = None
 
     @property
     def span(self) -> Span:
@@ -160,7 +162,11 @@ def _parties(view: AgreementView, words: Wording) -> list[Block]:
         account=view.account,
         date=words.full_date(view.agreed_on),
     )
-    return [*text(words("paper.agreement.heading"), view.span, TITLE), *text(said, view.span)]
+    blocks = [*text(words("paper.agreement.heading"), view.span, TITLE), *text(said, view.span)]
+    if view.replaces is not None:
+        earlier = words.full_date(view.replaces)
+        blocks += text(words("paper.agreement.replaces", date=earlier), view.span)
+    return blocks
 
 
 def _covered(view: AgreementView, words: Wording) -> list[Block]:

@@ -36,6 +36,11 @@ _KEYS = {
     RowKind.INSTALLMENT: "paper.bridge.installment",
     RowKind.INSTALLMENTS_PAST_DUE: "paper.bridge.installments_past_due",
 }
+_OF_SEVERAL = {
+    RowKind.INSTALLMENT: "paper.bridge.installment_of",
+    RowKind.INSTALLMENTS_PAST_DUE: "paper.bridge.past_due_of",
+}
+"""Where an account has several plans, its rows name them as their boxes do."""
 AGES = (
     "paper.aging.days_0",
     "paper.aging.days_31",
@@ -101,7 +106,8 @@ def row_label(row: BridgeRow, this: date, words: Wording) -> str:
     if row.when is not None:
         day = words.day if row.kind is RowKind.PREVIOUS else words.short_day
         when = day(row.when, this)
-    return words(_KEYS[row.kind], when=when, number=row.number, n=row.number)
+    key = _OF_SEVERAL.get(row.kind) if row.plan else None
+    return words(key or _KEYS[row.kind], when=when, number=row.number, n=row.number, plan=row.plan)
 
 
 def next_words(plan: PlanBox, words: Wording) -> str:

@@ -11,8 +11,9 @@ import pytest
 from app.ledger import book as ledger
 from app.ledger import closing
 from app.ledger.drafts import ChangeDraft
-from app.plans import book, keeping, offers
+from app.plans import book, changing, keeping, offers
 from app.plans.book import PaymentTaken
+from app.plans.changing import NewTerms
 from app.plans.events import AddMethod, ReduceMethod
 from app.plans.offers import a_month_on
 from app.plans.view import Standing
@@ -70,6 +71,17 @@ def test_the_agreement_names_every_date_and_carries_the_boxes_when_needed(store,
     assert "ANNUAL PERCENTAGE" in said
     assert "0.00%" in said
     assert "$600.00" in said
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_changed_agreement_names_the_day_of_the_one_it_replaces(store, who, again):
+    plan_id = started(store, who)
+    assert "replaces" not in words_of(store, plan_id)
+    with store.write(AMY) as work:
+        later = NewTerms(count=3, first_due=date(2026, 11, 3))
+        change = changing.reschedule if again else changing.change_terms
+        other = change(work, plan_id, later, "Too much at once.")
+    assert f"replaces the one of {show_long_date(SIGNED)}" in words_of(store, other or plan_id)
 
 
 def test_four_payments_need_no_boxes(store, who):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.reports.paying import OpenLine, OpenVisit, PaymentSheet, Share, Way
+from app.reports.paying import OpenLine, OpenPlan, OpenVisit, PaymentSheet, Share, Way
 from app.values.money import ZERO, Money
 from tests.builders import usd
 
@@ -49,3 +49,10 @@ def test_only_what_no_visit_asks_for_is_credit():
         Share(usd("35.00")),
     )
     assert account.spread(Way.CREDIT, usd("100.00"), 2) == (Share(usd("100.00")),)
+
+
+def test_a_plan_that_is_behind_is_brought_up_to_date_before_what_comes_next_is_asked():
+    due = date(2026, 9, 23)
+    behind = OpenPlan(1, 3, usd("245.34"), usd("61.33"), usd("61.33"), due, usd("61.33"))
+    kept = OpenPlan(2, 4, usd("245.34"), ZERO, usd("122.66"), due, usd("61.33"))
+    assert (behind.likely, kept.likely) == (usd("61.33"), usd("61.33"))

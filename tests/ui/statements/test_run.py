@@ -216,6 +216,19 @@ def test_a_hold_needs_a_reason_and_ends_again(screen, store):
     assert "hold" not in codes(screen)
 
 
+def test_a_hold_half_typed_outlives_a_reading_of_the_list_and_ends_on_another_account(screen):
+    table, why = screen.board.table, screen.board.why
+    first, following = (row.account_id for row in screen.board.rows.rows[:2])
+    table.select_id(first)
+    screen.perform("statements.hold")
+    why.reason.set_value("Waiting for the")
+    screen.refresh()
+    assert screen.desk.wait_idle()
+    assert (why.is_asking(), why.reason.value()) == (True, "Waiting for the")
+    table.select_id(following)
+    assert not why.is_asking()
+
+
 def test_a_hold_leaves_the_cursor_at_the_place_in_the_list(screen):
     table, why = screen.board.table, screen.board.why
     first, following = (row.account_id for row in screen.board.rows.rows[:2])

@@ -136,4 +136,4 @@ class CodingScreen(Screen):
     @Slot(object)
     def _on_fees(self, book: FeeBook) -> None:
         self.hand.fees = book
-        self.keeper.judge()
+        self.keeper.price_again()

@@ -44,6 +44,12 @@ class Judged:
         """Count the warnings that are neither cured nor kept with a reason."""
         return len(rules.unanswered(self.problems))
 
+    @property
+    def stopping(self) -> tuple[Problem, ...]:
+        """Give what must be cured before the release; without such, what wants an answer."""
+        blocking = tuple(one for one in self.problems if one.severity is Severity.BLOCK)
+        return blocking or rules.unanswered(self.problems)
+
 
 def judge(session: Any, hand: AtHand, draft: CodingDraft) -> Judged:
     """Judge a draft by the rules; reads the code set, so it runs off the window's thread."""
@@ -116,6 +122,17 @@ class DraftKeeper(QObject):
             return False
         self._go(self._steps.to(self._hand.priced(draft)))
         return True
+
+    def price_again(self) -> None:
+        """Show what the lines cost by the fee list that was just read, and judge them by it."""
+        if self._steps is None:
+            return
+        now, is_stored = self._hand.priced(self._steps.now), self.is_stored
+        if now != self._steps.now:
+            self._steps = Steps(now, self._steps.before, self._steps.after)
+            self._stored = now if is_stored else self._stored
+            self.changed.emit()
+        self.judge()
 
     def undo(self) -> bool:
         """Take the last step back; False at the first."""

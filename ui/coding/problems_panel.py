@@ -5,7 +5,7 @@ Enter goes to the place, Shift+Enter does the obvious cure, W keeps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -292,10 +292,10 @@ class ProblemsPanel(Panel):
             return self._rows[at]
         return next((row for row in self._rows if row.can_keep), None)
 
-    def focus_first(self, severity: Severity) -> bool:
-        """Put the focus on the first row of that weight without an answer; False: none."""
+    def focus_first(self, asked: Container[Problem]) -> bool:
+        """Put the focus on the first row of those asked for without an answer; False: none."""
         for row in self._rows:
-            if row.problem.severity is severity and not row.is_kept:
+            if row.problem in asked and not row.is_kept:
                 row.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self._area.ensureWidgetVisible(row)
                 return True

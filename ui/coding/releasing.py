@@ -78,11 +78,11 @@ class Releasing(QObject):
         screen.desk.do(frozen.release, found.draft, screen.hand.book, then=self._on_released)
 
     def _stop(self, found: Judged, severity: Severity, words: str) -> None:
-        """Go to the first problem of that weight and say what keeps the visit here."""
+        """Go to the first problem that stops the release and say what keeps the visit here."""
         screen = self._screen
         screen.show_pane(screen.codes)
         screen.codes.show_judged(found, whole=True)
-        screen.codes.problems.focus_first(severity)
+        screen.codes.problems.focus_first(found.stopping)
         self._stopped_by, self._told = severity, words
         screen.say(words, "warn")
 

@@ -71,7 +71,6 @@ class WorkPane(QFrame):
         )
         self._model: LinesModel[WorklistRow] = LinesModel(self._lines, lambda row: row.id)
         self.list = work_list(self._model, tr("coder_desk.list.name"))
-        self.list.say_nothing(tr("coder_desk.list.nothing"))
         self._foot = label("", "hint")
         self._build()
         self._reload = QTimer(self)
@@ -201,6 +200,7 @@ class WorkPane(QFrame):
     def _show(self, listed: Listed) -> None:
         first = not self.is_loaded
         self.is_loaded = True
+        self.list.say_nothing(tr("coder_desk.list.nothing"))
         self._order, self._looks = listed.order, listed.looks
         self._slow_late = listed.slow_late
         self._count(listed)

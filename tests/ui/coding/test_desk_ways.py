@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,14 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.coding import code_notes
+from app.practice import fees
+from app.values.money import Money
 from app.values.states import CodingStatus
 from tests.conftest import AMY
 from tests.ui.coding.conftest import settle
+from ui.coding.work_pane import WorkPane
 from ui.screen import Target
+from ui.text import tr
 
 KEY = Qt.Key
 
@@ -146,3 +151,31 @@ def test_a_note_on_the_code_is_written_seen_and_ended_by_keys(coder, keyboard, w
     keyboard.press(KEY.Key_Return)
     settle(coder)
     assert all(row.problem.code != "code_notes.own" for row in coder.codes.problems.rows())
+
+
+def test_an_open_visit_has_its_fee_as_soon_as_the_fee_list_is_loaded(coder, keyboard, tmp_path):
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    for code in ("I10", "99499"):
+        keyboard.type(code)
+        settle(coder)
+        keyboard.press(KEY.Key_Return)
+    (line,) = coder.keeper.draft.lines
+    assert line.fee is None
+    assert "line.no_fee" in {row.problem.code for row in coder.codes.problems.rows()}
+    (tmp_path / "fees.csv").write_text("code,description,fee\n99499,Visit,55.00\n", "utf-8")
+    coder.desk.do(fees.load_file, tmp_path / "fees.csv", "Visits", date(2026, 1, 1))
+    settle(coder)
+    (line,) = coder.keeper.draft.lines
+    assert line.fee == Money.parse("55.00")
+    assert "line.no_fee" not in {row.problem.code for row in coder.codes.problems.rows()}
+    assert coder.keeper.is_stored
+
+
+def test_a_list_that_is_not_read_yet_does_not_say_that_it_is_empty(coder):
+    pane = WorkPane(coder.desk)
+    assert not pane.list.accessibleDescription()
+    pane.load()
+    settle(coder)
+    assert pane.list.accessibleDescription() == tr("coder_desk.list.nothing")
+    pane.deleteLater()

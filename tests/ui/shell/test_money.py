@@ -14,6 +14,7 @@ from tests.ui.billing_office import SEAT, TODAY, bench, window
 from ui import shell_money
 from ui.screen import Target
 from ui.shell import Window
+from ui.shell_later import Later
 from ui.shell_rail import COUNT_ROLE
 
 
@@ -21,6 +22,8 @@ from ui.shell_rail import COUNT_ROLE
 def shown(qtbot: object, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     monkeypatch.setattr(shell_money, "_AFTER_MS", 400)
     monkeypatch.setattr(shell_money, "_MOST_OF_TIME", 0)
+    # The first page stands there when the test says so.
+    monkeypatch.setattr(Later, "begin", lambda _later, _window: None)
     bench(store)
     for made in window(qtbot, store):
         made._later.due.emit()

@@ -40,6 +40,8 @@ class KeyHelp(QDialog):
         self, parts: list[tuple[str, list[tuple[str, str]]]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        for other in parent.findChildren(KeyHelp) if parent is not None else ():
+            other.close()  # of another screen
         self.setWindowTitle(tr("shell.keys.title"))
         room = parent.window().size() if parent is not None else self.screen().availableSize()
         self.resize(min(720, room.width() - 24), min(560, room.height() - 24))

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
@@ -77,6 +77,11 @@ class Row:
     by: str = ""
     is_small: bool = False
 
+    @property
+    def is_deed(self) -> bool:
+        """Whether it is an action or a way, which have icons; what was found has none."""
+        return isinstance(self.opens, str) or bool(self.icon)
+
 
 class PaletteRows(QAbstractListModel):
     """The heads and rows of the palette."""
@@ -120,8 +125,9 @@ class PaletteRows(QAbstractListModel):
             HEAD_ROLE: head,
             SIDE_ROLE: row.side,
         }
-        if role == Qt.ItemDataRole.DecorationRole and row.icon:
-            return theme.icon(row.icon)
+        if role == Qt.ItemDataRole.DecorationRole and row.is_deed:
+            # Without a picture too the words stand below those of the others.
+            return theme.icon(row.icon) if row.icon else _no_icon()
         if role == Qt.ItemDataRole.ForegroundRole and head:
             return theme.color("text_faint")
         return values.get(role)
@@ -152,6 +158,12 @@ class PaletteDelegate(QStyledItemDelegate):
         side = metrics.elidedText(side, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(option.rect.adjusted(0, 0, -12, 0), flags, side)
         painter.restore()
+
+
+def _no_icon() -> QIcon:
+    blank = QPixmap(16, 16)
+    blank.fill(Qt.GlobalColor.transparent)
+    return QIcon(blank)
 
 
 def action_rows(actions: Iterable[Action], typed: str) -> list[Row]:
@@ -285,6 +297,7 @@ class Palette(QDialog):
         self.list.clicked.connect(self._on_clicked)
         self.list.setIconSize(QSize(16, 16))
         panel = Panel()
+        panel.setProperty("popup", True)  # it lies over other panels: a stronger edge
         self._inner = panel.inset(11, 11)
         self._inner.setSpacing(8)
         self._inner.addWidget(self.field)

@@ -170,6 +170,7 @@ class StatementRun(Screen):
         board.why.hold_asked.connect(self._hold)
         board.why.release_asked.connect(self._release)
         board.why.asking_changed.connect(self.keys_changed)
+        board.why.asking_changed.connect(self._show_issue)
         board.trial.tried.connect(self._try)
         board.trial.dated.connect(self._set_day)
         board.result.keep_asked.connect(self._keep_terms)
@@ -196,12 +197,19 @@ class StatementRun(Screen):
         self.header.set_title(self._title())
         self.header.set_state(tr("statement_screen.state", n=len(found.rows)))
         self.issue.setText(tr("statement_screen.issue", n=count))
-        nobody = "" if count else tr("statement_screen.nobody")
-        self.issue.set_off(nobody)
-        self.look.set_off(nobody)
+        self._show_issue()
         self.board.show_list(found)
         self.counted.emit({"statements": count})
         self.keys_changed.emit()
+
+    @Slot()
+    def _show_issue(self) -> None:
+        """Offer the issue to whom it may go; while a hold is typed, its button is the one."""
+        has_none = self._found is not None and not self._found.send
+        nobody = tr("statement_screen.nobody") if has_none else ""
+        holding = tr("statement_screen.holding") if self.board.why.is_asking() else ""
+        self.issue.set_off(nobody or holding)
+        self.look.set_off(nobody)
 
     def _shows_all_due(self) -> bool:
         return self.stack.currentWidget() is self.paper and self.papers.is_all_due

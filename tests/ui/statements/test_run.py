@@ -244,6 +244,8 @@ def test_a_hold_leaves_the_cursor_at_the_place_in_the_list(screen):
 def test_the_main_key_puts_on_hold_while_a_hold_is_asked_and_issues_nothing(screen, store):
     screen.board.table.setFocus()
     screen.perform("statements.hold")
+    assert not screen.issue.isEnabled(), "one button of the main key"
+    assert screen.issue.statusTip()
     form = screen.board.why
     assert screen.primary() is form.keep
     hints = screen.keys()

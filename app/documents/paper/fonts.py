@@ -79,7 +79,17 @@ def _thousandths(text: str, face: str) -> float:
         return sum(map(table.__getitem__, text))
     except KeyError:
         # An empty box instead of a letter is worse than no page; the text stays out of the error.
-        raise Refused("paper.no_glyph") from None
+        missing = next(sign for sign in text if sign not in table)
+        raise Refused("paper.no_glyph", sign=_sign(missing)) from None
+
+
+def _sign(letter: str) -> str:
+    """Tell a character without showing it: its script, as "Hebrew", else its code point."""
+    code = f"U+{ord(letter):04X}"
+    if not unicodedata.category(letter).startswith(("L", "M")):
+        return code
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return (script if script == "CJK" else script.capitalize()) or code
 
 
 def measure(text: str, style: Type) -> float:

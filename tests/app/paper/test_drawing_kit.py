@@ -55,11 +55,11 @@ def test_invisible_characters_are_dropped_and_accents_composed():
     assert fonts.clean("Mun\u0303oz\u200b\tJr") == "Muñoz Jr"
 
 
-def test_a_letter_without_glyph_is_refused_by_code_only():
+def test_a_letter_without_glyph_is_refused_by_its_script_only():
     with pytest.raises(Refused) as refused:
         fonts.measure("李", fonts.BODY)
     assert str(refused.value) == "paper.no_glyph"
-    assert refused.value.values == {}
+    assert refused.value.values == {"sign": "CJK"}
 
 
 def test_an_address_is_upper_case_without_punctuation():

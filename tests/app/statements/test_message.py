@@ -1,0 +1,49 @@
+"""The message of a statement is true of what it asks for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.statements import issued, run
+from app.store.actor import Actor
+from app.store.store import Store, Work
+from tests import builders
+from tests.app.paper import reading
+
+FIRST = date(2026, 7, 6)
+NEXT = FIRST + timedelta(days=40)
+
+
+def told(store: Store, amy: Actor, on: date) -> str:
+    with store.write(amy) as work:
+        outcome = run.issue(work, on, token=lambda: "token")
+        assert outcome.run_id is not None
+        (row,) = issued.of_run(work.session, outcome.run_id)
+        return reading.flat(issued.original(work.session, row.id), 1)
+
+
+def paid(work: Work, account_id: int, amount: str, charge_id: int) -> None:
+    builders.payment(work, account_id, amount, on=FIRST + timedelta(days=5), charge_id=charge_id)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("50.00", "Part of this was on your last statement."),
+        ("150.00", "This is what has become yours since the last statement."),
+    ],
+)
+def test_a_friendly_message_says_whether_part_was_asked_before(
+    store: Store, amy: Actor, amount: str, words: str
+):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        old = builders.charge(work, who, "150.00", dos=FIRST - timedelta(days=10))
+    assert "This is the first bill" in told(store, amy, FIRST)
+    with store.write(amy) as work:
+        paid(work, who.account_id, amount, old)
+        builders.charge(work, who, "80.00", dos=FIRST + timedelta(days=20))
+    assert words in told(store, amy, NEXT)

@@ -5,6 +5,7 @@ import sys
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.commands import main
 from app.store.actor import COMMAND_LINE
@@ -142,7 +143,7 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(folder):
     row = {"account_id": 1, "mrn": "ZQX-778812", "last": "Quillfeather"}
     with (
         offices.opened(folder) as office,
-        pytest.raises(Exception, match="UNIQUE") as caught,
+        pytest.raises(IntegrityError, match="UNIQUE") as caught,
         office.store.write(COMMAND_LINE) as work,
     ):
         work.add_rows(Patient, [row, row])

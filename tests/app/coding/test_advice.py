@@ -210,7 +210,9 @@ def test_therapy_and_vials_have_their_own(code, marks):
 
 def test_what_the_line_has_is_told_and_every_advice_has_words_and_a_source():
     case = case_of(("99213", ("25",)), ("11721",), place="10")
-    for one in advice.advise_on(case, 1):
+    told = advice.advise_on(case, 1)
+    assert "25" in [one.modifier for one in told]
+    for one in told:
         assert one.is_on is (one.modifier == "25")
         assert one.why
         assert one.source

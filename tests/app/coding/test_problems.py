@@ -167,7 +167,9 @@ def test_every_problem_says_what_is_wrong_and_names_its_source(book):
     draft = _draft(
         *codes, dos=date(2025, 1, 1), lines=(Line("85025"), Line("85025", pointers=(9,)))
     )
-    for problem in problems.problems(draft, book):
+    found = problems.problems(draft, book)
+    assert {"icd.not_billable", "icd.duplicate", "line.bad_pointer"} <= {one.code for one in found}
+    for problem in found:
         words = say(f"problem.{problem.code}", **problem.values)
         assert words.endswith(".")
         assert problem.source

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from app.documents import filing
 from app.documents.filing import Filing
@@ -88,5 +89,5 @@ def test_a_document_cannot_be_changed_or_taken_away(store, amy):
         sa.update(DocumentContent).values(content=b"y"),
         sa.delete(DocumentContent),
     ):
-        with pytest.raises(Exception, match="append-only"), store.write(amy) as work:
+        with pytest.raises(IntegrityError, match="append-only"), store.write(amy) as work:
             work.session.execute(statement)

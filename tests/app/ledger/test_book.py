@@ -185,6 +185,37 @@ def test_a_charge_below_zero_or_no_charge_is_refused(store, amy, own):
     refused(store, amy, "ledger.amount_negative", book.charge, below)
 
 
+def test_a_line_of_zero_is_a_charge_that_moves_nothing(store, amy, own):
+    who, _charge = own
+    lines = tuple(
+        ChargeDraft(patient_id=who.patient_id, dos=DOS, code=code, amount=usd(amount))
+        for code, amount in (("99213", "90.00"), ("3074F", "0.00"))
+    )
+    with store.write(amy) as work:
+        billed = book.charge(work, ChargesDraft(account_id=who.account_id, lines=lines))
+        moved = sa.select(Movement.charge_id).where(Movement.charge_id.in_(billed.charge_ids))
+        assert list(work.session.scalars(moved)) == [billed.charge_ids[0]]
+    with store.read() as session:
+        assert standing(session, billed.charge_ids[1]) == ("0.00", "0.00", "0.00", "0.00")
+
+
+def test_lines_are_fees_only_together_and_a_fee_is_the_patients_whatever_the_coverage(
+    store, amy, insured
+):
+    who, cover, _charge = insured
+    line = ChargeDraft(
+        patient_id=who.patient_id, dos=DOS, code="99213", amount=usd("90.00"), coverage_id=cover
+    )
+    fee = replace(line, code="FEE", amount=usd("25.00"), is_fee=True)
+    with store.write(amy) as work:
+        mixed = book.charge(work, ChargesDraft(account_id=who.account_id, lines=(line, fee)))
+        alone = book.charge(work, ChargesDraft(account_id=who.account_id, lines=(fee,)))
+        kinds = [work.session.get_one(Entry, one.entry_id).kind for one in (mixed, alone)]
+        assert kinds == [EntryKind.CHARGE, EntryKind.FEE]
+        told = [standing(work.session, one)[:2] for one in mixed.charge_ids]
+        assert told == [("90.00", "0.00"), ("0.00", "25.00")]
+
+
 def test_posting_the_same_source_twice_is_refused(store, amy, insured):
     who, cover, charge = insured
     draft = answer(who, cover, charge, paid="10.00", source_key="835:1:2:3")

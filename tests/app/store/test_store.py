@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from app.store import audit, dialect
 from app.store.store import Store
@@ -54,7 +55,7 @@ def test_a_failing_closing_check_undoes_the_work(store, amy):
 
 
 def test_a_reader_cannot_write(store):
-    with pytest.raises(Exception, match="readonly"), store.read() as session:
+    with pytest.raises(OperationalError, match="readonly"), store.read() as session:
         session.execute(sa.insert(Practice).values(id=1, name="x", version=1))
 
 
@@ -165,7 +166,7 @@ def test_one_bad_row_among_many_undoes_them_all(store, amy):
 def test_the_trail_cannot_be_rewritten_and_tells_when_it_was(store, amy):
     _named(store, amy)
     for statement in (sa.delete(AuditEntry), sa.update(AuditEntry).values(actor="bob")):
-        with pytest.raises(Exception, match="append-only"), store.write(amy) as work:
+        with pytest.raises(IntegrityError, match="append-only"), store.write(amy) as work:
             work.session.execute(statement)
     with store.raw_connection(writable=True) as connection:
         connection.execute("DROP TRIGGER audit_entry_no_update")
@@ -277,7 +278,7 @@ def test_an_instant_without_its_zone_is_a_bug(store, amy):
     from models.contact import Contact
 
     naive = datetime(2026, 1, 1)  # noqa: DTZ001
-    with pytest.raises(Exception, match="zone"), store.write(amy) as work:
+    with pytest.raises(StatementError, match="zone"), store.write(amy) as work:
         work.session.add(Contact(account_id=1, channel="call_in", happened_at=naive, by="amy"))
         work.session.flush()
     assert datetime.now(UTC).tzinfo is UTC

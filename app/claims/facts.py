@@ -17,6 +17,7 @@ from app.claims.story import ClaimEvent
 from app.patients import coverages
 from app.patients.coverages import CoverageRow
 from app.superbills import frozen, snapshot, waiting
+from app.superbills.changed_notes import ChangedNote, changed_notes
 from app.superbills.frozen import SuperbillRows
 from app.superbills.snapshot import FrozenFact
 from app.values.ledger import Bucket
@@ -113,6 +114,7 @@ class SuperbillFacts:
     """One superbill that waits for the biller, with what it can be billed to.
 
     ``npi`` is what a payer would find of its provider; a wrong number keeps a claim back.
+    ``changed`` is the note that came after the visit was coded; None: none did.
     """
 
     bill: SuperbillRows
@@ -123,6 +125,7 @@ class SuperbillFacts:
     events: tuple[ClaimEvent, ...]
     npi: NpiState = NpiState.READY
     npi_given: str = ""
+    changed: ChangedNote | None = None
 
 
 @dataclass(slots=True)
@@ -216,6 +219,7 @@ def superbill_facts(session: Session, superbill_id: int) -> SuperbillFacts:
         Refused: superbills.gone.
     """
     bill = frozen.superbill(session, superbill_id)
+    changed = changed_notes(session, bill.encounter_id)
     patient = session.get_one(Patient, bill.patient_id)
     account = session.get_one(Account, bill.account_id)
     provider = session.get(Provider, bill.provider_id) if bill.provider_id else None
@@ -228,6 +232,7 @@ def superbill_facts(session: Session, superbill_id: int) -> SuperbillFacts:
         events=story.of_superbill(session, superbill_id),
         npi=npi.state_of(provider),
         npi_given=provider.npi or "" if provider is not None else "",
+        changed=changed[0] if changed else None,
     )
 
 

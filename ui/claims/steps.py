@@ -41,11 +41,21 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
         key = "words" if own.member_id else "no_member"
         words = tr(f"biller_desk.step.bill.{key}", total=total, member=own.member_id)
     age = (today - facts.bill.dos).days
-    waited = tr("biller_desk.step.age", n=age)
+    waited = tr("biller_desk.step.age", n=age) if age else tr("biller_desk.step.today")
     if own is not None and facts.npi is NpiState.MISSING:
         waited = f"{waited} {tr('biller_desk.step.npi.missing')}"
         quiet.insert(0, Offer(PROVIDER, tr("biller_desk.way.provider_add")))
-    return Step(title, f"{words} {waited}", primary, tuple(quiet))
+    told = " ".join((words, waited, *_changed(facts, today)))
+    return Step(title, told, primary, tuple(quiet))
+
+
+def _changed(facts: SuperbillFacts, today: date) -> tuple[str, ...]:
+    """Warn of a note that came after the visit was coded; its codes may no longer fit."""
+    note = facts.changed
+    if note is None:
+        return ()
+    day = show_date(note.came_on, today)
+    return (tr("biller_desk.step.changed", title=note.title, day=day),)
 
 
 def _npi_step(facts: SuperbillFacts, payer: str, quiet: list[Offer]) -> Step:

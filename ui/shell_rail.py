@@ -40,7 +40,9 @@ from ui.seat import Seat
 from ui.text import tr
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW, _GAP = 34, 10
+_ROW = 34
+_LOW_ROW, _LOW_GAP = 28, 4
+"""Of a folded rail: the smallest window at 200 % has room for all desks."""
 FOLDED = 56
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -156,8 +158,9 @@ class RailDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Give every row the rail's height; a head of a folded rail is only a gap."""
-        gap = index.data(HEAD_ROLE) and not index.data(Qt.ItemDataRole.DisplayRole)
-        return QSize(0, _GAP if gap else _ROW)
+        if index.data(Qt.ItemDataRole.DisplayRole):
+            return QSize(0, _ROW)
+        return QSize(0, _LOW_GAP if index.data(HEAD_ROLE) else _LOW_ROW)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """Let heads sit low and soft, icons keep their size."""
@@ -306,7 +309,7 @@ class Rail(QFrame):
         self.list.scheduleDelayedItemsLayout()
         # The switch stands 12 px from the edges, the rows' ground 8.
         self._top.setContentsMargins(0 if folded else 4, 0, 0 if folded else 4, 0)
-        self._column.setContentsMargins(4 if folded else 8, 12, 4 if folded else 8, 8)
+        self._column.setContentsMargins(*((4, 8, 4, 4) if folded else (8, 12, 8, 8)))
         self.setFixedWidth(FOLDED if folded else theme.size("rail"))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -71,6 +71,8 @@ class NextPanel(Panel):
 
     taken = Signal(object)
     """The key of the offer that was chosen."""
+    asked = Signal()
+    """A question is about to take the focus, which it can only where the panel is in sight."""
     closed = Signal()
     """A question was left without an answer."""
 
@@ -135,6 +137,7 @@ class NextPanel(Panel):
         row.setStretch(row.count() - 1, 1)
         column.addLayout(row)
         self._put(column)
+        self.asked.emit()
         question.fields[0][1].setFocus()
         QTimer.singleShot(0, self, self._come_in_sight)
 

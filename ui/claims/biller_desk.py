@@ -160,6 +160,7 @@ class BillerDesk(Screen):
         self.queues.more_wanted.connect(self._read_more)
         self.page.next.taken.connect(self.asking.take)
         self.page.next.taken.connect(self.keys_changed)
+        self.page.next.asked.connect(self._show_page)
         self.page.next.closed.connect(self._back_to_list)
         self.page.next.decided.connect(self._decided)
         self.page.paper_wanted.connect(self._open_paper)
@@ -304,6 +305,10 @@ class BillerDesk(Screen):
     @Slot(object)
     def _enter(self, _row: object) -> None:
         self.page.setFocus()
+
+    @Slot()
+    def _show_page(self) -> None:
+        self._panes.show_pane(self.page)
 
     @Slot()
     def _back_to_list(self) -> None:

@@ -142,6 +142,10 @@ class PaymentPlans(Screen):
             self._take(_OWN[action])
         return True
 
+    @Slot()
+    def _show_page(self) -> None:
+        self._panes.show_pane(self.page)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane at a time in a narrow window."""
         super().resizeEvent(event)
@@ -155,6 +159,7 @@ class PaymentPlans(Screen):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.page.next.taken.connect(self._take)
+        self.page.next.asked.connect(self._show_page)
         self.page.next.closed.connect(self._closed)
         self.page.end.clicked.connect(self._end)
         self.page.tabs.currentChanged.connect(self._turn)

@@ -135,6 +135,7 @@ class BusyPage(EntryPage):
     def show_work(self, words: str, *, stops: bool = False) -> None:
         """Name the work under way."""
         self.title.setText(words)
+        self.setAccessibleName(words)
         self.stop.setVisible(stops)
 
 

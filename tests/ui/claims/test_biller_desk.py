@@ -268,6 +268,22 @@ def test_a_narrow_window_shows_one_pane_and_f6_walks_them(store, bench, hands, d
         hands.press(KEY.Key_F6)
         seen |= {p for p in (screen.queues, screen.page) if p.isAncestorOf(hands.focus)}
     assert seen == {screen.queues, screen.page}
+    screen.queues.setFocus()
+    hands.press(KEY.Key_F2)
+    assert screen.page.next.is_asking
+    assert screen.page.next.isAncestorOf(hands.focus), "what asks is in sight"
+    hands.press(KEY.Key_Escape)
+
+
+def test_a_call_is_asked_in_sight_in_a_narrow_window(store, bench, hands, desk):
+    bench.claim(days=50)
+    screen = desk()
+    hands.window.resize(720, 450)
+    hands.settle()
+    assert screen.queues.isVisible()
+    hands.press(KEY.Key_F8)
+    assert screen.page.isVisible()
+    assert screen.page.next.isAncestorOf(hands.focus)
 
 
 def test_tab_goes_from_the_list_to_the_next_step_in_reading_order(store, bench, hands, desk):

@@ -320,6 +320,11 @@ def test_a_narrow_window_folds_the_rail_and_keeps_its_names(qtbot, window):
     index = window.rail.rows.index(window.rail.rows.row_of("denials"))
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "Denials"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Denials"
+    QApplication.processEvents()
+    desks = window.rail.list
+    last = desks.visualRect(window.rail.rows.index(window.rail.rows.rowCount() - 1))
+    assert last.height() >= 28
+    assert last.bottom() < desks.viewport().height(), "no desk is hidden"
     window.resize(1300, 800)
     assert window.rail.width() == 200
 

@@ -144,9 +144,13 @@ def _facts_words(facts: str) -> str:
         pairs = [f"{_subject_words(key)}: {_value_words(value)}" for key, value in told.items()]
     elif before and after:
         arrow = "\N{RIGHTWARDS ARROW}"
-        pairs = [f"{_subject_words(k)}: {before.get(k)} {arrow} {after[k]}" for k in after]
+        pairs = [
+            f"{_subject_words(k)}: {_value_words(before.get(k))} {arrow} {_value_words(after[k])}"
+            for k in after
+        ]
     else:
-        pairs = [f"{_subject_words(k)}: {v}" for k, v in (after or before).items() if v is not None]
+        told = {k: v for k, v in (after or before).items() if v is not None}
+        pairs = [f"{_subject_words(k)}: {_value_words(v)}" for k, v in told.items()]
     return " · ".join(_short(pair) for pair in pairs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.paper.document import Frame, beside, render, signature, span_of
@@ -333,6 +333,7 @@ def _signatures(view: AgreementView, words: Wording) -> list[Block]:
     practice = words("paper.agreement.sign_practice", practice=view.practice.name)
     head = heading(words("paper.agreement.signatures"), view.span)
     if view.large:
-        return [*head, *(signature(said, view.span, BODY) for said in (guarantor, practice))]
+        first = replace(signature(guarantor, view.span, BODY), keep=True)
+        return [*head, first, signature(practice, view.span, BODY)]
     left, right = Span(LEFT, 294), Span(311, RIGHT)
     return [*head, beside(signature(guarantor, left), signature(practice, right))]

@@ -99,7 +99,7 @@ def gap(height: float) -> Block:
 def paragraph(
     runs: Sequence[Run], span: Span, leading: float = 13.5, after: float = 6, keep: bool = False
 ) -> list[Block]:
-    """Give running text, one block a line; a page never ends after a first line."""
+    """Give running text, one block a line; no first or last line stands alone on a page."""
     lines = wrap_runs(runs, span.width)
     size = max((run.style.size for run in runs), default=10)
 
@@ -108,7 +108,7 @@ def paragraph(
         return Block(
             leading + (after if last else 0),
             lambda sheet, top: _line(sheet, top + (leading + size * 0.72) / 2, place),
-            keep=keep if last else place == 0,
+            keep=keep if last else place in (0, len(lines) - 2),
         )
 
     def _line(sheet: Sheet, baseline: float, place: int) -> None:

@@ -65,7 +65,7 @@ class ReceiptView:
 
 
 def draw_receipt(view: ReceiptView) -> bytes:
-    """Draw a receipt; one with ``void`` says so in the head and in a sentence.
+    """Draw a receipt; one with ``void`` says so in the head and in a sentence, and thanks nobody.
 
     Raises:
         ValueError: what it was applied to does not add up to the amount.
@@ -118,6 +118,9 @@ def _blocks(view: ReceiptView, words: Wording, span: Span) -> list[Block]:
     blocks += [pair(words(f"paper.{kind}.amount"), f"${view.amount}", narrow, strong=True)]
     blocks += heading(words(f"paper.{kind}.applied"), span)
     blocks += _applied(view, words, span)
+    if view.void is not None:
+        # It is no proof of payment any more: nobody should keep it or go by its balance.
+        return blocks
     blocks += [gap(8)]
     balance = words(f"paper.{kind}.balance_after")
     blocks += [pair(balance, f"${view.balance_after}", narrow, strong=True), gap(10)]

@@ -14,8 +14,9 @@ from app.documents.paper.receipt import draw_receipt
 from app.documents.paper.superbill import draw_superbill
 from app.documents.paper.why_page import draw_why
 from app.documents.paper.wording import wording
+from app.statements.paper.draw import draw_statement
 from app.values.money import Money
-from tests.app.paper import papers, reading
+from tests.app.paper import papers, reading, samples
 from tests.app.paper.samples import usd
 
 LARGE = ("large_receipt", "large_agreement", "large_why")
@@ -108,6 +109,18 @@ def test_a_void_receipt_says_void_and_why(drawn):
     said = reading.flat(drawn["void"])
     assert "VOID" in said
     assert "entered twice. See receipt 5511." in said
+    for thanks in ("Thank you", "Keep this receipt", "balance after"):
+        assert thanks not in said
+
+
+def test_the_last_page_of_large_print_holds_both_signatures_and_no_line_alone():
+    view = replace(papers.an_agreement(interest=True), large=True, language="es")
+    last = reading.flat(draw_agreement(view), reading.page_count(draw_agreement(view)))
+    assert "Priya Castellan, y fecha" in last
+    assert "Por Cedar Hollow Clinic, y fecha" in last
+    bill = draw_statement(replace(samples.simple(), large=True))
+    *_, end = (reading.flat(bill, page + 1) for page in range(reading.page_count(bill)))
+    assert "Your privacy" in end
 
 
 def test_a_refund_says_what_was_given_back_and_why(drawn):

@@ -49,7 +49,6 @@ def _require_postable(work: Work, draft: ChargesDraft) -> None:
         raise Refused("ledger.nothing_to_post")
     if any(line.amount < ZERO for line in draft.lines):
         raise Refused("ledger.amount_negative")
-    posting.require_new(work.session, draft.source_key)
     keys = [line.source_key for line in draft.lines if line.source_key is not None]
     if keys and work.session.scalar(sa.select(Charge.id).where(Charge.source_key.in_(keys))):
         raise Refused("ledger.already_posted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -197,6 +197,17 @@ def test_a_line_of_zero_is_a_charge_that_moves_nothing(store, amy, own):
         assert list(work.session.scalars(moved)) == [billed.charge_ids[0]]
     with store.read() as session:
         assert standing(session, billed.charge_ids[1]) == ("0.00", "0.00", "0.00", "0.00")
+
+
+def test_services_of_several_days_are_billed_on_the_first(store, amy, own):
+    who, _charge = own
+    lines = tuple(
+        ChargeDraft(patient_id=who.patient_id, dos=dos, code="99232", amount=usd("90.00"))
+        for dos in (DOS + timedelta(days=2), DOS, DOS + timedelta(days=1))
+    )
+    with store.write(amy) as work:
+        billed = book.charge(work, ChargesDraft(account_id=who.account_id, lines=lines))
+        assert work.session.get_one(Entry, billed.entry_id).effective == DOS
 
 
 def test_lines_are_fees_only_together_and_a_fee_is_the_patients_whatever_the_coverage(

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from functools import cache
 from io import BytesIO
 
 import pdfplumber
@@ -42,10 +43,17 @@ def info(pdf: bytes) -> dict[str, str]:
 
 def words(pdf: bytes, page: int = 1) -> list[dict]:
     """Words with their boxes in points from the top left."""
+    return [dict(word) for word in _words(pdf, page)]
+
+
+@cache
+def _words(pdf: bytes, page: int) -> list[dict]:
+    # Several tests look at the same paper, and taking a page apart is most of their time.
     with pdfplumber.open(BytesIO(pdf)) as document:
         found = document.pages[page - 1].extract_words(
             keep_blank_chars=False, x_tolerance=1.5, y_tolerance=1
         )
+    assert found, "a page without words says nothing of where they stand"
     return [{key: word[key] for key in PLACES} for word in found]
 
 

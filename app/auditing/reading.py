@@ -14,7 +14,13 @@ from app.auditing import effects, quoting, unfinished
 from app.auditing.frozen_codes import codes_of as codes_of
 from app.auditing.frozen_codes import codes_of_all
 from app.coding import passages
-from app.coding.comparing import Codes, Comparison, Difference, compare
+from app.coding.comparing import (
+    Codes,
+    Comparison,
+    Difference,
+    compare,
+    compare_as_before,
+)
 from app.coding.draft import Span
 from app.coding.em.worksheet import Worksheet
 from app.security import permissions
@@ -248,8 +254,11 @@ def readings(session: Session, audited_ids: Sequence[int]) -> dict[int, Reading]
 
 def _reading(row: AuditReading, coder: Codes) -> Reading:
     auditor = Codes.from_json(row.codes)
+    found = compare(coder, auditor)
+    if (found.agreed, found.compared) != (row.agreed, row.compared):
+        found = compare_as_before(coder, auditor)
     return Reading(
-        auditor, coder, compare(coder, auditor), passages.from_json(row.evidence),
+        auditor, coder, found, passages.from_json(row.evidence),
         unfinished.sheet_from_json(row.worksheet), row.shown_at, row.read_by,
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """How two codings of one visit differ, code by code; for the second look and for the audit.
 
-What is counted: the diagnosis listed first, every diagnosis that either has, and every service
-that either has. Two services are the same when code, modifiers (in any order) and units are.
+What is counted: every diagnosis and every service, one for each that has a place in either, and
+the diagnosis listed first where its code is right. A code in place of another counts once, as
+wrong; out of sequence is only a right code. Two services are the same when code, modifiers (in any
+order) and units are.
 Source of the kinds: coding audits as practiced in the field tell a code that agrees from one
 that is over, under, wrong, out of sequence, missed, or carries the wrong modifier.
 """
@@ -36,6 +38,7 @@ class Difference:
     """One difference. ``first`` and ``second`` are what each has, as shown; empty: nothing.
 
     ``lines`` are the two services, None where one side has none; for diagnoses both are None.
+    ``weight`` is 2 only for a wrong diagnosis of a reading that was counted as both its codes.
     """
 
     kind: Kind
@@ -43,13 +46,12 @@ class Difference:
     first: str
     second: str
     lines: tuple[Line | None, Line | None] = (None, None)
+    weight: int = 1
 
     @property
     def items(self) -> int:
         """Count the compared items that this difference makes wrong; a pointer is none itself."""
-        if self.kind is Kind.POINTER:
-            return 0
-        return 2 if self.is_diagnosis and self.kind is Kind.WRONG else 1
+        return 0 if self.kind is Kind.POINTER else self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,81 @@ def level_of(code: str) -> int | None:
 
 def compare(first: Codes, second: Codes) -> Comparison:
     """Tell where a second coding differs from a first one."""
+    slots = tuple(_placed(first.diagnoses, second.diagnoses))
+    pairs = tuple(_paired(first.lines, second.lines))
+    moved = _moved(first, second, slots)
+    is_first = bool(first.diagnoses) and first.diagnoses[:1] == second.diagnoses[:1]
+    agreed = sum(old == new for old, new in slots) + _agreeing(pairs) + is_first
+    differences = (*moved, *_in_slots(slots), *_in_lines(first, second))
+    compared = len(slots) + len(pairs) + is_first + len(moved)
+    return Comparison(agreed, compared, differences)
+
+
+def compare_as_before(first: Codes, second: Codes) -> Comparison:
+    """Compare as readings of earlier versions were counted, which stay as they are stored.
+
+    The first-listed diagnosis counts even where its code is wrong, and a wrong diagnosis counts
+    as both its codes.
+    """
     pairs = tuple(_paired(first.lines, second.lines))
     both = {*first.diagnoses} & {*second.diagnoses}
     either = {*first.diagnoses} | {*second.diagnoses}
     has_first = bool(first.diagnoses and second.diagnoses)
-    agreed = len(both) + sum(1 for old, new in pairs if old and new and _kind(old, new) is None)
+    agreed = len(both) + _agreeing(pairs)
     agreed += has_first and first.diagnoses[0] == second.diagnoses[0]
-    differences = (*_in_diagnoses(first, second), *_in_lines(first, second))
+    differences = (*_in_diagnoses_before(first, second), *_in_lines(first, second))
     return Comparison(agreed, len(either) + len(pairs) + has_first, differences)
 
 
-def _in_diagnoses(first: Codes, second: Codes) -> Iterator[Difference]:
+def _agreeing(pairs: Sequence[tuple[Line | None, Line | None]]) -> int:
+    return sum(1 for old, new in pairs if old and new and _kind(old, new) is None)
+
+
+_Slot = tuple[Diagnosis | None, Diagnosis | None]
+
+
+def _placed(first: Sequence[Diagnosis], second: Sequence[Diagnosis]) -> Iterator[_Slot]:
+    """Pair diagnoses: the same, then of one category, then what is listed first; rest alone.
+
+    They come in the order of the second coding; what only the first has comes last.
+    """
+    mates = {new: new for new in second if new in first}
+    left = [one for one in first if one not in mates]
+    for new in second:
+        like = next((old for old in left if old.code[:_CATEGORY] == new.code[:_CATEGORY]), None)
+        if new not in mates and like is not None:
+            left.remove(like)
+            mates[new] = like
+    if first and second and first[0] in left and second[0] not in mates:
+        left.remove(first[0])
+        mates[second[0]] = first[0]
+    yield from ((mates.get(new), new) for new in second)
+    yield from ((old, None) for old in left)
+
+
+def _moved(first: Codes, second: Codes, slots: Sequence[_Slot]) -> tuple[Difference, ...]:
+    """Tell that another diagnosis should be first, where both codings have the two of them."""
+    if not first.diagnoses or not second.diagnoses:
+        return ()
+    old, new = first.diagnoses[0], second.diagnoses[0]
+    has_old = any(one == old and mate is not None for one, mate in slots)
+    has_new = any(one is not None and mate == new for one, mate in slots)
+    if old == new or (old, new) in slots or not (has_old and has_new):
+        return ()
+    return (Difference(Kind.SEQUENCE, True, str(old), str(new)),)
+
+
+def _in_slots(slots: Sequence[_Slot]) -> Iterator[Difference]:
+    for old, new in slots:
+        if old is None:
+            yield Difference(Kind.MISSED, True, "", str(new))
+        elif new is None:
+            yield Difference(Kind.EXTRA, True, str(old), "")
+        elif old != new:
+            yield Difference(Kind.WRONG, True, str(old), str(new))
+
+
+def _in_diagnoses_before(first: Codes, second: Codes) -> Iterator[Difference]:
     if first.diagnoses and second.diagnoses and first.diagnoses[0] != second.diagnoses[0]:
         yield Difference(Kind.SEQUENCE, True, str(first.diagnoses[0]), str(second.diagnoses[0]))
     extra = [one for one in first.diagnoses if one not in second.diagnoses]
@@ -141,7 +207,7 @@ def _in_diagnoses(first: Codes, second: Codes) -> Iterator[Difference]:
             yield Difference(Kind.MISSED, True, "", str(one))
         else:
             extra.remove(like)
-            yield Difference(Kind.WRONG, True, str(like), str(one))
+            yield Difference(Kind.WRONG, True, str(like), str(one), weight=2)
     for one in extra:
         yield Difference(Kind.EXTRA, True, str(one), "")
 

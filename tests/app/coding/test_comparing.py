@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coding.comparing import Codes, compare, level_of
+from app.coding.comparing import Codes, compare, compare_as_before, level_of
 from app.coding.draft import Diagnosis, Line
 from app.values.money import Quantity
 from app.values.states import Discrepancy as Kind
@@ -51,6 +51,32 @@ def test_each_kind_of_difference_is_told_by_its_name(first, second, told):
     assert kinds(first, second)[0] == told
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told", "agreed", "compared"),
+    [
+        ("J06.9", "J00", [(Kind.WRONG, "J06.9", "J00")], 0, 1),
+        ("E11.9 I10", "E11.42 I10", [(Kind.WRONG, "E11.9", "E11.42")], 1, 2),
+        ("J06.9 J00", "J00", [(Kind.EXTRA, "J06.9", "")], 1, 2),
+        ("I10", "E11.9 I10", [(Kind.MISSED, "", "E11.9")], 1, 2),
+        ("I10 E11.9", "E11.42 I10",
+         [(Kind.SEQUENCE, "I10", "E11.42"), (Kind.WRONG, "E11.9", "E11.42")], 1, 3),
+    ],
+)  # fmt: skip
+def test_a_wrong_first_diagnosis_counts_once(first, second, told, agreed, compared):
+    found = compare(codes(first), codes(second))
+    assert kinds(codes(first), codes(second)) == told
+    assert (found.agreed, found.compared) == (agreed, compared)
+
+
+def test_readings_of_before_keep_their_count():
+    found = compare_as_before(codes("J06.9"), codes("J00"))
+    assert [one.kind for one in found.differences] == [Kind.SEQUENCE, Kind.MISSED, Kind.EXTRA]
+    assert (found.agreed, found.compared) == (0, 3)
+    found = compare_as_before(codes("I10 E11.9"), codes("I10 E11.42"))
+    assert [(one.kind, one.items) for one in found.differences] == [(Kind.WRONG, 2)]
+    assert (found.agreed, found.compared) == (2, 4)
+
+
 def test_modifiers_agree_in_any_order():
     assert compare(codes("", ("11042", "59 LT")), codes("", ("11042", "LT 59"))).is_same
 
@@ -93,10 +119,9 @@ CODES = st.builds(
 
 @given(CODES, CODES)
 def test_no_more_agrees_than_was_compared_and_only_equal_codes_agree_whole(first, second):
-    found = compare(first, second)
-    assert 0 <= found.agreed <= found.compared
-    scored = [one for one in found.differences if one.kind is not Kind.POINTER]
-    assert (found.agreed == found.compared) == (not scored)
+    for found in (compare(first, second), compare_as_before(first, second)):
+        assert 0 <= found.agreed <= found.compared
+        assert found.compared - found.agreed == sum(one.items for one in found.differences)
 
 
 @given(CODES)

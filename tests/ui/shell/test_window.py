@@ -11,10 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QCheckBox,
-    QLineEdit,
-    QListWidget,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,11 +19,10 @@ from app.store.actor import Actor
 from app.values.problem import Outside, Refused
 from app.values.states import Hat
 from tests.ui.conftest import dress
+from tests.ui.shell import rows_page
 from ui import places, shell, theme
-from ui.kit.button import button
-from ui.kit.page import PageHeader
 from ui.looks import Looks, Workstation
-from ui.screen import KeyHint, Notice, Screen, Target
+from ui.screen import Notice, Target
 from ui.seat import Seat
 from ui.shell import Window
 from ui.shell_keys import KeyWatch
@@ -42,67 +38,15 @@ BOTH = Seat(
 )
 
 
-class Rows(Screen):
-    """A page with a list, a field and a filled button, as a desk has them."""
-
-    def __init__(self, desk, parent=None):
-        super().__init__(desk, parent)
-        self.ran: list[str] = []
-        self.opened: list[Target] = []
-        self.list = QListWidget()
-        self.list.setAccessibleName("Rows")
-        self.list.addItems([f"Row {number}" for number in range(30)])
-        self.field = QLineEdit()
-        self.field.setAccessibleName("Amount")
-        self.post = button("primary", "Post", "Ctrl+Enter")
-        self.post.clicked.connect(lambda: self.ran.append("posted"))
-        header = PageHeader("Rows")
-        header.add_button(self.post)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.addWidget(self.list)
-        column.addWidget(self.field)
-        self.lay_out(header, body)
-
-    def keys(self):
-        return (KeyHint("Enter", "open"),)
-
-    def open_with(self, target):
-        self.opened.append(target)
-        if isinstance(target.where, int):
-            self.list.setCurrentRow(target.where)
-
-    def place(self):
-        return Target("accounts", where=self.list.currentRow())
-
-    def primary(self):
-        return self.post
-
-    def panes(self):
-        return (self.list, self.field)
-
-    def perform(self, action):
-        self.ran.append(action)
-        return True
-
-    def can(self, action):
-        return True
-
-
-def nothing_waits(_session, *_asked):
-    """The books of these tests are plain lists, which the counting of real ones cannot read."""
-    return {}
-
-
 @pytest.fixture
 def window(qtbot, qapp, desk, monkeypatch):
     Workstation().keep_looks(Looks("light"))
     watch = KeyWatch()
     qapp.installEventFilter(watch)
-    here = dataclasses.replace(places.place("accounts"), screen=f"{__name__}:Rows")
+    here = dataclasses.replace(places.place("accounts"), screen=f"{rows_page.__name__}:Rows")
     others = {one.id: dataclasses.replace(one, screen="") for one in places.PLACES}
     monkeypatch.setattr(places, "PLACES", tuple((others | {"accounts": here}).values()))
-    monkeypatch.setattr(shell, "COUNTS", f"{__name__}:nothing_waits")
+    monkeypatch.setattr(shell, "COUNTS", f"{rows_page.__name__}:nothing_waits")
     made = dress(Window(desk, Workstation()))
     qtbot.addWidget(made)
     made.hat_changed.connect(lambda hat: desk.do(door.put_on_hat, hat))

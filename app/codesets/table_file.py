@@ -48,10 +48,14 @@ class RowRefused:
 
 @dataclass(slots=True)
 class Report:
-    """The count of rows read, stored and refused of one file, and the first refused ones."""
+    """The count of rows read, stored and refused of one file, and the first refused ones.
+
+    ``expected`` is about how many rows there will be; 0: not known.
+    """
 
     file: str
     progress: Progress = unheard
+    expected: int = 0
     read: int = 0
     stored: int = 0
     refused: int = 0
@@ -71,7 +75,16 @@ class Report:
 
     def tell(self) -> None:
         """Say how many rows were read, and hear of a stop."""
-        self.progress(self.read, 0, self.file)
+        whole = max(self.expected, self.read) if self.expected else 0
+        self.progress(self.read, whole, self.file)
+
+
+def rows_expected(member: Member) -> int:
+    """Tell about how many rows a text file has, from its size and its first lines; else 0."""
+    lines = member.head.count(b"\n")
+    if member.is_workbook or not lines:
+        return 0
+    return member.size * lines // len(member.head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.codesets.ptp_file import Rationales
 from app.codesets.recognizing import Known
 from app.codesets.rule_sources import Means
 from app.codesets.rules_layout import number
-from app.codesets.table_file import Report, RowRefused
+from app.codesets.table_file import Report, RowRefused, rows_expected
 from app.codesets.windows import Window
 from app.progress import Progress
 from app.values.problem import Refused
@@ -130,7 +130,7 @@ class _Taking:
         self._open(set_, there)
         reports: list[Report] = []
         for known in set_.files:
-            report = Report(known.member.name, self.progress)
+            report = Report(known.member.name, self.progress, rows_expected(known.member))
             self._fill(set_, known, report)
             reports.append(report)
         if not sum(report.stored for report in reports):

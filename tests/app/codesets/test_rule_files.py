@@ -310,13 +310,18 @@ def test_stopping_half_way_leaves_everything_as_it_was(where: Path) -> None:
     content = made.ptp(*(f"{10000 + n} 99213 20200101 * 1" for n in range(50_000)))
     path = made.written(where.with_name("ccipra-v322r0-f1.txt"), content)
 
+    expected = []
+
     def stop(done: int, total: int, note: str = "") -> None:
         if done > 10:
+            expected.append(total)
             raise Cancelled
 
     with pytest.raises(Cancelled):
         load.take([path], Asked(where), stop)
     assert everything(where) == before
+    # How far it is, is told from the size of the file and the length of its lines.
+    assert expected == [pytest.approx(50_000, rel=0.02)]
 
 
 def test_who_took_which_file_is_kept(where: Path, opened: Reference) -> None:

@@ -43,6 +43,8 @@ class StartPage(QWidget):
     """The number of the step that was taken, from 0."""
     typed = Signal(object)
     """The ``Path`` that was typed."""
+    missed = Signal()
+    """A path was typed at which there is nothing; the page says so at its field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,3 +95,4 @@ class StartPage(QWidget):
             self.typed.emit(path)
         else:
             self.path.show_problem(tr("intake_screen.start.no_path"))
+            self.missed.emit()

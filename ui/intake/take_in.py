@@ -172,6 +172,7 @@ class TakeIn(Screen):
         self.take.clicked.connect(self._go_on)
         self.start.chosen.connect(self._on_way)
         self.start.typed.connect(self._on_typed)
+        self.start.missed.connect(self.messages.clear)
         self.seen.columns.again.connect(self._read_again)
         self.seen.columns.map_chosen.connect(self._on_map)
         self.seen.columns.save_wanted.connect(self._save_map)

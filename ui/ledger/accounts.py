@@ -183,6 +183,8 @@ class Accounts(Screen):
         """Fold the right-hand column in a narrow window."""
         super().resizeEvent(event)
         self.board.fold(self.width())
+        if self.page is not None and self.page.account_id == self._account:
+            self._show_heading(self.page)
 
     def _connect(self) -> None:
         self.contact.clicked.connect(self._log_contact)
@@ -260,8 +262,7 @@ class Accounts(Screen):
     def _show(self, page: AccountPage, *, fresh: bool, where: object) -> None:
         if page.account_id != self._account:
             return
-        self.header.set_title(page.name, words.beside_name(page))
-        self.header.set_state(self.day.state(words.state_line(page)))
+        self._show_heading(page)
         self.board.show_page(page, fresh=fresh)
         self._fill_tab()
         if not self.papers.holds_receipt or fresh:
@@ -271,6 +272,11 @@ class Accounts(Screen):
             self.begin()
         if where == "take-payment":
             self._take()
+
+    def _show_heading(self, page: AccountPage) -> None:
+        beside, state = words.heading(page, wide=self.width())
+        self.header.set_title(page.name, beside)
+        self.header.set_state(self.day.state(state))
 
     def _fill_tab(self) -> None:
         if self._account:

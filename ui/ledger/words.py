@@ -13,6 +13,7 @@ from app.values.words import has_words
 from ui.text import tr
 
 DOT = " \N{MIDDLE DOT} "
+_BESIDE_FROM = 800
 _CODED = frozenset({What.DISCOUNT, What.REDUCED, What.DENIED})
 
 
@@ -89,6 +90,15 @@ def visit_fact(visit: LedgerVisit) -> str:
 def _small(at: int, name: str) -> str:
     is_word = name[1:2].islower() or name[1:2] == " "
     return name[:1].lower() + name[1:] if at and is_word else name
+
+
+def heading(page: AccountPage, wide: int) -> tuple[str, str]:
+    """Give what stands beside the name and the line below it, at a width in pixels.
+
+    Where the name leaves no room beside itself the number begins the line: it is never cut.
+    """
+    beside, state = beside_name(page), state_line(page)
+    return ("", DOT.join((beside, state))) if wide < _BESIDE_FROM else (beside, state)
 
 
 def beside_name(page: AccountPage) -> str:

@@ -50,6 +50,7 @@ class PaymentPlans(Screen):
         self.filters = FilterButtons(tr("plan_screen.filters"))
         self.model: LinesModel[PlanRow] = LinesModel(self._lines, lambda row: row.plan_id)
         self.list = work_list(self.model, tr("plan_screen.title"))
+        self.list.say_nothing(tr("plan_screen.empty.none_here"))
         self.page = PlanPage(desk.tell_day)
         self._left = Pane(tr("plan_screen.title"), lambda: self.list)
         self._left.column.addWidget(self.list, 1)

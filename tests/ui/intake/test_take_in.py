@@ -283,9 +283,10 @@ def test_a_path_is_typed(qtbot, screen, settle, listed):
 
 @pytest.mark.parametrize("typed", ["nowhere.csv", "~nobody-of-that-name/list.csv"])
 def test_a_path_that_is_not_there_is_said_beside_the_field(qtbot, screen, settle, typed):
-    screen.start.path.setFocus()
-    qtbot.keyClicks(QApplication.focusWidget(), typed)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    screen.messages.say("warn", "The list before was empty.")
+    qtbot.keyClicks(screen.start.path.entry, typed)
+    qtbot.keyClick(screen.start.path.entry, Qt.Key.Key_Return)
+    assert screen.messages.isHidden()
     assert "nothing at this place" in screen.start.path.problem()
 
 

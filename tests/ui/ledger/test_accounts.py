@@ -218,6 +218,18 @@ def test_beside_a_form_at_1280_nothing_is_taken_from_the_tabs_when_they_are_turn
     assert not page.board.order.isVisible()
 
 
+def test_the_number_of_an_account_is_whole_beside_a_long_name_in_a_small_window(at, family):
+    header, window = at.open(family.account_id).header, at.window
+    assert header.beside.text().startswith("Account ")
+    window.resize(720, 450)
+    at.settle()
+    assert header.beside.text() == ""
+    assert header.state.text().startswith("Account ")
+    window.resize(1280, 800)
+    at.settle()
+    assert header.beside.text().startswith("Account ")
+
+
 def test_esc_takes_a_message_away_and_leaves_the_focus_in_the_form(at, family):
     page = at.open(family.account_id)
     at.press(Key.Key_F8)

@@ -98,12 +98,15 @@ def _sent_words(row: DueRow) -> str:
         return tr("statement_screen.sent.missed")
     if row.plan_due:
         return tr("statement_screen.sent.installment")
-    return level_words(row.level, again=row.last_sent is not None)
+    return level_words(row)
 
 
-def level_words(level: int, *, again: bool) -> str:
-    """Name how firmly a statement asks."""
-    key = "0_again" if again and level == 0 else str(level)
+def level_words(row: DueRow) -> str:
+    """Name how firmly a statement asks; at the friendly level whether it asked before."""
+    key = str(row.level)
+    if row.level == 0 and row.last_sent is not None:
+        asked_before = (row.as_of - row.last_sent).days <= (row.oldest_days or 0)
+        key = "0_left" if asked_before else "0_again"
     return tr(f"statement_screen.level.{key}")
 
 

@@ -173,7 +173,7 @@ def _value(test: Test, row: DueRow) -> str:
     if test.name == "stays_off":
         return ""
     if test.name == "level":
-        return level_words(row.level, again=row.last_sent is not None)
+        return level_words(row)
     if test.name == "payers":
         return tr("statement_screen.of_visits", done=test.value, of=test.limit)
     return test.value

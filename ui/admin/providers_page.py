@@ -17,6 +17,7 @@ class ProvidersPage(RecordsPage[ProviderRow, ProviderDraft]):
     """Providers in order of name."""
 
     NAME = "providers"
+    ASIDE = (1,)
     ICON = "stethoscope"
 
     def __init__(self, desk: Desk) -> None:

@@ -75,13 +75,16 @@ def plan(cast: Cast, days: Sequence[date], count: int, rng: Random) -> dict[date
 
 
 def _someone(members: Sequence[Member], day: date, last_of: dict[int, date], rng: Random) -> Member:
-    """Choose a patient who was not here within the last two weeks, as far as there is one."""
+    """Choose a patient who was not here within the last two weeks, as far as there is one.
+
+    In a long list nobody is left: then the one who was here longest ago comes, never twice a day.
+    """
     for _ in range(30):
         member = rng.choice(members)
         seen = last_of.get(member.patient_id)
         if seen is None or (day - seen).days >= 14:
             return member
-    return rng.choice(members)
+    return min(members, key=lambda one: last_of.get(one.patient_id, date.min))
 
 
 def _fits(kind: dict[str, Any], member: Member, day: date) -> bool:

@@ -2,16 +2,20 @@
 
 import json
 from datetime import date
+from random import Random
 
 import pytest
 
 from app.commands import main, opening
 from app.commands.sample import main_job, story
+from app.commands.sample.cast import Cast, Member
+from app.commands.sample.visits import plan, weekdays
 from app.plans import book as plans
 from app.plans.view import Standing
 from app.reports.today import today
 from app.store.check import check
 from app.store.office import OfficeFolder
+from app.values.person import Sex
 from app.values.problem import Refused
 
 
@@ -20,6 +24,17 @@ def sample(tmp_path_factory, starter_reference):
     folder = OfficeFolder(tmp_path_factory.mktemp("sample") / "office")
     story.make(folder, None, encounters=90).close()
     return folder
+
+
+def test_a_long_list_has_nobody_twice_on_a_day():
+    born, man = date(1980, 4, 2), Sex.MALE
+    everybody = tuple(Member(number, number, born, man, ()) for number in range(1, 21))
+    days = tuple(weekdays(story.FIRST, story.LAST))
+    planned = plan(Cast(everybody, (1, 2), {}), days, 10 * len(days), Random(1))
+    assert sum(len(of_day) for of_day in planned.values()) == 10 * len(days)
+    for of_day in planned.values():
+        who = [one.member.patient_id for one in of_day]
+        assert len(set(who)) == len(who)
 
 
 def test_every_check_of_the_sample_passes(sample):

@@ -118,7 +118,7 @@ def test_a_plan_that_is_behind_is_paid_first_and_says_so(open_dialog, store, fam
     assert dialog.chosen_way() is Way.PLAN
     assert "behind by 19.00" in dialog.banner.words.text()
     assert dialog.shares()[0].plan_id
-    assert dialog.amount.value() == Money(3800)
+    assert dialog.amount.value() == Money(1900)
 
 
 def test_of_two_plans_the_one_that_is_chosen_is_paid(open_dialog, qtbot, store, family):

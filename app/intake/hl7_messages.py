@@ -61,7 +61,6 @@ def take(name: str, text: str, gatherer: Gatherer, reading: Reading, progress: P
         gatherer.findings.warn(name, None, "batch_count", told=str(sum(counted)), n=str(count))
 
 
-
 def _subject(message: Message) -> tuple[str, ...]:
     """Give what tells two messages apart: id, event, patient, visit, document, number that ends."""
     head = message.first("MSH")

@@ -245,15 +245,17 @@ class TakeIn(Screen):
             self._use_map(found)
 
     def _ask_columns(self, heads: Mapping[str, str]) -> None:
-        """Let the user say what no heading said; the columns that were known stand as guessed."""
-        fields = {head: guess or NOT_READ for head, guess in heads.items()}
+        """Let the user say what no heading said; what was said before stands, else the guess."""
+        said = self._map.roles.get("encounters", {}) if self._map is not None else {}
+        chosen = {head: name for name, columns in said.items() for head in columns}
+        fields = {head: chosen.get(head) or guess or NOT_READ for head, guess in heads.items()}
         unread = Understood(self._paths[0].name, "encounters", 0, "", fields)
         self.seen.show_unread([unread])
         self._show(self.seen)
         self.header.set_state(tr("intake_screen.say_columns"))
         self.take.setText(tr("intake_screen.columns.again"))
         self.take.set_off("")
-        first = next((head for head, guess in heads.items() if not guess), next(iter(heads)))
+        first = next((head for head in fields if fields[head] == NOT_READ), next(iter(heads)))
         self.seen.columns.choices[first].setFocus()
 
     @Slot(object)

@@ -187,8 +187,7 @@ def test_a_column_is_read_as_something_else(screen, settle, listed):
 
 
 def test_a_file_whose_columns_nobody_knows_is_mapped_by_hand(screen, settle, store, tmp_path: Path):
-    odd = tmp_path / "odd.csv"
-    odd.write_text("Wer,Nummer,Wann\nHalloran Wendell,A7,9/2/2026\n", "utf-8")
+    (odd := tmp_path / "odd.csv").write_text("Wer,Nummer,Wann\nVoss Dana,A7,9/2/2026\n", "utf-8")
     screen.take_paths([odd])
     settle()
     assert not screen.messages.isHidden()
@@ -197,8 +196,9 @@ def test_a_file_whose_columns_nobody_knows_is_mapped_by_hand(screen, settle, sto
     for head, name in chosen.items():
         panel.choices[head].set_value(name)
         panel.choices[head].changed.emit()
-    screen.primary().click()
-    settle()
+        screen.primary().click()
+        settle()
+        assert panel.choices["Wer"].value() == "patient_name"
     assert screen.messages.isHidden()
     assert screen.take.text() == "Take 1 visit"
     screen.primary().click()

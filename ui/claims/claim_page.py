@@ -260,7 +260,7 @@ class ClaimPage(Pane):
         """Explain the chosen line under the table, and decide on it when it was denied."""
         words, tone, icon = tr("biller_desk.no_line"), "text_soft", "info"
         if isinstance(row, LineMoney):
-            words, tone, icon = _told_line(row)
+            words, tone, icon = _told_line(row, is_billed=not self._is_unposted)
             found = [one for one in self._denials if one.charge_id == row.charge_id]
             if found or self._denials:
                 self.next.show_denial((found or self._denials)[0])
@@ -272,7 +272,7 @@ def _same(row: Happening) -> Happening:
     return row
 
 
-def _told_line(row: LineMoney) -> tuple[str, str, str]:
+def _told_line(row: LineMoney, *, is_billed: bool) -> tuple[str, str, str]:
     """Explain a line: words, tone, icon."""
     if row.denied:
         reason = told_reason(row.denied)
@@ -281,7 +281,7 @@ def _told_line(row: LineMoney) -> tuple[str, str, str]:
     if row.reasons:
         told = "; ".join(f"{told_reason(one.code)}, {one.amount}" for one in row.reasons)
         return tr("biller_desk.told.reasons", line=row.position, reasons=told), "text_soft", "info"
-    key = "answered" if row.allowed is not None else "waits"
+    key = "answered" if row.allowed is not None else "waits" if is_billed else "unbilled"
     return tr(f"biller_desk.told.{key}", line=row.position), "text_soft", "info"
 
 

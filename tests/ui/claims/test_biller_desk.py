@@ -45,6 +45,8 @@ def test_a_superbill_is_billed_and_marked_as_sent_with_two_keys(store, bench, ha
     bench.superbill("99213", "36415")
     screen = desk()
     assert screen.page.next.primary.text() == "Bill Blue Prairie PPO"
+    screen.page.lines.table.select_id(1)
+    assert screen.page._told.text() == "Line 1 is not billed yet."
     hands.press(KEY.Key_Return, CTRL)
     (claim,) = claims(store)
     assert claim.status is ClaimStatus.UNBILLED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from tests.ui.shell import test_window
+from tests.ui.shell.rows_page import Rows
 from ui import shell
 from ui.shell_rail import COUNT_ROLE
 
@@ -22,7 +23,7 @@ def items_of(window, number):
 def test_a_key_pressed_before_the_menus_are_made_does_what_it_says(qtbot, window):
     assert not items_of(window, 0)
     test_window.press(qtbot, window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(window.screens.here, test_window.Rows)
+    assert isinstance(window.screens.here, Rows)
     assert items_of(window, 0)
 
 

@@ -20,8 +20,8 @@ from app.values.money import ZERO, Money
 from models.account import Account
 from models.patient import Patient
 
-PAGE = 40
-_WALK = 60
+PAGE = 25
+_WALK = 40
 """Accounts looked at first for a page of a filter by figures, so that rows stand there soon."""
 _FURTHER = 300
 """Accounts looked at in one go for what follows; an answer may be that none has fitted yet."""

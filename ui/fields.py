@@ -14,6 +14,7 @@ from app.values.money import Money
 from app.values.npi import Npi
 from app.values.person import Address, PersonName, parse_zip
 from ui import theme
+from ui.kit.combo import Combo
 from ui.kit.date_entry import Calendar, DateReader
 from ui.kit.field import Field, FormRows, LineField, problem_words, show_problems
 from ui.text import tr
@@ -214,16 +215,6 @@ class ZipField(LineField[str]):
         return super().own_problem()
 
 
-class _Combo(QComboBox):
-    """A combo that the wheel does not change by accident while a form is scrolled."""
-
-    def wheelEvent(self, event: object) -> None:
-        """Leave the wheel to the page."""
-        ignore = getattr(event, "ignore", None)
-        if ignore is not None:
-            ignore()
-
-
 class ChoiceField(Field[str]):
     """One of several; ``choices`` are pairs of key and words."""
 
@@ -235,7 +226,7 @@ class ChoiceField(Field[str]):
         needed: bool = False,
         blank: str | None = None,
     ) -> None:
-        self.combo = _Combo()
+        self.combo = Combo()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         super().__init__(name, self.combo, needed=needed)
         self._blank = blank

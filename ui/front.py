@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ui.shell_sitting import Sitting
 
 _GEOMETRY, _GROUND = "window/geometry", "window/ground"
+_TYPING_MS = 1_000
+"""So long after a letter the next one goes on with the same word in a list."""
 
 
 class Front(QMainWindow):
@@ -76,6 +78,7 @@ class Front(QMainWindow):
         assert isinstance(app, QApplication)
         Collector(self)
         theme.dress_through(self)
+        app.setKeyboardInputInterval(_TYPING_MS)
         Workstation().looks().put_on()
         self.setPalette(QPalette())
         self.sitting = Sitting(app)

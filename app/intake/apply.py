@@ -30,6 +30,7 @@ from models.document import Document, DocumentContent
 from models.encounter import ListImport, RejectedRow, SavedMap
 
 PERMISSION = "import"
+_NEWEST_MAPS = sa.select(SavedMap.toml).order_by(SavedMap.saved_at.desc(), SavedMap.id.desc())
 _MOST_HELD = 64 * 1024 * 1024
 _MEDIA = {
     "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -252,12 +253,39 @@ def saved_map(session: Session, name: str) -> ColumnMap | None:
 def fitting_map(session: Session, headings: Sequence[str]) -> ColumnMap | None:
     """Give the map kept last whose columns of a list are all among these headings, or None."""
     there = {heading.casefold() for heading in headings}
-    newest = sa.select(SavedMap.toml).order_by(SavedMap.id.desc())
-    for text in session.scalars(newest):
+    for text in session.scalars(_NEWEST_MAPS):
         found = ColumnMap.parse(text)
         if found.fits(there):
             return found
     return None
+
+
+def map_of_shape(session: Session, staged: Staged) -> ColumnMap | None:
+    """Give the map kept last for the very headings of a list, where it reads it otherwise.
+
+    A person made it for this shape; so it goes before what the headings seem to say. None when
+    there is no such map, or when it says nothing else.
+    """
+    lists = [one for one in staged.files if one.role == "encounters"]
+    if len(lists) != 1:
+        return None
+    for text in session.scalars(_NEWEST_MAPS):
+        found = ColumnMap.parse(text)
+        if found.is_of(lists[0].columns, lists[0].unread):
+            return found if found.reads_otherwise(lists[0].columns) else None
+    return None
+
+
+def remove_map(work: Work, name: str) -> None:
+    """Let a kept map go; lists that were read with it stay as they are.
+
+    Raises:
+        Refused: not_allowed.
+    """
+    work.require(PERMISSION)
+    mine = work.session.scalar(sa.select(SavedMap).where(SavedMap.name == name))
+    if mine is not None:
+        work.session.delete(mine)
 
 
 def saved_maps(session: Session) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -46,6 +46,18 @@ class ColumnMap:
         read = [h for name, heads in columns.items() if name != "never" for h in heads]
         return "date_of_service" in columns and all(head.casefold() in there for head in read)
 
+    def is_of(self, columns: Columns, unread: Sequence[str]) -> bool:
+        """Tell whether a list has exactly the headings for which the map was made."""
+        mine = self.roles.get("encounters", {})
+        return bool(mine) and _heads(mine) == _heads(columns) | {h.casefold() for h in unread}
+
+    def reads_otherwise(self, columns: Columns) -> bool:
+        """Tell whether the map takes a column of a list for something else than ``columns``."""
+        mine = self.roles.get("encounters", {})
+        read = {name: _heads({name: heads}) for name, heads in mine.items() if name != "never"}
+        seen = {name: _heads({name: heads}) for name, heads in columns.items() if name != "never"}
+        return bool(self.dates or self.blanks) or read != seen
+
     @classmethod
     def parse(cls, text: str) -> ColumnMap:
         """Read what ``toml`` wrote.
@@ -62,6 +74,11 @@ class ColumnMap:
             raise Refused("intake.map")
         roles = {role: _columns(tables[role]) for role in ROLES if role in tables}
         return cls(str(tables.get("name", "")), MappingProxyType(roles), dates, blanks)
+
+
+def _heads(columns: Columns) -> set[str]:
+    """Give all headings of a table, in lower case."""
+    return {head.casefold() for heads in columns.values() for head in heads}
 
 
 def _columns(table: object) -> Columns:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake import workbook
@@ -9,10 +11,11 @@ from app.intake.decoding import text_of
 from app.intake.double_heading import joined_headings
 from app.intake.layout import Layout, find_heading, heading_score, lay_out
 from app.intake.sniff import Kind, read_bytes, recognize
-from app.intake.text_table import Sheet, read_text
+from app.intake.text_table import Row, Sheet, read_text
 from app.intake.vocabulary import known_fields
 
 _NOT_CHOSEN = frozenset({"patient", "encounter", "id", "name", "ssn", "never"})
+_SAMPLED = 20
 NOT_READ = "never"
 """The field of a column that is left out on purpose."""
 
@@ -20,11 +23,19 @@ FIELDS: tuple[str, ...] = tuple(name for name in known_fields() if name not in _
 """What a column can be taken for, in the order of the vocabulary."""
 
 
-def headings_of(path: Path) -> dict[str, str]:
-    """Give the headings of a list's first table, from the left, with the field each would name.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a column would be taken for, "" when nothing can be guessed, and its first value."""
 
-    Empty when it has none; an empty field: nothing can be guessed. A file whose headings are all
-    unknown gives its first row of two cells or more.
+    field: str
+    sample: str = ""
+
+
+def headings_of(path: Path) -> dict[str, Guess]:
+    """Give the headings of a list's first table, from the left, with what each would name.
+
+    Empty when it has none. A file whose headings are all unknown gives its first row of two
+    cells or more.
 
     Raises:
         Refused: the file is no table at all.
@@ -41,15 +52,23 @@ def headings_of(path: Path) -> dict[str, str]:
             wide = [n for n, (_, cells) in enumerate(sheet.rows) if sum(map(bool, cells)) > 1]
             place = wide[0] if wide else -1
         if place >= 0:
-            return _guessed(lay_out(sheet.rows, place, "encounters", path.name))
+            layout = lay_out(sheet.rows, place, "encounters", path.name)
+            return _guessed(layout, sheet.rows[place + 1 : place + 1 + _SAMPLED])
     return {}
 
 
-def _guessed(layout: Layout) -> dict[str, str]:
+def _guessed(layout: Layout, rows: Sequence[Row]) -> dict[str, Guess]:
     """Give each heading but those of secret columns with the field it was taken for."""
     fields = {at: name for name, places in layout.columns.items() for at in places}
-    shown = [at for at, heading in enumerate(layout.headings) if heading]
-    return {layout.headings[at]: fields.get(at, "") for at in shown if at not in layout.secret}
+    shown = [
+        at for at, heading in enumerate(layout.headings) if heading and at not in layout.secret
+    ]
+    return {layout.headings[at]: Guess(fields.get(at, ""), _first(rows, at)) for at in shown}
+
+
+def _first(rows: Sequence[Row], at: int) -> str:
+    """Give the first value of a column; empty when the first rows have none."""
+    return next((cells[at] for _, cells in rows if len(cells) > at and cells[at]), "")
 
 
 def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as of_class
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.column_map import BLANKS, DATE_ORDERS, ROLES, ColumnMap
 from app.intake.headings import FIELDS, NOT_READ
-from app.intake.staged import Staged
+from app.intake.staged import NOTHING, Staged
 from app.values.words import has_words
 from ui import theme
 from ui.fields import ChoiceField, FormRows, TextField
@@ -24,7 +25,7 @@ from ui.text import tr
 
 GUESSED = ""
 _HEAD_WIDE = 128
-_FILE_LETTERS = 16
+_FILE_LETTERS, _SAMPLE = 16, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Understood:
     rows: int
     dates: str
     fields: Mapping[str, str]
+    samples: Mapping[str, str] = of_class(default_factory=lambda: NOTHING)
+    """The first value under each heading, where the columns are asked for."""
 
 
 def understood(staged: Staged) -> list[Understood]:
@@ -57,15 +60,22 @@ class ColumnsPanel(QWidget):
     """Read again with the map of this name; empty: as guessed."""
     save_wanted = Signal(object)
     """Keep this ``ColumnMap`` under its name."""
+    remove_wanted = Signal(str)
+    """Let the map of this name go."""
+    touched = Signal()
+    """A column, the order of dates or a blank's meaning was changed and not read yet."""
 
     def __init__(self) -> None:
         super().__init__()
         self._files: list[Understood] = []
         self._changed: dict[tuple[str, str], str] = {}
+        self._map_name = GUESSED
+        self.is_changed = False
         self.file = ChoiceField(tr("intake_screen.columns.file"))
         self.maps = ChoiceField(
             tr("intake_screen.columns.map"), blank=tr("intake_screen.columns.guessed")
         )
+        self.remove = small_button(tr("intake_screen.columns.remove"))
         # A long file name must not widen the panel; the list of files shows it whole.
         self.file.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -92,10 +102,11 @@ class ColumnsPanel(QWidget):
         self.blanks.changed.connect(self._touch)
         self.read_again.clicked.connect(self._again)
         self.save.clicked.connect(self._save)
+        self.remove.clicked.connect(self._remove)
 
     def show_files(self, files: Sequence[Understood], dates: str = "", blanks: str = "") -> None:
         """Show how these files were read; changes not yet read are dropped."""
-        self._files, self._changed = list(files), {}
+        self._files, self._changed, self.is_changed = list(files), {}, False
         self.file.set_choices([(one.file, one.file) for one in files])
         tables = [one for one in files if one.fields]
         self.file.set_value((tables or files)[0].file if files else None)
@@ -109,6 +120,19 @@ class ColumnsPanel(QWidget):
         self.maps.set_choices([(name, name) for name in names])
         self.maps.setVisible(bool(names))
         self.maps.label.setVisible(bool(names))
+        self.remove.setVisible(bool(names))
+        self._choose_kept()
+
+    def show_map(self, name: str) -> None:
+        """Show which map the list was read with; a change of it is kept under its name."""
+        self._map_name = name
+        self.name.set_value(name)
+        self._choose_kept()
+
+    @property
+    def knows_the_day(self) -> bool:
+        """Tell whether a column is the date of service as the choices stand."""
+        return any(one.value() == "date_of_service" for one in self.choices.values())
 
     def column_map(self) -> ColumnMap:
         """Give the map as it stands now, of every file with columns."""
@@ -139,7 +163,7 @@ class ColumnsPanel(QWidget):
         inside.setSpacing(8)
         form = FormRows(label_wide=88)
         form.add("file", self.file)
-        form.add("map", self.maps)
+        form.add_pair("map", self.maps, "", self.remove)
         form.add("dates", self.dates)
         form.add("blanks", self.blanks)
         inside.addWidget(form)
@@ -173,7 +197,7 @@ class ColumnsPanel(QWidget):
             field.combo.setMinimumContentsLength(8)
             field.changed.connect(self._touch)
             _elide(field, head)
-            form.add(head, field)
+            form.add_pair(head, field, _short(shown.samples.get(head, "")), QWidget())
             self.choices[head] = field
         self.rows.addWidget(form)
         self.rows.addStretch()
@@ -184,6 +208,8 @@ class ColumnsPanel(QWidget):
         for head, field in self.choices.items():
             self._changed[shown, head] = field.value() or NOT_READ
         self.read_again.set_off("")
+        self.is_changed = True
+        self.touched.emit()
 
     @Slot()
     def _again(self) -> None:
@@ -192,6 +218,16 @@ class ColumnsPanel(QWidget):
     @Slot()
     def _choose_map(self) -> None:
         self.map_chosen.emit(self.maps.value() or GUESSED)
+
+    def _choose_kept(self) -> None:
+        self.maps.set_value(self._map_name or None)
+        if self.maps.value() is None:
+            self.maps.set_value(None)
+        self.remove.set_off("" if self.maps.value() else tr("intake_screen.columns.no_map"))
+
+    @Slot()
+    def _remove(self) -> None:
+        self.remove_wanted.emit(self.maps.value() or GUESSED)
 
     @Slot()
     def _save(self) -> None:
@@ -210,6 +246,12 @@ def _elide(field: ChoiceField, head: str) -> None:
     field.label.setMaximumWidth(_HEAD_WIDE + 4)
     for part in (field.label, field.entry):
         set_tip(part, head if short != head else "")
+
+
+def _short(sample: str) -> str:
+    """Cut a first value to what fits beside its column."""
+    words = " ".join(sample.split())
+    return words if len(words) <= _SAMPLE else f"{words[: _SAMPLE - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def role_words(role: str) -> str:

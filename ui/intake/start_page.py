@@ -84,9 +84,14 @@ class StartPage(QWidget):
         outer.addStretch(1)
         self.setFocusProxy(self.ways)
 
+    def mark_path(self) -> None:
+        """Mark what was typed, so that the next path stands in its place."""
+        self.path.line.selectAll()
+
     @Slot()
     def _take(self) -> None:
         words = self.path.value()
+        self.mark_path()
         if words is None:
             return
         path = typed_path(words)

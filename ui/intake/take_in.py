@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from app.intake import apply, rejects
 from app.intake.apply import Taken
-from app.intake.column_map import ColumnMap
-from app.intake.headings import NOT_READ, headings_of
+from app.intake.headings import NOT_READ, Guess, headings_of
 from app.intake.staged import Staged
 from app.reports import leaving
 from app.values.problem import Outside, Refused
 from ui import save_place
 from ui.desk import Desk
 from ui.intake.columns_panel import Understood
+from ui.intake.kept_maps import KeptMaps
 from ui.intake.seen import Seen, beside_words, look, read
 from ui.intake.seen_page import SeenPage
 from ui.intake.start_page import StartPage
@@ -55,8 +55,6 @@ class TakeIn(Screen):
         self.setWindowTitle(tr("intake_screen.title"))
         self.setAcceptDrops(True)
         self._paths: tuple[Path, ...] = ()
-        self._map: ColumnMap | None = None
-        self._fits = False
         self._taken: Taken | None = None
         self.header = PageHeader(tr("intake_screen.title"))
         self.chip = Chip(tr("intake_screen.nothing_yet"), "note", "info")
@@ -65,6 +63,7 @@ class TakeIn(Screen):
             button("primary", tr("intake_screen.take", n=0), "Ctrl+Enter")
         )
         self.start, self.seen, self.taken = StartPage(), SeenPage(), TakenPage()
+        self.maps = KeptMaps(desk, self.seen.columns, self)
         self.stack = QStackedWidget()
         self._start_place = scrolled(self.start)
         for page in (self._start_place, self.seen, self.taken):
@@ -83,7 +82,7 @@ class TakeIn(Screen):
             QTimer.singleShot(0, self, self.choose_files)
         elif kind != _AS_IT_STANDS and self.stack.currentWidget() is self.taken:
             self._show(self.start)
-        self.desk.read(apply.saved_maps, then=self.seen.columns.offer_maps, latest="maps")
+        self.maps.offer()
 
     def place(self) -> Target:
         """Come back to the page as it stands; opened by its key after a list, it starts anew."""
@@ -96,6 +95,8 @@ class TakeIn(Screen):
             for one in _KEYS[self.stack.currentIndex()]
             if one[1] != "export" or self.can("file.save")
         ]
+        if self._reads_again:
+            hints = [(key, "again" if words == "take" else words) for key, words in hints]
         return [KeyHint(key, tr(f"intake_screen.key.{words}")) for key, words in hints]
 
     def primary(self) -> QAbstractButton | None:
@@ -161,8 +162,15 @@ class TakeIn(Screen):
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Read files or folders and show what they would bring."""
         if paths and not self._is_busy:
-            self._paths, self._map = tuple(paths), None
+            self._paths = tuple(paths)
+            self.maps.begin()
             self._read()
+
+    @property
+    def _reads_again(self) -> bool:
+        """Tell whether the list must be read again before anything can be taken."""
+        looks = self.stack.currentWidget() is self.seen
+        return looks and (self.seen.seen is None or self.seen.columns.is_changed)
 
     @property
     def _is_busy(self) -> bool:
@@ -173,9 +181,9 @@ class TakeIn(Screen):
         self.start.chosen.connect(self._on_way)
         self.start.typed.connect(self._on_typed)
         self.start.missed.connect(self.messages.clear)
-        self.seen.columns.again.connect(self._read_again)
-        self.seen.columns.map_chosen.connect(self._on_map)
-        self.seen.columns.save_wanted.connect(self._save_map)
+        self.maps.wanted.connect(self._read)
+        self.maps.said.connect(self.said)
+        self.seen.columns.touched.connect(self._offer_reading)
         self.taken.export.clicked.connect(self._export)
         self.taken.figures.opened.connect(self._to_coder)
 
@@ -193,22 +201,32 @@ class TakeIn(Screen):
     def _on_typed(self, path: Path) -> None:
         self.take_paths([path])
 
+    @Slot()
     def _read(self) -> None:
+        if self._is_busy:
+            return
         self.messages.clear()
         page = self.start if self.stack.currentWidget() is not self.seen else self.seen
         if page is self.start:
             self._show(self.start)
         job = self.desk.aside(
-            read, self._paths, self.desk.today, self._map, then=self._on_read, long=True,
+            read, self._paths, self.desk.today, self.maps.now, then=self._on_read, long=True,
             otherwise=self._not_read,
         )  # fmt: skip
         page.under_way.follow(job, tr("intake_screen.reading"))
 
     def _on_read(self, staged: Staged) -> None:
+        if self.maps.is_open:
+            self.maps.of_shape(staged, partial(self._look, staged))
+        else:
+            self._look(staged)
+
+    def _look(self, staged: Staged) -> None:
         self.desk.read(look, staged, then=self._on_seen, otherwise=self._not_read, latest="look")
 
     def _on_seen(self, seen: Seen) -> None:
         self.seen.show_seen(seen)
+        self.maps.show()
         self._show(self.seen)
         names = ", ".join(path.name for path in self._paths)
         self.header.set_state(
@@ -219,9 +237,8 @@ class TakeIn(Screen):
         words = "intake_screen.take_beside" if only_beside else "intake_screen.take"
         self.take.setText(tr(words, n=seen.to_take))
         self.take.set_off("" if seen.brings else _why_nothing(seen))
-        if self._fits and self._map is not None:
-            self.messages.say("note", tr("intake_screen.by_map", name=self._map.name))
-            self._fits = False
+        if name := self.maps.take_found():
+            self.messages.say("note", tr("intake_screen.by_map", name=name))
         self.seen.table.setFocus()
 
     def _not_read(self, error: Refused | Outside) -> None:
@@ -229,67 +246,42 @@ class TakeIn(Screen):
         if error.code in _UNREAD and self._paths and self._paths[0].is_file():
             self.desk.aside(headings_of, self._paths[0], then=self._on_headings)
 
-    def _on_headings(self, heads: Mapping[str, str]) -> None:
+    def _on_headings(self, heads: Mapping[str, Guess]) -> None:
         """Try the maps that are kept before anybody is asked."""
-        if heads and self._map is None:
-            then = partial(self._on_fitting, heads)
-            self.desk.read(apply.fitting_map, tuple(heads), then=then, owner=self, latest="map")
+        if heads and self.maps.is_open:
+            self.maps.fitting(heads, partial(self._ask_columns, heads))
         elif heads:
             self._ask_columns(heads)
 
-    def _on_fitting(self, heads: Mapping[str, str], found: ColumnMap | None) -> None:
-        if found is None:
-            self._ask_columns(heads)
-        else:
-            self._fits = True
-            self._use_map(found)
-
-    def _ask_columns(self, heads: Mapping[str, str]) -> None:
+    def _ask_columns(self, heads: Mapping[str, Guess]) -> None:
         """Let the user say what no heading said; what was said before stands, else the guess."""
-        said = self._map.roles.get("encounters", {}) if self._map is not None else {}
+        said = self.maps.now.roles.get("encounters", {}) if self.maps.now is not None else {}
         chosen = {head: name for name, columns in said.items() for head in columns}
-        fields = {head: chosen.get(head) or guess or NOT_READ for head, guess in heads.items()}
-        unread = Understood(self._paths[0].name, "encounters", 0, "", fields)
+        fields = {h: chosen.get(h) or guess.field or NOT_READ for h, guess in heads.items()}
+        samples = {head: guess.sample for head, guess in heads.items()}
+        unread = Understood(self._paths[0].name, "encounters", 0, "", fields, samples)
         self.seen.show_unread([unread])
+        self.maps.show()
         self._show(self.seen)
         self.header.set_state(tr("intake_screen.say_columns"))
-        self.take.setText(tr("intake_screen.columns.again"))
-        self.take.set_off("")
+        self._offer_reading()
         first = next((head for head in fields if fields[head] == NOT_READ), next(iter(heads)))
         self.seen.columns.choices[first].setFocus()
 
-    @Slot(object)
-    def _read_again(self, column_map: ColumnMap) -> None:
-        if not self._is_busy:
-            self._map = column_map
-            self._read()
-
-    @Slot(str)
-    def _on_map(self, name: str) -> None:
-        if not name:
-            self._map = None
-            self._read()
-        else:
-            self.desk.read(apply.saved_map, name, then=self._use_map, latest="map")
-
-    def _use_map(self, found: ColumnMap | None) -> None:
-        self._map = found
-        self._read()
-
-    @Slot(object)
-    def _save_map(self, column_map: ColumnMap) -> None:
-        self.desk.do(apply.save_map, column_map, then=self._on_map_saved, owner=self)
-
-    def _on_map_saved(self, _answer: object) -> None:
-        self.said.emit(Notice(tr("intake_screen.map_saved")))
-        self.desk.read(apply.saved_maps, then=self.seen.columns.offer_maps, latest="maps")
+    @Slot()
+    def _offer_reading(self) -> None:
+        """Let the filled button read again: what was changed is not in the rows yet."""
+        self.take.setText(tr("intake_screen.columns.again"))
+        knows = self.seen.seen is not None or self.seen.columns.knows_the_day
+        self.take.set_off("" if knows else tr("intake_screen.columns.no_day"))
+        self.keys_changed.emit()
 
     @Slot()
     def _go_on(self) -> None:
         if self.stack.currentWidget() is self.taken:
             self._to_coder()
-        elif self.seen.seen is None:
-            self.seen.columns.read_again.click()
+        elif self.seen.seen is None or self.seen.columns.is_changed:
+            self.maps.read_as(self.seen.columns.column_map())
         elif not self._is_busy:
             job = self.desk.do(
                 apply.take, self.seen.seen.staged, then=self._on_taken, long=True, owner=self
@@ -337,6 +329,7 @@ class TakeIn(Screen):
         self.take.setVisible(page is not self.start)
         if page is self.start:
             self.seen.seen = None
+            self.start.mark_path()
             self.header.set_state(tr("intake_screen.state"))
             self.start.setFocus()
         self.keys_changed.emit()

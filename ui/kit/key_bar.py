@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStatusBar, QWidget
 
 from ui import theme
 from ui.kit.label import key_cap, label
@@ -52,6 +52,7 @@ class KeyBar(QStatusBar):
             row.setSpacing(_GAP)
         self.addWidget(self._keys, 1)
         self.addPermanentWidget(self._end)
+        self.messageChanged.connect(self._keep_keys)
 
     def show_keys(self, keys: Sequence[KeyWords], end: Sequence[KeyWords] = ()) -> None:
         """Show the keys of a pane, and those that hold everywhere at the end."""
@@ -80,6 +81,16 @@ class KeyBar(QStatusBar):
     def minimumSizeHint(self) -> QSize:
         """Never keep the window wider than its desks are."""
         return QSize(0, super().minimumSizeHint().height())
+
+    @Slot(str)
+    def _keep_keys(self, message: str) -> None:
+        """Never let the reason of a button under the pointer stand in place of the keys.
+
+        Its tool tip tells it; here it would stay when the button has long been on. Of a menu
+        nothing else tells it.
+        """
+        if message and QApplication.activePopupWidget() is None:
+            self.clearMessage()
 
     def _fit(self) -> None:
         room = self.width() - self._end.sizeHint().width() - _EDGES - self._taken

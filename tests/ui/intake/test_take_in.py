@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.intake import apply
-from app.intake.headings import FIELDS, NOT_READ, headings_of
+from app.intake.headings import FIELDS, NOT_READ, Guess, headings_of
 from app.intake.preview import Beside
 from app.intake.rejects import rejects_csv
 from app.reports import leaving
@@ -196,7 +196,7 @@ def test_a_file_whose_columns_nobody_knows_is_mapped_by_hand(screen, settle, sto
     for head, name in chosen.items():
         panel.choices[head].set_value(name)
         panel.choices[head].changed.emit()
-        screen.primary().click()
+        panel.read_again.click()
         settle()
         assert panel.choices["Wer"].value() == "patient_name"
     assert screen.messages.isHidden()
@@ -256,12 +256,65 @@ def test_a_map_is_kept_under_a_name_and_used_again(screen, settle, store, listed
         assert apply.saved_maps(session) == ("Front desk",)
     screen.take_paths([listed])
     settle()
+    assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
+    assert (panel.dates.value(), panel.blanks.value()) == ("month first", "nobody")
+    assert "Front desk" in screen.messages.accessibleName()
+    assert (panel.maps.value(), panel.name.value()) == ("Front desk", "Front desk")
+    panel.maps.set_value(None)
+    panel.maps.changed.emit()
+    settle()
     assert {visit.reason for visit in screen.seen.seen.staged.visits} == {""}
     panel.maps.set_value("Front desk")
     panel.maps.changed.emit()
     settle()
     assert {visit.reason for visit in screen.seen.seen.staged.visits} == {"red"}
-    assert (panel.dates.value(), panel.blanks.value()) == ("month first", "nobody")
+
+
+def test_a_kept_map_is_changed_under_its_name_and_removed(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    panel = screen.seen.columns
+    for field in ("reason", "department"):
+        panel.choices["Color"].set_value(field)
+        panel.choices["Color"].changed.emit()
+        panel.name.set_value("Front desk")
+        panel.save.click()
+        settle()
+        with store.read() as session:
+            columns = apply.saved_map(session, "Front desk").roles["encounters"]
+        assert columns[field] == ("Color",)
+    assert panel.maps.value() == "Front desk"
+    panel.remove.click()
+    settle()
+    with store.read() as session:
+        assert apply.saved_maps(session) == ()
+    assert panel.maps.isHidden()
+    screen.take_paths([listed])
+    settle()
+    assert panel.choices["Color"].value() == NOT_READ
+
+
+def test_columns_that_were_changed_are_read_before_anything_is_taken(screen, settle, store, listed):
+    screen.take_paths([listed])
+    settle()
+    screen.seen.columns.choices["Color"].set_value("reason")
+    screen.seen.columns.choices["Color"].changed.emit()
+    assert screen.take.text() == "Read again with these columns"
+    screen.primary().click()
+    settle()
+    assert visits(store) == []
+    assert screen.take.text() == "Take 2 visits"
+
+
+def test_without_a_date_column_the_key_says_what_is_to_be_chosen(screen, settle, tmp_path: Path):
+    (odd := tmp_path / "odd.csv").write_text("Wer,Nummer,Wann\nVoss Dana,A7,9/2/2026\n", "utf-8")
+    screen.take_paths([odd])
+    settle()
+    assert not screen.primary().isEnabled()
+    assert "date of service" in screen.primary().statusTip()
+    screen.seen.columns.choices["Wann"].set_value("date_of_service")
+    screen.seen.columns.choices["Wann"].changed.emit()
+    assert screen.primary().isEnabled()
 
 
 def test_a_pdf_is_refused_in_words_and_the_page_stays(screen, settle, tmp_path: Path):
@@ -342,14 +395,16 @@ def test_every_field_of_a_column_has_words():
 def test_the_headings_of_a_file_are_given_from_the_left(tmp_path: Path):
     odd = tmp_path / "odd.csv"
     odd.write_text("Wer,Wann\nx,y\n", "utf-8")
-    assert headings_of(odd) == {"Wer": "", "Wann": ""}
+    assert headings_of(odd) == {"Wer": Guess("", "x"), "Wann": Guess("", "y")}
 
 
 def test_columns_that_are_known_stand_as_guessed_when_another_is_missing(tmp_path: Path):
     listed = tmp_path / "day.csv"
     listed.write_text("Appt,Chart No,Patient,SSN,CPT\n11/02/2026,M1,Voss Dana,,99213\n", "utf-8")
     guessed = {"Appt": "", "Chart No": "mrn", "Patient": "patient_name", "CPT": "code"}
-    assert headings_of(listed) == guessed
+    found = headings_of(listed)
+    assert {head: guess.field for head, guess in found.items()} == guessed
+    assert found["Patient"].sample == "Voss Dana"
 
 
 def test_what_comes_beside_visits_is_counted_in_words():

@@ -12,6 +12,7 @@ from app.values.dates import show_date
 from app.values.money import Money
 from app.values.problem import Problem, Severity
 from ui import fields
+from ui.kit.combo import Combo
 from ui.kit.date_entry import DateReader
 
 TODAY = date(2026, 11, 23)
@@ -139,6 +140,25 @@ def test_a_choice_keeps_its_key_when_others_are_offered(qtbot):
     field.set_value("b")
     field.set_choices((("b", "Medicare"), ("c", "Lakeshore")))
     assert field.value() == "b"
+
+
+def test_a_blank_within_typed_words_is_one_of_their_letters(qtbot, monkeypatch):
+    field = fields.ChoiceField("Column", (("a", "Visit"), ("b", "Visit id"), ("c", "Visit note")))
+    qtbot.addWidget(field)
+    opened: list[bool] = []
+    monkeypatch.setattr(Combo, "showPopup", lambda _combo: opened.append(True))
+    qtbot.keyClicks(field.combo, "visit n")
+    assert field.value() == "c"
+    assert not opened
+
+
+def test_a_blank_alone_opens_the_list(qtbot, monkeypatch):
+    field = fields.ChoiceField("Column", (("a", "Visit"), ("b", "Visit id")))
+    qtbot.addWidget(field)
+    opened: list[bool] = []
+    monkeypatch.setattr(Combo, "showPopup", lambda _combo: opened.append(True))
+    qtbot.keyClick(field.combo, Qt.Key.Key_Space)
+    assert len(opened) == 1
 
 
 def test_problems_go_under_their_fields_and_the_rest_comes_back(qtbot, monkeypatch):

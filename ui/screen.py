@@ -100,12 +100,19 @@ class Screen(QWidget):
         # Needs the store's libraries, which the first lists do without.
         from app.reports import leaving  # noqa: PLC0415
 
-        place = self.place() or Target(type(self).__name__)
-        subject, key = (*map(str, place.ids[:2]), "", "")[:2]
-        paper = leaving.Paper(subject or place.screen, key, what)
+        paper = leaving.Paper(*self.paper_of(), what)
         note = leaving.printed if way == PRINTED else leaving.saved
         let_go = partial(_let_go, then)
         self.desk.do(note, paper, then=let_go, owner=part, otherwise=self.refuse)
+
+    def paper_of(self) -> tuple[str, str]:
+        """Give what a paper on this page is of, for the audit trail: a table's name and an id.
+
+        Without a thing of its own: the desk, and an empty id.
+        """
+        place = self.place() or Target(type(self).__name__)
+        subject, key = (*map(str, place.ids[:2]), "", "")[:2]
+        return subject or place.screen, key
 
     @property
     def title(self) -> str:

@@ -191,6 +191,9 @@ def cancel(
 def insurance_arrived(work: Work, plan_id: int, event_id: int, method: ReduceMethod) -> None:
     """Say how a reduction that the plan followed by itself changes the installments.
 
+    Lower payments are another agreement: it is printed anew. A plan that stays shorter asks
+    nothing that was not agreed, and prints none.
+
     Raises:
         Refused: not_allowed, plans.no_such_event.
     """
@@ -201,9 +204,11 @@ def insurance_arrived(work: Work, plan_id: int, event_id: int, method: ReduceMet
         raise Refused("plans.no_such_event")
     cause = signing.cause(work, one.on)
     keeping.write_event(
-        work.session, plan_id, stored.DECIDED, cause, event=event_id, method=method.value
-    )
-    keeping.follow(work.session, plan_id, cause)
+        work.session, plan_id, stored.DECIDED, cause, event=event_id, method=method.value,
+        agreed=work.today.isoformat(),
+    )  # fmt: skip
+    if method is ReduceMethod.SHORTEN or not changing.level(work, plan_id, cause):
+        keeping.follow(work.session, plan_id, cause)
 
 
 def take_payment(work: Work, plan_id: int, payment: PaymentTaken) -> ledger.Taken:

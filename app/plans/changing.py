@@ -13,12 +13,12 @@ from app.ledger import pouring
 from app.ledger.drafts import ChangeDraft, EntryDraft
 from app.plans import deriving, keeping, offers, paper, signing, stored, view
 from app.plans.disclosure import disclose
-from app.plans.events import AddMethod
+from app.plans.events import AddMethod, ReduceMethod
 from app.plans.keeping import EVER
 from app.plans.offers import OpenCharge
 from app.plans.paper import Agreement
 from app.plans.schedule import Schedule, ScheduledInstallment, build
-from app.plans.stored import StoredPlan
+from app.plans.stored import Happening, StoredPlan
 from app.plans.terms import Frequency, Terms
 from app.security import permissions
 from app.store.store import Work
@@ -31,6 +31,9 @@ from models.plan import PaymentPlan
 
 ADDED_REASON = "@added"
 """The reason of a version that took in more charges."""
+
+LOWERED_REASON = "@lowered"
+"""The reason of a version whose payments became lower, because less is owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,10 +261,30 @@ def _pour(work: Work, plan: StoredPlan, on: date) -> None:
         )
 
 
+def level(work: Work, plan_id: int, cause: keeping.Cause) -> bool:
+    """Write the version with lower payments and its agreement of today.
+
+    False, and nothing is written, when the plan has interest, whose boxes would be others, or
+    when nothing becomes lower.
+    """
+    plan = open_plan(work.session, plan_id)
+    if deriving.current_terms(plan).apr.percent or not keeping.is_behind(plan):
+        return False
+    _amended(work, plan_id, replace(cause, reason=LOWERED_REASON), signed=work.today)
+    return True
+
+
 def _amended(
-    work: Work, plan_id: int, cause: keeping.Cause, terms: dict[str, object] | None = None
+    work: Work,
+    plan_id: int,
+    cause: keeping.Cause,
+    terms: dict[str, object] | None = None,
+    signed: date | None = None,
 ) -> None:
-    """Write the version that follows a change by a person, and the agreement to sign anew."""
+    """Write the version that follows a change by a person, and the agreement to sign anew.
+
+    ``signed``: the day on the agreement, where the change counts from an earlier one.
+    """
     plan = open_plan(work.session, plan_id)
     state = deriving.derive(plan, EVER)
     left, rows = state.remaining, []
@@ -274,7 +297,7 @@ def _amended(
     if rows:
         principal = replace(before, principal=state.remaining, down_payment=ZERO)
         schedule = Schedule(principal, rows[0].amount, tuple(rows))
-        agreement = _agreement(work.session, plan, schedule, cause.on)
+        agreement = _agreement(work.session, plan, schedule, signed or cause.on)
         agreement = replace(agreement, number=str(plan.number), replaces=_signed_on(plan))
         document = paper.filed(work, agreement)
     last = plan.versions[-1]
@@ -288,7 +311,16 @@ def _amended(
 def _signed_on(plan: StoredPlan) -> date:
     """Give the day of the latest agreement; not of versions that only follow the books."""
     first, *later = plan.versions
-    return next((one.agreed_on for one in reversed(later) if one.document_id), first.agreed_on)
+    found = next((one for one in reversed(later) if one.document_id), first)
+    if found.reason == LOWERED_REASON:
+        # It counts from the day of what the insurer paid, and was signed when it was chosen.
+        days = [one.facts["agreed"] for one in plan.happenings if _lowers(one)]
+        return date.fromisoformat(days[-1]) if days else found.agreed_on
+    return found.agreed_on
+
+
+def _lowers(one: Happening) -> bool:
+    return one.kind == stored.DECIDED and one.facts["method"] == ReduceMethod.LEVEL.value
 
 
 def _agreement(session: Session, plan: StoredPlan, schedule: Schedule, on: date) -> Agreement:

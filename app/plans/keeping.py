@@ -77,6 +77,11 @@ def write_event(session: Session, plan_id: int, kind: str, cause: Cause, **facts
     return row.id
 
 
+def is_behind(plan: StoredPlan) -> bool:
+    """Tell whether the installments of the last version are no longer those of the plan."""
+    return _asked(plan.versions[-1].rows, _came(plan)) != _left(_at_last(plan))
+
+
 def write_version(
     session: Session,
     plan: StoredPlan,
@@ -90,7 +95,7 @@ def write_version(
     """
     state = _at_last(plan)
     last = plan.versions[-1]
-    if terms is None and _asked(last.rows, _came(plan)) == _left(state):
+    if terms is None and not is_behind(plan):
         return False
     rows = installments(plan, state)
     # A change dated back does not hold before the version that it was made to.

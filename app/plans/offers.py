@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.ledger.fee_names import service_name
 from app.plans import stored
 from app.plans.dates import clipped_day
 from app.plans.disclosure import Disclosure, disclose
@@ -228,7 +229,7 @@ def open_charges(
     rows = (
         sa.select(
             Charge.id, Charge.patient_id, Charge.dos, Patient.first, Patient.last,
-            Charge.wording, Charge.code, net,
+            Charge.wording, Charge.code, Charge.is_fee, net,
         )
         .join(Movement, Movement.charge_id == Charge.id)
         .join(Entry, Entry.id == Movement.entry_id)
@@ -241,8 +242,15 @@ def open_charges(
     if charge_ids is not None:
         rows = rows.where(Charge.id.in_(charge_ids))
     found = [
-        OpenCharge(id_, who, dos, f"{first} {last}".strip(), wording or code, Money(int(left)))
-        for id_, who, dos, first, last, wording, code, left in session.execute(rows)
+        OpenCharge(
+            id_,
+            who,
+            dos,
+            f"{first} {last}".strip(),
+            service_name(wording, code, is_fee=is_fee),
+            Money(int(left)),
+        )  # fmt: skip
+        for id_, who, dos, first, last, wording, code, is_fee, left in session.execute(rows)
     ]
     planned = stored.open_plans_of(session, [one.charge_id for one in found])
     return tuple(one for one in found if one.charge_id not in planned)

@@ -10,6 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.ledger.fee_names import service_name
 from app.plans import deriving, fees, stored
 from app.plans.cases import read_terms
 from app.plans.schedule import build
@@ -378,8 +379,8 @@ def charges_of(session: Session, plan: StoredPlan, as_of: date) -> tuple[PlanCha
     return tuple(
         PlanCharge(
             charge.id, charge.patient_id, charge.dos, f"{first} {last}".strip(),
-            charge.wording or charge.code, taken[charge.id].amount, left.get(charge.id, ZERO),
-            taken[charge.id].added_on,
+            service_name(charge.wording, charge.code, is_fee=charge.is_fee),
+            taken[charge.id].amount, left.get(charge.id, ZERO), taken[charge.id].added_on,
         )
         for charge, first, last in session.execute(rows)
     )  # fmt: skip

@@ -13,6 +13,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.ledger.fee_names import service_name
 from app.reports import account_part
 from app.reports import account_rows as rows_of
 from app.reports.account_rows import Billed, Code, Happened, Paper, PaperKind, Told
@@ -281,7 +282,9 @@ class _Visits:
             patient_id=first.patient_id,
             patient=first.patient,
             provider=next((c.provider for c in charges if c.provider), ""),
-            services=tuple(dict.fromkeys(c.wording or c.code for c in charges)),
+            services=tuple(
+                dict.fromkeys(service_name(c.wording, c.code, is_fee=c.is_fee) for c in charges)
+            ),
             lines=tuple(self._line(c) for c in charges),
             rows=tuple(running.rows),
             payer=Money(running.payer),
@@ -299,7 +302,9 @@ class _Visits:
             charge_id=billed.id,
             code=billed.code,
             modifiers=billed.modifiers,
-            wording=billed.wording,
+            wording=service_name(billed.wording, billed.code, is_fee=True)
+            if billed.is_fee
+            else billed.wording,
             charged=billed.amount,
             insurance_paid=Money(sums.insurance_paid),
             reduced=Money(sums.reduced),

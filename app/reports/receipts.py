@@ -13,6 +13,7 @@ from app.documents import filing
 from app.documents.filing import Filing
 from app.ledger import book
 from app.ledger.drafts import PatientPaymentDraft, RefundDraft
+from app.ledger.fee_names import service_name
 from app.ledger.sums import CENTS, net_into
 from app.plans import book as plan_book
 from app.plans.book import PaymentTaken
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from app.documents.paper.receipt import Applied, ReceiptView, Voided
 
 _KEY, _REFUND_KEY = "receipt:", "refund:"
+_DASH = "\N{EN DASH}"
 _PATIENT_SIDE = (Bucket.PATIENT, Bucket.PATIENT_CREDIT)
 
 
@@ -202,11 +204,11 @@ def receipt_view(session: Session, payment_id: int) -> ReceiptView:
         number=str(payment.number),
         account=str(account.number),
         taken_at=entry.recorded_at.astimezone(),
-        payer=f"{account.guarantor_first} {account.guarantor_last}".strip(),
-        method=method_words(payment.method, payment.reference, account.language),
+        payer=_payer(account),
+        method=method_words(payment.method, _in_print(payment.reference), account.language),
         amount=payment.amount,
         balance_after=_balance_after(session, entry),
-        cashier=payment.taken_by,
+        cashier=_in_print(payment.taken_by),
         practice=letter(session).practice,
         applied=applied,
         unapplied=unapplied,
@@ -235,11 +237,11 @@ def refund_view(session: Session, entry_id: int) -> ReceiptView:
         number=str(entry_id),
         account=str(account.number),
         taken_at=entry.recorded_at.astimezone(),
-        payer=f"{account.guarantor_first} {account.guarantor_last}".strip(),
-        method=entry.reason,
+        payer=_payer(account),
+        method=_in_print(entry.reason),
         amount=Money.total(part.amount for part in applied) + unapplied,
         balance_after=_balance_after(session, entry),
-        cashier=entry.actor,
+        cashier=_in_print(entry.actor),
         practice=letter(session).practice,
         applied=applied,
         unapplied=unapplied,
@@ -256,6 +258,20 @@ def method_words(method: PaymentMethod, reference: str, language: str) -> str:
     if not reference:
         return say(key, language, fallback=True)
     return say(f"{key}_with", language, fallback=True, reference=reference)
+
+
+def _payer(account: Account) -> str:
+    """Name who pays; by the account where the fonts lack the letters of the name."""
+    name = f"{account.guarantor_first} {account.guarantor_last}".strip()
+    number = say("why.receipt.of_account", account.language, fallback=True, number=account.number)
+    return _in_print(name, number)
+
+
+def _in_print(text: str, instead: str = "") -> str:
+    """Give a text of a receipt, or what stands for it: money is not refused for want of a font."""
+    from app.documents.paper.fonts import unprintable  # noqa: PLC0415  (as above)
+
+    return instead if unprintable(text, "") else text
 
 
 def _draw(view: ReceiptView) -> bytes:
@@ -281,25 +297,27 @@ def _shares(
     rows = session.execute(_parts(entry_id, amount)).all()
     parts, unapplied = [], ZERO
     practice = identity.practice(session).name
-    for cents, dos, wording, code, first, last, credentials, *who in rows:
+    for cents, dos, wording, code, is_fee, first, last, credentials, *who in rows:
         named = billed.doctor(who[1], who[0], credentials)
         provider = practice if providers.is_unnamed(*who) else named
         if dos is None:
             unapplied += Money(cents)
             continue
-        what = wording or code
+        name = service_name(wording, code, is_fee=bool(is_fee), language=language)
+        what = _in_print(name, code)
         if plan is not None:
             what = say("why.receipt.plan", language, fallback=True, number=plan, service=what)
-        parts.append(Applied(dos, what, Money(cents), first or last, provider))
+        patient = _in_print(first or last, _DASH)
+        parts.append(Applied(dos, what, Money(cents), patient, _in_print(provider, practice)))
     return tuple(parts), unapplied
 
 
 def _parts(entry_id: int, amount: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
-            amount, Charge.dos, Charge.wording, Charge.code, Patient.first, Patient.last,
-            Provider.credentials, Provider.last_name, Provider.first_name, Provider.npi,
-            Provider.source_key,
+            amount, Charge.dos, Charge.wording, Charge.code, Charge.is_fee, Patient.first,
+            Patient.last, Provider.credentials, Provider.last_name, Provider.first_name,
+            Provider.npi, Provider.source_key,
         )
         .select_from(Movement)
         .outerjoin(Charge, Charge.id == Movement.charge_id)
@@ -331,4 +349,5 @@ def _void(session: Session, entry: Entry, language: str) -> Voided | None:
     if undoing is None:
         return None
     reference = say("why.receipt.entry", language, fallback=True, number=undoing.id)
-    return Voided(undoing.recorded_at.astimezone(), undoing.reason, reference)
+    reason = _in_print(undoing.reason, _DASH)
+    return Voided(undoing.recorded_at.astimezone(), reason, reference)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.documents.paper.reasons import Reason, ReasonKind, part
 from app.documents.paper.wording import Wording, wording
+from app.ledger.fee_names import fee_key
 from app.reports import account_story, receipts
 from app.reports.account_story import LedgerRow, LedgerVisit, PaperKind, What
 from app.statements import billed
@@ -91,7 +92,7 @@ def _view(session: Session, which: tuple[int, int], as_of: date, language: str) 
         made_on=as_of,
         day=visit.dos,
         patient=visit.patient,
-        service=shares.listed(visit.services, words),
+        service=_services(visit, words),
         practice=letter(session).practice,
         steps=_steps(visit, words, as_of),
         owed=owed,
@@ -114,11 +115,19 @@ def _sum(visit: LedgerVisit, name: str) -> Money:
     return Money.total(getattr(line, name) for line in visit.lines)
 
 
+def _services(visit: LedgerVisit, words: Wording) -> str:
+    """Name what was done, or the fees by their kinds, in the reader's language."""
+    if visit.is_fee:
+        return shares.listed([words(fee_key(line.code)) for line in visit.lines], words)
+    return shares.listed(visit.services, words)
+
+
 def _lead(visit: LedgerVisit, words: Wording, as_of: date) -> str:
     charged = _sum(visit, "charged")
     day = words.day(visit.dos, as_of)
-    key = "why.lead.fee" if visit.is_fee else "why.lead.visit"
-    return words(key, patient=visit.patient, day=day, amount=charged)
+    if visit.is_fee:
+        return words("why.lead.fee", what=_services(visit, words), day=day, amount=charged)
+    return words("why.lead.visit", patient=visit.patient, day=day, amount=charged)
 
 
 def _paid(visit: LedgerVisit, words: Wording) -> list[str]:

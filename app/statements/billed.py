@@ -41,6 +41,7 @@ class Billed:
     service: str
     provider: str
     is_fee: bool
+    code: str = ""
     shares: tuple[tuple[str, int], ...] = ()
     was_claimed: bool = False
     was_denied: bool = False
@@ -82,6 +83,7 @@ def billed(session: Session, as_of: date, account_ids: Sequence[int]) -> dict[in
                 else doctor(row.first_name, row.last_name, row.credentials)
             ),
             is_fee=row.is_fee,
+            code=row.code,
             shares=tuple(shares.get(row.id, ())),
             was_claimed=row.id in claims,
             was_denied=ClaimStatus.DENIED in claims.get(row.id, ()),

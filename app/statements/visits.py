@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from app.documents.paper.reasons import Reason
 from app.documents.paper.wording import Wording
+from app.ledger.fee_names import fee_key
 from app.ledger.summary import ChargeFacts, ChargeStanding
 from app.statements import why
 from app.statements.billed import Billed
@@ -157,7 +158,7 @@ def _visit(group: Sequence[Line], words: Wording) -> Visit:
 
 def _service(group: Sequence[Line], words: Wording) -> str:
     if group[0].charge.is_fee:
-        return words("statements.fee")
+        return why.listed([words(fee_key(line.charge.code)) for line in group], words)
     return why.listed([line.charge.service for line in group], words)
 
 

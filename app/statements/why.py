@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.documents.paper.reasons import Reason, ReasonKind
 from app.documents.paper.wording import Wording
+from app.ledger.fee_names import fee_kind
 from app.statements.billed import Billed
 from app.values.money import Money
 
@@ -39,7 +40,7 @@ def reasons_for(charge: Billed, owed: int, transferred: bool, words: Wording) ->
     are owed add up to ``owed``.
     """
     if charge.is_fee:
-        return [Reason(ReasonKind.OTHER, Money(owed), words("statements.why.fee"))]
+        return [Reason(ReasonKind.OTHER, Money(owed), words(_fee_key(charge.code)))]
     if charge.plan_ended:
         return [Reason(ReasonKind.PLAN_ENDED, Money(owed))]
     shares = _by_kind(charge)
@@ -90,6 +91,10 @@ def merged(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
         key = (reason.kind, reason.detail)
         sums[key] = sums.get(key, 0) + reason.amount.cents
     return tuple(Reason(kind, Money(cents), detail) for (kind, detail), cents in sums.items())
+
+
+def _fee_key(code: str) -> str:
+    return f"statements.why.fee.{fee_kind(code)}"
 
 
 def listed(services: Sequence[str], words: Wording) -> str:

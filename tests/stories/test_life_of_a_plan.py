@@ -128,8 +128,10 @@ def hear_from_the_insurer(person: Person, made: dict[str, int]) -> None:
     assert amounts(person) == ["100.00", "100.00", "80.00"]
     assert plan(person).undecided is not None
     person.shot("insurer")
-    person.press("Tab", "Tab", "Space")
+    before = plan(person).document_id
+    person.press("Alt+L")
     assert amounts(person) == ["70.00"] * 4
+    assert plan(person).document_id != before, "the changed agreement is ready to print"
     assert plan(person).undecided is None
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QGridLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.fields import CheckField, FormRows
 from ui.kit.button import Button, button
 from ui.kit.field import Field
+from ui.kit.flow import Flow
 from ui.kit.label import label
 from ui.kit.panel import Panel, drop_all, row_of
 from ui.text import tr
@@ -28,7 +28,6 @@ from ui.text import tr
 _TAB = Qt.FocusPolicy.TabFocus
 _ABREAST = 640
 _BESIDE = 3
-_GAP, _EDGES = 8, 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,7 @@ class NextPanel(Panel):
         self._question: Question | None = None
         self._offers: dict[Button, str] = {}
         self._row: QBoxLayout | None = None
+        self._ways: Flow | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     @property
@@ -147,6 +147,12 @@ class NextPanel(Panel):
             self.show_step(self._step, self._extra)
             self.closed.emit()
 
+    def offers(self, key: str) -> bool:
+        """Whether the step that is shown has this way, and it may be taken."""
+        ways = (self._step.primary, *self._step.quiet)
+        ready = any(one is not None and one.key == key and not one.off for one in ways)
+        return ready and not self.is_asking
+
     def wait(self) -> None:
         """Take no second press while the first is under way."""
         if self.primary is not None:
@@ -180,18 +186,16 @@ class NextPanel(Panel):
             over.ensureWidgetVisible(self, 0, 12)
             over.ensureWidgetVisible(next(iter(self.fields.values())), 0, 64)
 
-    def _offered(self, step: Step) -> QWidget:
+    def _offered(self, step: Step) -> Flow:
         """Build the buttons; ``_turn`` puts them where there is room."""
-        side = QWidget()
-        self._grid = QGridLayout(side)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_GAP)
         self._offers, self.primary = {}, None
         if step.primary is not None:
             self.primary = self._button("primary", step.primary)
         for offer in step.quiet:
             self._button("plain", offer)
-        return side
+        self._ways = ways = Flow()
+        ways.set_parts(list(self._offers))
+        return ways
 
     def _button(self, kind: str, offer: Offer) -> Button:
         made = button(kind, offer.words, offer.cap)
@@ -247,41 +251,13 @@ class NextPanel(Panel):
             self._extra.setParent(self)
 
     def _turn(self) -> None:
-        """Put two or three buttons beside the words, more of them below, in even rows."""
-        if self._row is None:
+        """Put two or three buttons beside the words, more of them below, as they find room."""
+        if self._row is None or self._ways is None:
             return
-        buttons = list(self._offers)
-        low = self.width() < _ABREAST
-        below = low or len(buttons) > _BESIDE
+        below = self.width() < _ABREAST or len(self._offers) > _BESIDE
         way = QBoxLayout.Direction
-        side = self._grid.parentWidget()
-        if side is not None:
-            # Below the words the buttons go by the room there is; they must not ask for more.
-            side.setMinimumWidth(1 if below else 0)
+        self._ways.lead(on=not below and self.primary is not None)
         self._row.setDirection(way.TopToBottom if below else way.LeftToRight)
-        for made in buttons:
-            self._grid.removeWidget(made)
-        across = self._across(buttons)
-        for place, made in enumerate(buttons):
-            if below:
-                self._grid.addWidget(made, place // across, place % across)
-            elif made is self.primary:
-                self._grid.addWidget(made, 0, 0, 1, max(len(buttons) - 1, 1))
-            else:
-                self._grid.addWidget(made, 1, place - (self.primary is not None))
-
-    def _across(self, buttons: Sequence[Button]) -> int:
-        """Give how many buttons stand in a row: rows alike, no more of them than needed."""
-        room = self.width() - _EDGES
-        for rows in range(1, len(buttons)):
-            across = -(-len(buttons) // rows)
-            wide = [
-                max(made.sizeHint().width() for made in buttons[place::across])
-                for place in range(across)
-            ]
-            if sum(wide) + _GAP * (across - 1) <= room:
-                return across
-        return 1
 
     def _take(self) -> None:
         pressed = self.sender()

@@ -32,6 +32,24 @@ ACTIONS = (
         "billing",
         words="biller_desk.action.send_back",
     ),
+    Action(
+        "biller.bill-to",
+        ("Alt+W",),
+        "arrow-right",
+        "charges.post",
+        "biller",
+        "billing",
+        words="biller_desk.action.bill_other",
+    ),
+    Action(
+        "biller.npi",
+        ("Alt+N",),
+        "stethoscope",
+        "charges.post",
+        "biller",
+        "billing",
+        words="biller_desk.action.npi",
+    ),
     *(
         Action(
             f"biller.cause-{number}",

@@ -19,9 +19,10 @@ from app.superbills import printing
 from app.superbills.waiting import WaitingRow
 from app.values.money import Money
 from ui.billing_parts.pane import PaneRow
-from ui.claims import biller_keys, empty_queue, reading, steps
+from ui.claims import biller_keys, reading, steps
 from ui.claims.asking import Asking
 from ui.claims.claim_page import ClaimPage
+from ui.claims.empty_queue import EmptyQueue
 from ui.claims.queue_pane import QueuePane, Waiting, thing_of
 from ui.claims.reading import PAGE
 from ui.desk import Desk
@@ -80,6 +81,10 @@ class BillerDesk(Screen):
         """Give the queue and the row the user is on."""
         return Target("biller", where=(self.queues.queue, self._shown))
 
+    def paper_of(self) -> tuple[str, str]:
+        """Give the superbill whose page is shown."""
+        return ("superbill", str(self._superbill() or ""))
+
     def begin(self) -> None:
         """Start in the list, as soon as it is read."""
         self._is_starting = True
@@ -123,7 +128,9 @@ class BillerDesk(Screen):
             "edit.change": self._facts is not None,
             "biller.superbill": self._superbill() is not None,
             "biller.send-all": self._send_all.isEnabled(),
-            "biller.send-back": isinstance(self._facts, SuperbillFacts),
+            "biller.send-back": bool(self._way_back()),
+            "biller.bill-to": self._offers(steps.BILL_TO),
+            "biller.npi": self._offers(steps.PROVIDER),
             "file.print": self.page.is_paper_shown,
         }.get(action, False)
 
@@ -137,7 +144,9 @@ class BillerDesk(Screen):
             "edit.change": self._edit_line,
             "biller.superbill": self._open_paper,
             "biller.send-all": self._mark_all,
-            "biller.send-back": partial(self.asking.take, steps.SEND_BACK),
+            "biller.send-back": lambda: self.asking.take(self._way_back()),
+            "biller.bill-to": partial(self.asking.take, steps.BILL_TO),
+            "biller.npi": partial(self.asking.take, steps.PROVIDER),
             "file.print": self.page.paper.print_pages,
         }
         if action not in own or not self.can(action):
@@ -293,14 +302,14 @@ class BillerDesk(Screen):
     def _show_nothing(self) -> None:
         self._facts = self._shown = self.asking.facts = None
         self.page.next.forget()
-        page = empty_queue.page_of(self.queues.queue)
-        page.taken.connect(self._take_empty)
-        self.page.show_empty(page)
+        self._empty = EmptyQueue(self.queues.queue, self.queues.queues.rows_model.rows)
+        self._empty.taken.connect(self._take_empty)
+        self.page.show_empty(self._empty)
         self.keys_changed.emit()
 
     @Slot(object)
     def _take_empty(self, number: int) -> None:
-        self.go.emit(empty_queue.goes_to(number))
+        self.go.emit(self._empty.goes_to(number))
 
     @Slot(object)
     def _enter(self, _row: object) -> None:
@@ -353,6 +362,14 @@ class BillerDesk(Screen):
         else:
             self.asking.edit_line(self.page.lines.table.current_row())
         self.keys_changed.emit()
+
+    def _way_back(self) -> str:
+        """Give the way back to the coder that is offered now; empty for none."""
+        ways = (steps.SEND_BACK, steps.TAKE_BACK)
+        return next((way for way in ways if self._offers(way)), "")
+
+    def _offers(self, way: str) -> bool:
+        return self._facts is not None and self.page.next.offers(way)
 
     def _superbill(self) -> int | None:
         if isinstance(self._facts, SuperbillFacts):

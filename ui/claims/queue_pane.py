@@ -39,6 +39,12 @@ def queue_name(key: str) -> str:
     return tr("biller_desk.superbills") if key == SUPERBILLS else tr(f"claims.queue.{key}")
 
 
+def counted(row: DeskQueue) -> str:
+    """Tell how many wait in a queue, and for how much."""
+    word = "superbills_count" if row.key == SUPERBILLS else "claims_count"
+    return f"{tr(f'biller_desk.{word}', n=row.count)} · {row.total}"
+
+
 def thing_of(row: Waiting) -> tuple[str, int]:
     """Give what a row opens: ("superbill", id) or ("claim", id)."""
     if isinstance(row, WaitingRow):
@@ -64,6 +70,7 @@ class QueuePane(Pane):
         self.queues.horizontalHeader().hide()
         self.list = work_list(LinesModel(self._lines, thing_of), tr("biller_desk.list"))
         self._head, self._foot = label("", "head"), label("", "hint")
+        self.list.say_nothing(tr("biller_desk.none"))
         self._lay()
         self.queues.chosen.connect(self._tell_queue)
         self.queues.opened.connect(self._enter_list)
@@ -135,9 +142,7 @@ class QueuePane(Pane):
         row = self.queues.current_row()
         if row is not None:
             self._head.setText(tr("biller_desk.oldest_first", queue=queue_name(row.key)))
-            word = "superbills_count" if row.key == SUPERBILLS else "claims_count"
-            words = tr(f"biller_desk.{word}", n=row.count)
-            self._foot.setText(f"{words} · {row.total}" if row.count else tr("biller_desk.none"))
+            self._foot.setText(counted(row) if row.count else "")
 
     def _tell_queue(self, row: object) -> None:
         if isinstance(row, DeskQueue):

@@ -28,14 +28,14 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
     total = facts.bill.total
     if own is None:
         if facts.coverages:
-            quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other")))
+            quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other"), "Alt+W"))
         primary = Offer(SELF_PAY, tr("biller_desk.way.self_pay"), "Ctrl+Enter")
         title = tr("biller_desk.step.self_pay.title")
         words = tr("biller_desk.step.self_pay.words", total=total)
     elif facts.npi is NpiState.WRONG:
         return _npi_step(facts, own.payer, quiet)
     else:
-        quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other")))
+        quiet.insert(0, Offer(BILL_TO, tr("biller_desk.way.bill_other"), "Alt+W"))
         primary = Offer(BILL, tr("biller_desk.way.bill", payer=own.payer), "Ctrl+Enter")
         title = tr("biller_desk.step.bill.title", payer=own.payer)
         key = "words" if own.member_id else "no_member"
@@ -44,7 +44,7 @@ def superbill_step(facts: SuperbillFacts, today: date) -> Step:
     waited = tr("biller_desk.step.age", n=age) if age else tr("biller_desk.step.today")
     if own is not None and facts.npi is NpiState.MISSING:
         waited = f"{waited} {tr('biller_desk.step.npi.missing')}"
-        quiet.insert(0, Offer(PROVIDER, tr("biller_desk.way.provider_add")))
+        quiet.insert(0, Offer(PROVIDER, tr("biller_desk.way.provider_add"), "Alt+N"))
     told = " ".join((words, waited, *_changed(facts, today)))
     return Step(title, told, primary, tuple(quiet))
 
@@ -64,7 +64,7 @@ def _npi_step(facts: SuperbillFacts, payer: str, quiet: list[Offer]) -> Step:
         tr("biller_desk.step.npi.title"),
         tr("biller_desk.step.npi.words", npi=facts.npi_given, who=facts.provider, payer=payer),
         Offer(PROVIDER, tr("biller_desk.way.provider"), "Ctrl+Enter"),
-        (Offer(BILL_TO, tr("biller_desk.way.bill_other")), *quiet),
+        (Offer(BILL_TO, tr("biller_desk.way.bill_other"), "Alt+W"), *quiet),
     )
 
 
@@ -73,7 +73,7 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
     row = facts.view.row
     call = Offer(CALL, tr("biller_desk.way.call"), "F8")
     eob = Offer(EOB, tr("biller_desk.way.eob"), "Ctrl+Enter")
-    other = Offer(BILL_TO, tr("biller_desk.way.bill_other"))
+    other = Offer(BILL_TO, tr("biller_desk.way.bill_other"), "Alt+W")
     if row.status is ClaimStatus.UNBILLED:
         by = show_date(row.respond_by, today) if row.respond_by else ""
         title = tr("biller_desk.step.send.by", day=by) if by else tr("biller_desk.step.send.title")
@@ -81,7 +81,7 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
             title,
             tr("biller_desk.step.send.words", payer=row.payer),
             Offer(SENT, tr("biller_desk.way.sent"), "Ctrl+Enter"),
-            (other, Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
+            (other, Offer(TAKE_BACK, tr("biller_desk.way.take_back"), "Alt+R"), call),
         )
     if row.status.is_open:
         ways = (call, other) if _may_turn(facts) else (call,)
@@ -94,7 +94,7 @@ def claim_step(facts: ClaimFacts, today: date) -> Step:
             amount=facts.total("patient"),
         ),
         None,
-        (Offer(TAKE_BACK, tr("biller_desk.way.take_back")), call),
+        (Offer(TAKE_BACK, tr("biller_desk.way.take_back"), "Alt+R"), call),
     )
 
 

@@ -28,6 +28,7 @@ from ui.fields import ChoiceField, DateField, FormRows, TextField
 from ui.intake.who_field import WhoField
 from ui.kit.field import Field, show_problems
 from ui.kit.panel import Panel
+from ui.name_field import NameField
 from ui.text import tr
 
 SELF_PAY, NEW, UNKNOWN = "self", "new", "unknown"
@@ -63,8 +64,8 @@ class VisitForm(QWidget):
         self.is_fresh = False
         self._today, self._day = desk.tell_day, desk.today
         self.who = WhoField(desk)
-        self.last = TextField(tr("kit.field.last"), needed=True, longest=60)
-        self.first = TextField(tr("kit.field.first"), needed=True, longest=35)
+        self.last = NameField(tr("kit.field.last"), needed=True, longest=60)
+        self.first = NameField(tr("kit.field.first"), needed=True, longest=35)
         self.birth = DateField(tr("intake_screen.field.birth"), desk.today, past=True)
         sexes = [(one.value, tr(f"intake_screen.sex.{one.name.lower()}")) for one in Sex]
         self.sex = ChoiceField(tr("intake_screen.field.sex"), sexes)

@@ -32,6 +32,7 @@ from ui.kit.banner import Banner
 from ui.kit.button import button
 from ui.kit.panel import Panel, row_of
 from ui.messages import message_of
+from ui.name_field import NameField
 from ui.text import tr
 
 Draft = TypeVar("Draft")
@@ -131,8 +132,8 @@ class AccountForm(DraftForm[AccountDraft]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "guarantor", registration.save_account)
-        self.put("guarantor_last", TextField(tr("kit.field.last"), needed=True, longest=60))
-        self.put("guarantor_first", TextField(tr("kit.field.first"), longest=35))
+        self.put("guarantor_last", NameField(tr("kit.field.last"), needed=True, longest=60))
+        self.put("guarantor_first", NameField(tr("kit.field.first"), longest=35))
         self.put("street", TextField(tr("kit.field.street"), longest=55))
         self.put("extra", TextField(tr("kit.field.extra"), longest=55))
         self.put("city", TextField(tr("kit.field.city"), longest=30))
@@ -168,8 +169,8 @@ class PatientForm(DraftForm[PatientDraft]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "patient", registration.save)
-        self.put("last", TextField(tr("kit.field.last"), needed=True, longest=60))
-        self.put("first", TextField(tr("kit.field.first"), longest=35))
+        self.put("last", NameField(tr("kit.field.last"), needed=True, longest=60))
+        self.put("first", NameField(tr("kit.field.first"), longest=35))
         self.put("middle", TextField(tr("kit.field.middle"), longest=25))
         self.put("suffix", TextField(tr("kit.field.suffix"), wide=96, longest=10))
         self.put("birth", DateField(tr("people.birth"), desk.today, past=True))

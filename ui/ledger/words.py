@@ -83,8 +83,7 @@ def visit_fact(visit: LedgerVisit) -> str:
     """Give "Office visit, strep test · Dr. Osei"."""
     services = ", ".join(_small(at, name) for at, name in enumerate(visit.services))
     plan = tr("accounts.in_plan", number=visit.plan_number) if visit.plan_number else ""
-    fee = tr("accounts.fee") if visit.is_fee else services
-    return DOT.join(part for part in (fee, visit.provider, plan) if part)
+    return DOT.join(part for part in (services, visit.provider, plan) if part)
 
 
 def _small(at: int, name: str) -> str:

@@ -22,6 +22,14 @@ ACTIONS = (
         words="plan_screen.action.end",
     ),
     Action(
+        "plans.level", ("Alt+L",), "arrow-down", "plans.manage", "plans", "billing",
+        words="plan_screen.action.level",
+    ),
+    Action(
+        "plans.keep", ("Alt+K",), "check", "plans.manage", "plans", "billing",
+        words="plan_screen.action.keep",
+    ),
+    Action(
         "plans.late-fees", (), "receipt", "plans.manage", "plans", "billing",
         words="plan_screen.action.late_fees",
     ),

@@ -60,7 +60,8 @@ def step_of(plan: PlanView, today: date) -> Step:
     if plan.undecided is not None:
         amount = plan.undecided.amount
         words = tr("plan_screen.step.less", amount=amount, day=show_date(plan.undecided.on, today))
-        quiet = [Offer(LEVEL, tr("plan_screen.way.level")), Offer(KEEP, tr("plan_screen.way.keep"))]
+        quiet = [Offer(LEVEL, tr("plan_screen.way.level"), "Alt+L"),
+                 Offer(KEEP, tr("plan_screen.way.keep"), "Alt+K")]  # fmt: skip
         return Step(title, words, Offer(PAY, tr("plan_screen.way.pay"), "Ctrl+Enter"), tuple(quiet))
     if not plan.remaining:
         return Step(title, _asks(plan, today))
@@ -145,7 +146,8 @@ class Deeds:
         """Spread a reduction over all payments, or leave the plan shorter."""
         if plan.undecided is not None:
             method = ReduceMethod.LEVEL if level else ReduceMethod.SHORTEN
-            self._run(book.insurance_arrived, tr("plan_screen.done.decided"), plan.row.plan_id,
+            done = "lowered" if level and not plan.terms.apr.percent else "decided"
+            self._run(book.insurance_arrived, tr(f"plan_screen.done.{done}"), plan.row.plan_id,
                       plan.undecided.event_id, method)  # fmt: skip
 
     def late_fees(self) -> None:

@@ -35,6 +35,7 @@ _TABLES = ("entry", "plan_event", "plan_terms", "plan_charge")
 _OWN = {
     "plans.reschedule": deeds.RESCHEDULE, "plans.payoff": deeds.PAYOFF, "plans.end": deeds.END,
     "plans.add": deeds.ADD, "edit.change": deeds.CHANGE, "billing.take-payment": deeds.PAY,
+    "plans.level": deeds.LEVEL, "plans.keep": deeds.KEEP,
 }  # fmt: skip
 
 
@@ -84,6 +85,11 @@ class PaymentPlans(Screen):
         """Give the filter and the plan the user is on."""
         plan = self.page.plan
         return Target("plans", where=(self.filters.value(), plan.row.plan_id if plan else None))
+
+    def paper_of(self) -> tuple[str, str]:
+        """Give the plan whose agreement or receipt is shown."""
+        plan = self.page.plan
+        return ("payment_plan", str(plan.row.plan_id)) if plan is not None else super().paper_of()
 
     def keys(self) -> Sequence[KeyHint]:
         """Give what can be done to the plan."""
@@ -281,6 +287,8 @@ class PaymentPlans(Screen):
         plan = self.page.plan
         if plan is None:
             return False
+        if deed in (deeds.LEVEL, deeds.KEEP):
+            return self.page.next.offers(deed)
         if deed == deeds.END and plan.standing is Standing.OFFERED:
             return True
         return plan.standing.is_open and bool(plan.remaining)

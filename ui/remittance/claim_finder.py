@@ -114,19 +114,25 @@ class ClaimFinder(Panel):
 
     def _fit(self) -> None:
         words = self.line.text().lower().split()
-        fitting = [
+        known = [
             one
             for one in self._all
-            if one.claim_id not in self._taken
-            and all(word in f"{one.grid.number} {one.grid.patient}".lower() for word in words)
+            if all(word in f"{one.grid.number} {one.grid.patient}".lower() for word in words)
         ]
+        fitting = [one for one in known if one.claim_id not in self._taken]
         self.list.rows_model.set_rows(fitting)
         if fitting:
             self.list.select_id(fitting[0].claim_id)
-        key = "none_fits" if self._all else "none_back" if self.is_back else "none_open"
-        self._none.setText(tr(f"eob.{key}"))
+        self._none.setText(self._say_none(len(known)))
         self._none.setVisible(not fitting)
         self.list.setVisible(bool(fitting))
+
+    def _say_none(self, here: int) -> str:
+        """Say why nothing is offered; ``here``: so many claims fit, and all are on the sheet."""
+        if here:
+            return tr("eob.all_here", n=here)
+        key = "none_fits" if self._all else "none_back" if self.is_back else "none_open"
+        return tr(f"eob.{key}")
 
 
 def _model() -> RowsModel[ClaimChoice]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QVBoxLa
 
 from app.auditing import levels
 from app.practice import providers
+from app.reports import leaving
 from app.values import disk
 from app.values.problem import Outside, Refused
 from ui import save_place
@@ -207,8 +208,17 @@ class FiguresPage(ReportPage):
         if picked is None:
             return
         rows = self.rows.rows
+        write = partial(self._write_out, picked, rows)
+        subject = f"report_{self.name}"
+        self.desk.do(
+            leaving.listed, subject, len(rows) - 1,
+            then=write, otherwise=self.refuse, owner=self,
+        )  # fmt: skip
+
+    def _write_out(self, path: Path, rows: Sequence[Any], _told: None) -> None:
+        """Write the file now that the audit trail tells that it leaves."""
         self.desk.aside(
-            _write, self._report.columns(), rows, picked,
+            _write, self._report.columns(), rows, path,
             then=partial(self._on_saved, len(rows) - 1), otherwise=self.refuse, owner=self,
         )  # fmt: skip
 

@@ -141,7 +141,52 @@ def test_a_discount_shortens_the_plan_by_itself_and_may_be_leveled(store, who):
     after = seen(store, plan_id)
     assert after.undecided is None
     assert after.installments[-1].amount == usd("85.00")
-    assert [version.reason for version in after.versions] == ["", "@followed", "@followed"]
+    assert [version.reason for version in after.versions] == ["", "@followed", "@lowered"]
+
+
+def test_lower_payments_are_a_new_agreement_of_the_day_they_were_chosen(store, who):
+    plan_id = started(store, who)
+    first = seen(store, plan_id).document_id
+    with store.write(AMY) as work:
+        less(work, who, offers_charge(work, plan_id), "90.00", SIGNED)
+    assert seen(store, plan_id).document_id == first, "a shorter plan asks nothing new"
+    decide(store, plan_id, ReduceMethod.LEVEL)
+    told = words_of(store, plan_id)
+    assert show_long_date(TODAY) in told
+    assert "510.00" in told
+    with store.write(AMY) as work:
+        less(work, who, offers_charge(work, plan_id), "60.00", TODAY)
+    decide(store, plan_id, ReduceMethod.LEVEL)
+    again = words_of(store, plan_id)
+    assert "450.00" in again
+    assert again.count(show_long_date(TODAY)) > told.count(show_long_date(TODAY)), (
+        "it takes the place of the one of that day"
+    )
+
+
+def test_a_plan_that_stays_shorter_prints_nothing(store, who):
+    plan_id = started(store, who)
+    before = seen(store, plan_id)
+    with store.write(AMY) as work:
+        less(work, who, offers_charge(work, plan_id), "90.00", SIGNED)
+    decide(store, plan_id, ReduceMethod.SHORTEN)
+    after = seen(store, plan_id)
+    assert (after.document_id, after.undecided) == (before.document_id, None)
+
+
+def less(work, who, charge_id, amount, on):
+    """Write a part of a charge off."""
+    change = ChangeDraft(
+        account_id=who.account_id, charge_id=charge_id, effective=on, amount=usd(amount),
+        reason="charity", bucket=Bucket.PATIENT,
+    )  # fmt: skip
+    ledger.write_off(work, change)
+
+
+def decide(store, plan_id, method):
+    with store.write(AMY) as work:
+        event = book.plan_state(work.session, plan_id, TODAY).undecided
+        book.insurance_arrived(work, plan_id, event.event_id, method)
 
 
 def offers_charge(work, plan_id):

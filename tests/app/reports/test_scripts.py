@@ -1,4 +1,4 @@
-"""A name in a script that the fonts lack is told, never left out or printed as boxes."""
+"""A name in a script that the fonts lack is told; it never prints as boxes, nor stops money."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from app.ledger.drafts import PatientPaymentDraft
+from app.ledger.drafts import PatientPaymentDraft, RefundDraft
 from app.reports import receipts, why
 from app.statements import run
 from app.store.actor import Actor
@@ -19,6 +19,7 @@ from models.ledger import Payment
 from models.patient import Patient
 from tests import builders
 from tests.builders import usd
+from tests.stories.conftest import words_of
 
 DAY = date(2026, 7, 31)
 NAMES = {
@@ -29,12 +30,9 @@ NAMES = {
     "Korean": "\N{HANGUL SYLLABLE GIM}",
 }
 
-SIGNS = {"Chinese": "CJK", "Hindi": "Devanagari", "Korean": "Hangul"}
-"""What a script is called where that is not its language's name."""
-
 
 @pytest.mark.parametrize("script", NAMES)
-def test_each_paper_of_such_a_name_is_refused_and_keeps_nothing(
+def test_money_of_such_a_name_is_taken_and_its_receipt_names_the_account(
     store: Store, amy: Actor, script: str
 ):
     with store.write(amy) as work:
@@ -52,11 +50,21 @@ def test_each_paper_of_such_a_name_is_refused_and_keeps_nothing(
         method=PaymentMethod.CASH,
         on_charges=((charge, usd("10.00")),),
     )
-    with pytest.raises(Refused, match="no_glyph") as refused, store.write(amy) as work:
-        receipts.take(work, draft)
-    assert refused.value.values == {"sign": SIGNS.get(script, script)}
+    with store.write(amy) as work:
+        taken = receipts.take(work, draft)
     with store.read() as session:
-        assert session.scalar(sa.select(sa.func.count(Payment.id))) == 0
+        number = session.get_one(Account, who.account_id).number
+        told = words_of(receipts.receipt_pdf(session, taken.payment_id))
+        assert f"Account {number}" in told
+        assert "$10.00" in told
+        assert session.scalar(sa.select(sa.func.count(Payment.id))) == 1
+    back = RefundDraft(
+        account_id=who.account_id, effective=DAY, amount=usd("4.00"), reason=NAMES[script],
+        charge_id=charge, decided=True,
+    )  # fmt: skip
+    with store.write(amy) as work:
+        given = receipts.refund(work, back)
+        assert f"Account {number}" in words_of(receipts.refund_pdf(work.session, given.entry_id))
 
 
 def test_a_name_that_is_written_anew_prints_again(store: Store, amy: Actor):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from app.superbills import frozen
 from models.claim import Claim
 from models.practice import Provider
-from tests.ui.billing_office import CTRL, ROBIN
+from tests.ui.billing_office import ALT, CTRL, ROBIN
 from ui.screen import Target
 
 KEY = Qt.Key
@@ -48,3 +48,7 @@ def test_a_missing_npi_is_said_and_keeps_nothing_back(store, bench, hands):
     step = hands.window.screens.here.page.next
     assert step.primary.text() == "Bill Blue Prairie PPO"
     assert any("no NPI" in one.text() for one in step.findChildren(QLabel))
+    assert hands.window.screens.here.can("biller.npi")
+    hands.press(KEY.Key_N, ALT)
+    hands.settle()
+    assert hands.window.history.now.ids[0] == "providers"

@@ -145,6 +145,12 @@ def test_a_new_patient_is_typed_in_the_same_form(hands, screen, store):
     assert stored(store)[-1].patient_id == who.id
 
 
+def test_a_typed_name_that_papers_cannot_print_is_warned_of_at_once(hands, screen, store):
+    screen.form.begin_person("\N{HEBREW LETTER SHIN}\N{HEBREW LETTER RESH} Dana")
+    assert screen.form.last.problem() == ""
+    assert "\N{HEBREW LETTER SHIN}" in screen.form.first.problem()
+
+
 def test_a_birth_date_that_cannot_be_read_keeps_the_visit_here(hands, screen, store):
     before = len(stored(store))
     hands.type("Dana Voss")

@@ -97,6 +97,22 @@ def test_a_patients_birth_date_is_corrected(at, family, store):
     assert "also Milo, 8" in page.header.beside.text()
 
 
+def test_a_name_that_papers_cannot_print_is_warned_of_and_kept(at, family, store):
+    page = people(at, family)
+    choose(page, "patient", family.milo)
+    at.press(Key.Key_Return)
+    first = page.people.patient.fields["first"]
+    assert first.problem() == ""
+    first.entry.setText("\N{ARABIC LETTER MEEM}\N{ARABIC LETTER REH}")
+    first.leave()
+    assert first.problem().startswith("Papers cannot print \u201c\N{ARABIC LETTER MEEM}\u201d.")
+    first.leave()
+    assert first.problem(), "it stands until the name is written anew"
+    at.press(*ENTER)
+    with store.read() as session:
+        assert registration.draft_of(session, family.milo).first[0] == "\N{ARABIC LETTER MEEM}"
+
+
 def test_a_patient_of_age_pays_on_an_account_of_the_own_from_now_on(at, family, store):
     page = people(at, family)
     choose(page, "another_payer", family.milo)

@@ -207,6 +207,7 @@ def test_the_agreement_is_shown_and_late_fees_are_charged_once(office, screen, p
     assert screen.perform("file.print")
     assert office.desk.wait_idle()
     assert screen.page.paper.page_count() >= 1
+    assert screen.paper_of() == ("payment_plan", str(plans["missed"])), "as the audit trail has it"
     said = notices(screen)
     assert screen.perform("plans.late-fees")
     assert office.desk.wait_idle()

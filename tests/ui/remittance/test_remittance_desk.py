@@ -81,6 +81,14 @@ def test_claims_are_found_by_name_and_two_make_one_check(store, bench, hands):
     hands.press(KEY.Key_Return)
     cells(hands, "100", "60", "", "", "=")
     assert QApplication.focusWidget() is screen.eob.finder.line
+    hands.type("prui")
+    told = screen.eob.finder._none
+    assert told.isVisible()
+    assert told.text() == "The open claim that fits is in the grid already."
+    screen.eob.finder.line.clear()
+    hands.type("nobody")
+    assert told.text().startswith("No open claim fits.")
+    screen.eob.finder.line.clear()
     assert screen.eob._strip.state.words.text() == "Left to apply 60.00"
     assert screen.eob.post.statusTip() == "60.00 of the check is on no line yet."
     hands.type("okafor")

@@ -20,6 +20,7 @@ from app.coding import storing
 from app.coding.comparing import Codes
 from app.coding.draft import Diagnosis, Kept
 from app.reports import leaving
+from app.store import trail
 from app.values.states import Hat
 from models.audit import AuditEntry
 from tests.app.superbills.visits import DOS, fee_list, handed_off, visit
@@ -190,6 +191,9 @@ def test_enter_on_an_overridden_edit_finds_its_visits(
     reports.page.csv.click()
     settle(reports)
     assert path.read_text("utf-8-sig").splitlines()[1].startswith("dx.unused,")
+    with store.read() as session:
+        [noted] = trail.trail(session, trail.Asked(deed=leaving.LISTED))
+    assert (noted.subject, noted.actor, noted.facts) == ("report_kept", AMY.name, '{"rows":"1"}')
     reports.page.table.setFocus()
     hints = reports.keys()
     assert "Enter" in [hint.key for hint in hints]

@@ -14,6 +14,7 @@ from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.claim import Claim, ClaimCharge
 from models.contact import Contact
+from models.ledger import Entry
 from models.practice import Provider
 
 
@@ -93,7 +94,13 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
 
 
 def drop(work: Work, claim: Claim) -> None:
-    """Take a claim that never went out from the books; calls about it stay on the account."""
+    """Take a claim that never went out from the books; calls about it stay on the account.
+
+    Raises:
+        Refused: claims.gone_out, when something was posted on it.
+    """
+    if work.session.scalar(sa.select(Entry.id).where(Entry.claim_id == claim.id).limit(1)):
+        raise Refused("claims.gone_out")
     for contact in work.session.scalars(sa.select(Contact).where(Contact.claim_id == claim.id)):
         contact.claim_id = None
     links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)

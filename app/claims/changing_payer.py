@@ -64,8 +64,9 @@ def ask_payer(work: Work, draft: PayerAsked) -> int:
 def turn(work: Work, claim_id: int, coverage_id: int | None, reason: str) -> int | None:
     """Let another coverage, or the patient (None), be asked in the place of a claim's payer.
 
-    The claim is ready to send to its new payer and keeps its number; None is given when the
-    patient pays and there is no claim any more. The reason stays in the timeline.
+    The claim is ready to send to its new payer and keeps its number, and the reason stays in its
+    timeline; None is given when the patient pays and there is no claim any more. The entry that
+    hands over names no claim: nothing was answered, and the claim may still be dropped.
 
     Raises:
         Refused: not_allowed, contacts.incomplete (no reason), claims.answered_before,
@@ -89,7 +90,6 @@ def turn(work: Work, claim_id: int, coverage_id: int | None, reason: str) -> int
         HandOverDraft(
             account_id=claim.account_id, charge_ids=charge_ids, effective=work.today,
             coverage_id=claim.coverage_id, next_coverage_id=coverage_id,
-            claim_id=None if coverage_id is None else claim_id,
         ),
     )  # fmt: skip
     if coverage_id is None:
@@ -118,10 +118,10 @@ def _claim_for(work: Work, charge_ids: Sequence[int], coverage_id: int) -> int:
         .where(ClaimCharge.charge_id.in_(charge_ids), Claim.coverage_id == coverage_id)
         .order_by(Claim.id)
     ).all()
-    held = {charge_id for claim, charge_id in rows if claim.status.is_open}
+    held = {charge_id: claim.id for claim, charge_id in rows if claim.status.is_open}
     left = [charge_id for charge_id in charge_ids if charge_id not in held]
     if not left:
-        return int(rows[-1][0].id)
+        return max(held.values())
     for claim in {claim.id: claim for claim, _ in reversed(rows)}.values():
         covers = {charge_id for one, charge_id in rows if one.id == claim.id}
         if claim.status in _ANSWERED and covers >= set(left):

@@ -38,6 +38,8 @@ _ORDER = (
 _KINDS = {EntryKind.PAYER_PAYMENT: "posted", EntryKind.TAKEBACK: "back"}
 NOTED = "noted"
 """The deed of the audit trail that is a person's note on a claim or a superbill."""
+_GONE = "delete"
+"""The deed of a claim that was dropped: its id may be given to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +161,21 @@ def _contacts(session: Session, claim_id: int) -> list[ClaimEvent]:
 
 
 def _notes(session: Session, subject: str, subject_id: int) -> list[ClaimEvent]:
+    """Give the notes on it; a number that was freed by a claim that is gone begins anew."""
     rows = session.scalars(
         sa.select(AuditEntry)
         .where(AuditEntry.subject == subject, AuditEntry.subject_id == str(subject_id))
-        .where(AuditEntry.deed == NOTED)
+        .where(AuditEntry.deed.in_((NOTED, _GONE)))
+        .order_by(AuditEntry.id)
     )
-    return [
-        ClaimEvent(_local(row.at), "noted", {"by": row.actor}, json.loads(row.facts)["note"])
-        for row in rows
-    ]
+    found: list[ClaimEvent] = []
+    for row in rows:
+        if row.deed == _GONE:
+            found.clear()
+            continue
+        note = json.loads(row.facts)["note"]
+        found.append(ClaimEvent(_local(row.at), "noted", {"by": row.actor}, note))
+    return found
 
 
 def _steps(session: Session, superbill_id: int) -> list[ClaimEvent]:

@@ -8,13 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.claims import life
+from app.claims import billing, life
 from app.ledger import book
 from app.ledger.drafts import HandOverDraft
 from app.store.store import Work
-from app.values.states import ClaimStatus
+from app.values.states import ClaimStatus, EntryKind
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage
+from models.ledger import Entry, Movement
 
 
 def hand_on(
@@ -59,18 +60,27 @@ def _asked_since(session: Session, claim: Claim, charge_ids: tuple[int, ...]) ->
 def drop_unsent(work: Work, own: Collection[int], charge_ids: Collection[int]) -> bool:
     """Take away the claims to later payers that have not gone out; tell whether one has.
 
-    ``own``: the claims that were answered. When one has gone out, all are left.
+    ``own``: the claims that were answered. When one has gone out, all are left. So is one to
+    whom a person turned, later: what it asks for was not handed on by an answer.
     """
     newer = later_claims(work.session, own, charge_ids)
     if any(claim.status is not ClaimStatus.UNBILLED for claim in newer):
         return True
+    following = _handed_to(work.session, own)
     for claim in newer:
-        links = sa.select(ClaimCharge).where(ClaimCharge.claim_id == claim.id)
-        for link in work.session.scalars(links):
-            work.session.delete(link)
-        work.session.flush()
-        work.session.delete(claim)
+        if claim.coverage_id in following:
+            billing.drop(work, claim)
     return False
+
+
+def _handed_to(session: Session, own: Collection[int]) -> frozenset[int | None]:
+    """Give the coverages to which answers of claims have handed on what was left."""
+    found = (
+        sa.select(Movement.target_coverage_id)
+        .join(Entry, Entry.id == Movement.entry_id)
+        .where(Entry.claim_id.in_(own), Entry.kind == EntryKind.NEXT_PAYER)
+    )
+    return frozenset(session.scalars(found.distinct()))
 
 
 def later_claims(

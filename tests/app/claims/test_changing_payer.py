@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.claims import billing, changing_payer, following, life
+from app.claims import billing, changing_payer, following, life, sending, story
 from app.claims.changing_payer import PayerAsked
 from app.claims.following import FollowUp
 from app.denials import keeping
@@ -15,6 +15,7 @@ from app.values.problem import Refused
 from app.values.states import ClaimStatus
 from models.claim import Claim
 from models.contact import Contact
+from models.coverage import Coverage
 from models.encounter import Encounter
 from tests import builders
 from tests.app.superbills import visits
@@ -169,3 +170,67 @@ def test_an_answered_claim_is_not_turned(store, amy, office):
         answer(work, office["payer"], done.claim_id)
     with pytest.raises(Refused, match=r"claims\.answered_before"), store.write(amy) as work:
         changing_payer.turn(work, done.claim_id, office["first"], "late")
+
+
+def test_a_claim_turned_twice_becomes_the_patients_in_the_end(store, amy, office):
+    done = billed(store, amy, office, "first")
+    with store.write(amy) as work:
+        changing_payer.turn(work, done.claim_id, office["second"], "other insurer")
+    with store.write(amy) as work:
+        assert changing_payer.turn(work, done.claim_id, None, "not covered then") is None
+    with store.read() as session:
+        assert owing(session, done) == ("0.00", "138.50")
+
+
+def test_that_a_turned_claim_went_out_is_taken_back(store, amy, office):
+    done = billed(store, amy, office, "first")
+    with store.write(amy) as work:
+        changing_payer.turn(work, done.claim_id, office["second"], "other insurer")
+        life.mark_billed(work, done.claim_id, TODAY)
+    with store.write(amy) as work:
+        sending.not_billed(work, [done.claim_id])
+    with store.read() as session:
+        assert life.claim(session, done.claim_id, TODAY).row.status is ClaimStatus.UNBILLED
+
+
+def test_a_new_claim_does_not_tell_the_notes_of_one_that_is_gone(store, amy, office):
+    done = billed(store, amy, office, "first")
+    with store.write(amy) as work:
+        changing_payer.turn(work, done.claim_id, None, "not covered then")
+    with store.write(amy) as work:
+        again = changing_payer.ask_payer(work, asked(done, office["second"], "120.00", "18.50"))
+        following.note(work, "claim", again, "card came")
+    assert again == done.claim_id, "the number of the row was not given anew; ask otherwise"
+    with store.read() as session:
+        told = story.of_claim(session, again, None)
+        assert [one.note for one in told if one.kind == "noted"] == ["card came"]
+
+
+@pytest.mark.parametrize(("to", "left"), [("third", [1, 2]), (None, [1])])
+def test_voiding_an_answer_drops_the_claim_it_made_unless_that_was_turned(
+    store, amy, office, to, left
+):
+    done = billed(store, amy, office, "first")
+    with store.write(amy) as work:
+        patient = work.session.get_one(Coverage, office["first"]).patient_id
+        office["third"] = builders.coverage(work, patient, builders.payer(work, "Third"), rank=3)
+        life.mark_billed(work, done.claim_id, TODAY)
+        (choice,) = looking.open_claims(work.session, TODAY, claim_id=done.claim_id)
+        ten = usd("10.00")
+        lines = tuple(
+            replace(one, allowed=one.charged, paid=one.charged - ten, coinsurance=ten)
+            for one in (row.told for row in choice.grid.lines)
+        )
+        claims = (EobClaim(done.claim_id, lines),)
+        draft = EobDraft(choice.payer_id, "7003", TODAY, usd("118.50"), claims=claims)
+        posted = posting.post(work, draft)
+    (made,) = posted.next_claims
+    with store.write(amy) as work:
+        following.log_contact(work, FollowUp(made, note="they want the other card"))
+        if to is not None:
+            changing_payer.turn(work, made, office[to], "third card")
+    with store.write(amy) as work:
+        posting.void(work, posted.remittance_id, "another patient's")
+    with store.read() as session:
+        assert owing(session, done) == ("138.50", "0.00")
+        assert [one.id for one in session.query(Claim).order_by(Claim.id)] == left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as of_class
+from itertools import pairwise
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 from app.intake.column_map import BLANKS, DATE_ORDERS, ROLES, ColumnMap
 from app.intake.headings import FIELDS, NOT_READ
 from app.intake.staged import NOTHING, Staged
+from app.intake.vocabulary import MANY
 from app.values.words import has_words
 from ui import theme
 from ui.fields import ChoiceField, FormRows, TextField
@@ -24,6 +26,7 @@ from ui.kit.tip import set_tip
 from ui.text import tr
 
 GUESSED = ""
+_SEVERAL = MANY | {"dropped", NOT_READ}
 _HEAD_WIDE = 128
 _FILE_LETTERS, _SAMPLE = 16, 22
 
@@ -76,11 +79,12 @@ class ColumnsPanel(QWidget):
             tr("intake_screen.columns.map"), blank=tr("intake_screen.columns.guessed")
         )
         self.remove = small_button(tr("intake_screen.columns.remove"))
-        # A long file name must not widen the panel; the list of files shows it whole.
-        self.file.combo.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.file.combo.setMinimumContentsLength(_FILE_LETTERS)
+        # A long name must not widen the panel; the list that folds out shows it whole.
+        for combo in (self.file.combo, self.maps.combo):
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(_FILE_LETTERS)
         self.dates = ChoiceField(
             tr("intake_screen.columns.dates"),
             [(one, tr(f"intake_screen.dates.{_key(one)}")) for one in DATE_ORDERS],
@@ -118,9 +122,8 @@ class ColumnsPanel(QWidget):
     def offer_maps(self, names: Sequence[str]) -> None:
         """Offer the maps that are kept."""
         self.maps.set_choices([(name, name) for name in names])
-        self.maps.setVisible(bool(names))
-        self.maps.label.setVisible(bool(names))
-        self.remove.setVisible(bool(names))
+        for part in (self.maps, self.maps.label, self.remove):
+            part.setVisible(bool(names))
         self._choose_kept()
 
     def show_map(self, name: str) -> None:
@@ -163,7 +166,7 @@ class ColumnsPanel(QWidget):
         inside.setSpacing(8)
         form = FormRows(label_wide=88)
         form.add("file", self.file)
-        form.add_pair("map", self.maps, "", self.remove)
+        form.add("map", self.maps)
         form.add("dates", self.dates)
         form.add("blanks", self.blanks)
         inside.addWidget(form)
@@ -173,9 +176,8 @@ class ColumnsPanel(QWidget):
         inside.addWidget(place)
         inside.addSpacing(4)
         inside.addWidget(self.name.label)
-        saving = row_of(self.name, self.save)
-        saving.setStretch(0, 1)
-        inside.addLayout(saving)
+        inside.addWidget(self.name)
+        inside.addLayout(row_of(self.save, self.remove))
         panel.body.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -201,15 +203,29 @@ class ColumnsPanel(QWidget):
             self.choices[head] = field
         self.rows.addWidget(form)
         self.rows.addStretch()
+        stops = [field.entry for field in self.choices.values()]
+        way = [self.read_again, *stops, self.name.entry, self.save, self.remove]
+        for before, after in pairwise(way):
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _touch(self) -> None:
         shown = str(self.file.value())
         for head, field in self.choices.items():
             self._changed[shown, head] = field.value() or NOT_READ
+        self._tell_twice()
         self.read_again.set_off("")
         self.is_changed = True
         self.touched.emit()
+
+    def _tell_twice(self) -> None:
+        """Say of a column that one before it is taken for the same already."""
+        seen: dict[str, str] = {}
+        for head, field in self.choices.items():
+            name = field.value() or NOT_READ
+            other = seen.setdefault(name, head) if name not in _SEVERAL else head
+            twice = tr("intake_screen.columns.twice", head=other) if other != head else ""
+            field.show_problem(twice, "warn")
 
     @Slot()
     def _again(self) -> None:
@@ -271,7 +287,10 @@ def _offers(name: str) -> list[tuple[str, str]]:
 
     There what lists bring most stands first: typing "date" finds the date of service.
     """
-    names = FIELDS if name in FIELDS or name == NOT_READ else (name, *FIELDS)
+    names = list(FIELDS if name in FIELDS or name == NOT_READ else (name, *FIELDS))
+    # Typing "provider" means the provider, not the NPI that the vocabulary tries before.
+    names.remove("provider")
+    names.insert(names.index("provider_npi"), "provider")
     return [(one, field_words(one)) for one in (NOT_READ, *names)]
 
 

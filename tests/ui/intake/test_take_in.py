@@ -288,7 +288,7 @@ def test_a_kept_map_is_changed_under_its_name_and_removed(screen, settle, store,
     settle()
     with store.read() as session:
         assert apply.saved_maps(session) == ()
-    assert panel.maps.isHidden()
+    assert not panel.maps.isVisible()
     screen.take_paths([listed])
     settle()
     assert panel.choices["Color"].value() == NOT_READ
@@ -315,6 +315,10 @@ def test_without_a_date_column_the_key_says_what_is_to_be_chosen(screen, settle,
     screen.seen.columns.choices["Wann"].set_value("date_of_service")
     screen.seen.columns.choices["Wann"].changed.emit()
     assert screen.primary().isEnabled()
+    screen.seen.columns.choices["Wer"].set_value("date_of_service")
+    screen.seen.columns.choices["Wer"].changed.emit()
+    said = "“Wer” is taken for this already."
+    assert screen.seen.columns.choices["Wann"].problem() == said
 
 
 def test_a_pdf_is_refused_in_words_and_the_page_stays(screen, settle, tmp_path: Path):
@@ -426,6 +430,25 @@ def test_a_long_id_is_shortened_and_whole_under_the_pointer():
     shown = next(one for one in columns(several_files=False) if one.tip and one.tip(row))
     assert shown.text(row) == "22ae92ae-29c7…"
     assert shown.tip(row) == row.provider
+
+
+def test_tab_goes_from_the_last_column_to_the_name_of_the_map(screen, settle, listed):
+    screen.take_paths([listed])
+    settle()
+    panel = screen.seen.columns
+    panel.choices["Color"].entry.setFocus()
+    panel.focusNextChild()
+    assert panel.name.entry.hasFocus()
+    panel.focusNextChild()
+    assert panel.save.hasFocus()
+
+
+def test_typing_provider_means_the_provider(qtbot, screen, settle, listed):
+    screen.take_paths([listed])
+    settle()
+    choice = screen.seen.columns.choices["Color"]
+    qtbot.keyClicks(choice.entry, "provider")
+    assert choice.value() == "provider"
 
 
 def test_a_list_of_nothing_but_rejected_rows_is_not_said_to_be_here(screen, settle, listed):

@@ -165,7 +165,10 @@ def _line_problems(line: EobLine, place: str) -> list[Problem]:
     found = []
     if line.over:
         values = {"open": str(line.open), "posted": str(line.already), "over": str(line.over)}
-        found.append(Problem("remittance.over_open", Severity.WARN, place, values))
+        # The discount of a second answer stands in the first one too, more often than not.
+        once_more = line.paid <= line.open
+        code = "remittance.over_discount" if once_more else "remittance.over_open"
+        found.append(Problem(code, Severity.WARN, place, values))
     elif line.gap:
         found.append(Problem("remittance.gap", field=place, values={"gap": str(line.gap)}))
     if line.below_zero:

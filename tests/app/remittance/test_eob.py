@@ -13,7 +13,7 @@ from app.denials import work as denials
 from app.ledger import closing
 from app.remittance import looking, posting
 from app.remittance.disposition import Disposition, disposition
-from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.remittance.eob import EobClaim, EobDraft, EobLine, _line_problems
 from app.store.actor import Actor
 from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.ledger import Bucket
@@ -379,6 +379,9 @@ def test_a_second_answer_begins_with_what_is_open_and_more_is_insurers_credit(st
         )  # fmt: skip
         (odd,) = draft.problems()
         assert (odd.code, odd.severity) == ("remittance.over_open", Severity.WARN)
+        twice = replace(again.grid.lines[0].told, paid=usd("9.64"), contractual=usd("66.80"))
+        (odd,) = _line_problems(twice, "")
+        assert (odd.code, twice.over) == ("remittance.over_discount", usd("56.80"))
         with pytest.raises(Refused, match="over_open"):
             posting.post(work, draft)
         posting.post(work, replace(draft, is_over_meant=True))

@@ -143,9 +143,12 @@ def _workbook_rows(member: Member) -> Iterator[Numbered]:
     if workbook_size.cells(content) > workbook_size.MOST_CELLS:
         raise Refused("codes.too_large", file=member.name)
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        with workbook_size.unpanicked():
+            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
-            for line, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
+            with workbook_size.unpanicked():
+                sheet = book.get_sheet_by_name(name)
+            for line, cells in enumerate(sheet.iter_rows(), 1):
                 yield Numbered(line, [_cell(c) for c in cells])
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
         raise Outside("codes.unreadable", file=member.name) from error

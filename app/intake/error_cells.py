@@ -1,8 +1,8 @@
 """The cells of ODS and XLS workbooks that are errors, which their reader leaves blank.
 
 Source: OpenDocument 1.2 part 1, section 9.1 (tables, rows and cells that repeat), with the type
-``error`` that LibreOffice adds; [MS-CFB] (the file within the file) and [MS-XLS] 2.4.24 (BoolErr),
-2.4.127 (Formula) and 2.5.10 (Bes, the numbers of errors).
+``error`` that LibreOffice adds; [MS-XLS] 2.4.24 (BoolErr), 2.4.127 (Formula) and 2.5.10 (Bes, the
+numbers of errors).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from struct import unpack_from
 from typing import IO
 from xml.parsers import expat
 
+from app.values import compound_file
+
 Errors = dict[tuple[int, int], str]
 """What error cells of a sheet show, by row and place, from 1 and 0."""
 _CONTENT = "content.xml"
@@ -25,8 +27,6 @@ _WORDS = re.compile(r"#[A-Z/]{2,9}0?[!?]?|Err:\d{3}")
 _MOST_REPEATS, _MOST_ERRORS = 100, 100_000
 _PIECE, _KEPT = 1 << 20, 64
 _DAMAGE = (zlib.error, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, OSError)
-_CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LAST_SECTOR = 0xFFFFFFFA
 _BOF, _EOF, _SHEET, _FORMULA, _ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _FROM_1904 = 0x0022
 _BY_NUMBER = {
@@ -140,35 +140,7 @@ def binary_counts_from_1904(content: bytes) -> bool:
 
 def _book(content: bytes) -> bytes:
     """Give the workbook within the file of files; a bare one is itself."""
-    if not content.startswith(_CFB):
-        return content
-    size = 1 << unpack_from("<H", content, 30)[0]
-    first = [*unpack_from("<109I", content, 76)]
-    after = unpack_from("<I", content, 68)[0]
-    for _ in range(unpack_from("<I", content, 72)[0]):
-        more = unpack_from(f"<{size // 4}I", content, (after + 1) * size)
-        first.extend(more[:-1])
-        after = more[-1]
-    table: list[int] = []
-    for sector in first:
-        if sector < _LAST_SECTOR:
-            table.extend(unpack_from(f"<{size // 4}I", content, (sector + 1) * size))
-    listed = _chain(content, table, unpack_from("<I", content, 48)[0], size)
-    for at in range(0, len(listed) - 127, 128):
-        name = listed[at : at + max(unpack_from("<H", listed, at + 64)[0] - 2, 0)]
-        if name.decode("utf-16-le", "replace") in ("Workbook", "Book"):
-            start, length = unpack_from("<II", listed, at + 116)
-            return _chain(content, table, start, size)[:length]
-    return b""
-
-
-def _chain(content: bytes, table: list[int], sector: int, size: int) -> bytes:
-    """Put the sectors of one stream together."""
-    parts: list[bytes] = []
-    while sector < _LAST_SECTOR and len(parts) <= len(table):
-        parts.append(content[(sector + 1) * size : (sector + 2) * size])
-        sector = table[sector]
-    return b"".join(parts)
+    return compound_file.book(content) if content.startswith(compound_file.MAGIC) else content
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -34,14 +34,8 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
     try:
         if workbook_size.cells(content) > workbook_size.MOST_CELLS:
             raise Refused("intake.swelling", file=name)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
-        ]
-        hidden = tuple(s.name for s in book.sheets_metadata if s.name not in shown)
-        sheets = [_read_sheet(book, title) for title in shown]
+        with workbook_size.unpanicked():
+            sheets, hidden = _read_shown(content)
         _mark(sheets, content)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refused("intake.broken_workbook", file=name) from error
@@ -50,6 +44,18 @@ def read_workbook(name: str, content: bytes) -> list[Sheet]:
     for sheet in sheets:
         sheet.hidden_sheets = hidden
     return [sheet for sheet in sheets if sheet.rows]
+
+
+def _read_shown(content: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
+    """Read the sheets that are shown, and give the names of the others."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    shown = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+    ]
+    hidden = tuple(s.name for s in book.sheets_metadata if s.name not in shown)
+    return [_read_sheet(book, title) for title in shown], hidden
 
 
 def _mark(sheets: list[Sheet], content: bytes) -> None:

@@ -276,8 +276,9 @@ def _workbook_rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]
             or workbook_size.cells(content) > workbook_size.MOST_CELLS
         ):
             raise Refused("fees.too_large", file=name)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
+        with workbook_size.unpanicked():
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+            rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
         raise Outside("fees.unreadable", file=name) from error
     for number, row in enumerate(rows, 1):

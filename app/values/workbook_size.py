@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from app.values import binary_workbook, open_document
+from app.values import binary_workbook, compound_file, open_document
 
 ZIP = b"PK\x03\x04"
 MOST_CELLS = 60_000_000
@@ -59,11 +59,16 @@ def cells(content: bytes) -> int:
 
     Of an ODS, whose sheets are all opened at once, those of all sheets. Texts that many cells
     share count by the room that their copies take, when that is more; an XLSB is measured like
-    an XLSX. 0 for a workbook of another make.
+    an XLSX, an XLS by the last row and column of all its sheets. 0 for a file of another make.
 
     Raises:
-        BadZipFile: it begins as an archive and is none, or is damaged.
+        BadZipFile: it begins as an archive and is none, or is damaged; an XLS too.
     """
+    if content.startswith(compound_file.MAGIC):
+        try:
+            return compound_file.cells(content)
+        except compound_file.Damaged as error:
+            raise zipfile.BadZipFile("damaged") from error
     if not content.startswith(ZIP):
         return 0
     with _opened(content) as archive:
@@ -80,6 +85,17 @@ def cells(content: bytes) -> int:
                     found.append(open_document.cells(stream, MOST_CELLS))
         found.append(_binary_cells(archive))
     return max(found)
+
+
+@contextmanager
+def unpanicked() -> Iterator[None]:
+    """Let a panic of the reader of workbooks be a BadZipFile: nobody catches it by ``Exception``."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise zipfile.BadZipFile("damaged") from error
 
 
 def _binary_cells(archive: zipfile.ZipFile) -> int:

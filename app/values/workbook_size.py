@@ -89,7 +89,7 @@ def cells(content: bytes) -> int:
 
 @contextmanager
 def unpanicked() -> Iterator[None]:
-    """Let a panic of the reader of workbooks be a BadZipFile: nobody catches it by ``Exception``."""
+    """Let a panic of the reader of workbooks be a BadZipFile; it is no ``Exception`` itself."""
     try:
         yield
     except BaseException as error:

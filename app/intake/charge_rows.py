@@ -7,15 +7,15 @@ from datetime import date
 
 from app.intake.coded import read_diagnoses
 from app.intake.facts import Line, PatientFacts, ProviderFacts
-from app.intake.figures import plain_number
+from app.intake.figures import plain_number, read_id
 from app.intake.findings import Findings
 from app.intake.gather import LONGEST_SPREAD, Gatherer, VisitDraft
 from app.intake.line_cells import LineCells
+from app.intake.lost_values import LostValues
 from app.intake.patient_cells import PatientCells
 from app.intake.persons import folded, read_provider
 from app.intake.row_status import RowStatus
 from app.intake.table import Table
-from app.intake.visit_rows import read_id
 
 
 class _Unsure(Exception):
@@ -44,7 +44,8 @@ class _ChargeRows:
     def __init__(self, table: Table, gatherer: Gatherer) -> None:
         self._table, self._gatherer = table, gatherer
         self._lines = LineCells(table, gatherer.findings)
-        self._people = PatientCells(table, Findings())
+        unheard = Findings()
+        self._people = PatientCells(table, unheard, LostValues(table, unheard))
         self._status = RowStatus(table, gatherer.findings)
         self._ids: dict[tuple[str, str], int] = {}
 

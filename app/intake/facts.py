@@ -52,7 +52,7 @@ class ProviderFacts:
 
 @dataclass(slots=True, frozen=True)
 class PayerFacts:
-    """Which insurer, and the patient's membership there."""
+    """Which insurer, and the patient's membership there; ``begins`` and ``ends`` None: open."""
 
     source_id: str = ""
     name: str = ""
@@ -60,6 +60,13 @@ class PayerFacts:
     member_id: str = ""
     group_number: str = ""
     rank: int = 1
+    begins: date | None = None
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the insurance holds on a day; both days that are told still hold."""
+        begun = self.begins is None or self.begins <= day
+        return begun and (self.ends is None or day <= self.ends)
 
 
 @dataclass(slots=True)

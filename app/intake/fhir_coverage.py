@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.intake.days import DayReader
@@ -14,20 +13,6 @@ from app.intake.fhir_json import Entry, concept_words, part, text_at
 from app.intake.fhir_people import References, identifier_of
 
 _DEAD = ("cancelled", "entered-in-error", "draft")
-
-
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """One coverage with its days; None where an end is open."""
-
-    payer: PayerFacts
-    begins: date | None
-    ends: date | None
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the insurance held on a day."""
-        begun = self.begins is None or self.begins <= day
-        return begun and (self.ends is None or day <= self.ends)
 
 
 def _whole(told: str, edge: str) -> str:
@@ -48,7 +33,7 @@ class Coverages:
     """The coverages of a list by patient, primary first."""
 
     def __init__(self, entries: Iterable[Entry], references: References, days: DayReader) -> None:
-        self._of: dict[str, list[_Covered]] = {}
+        self._of: dict[str, list[PayerFacts]] = {}
         for entry in entries:
             resource = entry.resource
             if text_at(resource, "status") in _DEAD:
@@ -65,13 +50,13 @@ class Coverages:
             begins = days.read(_whole(text_at(resource, "period", "start"), "01-01"))
             ends = days.read(_whole(text_at(resource, "period", "end"), "12-31"))
             self._of.setdefault(key, []).append(
-                _Covered(
-                    PayerFacts("", name, "", member, "", rank),
+                PayerFacts(
+                    "", name, "", member, "", rank,
                     begins.value if begins else None, ends.value if ends else None,
                 )
             )  # fmt: skip
 
     def on(self, patient: str, day: date) -> tuple[PayerFacts, ...]:
         """Give what a patient had on a day, primary first; one that has ended is none."""
-        held = [one.payer for one in self._of.get(patient, ()) if one.holds_on(day)]
+        held = [one for one in self._of.get(patient, ()) if one.holds_on(day)]
         return tuple(sorted(held, key=lambda payer: payer.rank))

@@ -21,6 +21,8 @@ _SURELY_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _SURELY_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
 _SIDES = (("CR", True), ("DR", False))
 """Credit and debit, as ledgers print them before or behind an amount."""
+NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
+"""What systems write in the place of a number that is not there."""
 LARGEST = Money(100_000_000_00)
 
 
@@ -111,3 +113,9 @@ def plain_number(text: str) -> str:
 def is_damaged(text: str) -> bool:
     """Tell an id that a spreadsheet cut to "1.23E+11": its digits are lost."""
     return "+" in text and re.fullmatch(r"\d(?:\.\d+)?[eE]\+\d{1,2}", text) is not None
+
+
+def read_id(cell: str) -> str:
+    """Give an id as it was before a spreadsheet; empty for none and for one it destroyed."""
+    bare = plain_number(cell)
+    return "" if bare.lower() in NO_ID or is_damaged(bare) else bare

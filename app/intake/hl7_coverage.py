@@ -26,21 +26,20 @@ def payers_on(
     others: list[str] = []
     for segment in message.segments("IN1"):
         name = one_line(message.text(segment, 4) or message.text(segment, 3))[:120]
-        if not _holds(message, segment, day, days):
-            others.append(name)
-            continue
-        held.append(
-            PayerFacts(
-                "", name, "",
-                message.text(segment, 36) or message.text(segment, 49) or message.text(segment, 2),
-                message.text(segment, 8), min(len(held) + 1, 9),
-            )
+        begins, ends = (_day(message, segment, field, days) for field in (12, 13))
+        told = PayerFacts(
+            "", name, "",
+            message.text(segment, 36) or message.text(segment, 49) or message.text(segment, 2),
+            message.text(segment, 8), min(len(held) + 1, 9), begins, ends,
         )  # fmt: skip
+        if told.holds_on(day):
+            held.append(told)
+        else:
+            others.append(name)
     return tuple(held), others
 
 
-def _holds(message: Message, segment: hl7.Segment, day: date, days: DayReader) -> bool:
-    """Tell whether one IN1 held on a day."""
-    begins, ends = (days.read(message.text(segment, field)) for field in (12, 13))
-    begun = begins is None or begins.value <= day
-    return begun and (ends is None or day <= ends.value)
+def _day(message: Message, segment: hl7.Segment, field: int, days: DayReader) -> date | None:
+    """Give a day of one IN1; None where it is missing or no date."""
+    found = days.read(message.text(segment, field))
+    return found.value if found else None

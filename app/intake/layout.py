@@ -20,6 +20,7 @@ _PHONE = re.compile(r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}")
 _TOLD_BY_VALUES = frozenset(
     {"patient", "provider", "payer", "encounter", "patient_name", "patient_id"}
 )
+_INSURED = frozenset({"payer", "payer_id", "member_id"})
 _IDENTITY = frozenset({"patient_id", "mrn", "patient", "patient_name", "last_name"})
 _STEMS = (
     ("payers", re.compile(r"payer|payor|insur|carrier", re.IGNORECASE)),
@@ -137,6 +138,10 @@ def lay_out(rows: Sequence[Row], place: int, role: str, name: str) -> Layout:
     found = _found_fields(layout, sample)
     layout.role = role or _role_of(set(found), name)
     _name_generic(found, layout.role)
+    if not found.keys() & _INSURED:
+        # "Effective Date" beside no payer is the day of something else.
+        for name in ("coverage_start", "coverage_end"):
+            found.pop(name, None)
     layout.columns = {field: _chosen(field, ranked) for field, ranked in found.items()}
     _settle_by_content(layout, sample)
     _put_in_order(layout)

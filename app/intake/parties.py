@@ -164,14 +164,30 @@ class Payers:
         payer = self.add(facts)
         member = re.sub(r"[\s-]", "", facts.member_id).upper()
         key = f"{patient_key}|{payer}|{member}"
-        if key not in self.coverages:
+        mine = self.coverages.get(key)
+        if mine is None:
             self.coverages[key] = StagedCoverage(
-                key, patient_key, payer, facts.member_id, facts.group_number, facts.rank
-            )
+                key, patient_key, payer, facts.member_id, facts.group_number, facts.rank,
+                facts.begins, facts.ends,
+            )  # fmt: skip
+        elif facts.begins or facts.ends:
+            self.coverages[key] = _joined(mine, facts)
         return key
 
     def _is_known(self, facts: PayerFacts) -> bool:
         return f"id:{facts.source_id.casefold()}" in self._aliases
+
+
+def _joined(mine: StagedCoverage, told: PayerFacts) -> StagedCoverage:
+    """Give a coverage that holds on all days on which two rows say that it does."""
+    if mine.valid_from is None and mine.valid_to is None:
+        return dataclasses.replace(mine, valid_from=told.begins, valid_to=told.ends)
+    begins, ends = (mine.valid_from, told.begins), (mine.valid_to, told.ends)
+    return dataclasses.replace(
+        mine,
+        valid_from=None if None in begins else min(day for day in begins if day),
+        valid_to=None if None in ends else max(day for day in ends if day),
+    )
 
 
 def _bare(name: str) -> str:

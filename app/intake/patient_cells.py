@@ -6,12 +6,13 @@ import re
 
 from app.intake.days import Day
 from app.intake.facts import PatientFacts
-from app.intake.figures import is_damaged, plain_number
+from app.intake.figures import NO_ID, is_damaged, plain_number
 from app.intake.findings import Findings
-from app.intake.persons import read_name, read_phone, read_sex, read_state, read_zip
+from app.intake.lost_values import LostValues
+from app.intake.persons import is_unsaid, read_name, read_phone, read_sex, read_state, read_zip
 from app.intake.table import Table
+from app.values.person import Sex
 
-_NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
 _BRACKETED = re.compile(
     r"[(\[]\s*((?:dob|born|id|mrn|acct|chart|no)\b[.:#]*|#)?\s*([^()\[\]]*?)\s*[)\]]",
     re.IGNORECASE,
@@ -33,8 +34,9 @@ _SINGLE = (
 class PatientCells:
     """Reads the patient of each row of one table."""
 
-    def __init__(self, table: Table, findings: Findings) -> None:
-        self._file, self._findings = table.file, findings
+    def __init__(self, table: Table, findings: Findings, lost: LostValues) -> None:
+        self._file, self._findings, self._lost = table.file, findings, lost
+        self._today = table.today
         self._at = {name: place for name in _SINGLE if (place := table.layout.at(name)) >= 0}
         self._births = table.day_reader("birth")
         self._deaths = table.day_reader("death_date")
@@ -55,8 +57,14 @@ class PatientCells:
         cells = {**cells, **self._aside(cells)}
         last, first, middle, suffix = self._name(cells)
         birth = self._birth(number, cells.get("birth", ""))
-        died = self._deaths.read(cells.get("death_date", ""))
-        state = read_state(cells.get("state", ""))
+        died = self._deaths.read_birth(cells.get("death_date", ""))
+        died = None if died and died.value > self._today else died
+        state, sex = read_state(cells.get("state", "")), read_sex(cells.get("sex", ""))
+        phone = read_phone(cells.get("phone", ""))
+        is_sex = sex is not Sex.UNKNOWN or is_unsaid(cells.get("sex", ""))
+        read = {"death_date": died, "state": state, "phone": phone, "sex": is_sex}
+        for name in (name for name, found in read.items() if not found):
+            self._lost.note(number, name, cells.get(name, ""))
         code, lost = read_zip(cells.get("zip", ""), state)
         if lost:
             self._findings.warn(self._file, number, "zip_zero", zip=code)
@@ -65,9 +73,9 @@ class PatientCells:
         return PatientFacts(
             self._ids(number, cells), last, first, middle, suffix,
             birth.value if birth else None, bool(birth and birth.is_short),
-            read_sex(cells.get("sex", "")), died.value if died else None,
+            sex, died.value if died else None,
             one_line(cells.get("address", "")), one_line(cells.get("address2", "")),
-            one_line(cells.get("city", "")), state, code, read_phone(cells.get("phone", "")),
+            one_line(cells.get("city", "")), state, code, phone,
             cells.get("email", "")[:120],
         )  # fmt: skip
 
@@ -102,7 +110,7 @@ class PatientCells:
             bare = plain_number(cells.get(name, ""))
             if is_damaged(bare):
                 self._findings.warn(self._file, number, "id_damaged", id=bare)
-            elif bare and bare.lower() not in _NO_ID and bare not in found:
+            elif bare and bare.lower() not in NO_ID and bare not in found:
                 found.append(one_line(bare)[:60])
         return tuple(found)
 

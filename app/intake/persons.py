@@ -39,6 +39,7 @@ _MARKS = re.compile(
 )
 # States whose ZIP codes begin with a zero, which spreadsheets drop. Source: USPS, L002.
 _ZERO_STATES = frozenset(["MA", "RI", "NH", "ME", "VT", "CT", "NJ", "PR", "VI", "AE"])
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _SEX = {
     "m": Sex.MALE, "male": Sex.MALE, "man": Sex.MALE, "boy": Sex.MALE, "1": Sex.MALE,
     "f": Sex.FEMALE, "female": Sex.FEMALE, "woman": Sex.FEMALE, "girl": Sex.FEMALE,
@@ -46,6 +47,11 @@ _SEX = {
     "non-binary": Sex.OTHER, "nb": Sex.OTHER, "masculino": Sex.MALE, "femenino": Sex.FEMALE,
     "h": Sex.MALE, "fem": Sex.FEMALE,
 }  # fmt: skip
+_UNSAID = frozenset(
+    {"", "u", "unk", "unknown", "0", "9", "3", "n", "a", "not specified", "unspecified",
+     "undetermined", "declined", "refused", "ambiguous", "not applicable", "not asked",
+     "asked but unknown", "undifferentiated", "prefer not to say", "desconocido", "?"}
+)  # fmt: skip
 _STATE_NAMES = dict(
     pair.split("=")
     for pair in """
@@ -203,6 +209,11 @@ def read_sex(cell: str) -> Sex:
     return _SEX.get(cell.strip().lower().removesuffix(".0"), Sex.UNKNOWN)
 
 
+def is_unsaid(cell: str) -> bool:
+    """Tell whether a cell says that the sex is not known."""
+    return cell.strip().lower().removesuffix(".0") in _UNSAID
+
+
 def read_state(cell: str) -> str:
     """Give the two letters of a state, from its name if need be; empty for none."""
     bare = cell.strip().rstrip(".").upper()
@@ -230,9 +241,14 @@ def read_zip(cell: str, state: str) -> tuple[str, bool]:
 
 
 def read_phone(cell: str) -> str:
-    """Give ten digits as 508-555-0100, extensions and other numbers as they stand."""
+    """Give ten digits as 508-555-0100, extensions and other numbers as they stand.
+
+    Empty for one that a spreadsheet shortened (5.09E+09) or that has no digit.
+    """
     bare = cell.strip().removesuffix(".0")
     digits = re.sub(r"\D", "", bare)
+    if not digits or _SHORTENED.fullmatch(bare):
+        return ""
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     if len(digits) == 10 and not re.search(r"[A-Za-z]", bare):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.intake.facts import PayerFacts, ProviderFacts
-from app.intake.figures import plain_number
+from app.intake.figures import plain_number, read_id
 from app.intake.gather import Gatherer
+from app.intake.lost_values import LostValues
 from app.intake.patient_cells import PatientCells, one_line
 from app.intake.people import Nobody
 from app.intake.persons import read_provider
 from app.intake.table import Table
-from app.intake.visit_rows import read_id
 
 
 def take_patients(table: Table, gatherer: Gatherer) -> Iterator[None]:
     """Take the people of a patients file; one who has no visit is a patient all the same."""
     gatherer.people.has_file = True
-    cells = PatientCells(table, gatherer.findings)
+    lost = LostValues(table, gatherer.findings)
+    cells = PatientCells(table, gatherer.findings, lost)
     for number, row in table.records(gatherer.findings):
         try:
             gatherer.people.find(cells.facts(number, row), table.file, number)
@@ -25,6 +26,7 @@ def take_patients(table: Table, gatherer: Gatherer) -> Iterator[None]:
             shown = table.shown(row)
             gatherer.findings.reject(table.file, number, nobody.code, shown, **nobody.values)
         yield
+    lost.tell()
 
 
 def take_payers(table: Table, gatherer: Gatherer) -> Iterator[None]:

@@ -129,7 +129,7 @@ class StagedPayer:
 
 @dataclass(frozen=True, slots=True)
 class StagedCoverage:
-    """A patient's membership at a payer, 1 primary, 2 secondary."""
+    """A patient's membership at a payer, 1 primary, 2 secondary; days None: open or untold."""
 
     key: str
     patient_key: str
@@ -137,6 +137,8 @@ class StagedCoverage:
     member_id: str = ""
     group_number: str = ""
     rank: int = 1
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.intake import grouped
 from app.intake.coded import is_service, read_diagnoses
@@ -36,6 +37,9 @@ _ALONE = re.compile(
 _JUDGED = 5_000
 _LAST_FIRST = re.compile(r"\blast\b.*\bfirst|surname.*given|apellidos?.*nombre", re.IGNORECASE)
 _RULE = re.compile(r"^[\s=_*.+|~-]*$")
+_DATES = (
+    "date_of_service", "birth", "last_date", "death_date", "coverage_start", "coverage_end",
+)  # fmt: skip
 _TYPED = (
     "date_of_service", "birth", "provider_npi", "units", "sex", "place_of_service", "code", "dx",
 )  # fmt: skip
@@ -68,7 +72,7 @@ class Table:
                 reading.zone,
                 from_1904=sheet.counts_from_1904,
             )
-            for name in ("date_of_service", "birth", "last_date", "death_date")
+            for name in _DATES
         }
         self.decimal_comma = has_decimal_comma(
             cells[place]
@@ -77,6 +81,11 @@ class Table:
             if place < len(cells)
         )
         self._drops_blanks = self._blanks_are_dropped()
+
+    @property
+    def today(self) -> date:
+        """Give the day of the reading."""
+        return self._reading.today
 
     def day_reader(self, name: str) -> DayReader:
         """Give the reader of a date column."""

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 
 from app.intake.coded import is_service, read_diagnoses, read_place
-from app.intake.facts import PatientFacts, PayerFacts, ProviderFacts, VisitFacts
-from app.intake.figures import is_damaged, plain_number
+from app.intake.facts import PatientFacts, ProviderFacts, VisitFacts
+from app.intake.figures import NO_ID, is_damaged, plain_number, read_id
 from app.intake.findings import Findings
-from app.intake.gather import Gatherer, payer_list
+from app.intake.gather import Gatherer
 from app.intake.line_cells import LineCells
+from app.intake.lost_values import LostValues
 from app.intake.patient_cells import PatientCells
+from app.intake.payer_cells import PayerCells
 from app.intake.persons import read_provider
 from app.intake.row_status import RowStatus
 from app.intake.staged import Referrer
 from app.intake.table import Table
 
+_LONGEST = 4000
+"""Days; an end so long after its beginning is none."""
 _MONEY = re.compile(
     r"(?:(?:ins(?:urance)?|patient|pt|payer|contractual)\s+)?(?:payment|pmt|adjustment|adj|refund"
     r"|write-?\s?off|credit|copay|co-pay|recoup\w*|takeback|deposit|transfer)s?\b",
@@ -26,8 +30,7 @@ _MONEY_CODE = re.compile(
     r"(?:pay(?:ment|mt)?s?|pmts?|adj(?:ustment)?s?|copay|co-pay|w/o|write-?\s?off|refund|credit|nsf)\b",
     re.IGNORECASE,
 )
-_NO_ID = frozenset({"n/a", "na", "none", "null", "-", "0", "unknown", "#n/a", "tbd", "nan"})
-_NO_REFERRER = _NO_ID | {"self", "self referred", "self-referred", "self referral", "no referral"}
+_NO_REFERRER = NO_ID | {"self", "self referred", "self-referred", "self referral", "no referral"}
 
 
 def take_visits(table: Table, gatherer: Gatherer) -> Iterator[None]:
@@ -38,12 +41,7 @@ def take_visits(table: Table, gatherer: Gatherer) -> Iterator[None]:
         if facts is not None:
             gatherer.add_visit(facts)
         yield
-
-
-def read_id(cell: str) -> str:
-    """Give an id as it was before a spreadsheet; empty for none and for one it destroyed."""
-    bare = plain_number(cell)
-    return "" if bare.lower() in _NO_ID or is_damaged(bare) else bare
+    cells.lost.tell()
 
 
 def referrer(name: str, npi: str) -> Referrer | None:
@@ -60,7 +58,9 @@ class VisitCells:
     def __init__(self, table: Table, findings: Findings) -> None:
         self._table, self._findings = table, findings
         self._file = table.file
-        self._patients = PatientCells(table, findings)
+        self.lost = LostValues(table, findings)
+        self._patients = PatientCells(table, findings, self.lost)
+        self._payers = PayerCells(table, findings, self.lost)
         self._lines = LineCells(table, findings)
         layout = table.layout
         self._at = {name: layout.at(name) for name in _SINGLE}
@@ -94,8 +94,9 @@ class VisitCells:
             not_billable, is_void = deleted, True
         facts = VisitFacts(
             self._file, number, self._visit_id(number, row), self._patient(number, row),
-            day.value, day.last or day.value, day.utc, self._provider(row), self._payers(row),
-            place_of_service=read_place(self._cell(row, "place_of_service")),
+            day.value, day.last or day.value, day.utc, self._provider(row),
+            self._payers.facts(number, row, day.value),
+            place_of_service=self._place(number, row),
             kind=self._cell(row, "kind")[:120],
             department=self._department(row),
             reason=(self._cell(row, "reason") or self._cell(row, "description"))[:500],
@@ -150,8 +151,11 @@ class VisitCells:
 
     def _set_end(self, facts: VisitFacts, row: list[str]) -> None:
         """Take the last day from its own column; one before the first is left out."""
-        end = self._ends.read(self._cell(row, "last_date"))
-        if end is not None and end.value > facts.dos and (end.value - facts.dos).days < 4000:
+        written = self._cell(row, "last_date")
+        end = self._ends.read(written)
+        if end is None or end.value < facts.dos or (end.value - facts.dos).days >= _LONGEST:
+            self.lost.note(facts.row or 0, "last_date", written)
+        else:
             facts.dos_last = end.value
 
     def _visit_id(self, number: int, row: list[str]) -> str:
@@ -177,16 +181,13 @@ class VisitCells:
         """Give who referred the patient, as it is written; None when nobody is named."""
         return referrer(self._cell(row, "referring"), self._cell(row, "referring_npi"))
 
-    def _payers(self, row: list[str]) -> tuple[PayerFacts, ...]:
-        """Give the primary and the secondary insurance of a row."""
-        first = PayerFacts(
-            read_id(self._cell(row, "payer_id")), self._cell(row, "payer"), "",
-            plain_number(self._cell(row, "member_id")), self._cell(row, "group_number"), 1,
-        )  # fmt: skip
-        second = PayerFacts(
-            "", self._cell(row, "payer2"), "", plain_number(self._cell(row, "member2")), "", 2
-        )
-        return payer_list(first, second)
+    def _place(self, number: int, row: list[str]) -> str:
+        """Give the place of service; tell of words that name none."""
+        written = self._cell(row, "place_of_service")
+        place = read_place(written)
+        if not place:
+            self.lost.note(number, "place_of_service", written)
+        return place
 
     def _diagnoses(self, number: int, row: list[str]) -> tuple[str, ...]:
         """Give the codes of all diagnosis cells in their order, none twice."""
@@ -204,7 +205,6 @@ _TOLD_AGAIN = ("date_of_service", "encounter_id", "patient_id", "mrn", "patient_
 """Fields of which two columns under one heading must say the same."""
 _SINGLE = (
     "date_of_service", "last_date", "encounter_id", "provider", "provider_id", "provider_npi",
-    "provider_last", "provider_first", "payer", "payer_id", "member_id", "group_number", "payer2",
-    "member2", "place_of_service", "kind", "department", "facility", "reason", "reason_code",
-    "note", "description", "referring", "referring_npi",
+    "provider_last", "provider_first", "place_of_service", "kind", "department", "facility",
+    "reason", "reason_code", "note", "description", "referring", "referring_npi",
 )  # fmt: skip

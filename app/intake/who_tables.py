@@ -55,6 +55,7 @@ class WhoTables:
         self._add_patients([p for p in listed if p.key not in self._strangers])
         self._add_providers([p for p in staged.providers if p.key not in self.providers])
         self._add_payers([p for p in staged.payers if p.key not in self.payers])
+        self._date_coverages()
         self._add_coverages()
 
     def _add_patients(self, listed: list[StagedPatient]) -> None:
@@ -133,9 +134,24 @@ class WhoTables:
                     "source_key": coverage_key(patient, payer, coverage.key),
                     "rank": coverage.rank, "member_id": coverage.member_id,
                     "group_number": coverage.group_number,
+                    "valid_from": coverage.valid_from, "valid_to": coverage.valid_to,
                 }
             )  # fmt: skip
         self._work.add_rows(Coverage, rows)
+
+    def _date_coverages(self) -> None:
+        """Fill the days of known memberships that have none; days the office has stay."""
+        told = {
+            self.coverages[one.key]: one
+            for one in self._seen.staged.coverages
+            if one.key in self.coverages and (one.valid_from or one.valid_to)
+        }
+        ids = list(told)
+        for start in range(0, len(ids), 5000):
+            part = Coverage.id.in_(ids[start : start + 5000])
+            bare = (Coverage.valid_from.is_(None), Coverage.valid_to.is_(None))
+            for row in self._work.session.scalars(sa.select(Coverage).where(part, *bare)):
+                row.valid_from, row.valid_to = told[row.id].valid_from, told[row.id].valid_to
 
 
 def payer_kind(name: str) -> PayerKind:

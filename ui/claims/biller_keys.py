@@ -9,7 +9,7 @@ from ui.claims.claim_page import ClaimPage
 from ui.screen import MOST_KEYS, KeyHint
 from ui.text import tr
 
-ON_PAPER = frozenset({"biller.superbill", "file.print", "biller.send-all"})
+ON_PAPER = frozenset({"biller.superbill", "file.print", "file.save", "biller.send-all"})
 """What is done while the paper stays in sight; all else belongs to the claim under it."""
 
 
@@ -21,11 +21,11 @@ def hints(
     ``sends`` tells that claims are ready to be marked as sent.
     """
     if page.is_paper_shown:
-        return _keys(("Ctrl+P", "print"), ("Esc", "back"))
+        return _keys(("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "back"))
     said = [("↑↓", "move")]
     if page.next.denial is not None and not page.next.is_asking:
         said.append(("1…5", "cause"))
-    if page.next.primary is not None:
+    if page.is_claim_shown and page.next.primary is not None:
         said.append(("Ctrl+Enter", "next"))
     if page.next.is_asking:
         return _keys(*said, ("Esc", "leave"))

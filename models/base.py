@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
@@ -89,6 +91,22 @@ class Base(DeclarativeBase):
             values_callable=lambda members: [member.value for member in members],
         ),
     }
+
+
+class Apart(WeakKeyDictionary[Any, Any]):
+    """Table classes that one thread may go through while another brings more of them.
+
+    SQLAlchemy joins the classes it knows when the first query is made; the window loads the
+    rooms on a worker at that very time, and every table class that this brings would break it.
+    """
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the classes that are here now; what comes meanwhile waits for the next time."""
+        found = (reference() for reference in self.keyrefs())
+        return iter([one for one in found if one is not None])
+
+
+Base.registry._managers = Apart(Base.registry._managers)
 
 
 _append_only: dict[str, None] = {}

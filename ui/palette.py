@@ -38,6 +38,8 @@ from ui.screen import Target
 from ui.text import tr
 
 WIDTH, TOP, ROW, MOST_ROWS = 640, 96, 36, 12
+_AROUND = 96
+"""The height of the box without its list, in pixels, and some air under it."""
 _WAIT_MS, _APART = 90, 64
 _Index = QModelIndex | QPersistentModelIndex
 HEAD_ROLE = Qt.ItemDataRole.UserRole
@@ -341,10 +343,16 @@ class Palette(QDialog):
         self.rows.show(shown)
         exact = [place for place, row in enumerate(shown) if row.exact]
         self._select(exact[0] if exact else self.rows.step(-1, 1))
-        self.list.setFixedHeight(ROW * min(MOST_ROWS, len(shown)) + 2)
+        self.list.setFixedHeight(ROW * min(self._most_rows(), len(shown)) + 2)
         # The panel tells its new height only after a turn of the loop; the box shrinks now.
         self._inner.activate()
         self.setFixedHeight(self.sizeHint().height())
+
+    def _most_rows(self) -> int:
+        """Give how many rows stand in the box: it ends above the foot of a low window."""
+        over = self.parentWidget()
+        room = over.height() * 7 // 8 - _AROUND if over is not None else 0
+        return max(3, min(MOST_ROWS, room // ROW))
 
     def _select(self, row: int) -> None:
         if row >= 0:

@@ -18,6 +18,7 @@ from ui.actions import EVERYWHERE, Action, all_actions
 from ui.desk import Desk
 from ui.kit.banner import Toast
 from ui.kit.key_bar import KeyBar
+from ui.kit.scroll import InSight
 from ui.looks import DENSITIES, THEMES, Workstation
 from ui.places import COUNTS, FIND, place
 from ui.screen import KeyHint, Notice, Screen, Target
@@ -69,6 +70,7 @@ class Window(QMainWindow):
         self._later = Later(desk)
         self._money = RailMoney(desk, self._is_at_work, self)
         self._toast = Toast(self.keys)
+        InSight(self)
         self._connect()
         self._show_chrome(False)
 

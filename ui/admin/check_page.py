@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.store.check import CheckResult
+from app.values.words import has_words
 from ui.admin import office_deeds as deeds
 from ui.admin.page import OfficePage
 from ui.columns import Column
@@ -52,7 +53,8 @@ class CheckPage(OfficePage):
         self.column.addWidget(self.verdict)
         self.column.addWidget(self.panel, 1)
         self.panel.hide()
-        self.column.addStretch(1)
+        self._air = QWidget()
+        self.column.addWidget(self._air, 1)
         self.run.clicked.connect(self._check)
 
     def refresh(self) -> None:
@@ -97,6 +99,7 @@ class CheckPage(OfficePage):
         self.verdict.show_message("block" if bad else "ok", words)
         self.verdict.show()
         self.panel.show()
+        self._air.hide()
         self.rows.set_rows(_lines(results))
         self.tell(words)
 
@@ -104,11 +107,17 @@ class CheckPage(OfficePage):
 def _lines(results: Sequence[CheckResult]) -> list[CheckLine]:
     """Give the checks with findings first, each finding a row."""
     found = [
-        (result.name, finding, result.ok)
+        (_name_words(result.name), finding, result.ok)
         for result in sorted(results, key=lambda one: one.ok)
         for finding in (result.findings or ("",))
     ]
     return [CheckLine(number, *parts) for number, parts in enumerate(found)]
+
+
+def _name_words(name: str) -> str:
+    """Tell what a check looks at, in the words of somebody who has never seen a database."""
+    key = f"office.checks.{name.replace(' ', '_').replace('-', '_')}"
+    return tr(key) if has_words(key) else name[:1].upper() + name[1:]
 
 
 def _columns() -> list[Column[CheckLine]]:

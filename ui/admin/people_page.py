@@ -48,7 +48,7 @@ class PeoplePage(RecordsPage[UserRow, PersonDraft]):
     """Users in order of name, those who may not sign in too."""
 
     NAME = "people"
-    ASIDE = (1,)
+    SPARE = (1,)
 
     def __init__(self, desk: Desk) -> None:
         records = Records(users.users, people.draft_of, PersonDraft, people.save, permissions.USERS)

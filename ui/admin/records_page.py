@@ -50,6 +50,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
     """The icon of the page while nothing is in the list; "" for a list that never is empty."""
     ASIDE: tuple[int, ...] = ()
     """The columns that make room while the form is open."""
+    SPARE: tuple[int, ...] = ()
+    """The columns that a narrow page leaves to the form."""
 
     def __init__(
         self,
@@ -185,6 +187,8 @@ class RecordsPage(OfficePage, Generic[Row, Made]):
         self.side.setVisible(self.is_editing)
         for column in self.ASIDE:
             self.table.setColumnHidden(column, self.is_editing)
+        for column in self.SPARE:
+            self.table.setColumnHidden(column, narrow or self.is_editing)
         # The form of the first one stands at the left, where the list will be.
         self._beside.setStretchFactor(self.side, 1 if narrow else 0)
         self.side.setMinimumWidth(0 if narrow else _FORM_WIDE)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from app.store import trail
 from app.store.trail import Asked, Choices, TrailRow
 from app.values.dates import show_date
+from app.values.words import has_words
 from ui.admin.page import OfficePage
 from ui.columns import Column
 from ui.desk import Desk
@@ -21,6 +24,7 @@ from ui.rows_model import RowsModel, rows_table
 from ui.text import tr
 
 _LONGEST = 160
+_SETTING = "setting_value"
 
 
 class TrailPage(OfficePage):
@@ -35,8 +39,9 @@ class TrailPage(OfficePage):
         self.actor = ChoiceField(tr("office.trail.who"), blank=everyone)
         self.deed = ChoiceField(tr("office.trail.what"), blank=tr("office.trail.everything"))
         self.subject = ChoiceField(tr("office.trail.of"), blank=tr("office.trail.everything"))
-        self.rows: RowsModel[TrailRow] = RowsModel(_columns(), lambda row: row.id)
+        self.rows: RowsModel[TrailRow] = RowsModel(_columns(desk.tell_day), lambda row: row.id)
         self.table = rows_table(self.rows, self.title, compact=True)
+        self.table.make_room((640, (4,)))
         self.facts = label("", "soft", wrap=True)
         filters = QHBoxLayout()
         filters.setSpacing(8)
@@ -99,22 +104,22 @@ class TrailPage(OfficePage):
 
     @Slot(object)
     def _show_facts(self, row: TrailRow | None) -> None:
-        self.facts.setText(_facts_words(row.facts) if row else "")
+        self.facts.setText(_row_words(row) if row else "")
 
 
-def _columns() -> list[Column[TrailRow]]:
+def _columns(tell_day: Callable[[], date]) -> list[Column[TrailRow]]:
     return [
-        Column(tr("office.trail.at"), _when),
+        Column(tr("office.trail.at"), lambda row: _when(row, tell_day())),
         Column(tr("office.trail.who"), lambda row: row.actor),
         Column(tr("office.trail.what"), lambda row: _deed_words(row.deed)),
         Column(tr("office.trail.of"), lambda row: _subject_words(row.subject)),
-        Column(tr("office.trail.number"), lambda row: row.subject_id, stretch=True),
+        Column(tr("office.trail.number"), _number, stretch=True),
     ]
 
 
-def _when(row: TrailRow) -> str:
+def _when(row: TrailRow, today: date) -> str:
     at = row.at.astimezone()
-    return f"{show_date(at.date())}, {at:%H:%M:%S}"
+    return f"{show_date(at.date(), today)}, {at:%H:%M:%S}"
 
 
 def _deed_words(deed: str) -> str:
@@ -136,9 +141,32 @@ def _subject_words(subject: str) -> str:
     return subject.replace("_", " ")
 
 
-def _facts_words(facts: str) -> str:
+def _number(row: TrailRow) -> str:
+    """Give the number of what a row is about; of a setting, the setting's name."""
+    key = row.subject_id.partition(",")[0]
+    name = f"settings.{key}.name"
+    return tr(name) if row.subject == _SETTING and has_words(name) else row.subject_id
+
+
+def _row_words(row: TrailRow) -> str:
+    """Tell what a row is about and its facts."""
+    told = json.loads(row.facts)
+    if row.subject == _SETTING:
+        # Its name is told in place of the key; the value is kept as JSON.
+        told = {side: _setting_facts(known) for side, known in told.items()}
+    about = f"{_subject_words(row.subject)} {_number(row)}".rstrip()
+    said = _facts_words(told)
+    return f"{about[:1].upper()}{about[1:]}: {said}" if said else f"{about[:1].upper()}{about[1:]}"
+
+
+def _setting_facts(known: object) -> object:
+    if not isinstance(known, dict):
+        return known
+    return {tr("office.trail.value"): str(known["json"]).strip('"')} if "json" in known else known
+
+
+def _facts_words(told: dict[str, Any]) -> str:
     """Tell the facts of a row: for a change, each field with before and after."""
-    told = json.loads(facts)
     before, after = told.get("before", {}), told.get("after", {})
     if not before and not after:
         pairs = [f"{_subject_words(key)}: {_value_words(value)}" for key, value in told.items()]

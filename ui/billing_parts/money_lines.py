@@ -63,6 +63,11 @@ class SummedTable(QFrame, Generic[Row]):
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
         self.show_rows(self.model.rows)
 
+    def make_room(self, *steps: tuple[int, tuple[int, ...]]) -> None:
+        """Leave columns out below a width in pixels; what they tell must stand elsewhere too."""
+        for table in (self.table, self._sums):
+            table.make_room(*steps)
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show the lines and add them up."""
         self.model.set_rows(rows)

@@ -88,7 +88,8 @@ class NextPanel(Panel):
         self._offers: dict[Button, str] = {}
         self._row: QBoxLayout | None = None
         self._ways: Flow | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: that would hold it to the height of one row of buttons.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def is_asking(self) -> bool:

@@ -33,7 +33,7 @@ from ui.kit.two_line import Happening, LinesModel, timeline
 from ui.text import tr
 
 _ABREAST = 760
-_NARROW_LINES = 860
+_NARROW_LINES, _LEAN_LINES = 860, 700
 _TIMELINE = 368
 
 
@@ -87,8 +87,8 @@ class ClaimPage(Pane):
         self._line.setText(steps.claim_line(facts, self._today()))
         self._denials = tuple(denials)
         self._is_unposted = False
-        self._fit_lines()
         self.lines.show_rows(facts.lines)
+        self._fit_lines()
         first = next((line.charge_id for line in facts.lines if line.denied), None)
         here = self.lines.table.current_row()
         if first is not None and (here is None or not here.denied):
@@ -163,12 +163,25 @@ class ClaimPage(Pane):
     def _fit_lines(self) -> None:
         """Leave out what says nothing yet, and put units with the service in a narrow page."""
         narrow = self.width() < _NARROW_LINES
-        hidden = columns.ANSWERS if self._is_unposted else frozenset[int]()
+        hidden = columns.ANSWERS if self._is_unposted else self._spared()
         if (narrow, hidden) == self._fitted:
             return
         self._fitted = (narrow, hidden)
-        off = hidden | ({columns.UNITS} if narrow and not hidden else set())
-        self.lines.show_columns(columns.lines(narrow=narrow and not hidden), off)
+        self.lines.show_columns(columns.lines(narrow=narrow and not self._is_unposted), hidden)
+
+    def _spared(self) -> frozenset[int]:
+        """Give the columns of a claim that a page of this width does without.
+
+        What is allowed says nothing before the payer has answered.
+        """
+        if self.width() >= _NARROW_LINES:
+            return frozenset()
+        spared = {columns.UNITS}
+        answered = any(line.allowed is not None for line in self.lines.model.rows)
+        lean = self.width() < _LEAN_LINES
+        if lean or not answered:
+            spared.add(columns.ALLOWED)
+        return frozenset(spared | {columns.POINTERS} if lean else spared)
 
     def _first(self) -> QWidget | None:
         if self.is_paper_shown:

@@ -12,7 +12,7 @@ from ui.text import tr
 _MONEY = ("charged", "allowed", "paid", "reduced", "payer", "patient")
 
 
-UNITS, CHARGED = 4, 5
+POINTERS, UNITS, CHARGED, ALLOWED = 3, 4, 5, 6
 ANSWERS = frozenset(range(CHARGED + 1, CHARGED + len(_MONEY)))
 """The places of the columns that a payer's answer fills."""
 

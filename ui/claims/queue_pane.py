@@ -117,6 +117,7 @@ class QueuePane(Pane):
         super().resizeEvent(event)
         shown = 3 if self.height() < _LOW else len(QUEUE_ICONS)
         self.queues.setFixedHeight(shown * theme.row_height(compact=True))
+        self.queues.scrollTo(self.queues.currentIndex())
 
     def _lay(self) -> None:
         self.column.setContentsMargins(0, 8, 0, 0)

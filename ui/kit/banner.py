@@ -36,12 +36,20 @@ class Banner(QFrame):
         mark.setContentsMargins(0, 2, 0, 0)
         mark.addWidget(self.icon)
         mark.addStretch()
-        self._row.addLayout(mark)
         self.column = QVBoxLayout()
         self.column.setSpacing(2)
         self.column.addWidget(self.lead)
         self.column.addWidget(self.words)
-        self._row.addLayout(self.column, 1)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addLayout(mark)
+        line.addLayout(self.column, 1)
+        # The icon stays at the first line, also where a higher button stands beside the words.
+        middle = QVBoxLayout()
+        middle.addStretch()
+        middle.addLayout(line)
+        middle.addStretch()
+        self._row.addLayout(middle, 1)
         self._name(tone)
 
     def show_message(self, tone: str, words: str, lead: str = "") -> None:
@@ -86,7 +94,7 @@ class MessageBar(Banner):
         self._drop_buttons()
         self.show_message(tone, words, lead)
         for place, extra in enumerate(buttons):
-            self._row.insertWidget(2 + place, extra, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._row.insertWidget(1 + place, extra, 0, Qt.AlignmentFlag.AlignVCenter)
             self._buttons.append(extra)
         self.show()
         announce(self, self.accessibleName())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSpacerItem, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from ui import theme
 from ui.kit.label import IconLabel, key_cap, label
@@ -66,12 +66,13 @@ class Button(WordedButton):
         super().__init__(words, key)
         self.setProperty("kind", kind)
         parts = [IconLabel(icon, _ICON_TONES[kind])] if icon else []
-        # Room beside the words, not a stretch: that would make the button take the row's.
-        self._row.addItem(_air())
+        face = QHBoxLayout()
+        face.setSpacing(8)
         for part in (*parts, self._words, self._cap):
-            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-            self._row.addWidget(part)
-        self._row.addItem(_air())
+            face.addWidget(part)
+        self._row.addLayout(face)
+        # Icon, words and cap stay together in the middle of a button that is made wider.
+        self._row.setAlignment(face, Qt.AlignmentFlag.AlignHCenter)
 
     def set_off(self, reason: str) -> None:
         """Turn the button off and say why; an empty reason turns it on again."""
@@ -90,10 +91,6 @@ class Button(WordedButton):
         self.setProperty("small", True)
         self._row.setContentsMargins(10, 0, 10, 0)
         return self
-
-
-def _air() -> QSpacerItem:
-    return QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
 
 
 def button(kind: str, words: str, key: str = "", icon: str = "") -> Button:

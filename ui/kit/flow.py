@@ -15,6 +15,7 @@ class Flow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._parts: list[QWidget] = []
+        self._leads = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -31,14 +32,24 @@ class Flow(QWidget):
             before = part
         self._fit()
 
+    def lead(self, *, on: bool) -> None:
+        """Give the first part a row of its own, as wide as the row of the others; or not."""
+        if on != self._leads:
+            self._leads = on
+            self._fit()
+
     def sizeHint(self) -> QSize:
-        """Give the size of all parts in one row."""
-        sizes = [part.sizeHint() for part in self._parts]
-        wide = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
-        return QSize(wide, max((size.height() for size in sizes), default=0))
+        """Give the size of all parts in one row, or in two where the first one leads."""
+        rows = [self._parts[:1], self._parts[1:]] if self._leads else [self._parts]
+        sizes = [[part.sizeHint() for part in row] for row in rows if row]
+        high = sum(max(size.height() for size in row) for row in sizes)
+        wide = (sum(size.width() for size in row) + _GAP * (len(row) - 1) for row in sizes)
+        return QSize(max(wide, default=0), high + _GAP * max(0, len(sizes) - 1))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the size of the widest part alone."""
+        """Give the size of the widest part alone; under a part that leads, of the whole."""
+        if self._leads:
+            return self.sizeHint()
         widest = max((part.sizeHint().width() for part in self._parts), default=0)
         return QSize(widest, self.sizeHint().height())
 
@@ -66,6 +77,8 @@ class Flow(QWidget):
             part.setGeometry(place)
 
     def _places(self, width: int) -> list[QRect]:
+        if self._leads:
+            return self._led()
         found: list[QRect] = []
         across, down, begun, high = 0, 0, 0, 0
         for place, part in enumerate(self._parts):
@@ -77,6 +90,20 @@ class Flow(QWidget):
             across += size.width() + _GAP
             high = max(high, size.height())
         _level(found[begun:], down, high)
+        return found
+
+    def _led(self) -> list[QRect]:
+        """Place the first part over the others, both rows alike in width."""
+        wide = self.sizeHint().width()
+        first, *others = [part.sizeHint() for part in self._parts] or [QSize()]
+        found = [QRect(0, 0, wide, first.height())][: len(self._parts)]
+        spare = wide - sum(size.width() + _GAP for size in others) + _GAP
+        across = 0
+        for place, size in enumerate(others):
+            share = spare // (len(others) - place)
+            found.append(QRect(across, first.height() + _GAP, size.width() + share, size.height()))
+            across += size.width() + share + _GAP
+            spare -= share
         return found
 
 

@@ -153,7 +153,8 @@ class _StepButton(Button):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._words)
-        column.addWidget(label(step.fact, "soft"))
+        if step.fact:
+            column.addWidget(label(step.fact, "soft"))
         self._row.addWidget(IconLabel(step.icon))
         self._row.addLayout(column, 1)
         self._row.addWidget(self._cap)

@@ -171,6 +171,7 @@ class AccountBoard(QWidget):
         if self._narrow and self._form is not None:
             self.main.hide()
         self._column.setContentsMargins(24 if self._narrow else 0, 16, 24, 16)
+        self._left.setContentsMargins(24, 16, 24 if self._narrow else 12, 16)
         self._lean = self._narrow or (self._form is not None and wide < _ROOMY)
         self.ledger.setColumnHidden(2, self._lean)
         self.order.setVisible(not self._lean and self.here() == "ledger")
@@ -184,6 +185,8 @@ class AccountBoard(QWidget):
         if side != self._shared:
             self._shared = side
             self.answer.print_.show_key(on=side == _SIDE)
+            # A form that has just gone must not hold the column as wide as it was.
+            self.side.fit()
             self.split.setSizes([wide - side, side])
 
     def show_side(self) -> None:
@@ -214,7 +217,7 @@ class AccountBoard(QWidget):
         foot.addLayout(inside)
         panel.add(self.foot)
         self.main = QWidget()
-        column = QVBoxLayout(self.main)
+        self._left = column = QVBoxLayout(self.main)
         column.setContentsMargins(24, 16, 12, 16)
         column.setSpacing(12)
         column.addWidget(self.flags)

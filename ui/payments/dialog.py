@@ -142,8 +142,7 @@ class PaymentDialog(QDialog):
         self._sides.addWidget(self._preview(), 1)
         middle.setWidget(inner)
         foot = QHBoxLayout()
-        foot.addWidget(label(tr("payment_screen.hint"), "hint"))
-        foot.addStretch()
+        foot.addWidget(label(tr("payment_screen.hint"), "hint", wrap=True), 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.save)
         column = QVBoxLayout(self)
@@ -257,6 +256,7 @@ class PaymentDialog(QDialog):
             self.save.setText(tr("payment_screen.take"))
             self.save.set_off(tr("payment_screen.no_amount"))
             self._put(0, tr("payment_screen.no_amount"), "", "soft")
+            self._stretch_after(0)
             return
         line = 0
         for words, amount in _lines(sheet, shares):
@@ -266,10 +266,14 @@ class PaymentDialog(QDialog):
         self._grid.addWidget(rule(), line, 0, 1, 2)
         self._put(line + 1, tr("payment_screen.total"), str(total), "strong")
         self._put(line + 2, tr("payment_screen.after"), str(_left(sheet, shares)), "soft")
-        for row in range(self._grid.rowCount() + 1):
-            self._grid.setRowStretch(row, 1 if row == line + 3 else 0)
+        self._stretch_after(line + 2)
         self.save.setText(tr("payment_screen.take_amount", amount=total))
         self.save.set_off("")
+
+    def _stretch_after(self, line: int) -> None:
+        """Keep the lines at the top, under the title of their panel."""
+        for row in range(self._grid.rowCount() + 1):
+            self._grid.setRowStretch(row, 1 if row == line + 1 else 0)
 
     def _put(self, line: int, words: str, amount: str, kind: str) -> None:
         self._grid.addWidget(label(words, kind, wrap=True), line, 0)

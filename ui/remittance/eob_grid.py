@@ -43,7 +43,9 @@ _PAID = COLUMNS.index("paid")
 _ALREADY = COLUMNS.index("already")
 _BLANK = (*TYPED, "already")
 _WORDS = ("claim", "patient", "dos", "code", "others")
-_ROOMY = 1100
+_ROOMY, _NARROW = 1100, 760
+_ASIDE = tuple(COLUMNS.index(name) for name in ("patient", "dos", "charged"))
+_LEAST, _LEAST_TIGHT = 64, 44
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -307,12 +309,34 @@ class EobGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def is_lean(self) -> bool:
+        """Whether patient, date and charge are left out for want of room."""
+        return self.width() < _NARROW
+
     @Slot()
     def _fit_columns(self) -> None:
-        """Show what is posted already where a claim was answered before, and there is room."""
+        """Show what is posted already where a claim was answered before, and there is room.
+
+        Where there is not much, the columns stand closer together, so that names are whole and
+        all cells that are typed are in sight.
+        """
+        tight = self.width() < _ROOMY
+        if self.property("tight") != tight:
+            theme.set_look(self, tight=tight)
+            self.horizontalHeader().setMinimumSectionSize(_LEAST_TIGHT if tight else _LEAST)
+        if self.isColumnHidden(_ASIDE[0]) != self.is_lean:
+            self._leave_out(self.is_lean)
         told = self.grid.sheet.has_earlier and self.width() >= _ROOMY
         if self.isColumnHidden(_ALREADY) == told:
             self.setColumnHidden(_ALREADY, not told)
+
+    def _leave_out(self, lean: bool) -> None:
+        for place in _ASIDE:
+            self.setColumnHidden(place, lean)
+        modes = QHeaderView.ResizeMode
+        others = modes.Stretch if lean else modes.ResizeToContents
+        self.horizontalHeader().setSectionResizeMode(COLUMNS.index("others"), others)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what the foot tells too where there is little room."""
@@ -342,6 +366,6 @@ class EobGrid(QTableView):
         heads.setSectionsClickable(False)
         heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         heads.setFixedHeight(30)
-        heads.setMinimumSectionSize(64)
+        heads.setMinimumSectionSize(_LEAST)
         heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         heads.setSectionResizeMode(COLUMNS.index("patient"), QHeaderView.ResizeMode.Stretch)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -173,6 +173,8 @@ class EobPage(QWidget):
         self._chip.setVisible(not narrow)
         side = 12 if narrow else 24
         self._column.setContentsMargins(side, 4, side, 16)
+        # What scrolls leaves room for its bar, which a narrow window always has.
+        self._top.setContentsMargins(side, 16, 24, 0)
 
     def _show_balance(self) -> None:
         self._strip.show_sheet(self.sheet)
@@ -194,7 +196,7 @@ class EobPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        top = QVBoxLayout()
+        self._top = top = QVBoxLayout()
         top.setContentsMargins(24, 16, 24, 0)
         top.addWidget(self._strip)
         top.addWidget(self.over)
@@ -318,19 +320,32 @@ class EobPage(QWidget):
         if not here.isValid():
             self._say(tr("eob.hint_empty"), "")
             return
+        words, tone = self._line_words(here)
+        self._say(f"{self._about(here)} {words}".strip(), tone)
+
+    def _about(self, here: QModelIndex) -> str:
+        """Tell what a narrow grid leaves out: whose line it is, its day and its charge."""
+        if not self.grid.is_lean:
+            return ""
+        at, line_at = self.model.place(here)
+        claim = self.sheet.claims[at]
+        line = claim.lines[line_at]
+        charged = line.told.charged
+        return tr("eob.about", patient=claim.patient, day=str(line.dos), charged=charged)
+
+    def _line_words(self, here: QModelIndex) -> tuple[str, str]:
+        """Tell how a line stands, and with which tone."""
         if self.model.is_back(here):
-            self._say(tr("eob.back_line"), "")
-            return
+            return tr("eob.back_line"), ""
         line = self.model.line(here)
         odd = self.sheet.warnings(self.model.place(here))
         if line.already and line.gap == line.open:
-            self._say(tr("eob.open", posted=line.already, open=line.open), "")
-        elif line.gap and not line.over:
-            self._say(_gap_words(line.gap), "warn")
-        elif odd:
-            self._say(problem_words(odd[0]), "warn")
-        else:
-            self._say(tr("eob.line_balanced"), "ok")
+            return tr("eob.open", posted=line.already, open=line.open), ""
+        if line.gap and not line.over:
+            return _gap_words(line.gap), "warn"
+        if odd:
+            return problem_words(odd[0]), "warn"
+        return tr("eob.line_balanced"), "ok"
 
     def _say(self, words: str, tone: str) -> None:
         self._told.setText(words)

@@ -52,6 +52,8 @@ class PostedPage(QWidget):
             posted_columns.lines(desk.tell_day), lambda row: row.id,
             (tr("eob.posted_lines"), tr("eob.total")), posted_columns.sums(),
         )  # fmt: skip
+        # What is left out stands on the claim that Enter opens.
+        self.lines.make_room((1100, (2,)), (760, (5, 7)), (640, (4, 8)))
         self._told: tuple[PostedLine, ...] = ()
         self._wanted: int | None = None
         self._draft_claims = 0

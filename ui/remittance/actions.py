@@ -6,7 +6,7 @@ from ui.actions import Action
 
 ACTIONS = (
     Action(
-        "remittance.new", (), "receipt", "payer.post", "remittance", "billing",
+        "remittance.new", ("Ins",), "receipt", "payer.post", "remittance", "billing",
         words="eob.action.new",
     ),
     Action(
@@ -16,6 +16,14 @@ ACTIONS = (
     Action(
         "remittance.take-back", ("Ctrl+T",), "undo-2", "payer.post", "remittance", "billing",
         words="eob.action.take_back",
+    ),
+    Action(
+        "remittance.void", ("Alt+X",), "rotate-ccw", "void", "remittance", "billing",
+        words="eob.action.void",
+    ),
+    Action(
+        "remittance.scan", ("Alt+S",), "eye", "look", "remittance", "billing",
+        words="eob.action.scan",
     ),
     Action(
         "remittance.empty", (), "x", "payer.post", "remittance", "billing",

@@ -233,12 +233,12 @@ class PostedPage(QWidget):
 
 def _step(row: RemittanceRow, lines: Sequence[PostedLine]) -> Step:
     """Say what a posted check still asks for."""
-    new = Offer(NEW, tr("eob.new"))
-    scan = (Offer(SCAN, tr("eob.scan")),) if row.document_id is not None else ()
+    new = Offer(NEW, tr("eob.new"), "Ins")
+    scan = (Offer(SCAN, tr("eob.scan"), "Alt+S"),) if row.document_id is not None else ()
     first = Offer(NEW, tr("eob.new"), "Ctrl+Enter")
     if row.voided:
         return Step(tr("eob.voided_title"), row.voided, first, scan)
-    void = Offer(VOID, tr("eob.void"))
+    void = Offer(VOID, tr("eob.void"), "Alt+X")
     told = tr("eob.posted_by", name=row.posted_by, day=show_date(row.paid_on))
     waiting = sum(line.denial_id is not None for line in lines)
     if waiting:

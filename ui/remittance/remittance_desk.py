@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QPixmap
@@ -16,7 +17,7 @@ from ui.desk import Desk
 from ui.kit.pdf_view import PdfView
 from ui.kit.picture import picture_of
 from ui.remittance.eob_page import EobPage
-from ui.remittance.posted_page import PostedPage
+from ui.remittance.posted_page import SCAN, VOID, PostedPage
 from ui.screen import KeyHint, Notice, Screen, Target
 from ui.text import tr
 
@@ -101,6 +102,9 @@ class RemittanceDesk(Screen):
         """Whether an action has something to act on now."""
         if action == "remittance.new":
             return not self._is_typing
+        if action in _ON_POSTED:
+            here = self._pages.currentWidget() is self.posted and not self.posted.is_empty
+            return here and self.posted.next.offers(_ON_POSTED[action])
         return self._is_typing and action in (
             "file.load",
             "remittance.take-off",
@@ -111,6 +115,7 @@ class RemittanceDesk(Screen):
     def perform(self, action: str) -> bool:
         """Run an action of this desk."""
         own: dict[str, Callable[[], object]] = {
+            **{one: partial(self.posted.next.taken.emit, way) for one, way in _ON_POSTED.items()},
             "file.load": self.eob.attach,
             "remittance.new": self._show_eob,
             "remittance.take-off": self.eob.take_off,
@@ -194,6 +199,9 @@ class RemittanceDesk(Screen):
         self.keys_changed.emit()
 
 
+_ON_POSTED = {"remittance.void": VOID, "remittance.scan": SCAN}
+"""What is done to a posted check."""
+
 _KEYS = {
     "typing": (
         ("Enter", "next_cell"),
@@ -204,6 +212,6 @@ _KEYS = {
         ("Ctrl+T", "take_back"),
         ("Esc", "leave"),
     ),
-    "posted": (("↑↓", "move"), ("Enter", "lines"), ("Ctrl+Enter", "next")),
+    "posted": (("↑↓", "move"), ("Enter", "lines"), ("Ctrl+Enter", "next"), ("Ins", "new")),
     "asking": (("Ctrl+Enter", "next"), ("Esc", "not_now")),
 }

@@ -12,7 +12,7 @@ from models.claim import Claim
 from models.denial import Denial
 from models.remittance import Remittance, RemittanceVoid
 from tests.builders import usd
-from tests.ui.billing_office import CTRL, ROBIN, TODAY
+from tests.ui.billing_office import ALT, CTRL, ROBIN, TODAY
 from tests.ui.kit.test_gallery import nameless
 from ui import theme
 from ui.claims import steps
@@ -208,7 +208,9 @@ def test_a_posting_is_voided_with_a_reason(store, bench, hands):
     hands.press(KEY.Key_4, CTRL)
     screen = hands.window.screens.here
     assert screen.posted.table.current_row().claims == 1
-    screen.posted.next.taken.emit("void")
+    assert not screen.can("remittance.scan"), "none is kept with it"
+    hands.press(KEY.Key_X, ALT)
+    assert not screen.can("remittance.void"), "it is being asked"
     hands.type("Typed from the wrong page")
     hands.press(KEY.Key_Return, CTRL)
     with store.read() as session:
@@ -216,6 +218,10 @@ def test_a_posting_is_voided_with_a_reason(store, bench, hands):
         assert session.get_one(Claim, claim_id).status is ClaimStatus.PENDING
         assert facts.claim_money(session, claim_id)[0].paid == ZERO
     assert screen.posted.table.current_row().voided
+    assert not screen.can("remittance.void")
+    hands.press(KEY.Key_Insert)
+    assert screen._is_typing
+    hands.press(KEY.Key_Escape)
     assert screen.primary().text() == "Post a paper EOB"
 
 

@@ -44,6 +44,12 @@ _PLACES = {
     "off campus-outpatient hospital": "19",
 }  # fmt: skip
 
+NOT_HELD, NOT_FINISHED = "not yet held", "not finished yet"
+"""Why a visit cannot be billed as it stands, and can be once a later list has another status.
+
+Source: HL7 FHIR R4, Encounter.status: planned has not begun; arrived, triaged, in-progress and
+onleave have begun and not ended; finished has ended.
+"""
 # What a status says: which words stand in it, and what becomes of the visit.
 _NOT_BILLABLE = (
     ("no-show", r"no[\s_-]*sh|^n/?s$|^nsh?$|did not (?:show|attend|keep)"
@@ -55,9 +61,9 @@ _NOT_BILLABLE = (
     ("voided", r"void|delete|entered[\s-]in[\s-]error|^error$|invalid|duplicate|reversed"
                r"|^vd$|nullified"),
     ("not billable", r"non?[\s-]?bill|do not bill|unbillable|unpayable|^nb$|no charge visit"),
-    ("not yet held", r"planned|sched|booked|confirm|^conf$|proposed|^appt$|future|reminded"
+    (NOT_HELD, r"planned|sched|booked|confirm|^conf$|proposed|^appt$|future|reminded"
                      r"|tentative"),
-    ("not ready", r"pend|^pen$|draft|unsigned|in[\s-]?progress|arrived|triaged|on-?leave"
+    (NOT_FINISHED, r"pend|^pen$|draft|unsigned|in[\s-]?progress|arrived|triaged|on-?leave"
                   r"|incomplete|roomed|waiting|^open$|review|^hold$|on hold|not ready|started"
                   r"|checked[\s-]?in|^chkin$"),
 )  # fmt: skip
@@ -188,8 +194,8 @@ def not_billable(status: str) -> str | None:
     if re.match(r"(?i)^(?:un-?cancel|not cancel)", bare):
         return ""
     if bare.lower() in ("unsigned", "incomplete", "not signed", "not ready"):
-        return "not ready"
+        return NOT_FINISHED
     for kind, words in _KINDS:
-        if words.search(bare) and not (kind == "not ready" and _DONE.search(bare)):
+        if words.search(bare) and not (kind == NOT_FINISHED and _DONE.search(bare)):
             return kind
     return "" if _DONE.search(bare) else None

@@ -29,7 +29,7 @@ _PIECE, _KEPT = 1 << 20, 64
 _DAMAGE = (zlib.error, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, OSError)
 _BOF, _EOF, _SHEET, _FORMULA, _ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _FROM_1904 = 0x0022
-_BY_NUMBER = {
+BY_NUMBER = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
     0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
@@ -178,4 +178,4 @@ def _of_sheet(book: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:
         else:
             continue
         if is_error:
-            yield (row + 1, place), _BY_NUMBER.get(number, "#ERROR!")
+            yield (row + 1, place), BY_NUMBER.get(number, "#ERROR!")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
-from app.intake import fhir_versions
+from app.intake import fhir_schedule, fhir_versions
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
 from app.intake.decoding import text_of
@@ -57,6 +57,8 @@ def _place(visit_class: str, on: date) -> str:
 def take(files: list[Resources], gatherer: Gatherer, reading: Reading, progress: Progress) -> None:
     """Take the resources of all files together; they refer to each other."""
     fhir_versions.keep_newest(files, gatherer.findings)
+    if reading.is_schedule:
+        fhir_schedule.leave_unspoken(files)
     FhirList(files, gatherer, reading).take(progress)
 
 

@@ -13,6 +13,7 @@ from app.intake.layout import Layout, find_heading, heading_score, lay_out
 from app.intake.sniff import Kind, read_bytes, recognize
 from app.intake.text_table import Row, Sheet, read_text
 from app.intake.vocabulary import known_fields
+from app.intake.web_page import page_text
 
 _NOT_CHOSEN = frozenset({"patient", "encounter", "id", "name", "ssn", "never"})
 _SAMPLED = 20
@@ -75,5 +76,5 @@ def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:
     if kind is Kind.WORKBOOK:
         return workbook.read_workbook(name, content)
     if kind is Kind.HTML:
-        return [workbook.read_html(name, text_of(content))]
+        return [workbook.read_html(name, page_text(content))]
     return [read_text(text_of(content), heading_score)]

@@ -41,6 +41,7 @@ from app.intake.sniff import Kind, read_bytes, recognize
 from app.intake.staged import ListFiles, Reading, Staged, StagedFile
 from app.intake.table import Table
 from app.intake.text_table import Row, Sheet, read_text
+from app.intake.web_page import page_text
 from app.progress import Progress, unheard
 from app.values.problem import Refused
 
@@ -182,7 +183,7 @@ def _sheets(name: str, kind: Kind, content: bytes) -> list[Sheet]:
     if kind is Kind.WORKBOOK:
         return workbook.read_workbook(name, content)
     if kind is Kind.HTML:
-        return [workbook.read_html(name, text_of(content))]
+        return [workbook.read_html(name, page_text(content))]
     return [read_text(text_of(content), heading_score)]
 
 

@@ -11,7 +11,7 @@ from app.intake.table import Table
 from app.values.words import say
 
 _NOT_SO = frozenset({"n", "no", "f", "false", "not voided", "not deleted", "active"})
-_WAITS = ("not ready", "not yet held")
+_WAITS = (coded.NOT_FINISHED, coded.NOT_HELD)
 _TAKES_BACK = re.compile(
     r"(?:d|del(?:eted?)?|void(?:ed)?|revers(?:e|ed|al)|cancel(?:l?ed)?|remove[d]?|credit)\.?",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.intake import listing, person_merges
+from app.intake.coded import NOT_FINISHED, NOT_HELD
 from app.intake.known import Known, chunks, known_of
 from app.intake.staged import (
     ListFiles,
@@ -29,7 +30,7 @@ from models.schedule import ExpectedVisit
 
 AHEAD = timedelta(days=400)
 """A schedule may tell of days to come; a list of visits may not."""
-_YET_TO_COME = ("not yet held", "not ready")
+_YET_TO_COME = (NOT_HELD, NOT_FINISHED)
 _FIELDS = (
     "day", "visit_id", "patient_id", "patient_number", "last", "first", "birth", "provider_id",
     "provider_name", "kind", "status",

@@ -8,6 +8,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from app.intake import web_page
 from app.values import disk
 from app.values.problem import Outside, Refused
 
@@ -128,12 +129,13 @@ def _text_kind(name: str, content: bytes, bare: bytes) -> Kind:
         )
     if bare[:1] in (b"{", b"["):
         return Kind.FHIR
-    if _HTML.match(bare):
+    if _HTML.match(bare) or web_page.is_archive(content):
         return Kind.HTML
     if bare.startswith(b"<"):
         if _root_of(content) == "ClinicalDocument":
             return Kind.CDA
-        raise Refused("intake.xml", file=name)
+        is_workbook = _root_of(content) == "Workbook"
+        raise Refused("intake.xml_workbook" if is_workbook else "intake.xml", file=name)
     if _is_binary(content[: 64 * 1024]):
         raise Refused("intake.binary", file=name)
     return Kind.TEXT

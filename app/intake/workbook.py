@@ -62,7 +62,11 @@ def _mark(sheets: list[Sheet], content: bytes) -> None:
     """Write what error cells show, which the library leaves blank, and from when days count."""
     if content.startswith(workbook_size.ZIP):
         from_1904 = workbook_marks.counts_from_1904(content)
-        errors = workbook_marks.errors_by_sheet(content) or error_cells.of_open_document(content)
+        errors = (
+            workbook_marks.errors_by_sheet(content)
+            or workbook_marks.errors_of_binary_book(content, error_cells.BY_NUMBER)
+            or error_cells.of_open_document(content)
+        )
     else:
         from_1904 = error_cells.binary_counts_from_1904(content)
         errors = error_cells.of_binary(content)
@@ -214,7 +218,8 @@ def read_html(name: str, text: str) -> Sheet:
     """Read the tables of a page that a system saved under a workbook's name.
 
     Raises:
-        Refused: "intake.swelling" when its cells span more places than any list has.
+        Refused: "intake.swelling" when its cells span more places than any list has,
+            "intake.page" when it holds no table, as a page to sign in.
     """
     tables = _Tables()
     try:
@@ -222,6 +227,8 @@ def read_html(name: str, text: str) -> Sheet:
         tables.close()
     except OverflowError as error:
         raise Refused("intake.swelling", file=name) from error
+    if not tables.rows:
+        raise Refused("intake.page", file=name)
     return Sheet(tables.rows, repeated=tables.repeated)
 
 

@@ -11,7 +11,10 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import IO
+
+from app.values import binary_workbook
 
 Errors = dict[tuple[int, int], str]
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -21,6 +24,7 @@ _RELATION = re.compile(r"<(?:\w{1,16}:)?Relationship\s[^>]{0,1999}>")
 _CELL = re.compile(rb"""<(?:\w{1,16}:)?c\s([^>]{0,200}\bt=["']e["'][^>]{0,200})>""")
 _VALUE = re.compile(rb"<(?:\w{1,16}:)?v\s{0,9}>([^<]{1,40})<")
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
 _PIECE, _LONGEST = 1 << 20, 1 << 13
 _DAMAGE = (zlib.error, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, OSError)
 
@@ -35,11 +39,7 @@ def errors_by_sheet(content: bytes) -> dict[str, Errors]:
 
     Empty for a workbook that is no XLSX.
     """
-    relations = _part(content, _RELATIONS).decode("utf-8", "replace")
-    parts = {
-        _attribute(tag, "Id"): posixpath.normpath(posixpath.join("xl", _attribute(tag, "Target")))
-        for tag in _RELATION.findall(relations)
-    }
+    parts = _parts(content, _RELATIONS)
     found: dict[str, Errors] = {}
     for tag in _SHEET.findall(_part(content, _BOOK).decode("utf-8", "replace")):
         name = parts.get(_attribute(tag, r"\w{1,16}:id"), "").lstrip("/")
@@ -47,6 +47,32 @@ def errors_by_sheet(content: bytes) -> dict[str, Errors]:
         if errors := _errors_of(content, name):
             found[_attribute(tag, "name")] = errors
     return found
+
+
+def errors_of_binary_book(content: bytes, words: Mapping[int, str]) -> dict[str, Errors]:
+    """Give the error cells of an XLSB as ``errors_by_sheet`` does; ``words`` by their number."""
+    book = _part(content, binary_workbook.BOOK)
+    parts = _parts(content, _BINARY_RELATIONS) if book else {}
+    found: dict[str, Errors] = {}
+    for title, relation in binary_workbook.sheets(book):
+        try:
+            with (
+                zipfile.ZipFile(io.BytesIO(content)) as archive,
+                archive.open(parts.get(relation, "").lstrip("/")) as stream,
+            ):
+                told = binary_workbook.errors(stream)
+        except _DAMAGE:
+            continue
+        found[title] = {(row + 1, at): words.get(n, "#ERROR!") for (row, at), n in told.items()}
+    return found
+
+
+def _parts(content: bytes, relations: str) -> dict[str, str]:
+    """Give the name of each part of a workbook by its relation."""
+    return {
+        _attribute(tag, "Id"): posixpath.normpath(posixpath.join("xl", _attribute(tag, "Target")))
+        for tag in _RELATION.findall(_part(content, relations).decode("utf-8", "replace"))
+    }
 
 
 def _attribute(tag: str, name: str) -> str:

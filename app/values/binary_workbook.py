@@ -16,7 +16,8 @@ from typing import IO
 BOOK = "xl/workbook.bin"
 TEXTS = "xl/sharedStrings.bin"
 _ROW, _SHARED_TEXT, _LAST_CELL, _TEXT = 0, 7, 11, 19
-_AREA, _DATA, _DATA_ENDS = 148, 145, 146
+_AREA, _DATA, _DATA_ENDS, _SHEET = 148, 145, 146, 156
+_ERRORS, _NUMBER_AT = (3, 11), 8
 _PIECE = 1 << 20
 _NARROW = 26
 _LONGEST_TYPE, _LONGEST_SIZE = 2, 4
@@ -53,6 +54,46 @@ def grid(stream: IO[bytes]) -> Grid:
             if kind == _SHARED_TEXT:
                 found.asked.append(int.from_bytes(head[8:12], "little"))
     return found
+
+
+def errors(stream: IO[bytes], most: int = 100_000) -> dict[tuple[int, int], int]:
+    """Give the number of the error of each cell that is one, by row and column from 0.
+
+    Source: MS-XLSB, section 2.4.305 (BrtCellError), 2.4.677 (BrtFmlaError): the number stands
+    behind the column and the style.
+    """
+    found: dict[tuple[int, int], int] = {}
+    row = 0
+    for kind, _size, head in _records(stream):
+        if kind == _ROW:
+            row = int.from_bytes(head[:4], "little")
+        elif kind in _ERRORS and len(head) > _NUMBER_AT and len(found) < most:
+            found[row, int.from_bytes(head[:4], "little")] = head[_NUMBER_AT]
+    return found
+
+
+def sheets(book: bytes) -> list[tuple[str, str]]:
+    """Give title and relation of each sheet of the book's own part.
+
+    Source: MS-XLSB, section 2.4.304 (BrtBundleSh): after two numbers the relation, then the
+    title, each as its length and its letters.
+    """
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(book):
+        kind, at = _number(book, at, _LONGEST_TYPE)
+        size, at = _number(book, at, _LONGEST_SIZE)
+        if kind == _SHEET:
+            relation, after = _words(book, at + 8)
+            found.append((_words(book, after)[0], relation))
+        at += size
+    return found
+
+
+def _words(seen: bytes, at: int) -> tuple[str, int]:
+    """Read letters behind their number; give them and where they end."""
+    end = at + 4 + 2 * int.from_bytes(seen[at : at + 4], "little")
+    return seen[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
 def lengths(stream: IO[bytes]) -> array[int]:

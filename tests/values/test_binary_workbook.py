@@ -101,3 +101,23 @@ def test_the_settings_of_a_printer_in_another_workbook_are_not_read(monkeypatch)
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/printerSettings/printerSettings1.bin", sheet((90_000, 16_000, 0)))
     assert workbook_size.cells(packed.getvalue()) == 0
+
+
+def test_error_cells_are_told_by_row_column_and_number():
+    made = record(145)
+    for row, column, kind, error in ((0, 1, 3, 0x17), (2, 0, 11, 0x2A)):
+        made += record(0, number(row) + bytes(21))
+        made += record(kind, number(column) + number(0) + bytes([error]) + bytes(9))
+    found = binary_workbook.errors(io.BytesIO(made + record(146)))
+    assert found == {(0, 1): 0x17, (2, 0): 0x2A}
+
+
+def test_the_sheets_of_a_book_are_named_with_their_relation():
+    archive = zipfile.ZipFile(io.BytesIO(book(sheet())))
+    assert binary_workbook.sheets(archive.read(binary_workbook.BOOK)) == [("Visits", "rId1")]
+
+
+@pytest.mark.parametrize("cut", range(40))
+def test_a_book_that_is_cut_off_names_no_sheet_and_breaks_nothing(cut):
+    whole = zipfile.ZipFile(io.BytesIO(book(sheet()))).read(binary_workbook.BOOK)
+    assert len(binary_workbook.sheets(whole[:cut])) <= 1

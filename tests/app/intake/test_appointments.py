@@ -114,6 +114,29 @@ def test_people_who_are_named_in_one_text_have_their_names(tmp_path: Path) -> No
     assert (patient.last, patient.first, patient.middle) == ("Aldana", "Ruth", "M")
 
 
+def version(status: str, number: int, day: str) -> dict[str, object]:
+    made = {"versionId": f"{number}", "lastUpdated": f"2026-09-{number:02}T08:00:00Z"}
+    return appointment("a1", status, "Patient/1", day) | {"meta": made}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("booked", [("2026-10-07", "not yet held (status booked)")]),
+        ("cancelled", [("2026-10-07", "canceled (status cancelled)")]),
+        ("waitlist", []),
+    ],
+)
+def test_of_an_appointment_in_several_versions_the_newest_counts(
+    tmp_path: Path, status: str, expected: list[tuple[str, str]]
+) -> None:
+    older, newer = version("booked", 1, "2026-10-05"), version(status, 2, "2026-10-07")
+    lines = [json.dumps(one) for one in (newer, person("1", "Stone"), older)]
+    staged = read(tmp_path, "\n".join(lines))
+    assert [(v.dos.isoformat(), v.not_billable) for v in staged.visits] == expected
+    assert staged.rejected == ()
+
+
 def test_appointments_are_no_encounter_list(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_text(bundle(appointment("a1", "booked", "Patient/1"), person("1", "Stone")))

@@ -284,3 +284,34 @@ def test_a_short_list_finds_its_visits_in_an_office_of_many(
     assert taken(store, amy, read(tmp_path, sheet(*long))) == (0, 0, 20)
     short = [long[7], row(acct=ids[8], dos=days[8], dx2="I10")]
     assert taken(store, amy, read(tmp_path, sheet(*short))) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("status", ["arrived", "triaged", "in-progress", "onleave", "planned"])
+def test_a_visit_that_had_not_ended_becomes_billable_once_it_is_finished(
+    store: Store, amy: Actor, tmp_path: Path, status: str
+) -> None:
+    """The status of a FHIR visit decides, not the services that were told of it already."""
+
+    def told(status: str) -> Staged:
+        patient = {"resourceType": "Patient", "id": "p1", "birthDate": "1960-02-03",
+                   "name": [{"family": "Stone", "given": ["Ada"]}]}  # fmt: skip
+        visit = {"resourceType": "Encounter", "id": "e1", "status": status,
+                 "subject": {"reference": "Patient/p1"},
+                 "period": {"start": "2026-06-01"}}  # fmt: skip
+        done = {"resourceType": "Procedure", "id": "s1", "status": "completed",
+                "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"},
+                "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt",
+                                     "code": "99213"}]}}  # fmt: skip
+        return read(tmp_path, "\n".join(map(json.dumps, (patient, visit, done))), "v.ndjson")
+
+    def kept() -> tuple[CodingStatus, str]:
+        with store.read() as session:
+            row = session.execute(sa.select(Encounter.status, Encounter.not_billable_reason)).one()
+        return row[0], row[1]
+
+    assert taken(store, amy, told(status)) == (1, 0, 0)
+    assert kept()[0] is CodingStatus.NOT_BILLABLE
+    words = "not yet held" if status == "planned" else "not finished yet"
+    assert kept()[1] == f"{words} (status {status})"
+    assert taken(store, amy, told("finished")) == (0, 1, 0)
+    assert kept() == (CodingStatus.NEW, "")

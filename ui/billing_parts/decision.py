@@ -12,6 +12,7 @@ from app.denials import work as denials
 from app.denials.work import DenialRow
 from app.values.problem import Outside, Refused
 from app.values.states import DenialCause
+from ui.billing_parts.decision_actions import KEYS
 from ui.billing_parts.next_panel import NextPanel, Offer, Question, Step
 from ui.billing_parts.reasons import told_reason
 from ui.desk import Desk
@@ -30,6 +31,8 @@ _COMMANDS = {
     "write_off": denials.write_off,
     "recode": denials.to_coder,
 }
+_CAUSE, _WAY = "cause-", "way-"
+
 _WITH_WORD = 640
 _TO_APPEAL = (DenialCause.DOCUMENTATION, DenialCause.PAYER)
 
@@ -67,6 +70,27 @@ class DecisionPanel(NextPanel):
             return False
         self._chips.chips.set_value(CAUSES[number - 1].value)
         self._trace(CAUSES[number - 1].value)
+        return True
+
+    def understands(self, action: str) -> bool:
+        """Whether an action of a desk is a cause or a way of this panel."""
+        return action.rpartition(".")[2].startswith((_CAUSE, _WAY))
+
+    def can(self, action: str) -> bool:
+        """Whether a cause may be chosen, or a way is offered, now."""
+        name = action.rpartition(".")[2]
+        if name.startswith(_CAUSE):
+            return self.denial is not None
+        return self.denial is not None and self.offers(name.removeprefix(_WAY))
+
+    def perform(self, action: str) -> bool:
+        """Choose a cause by its digit, or ask what a way needs; False when it may not be done."""
+        if not self.can(action):
+            return False
+        name = action.rpartition(".")[2]
+        if name.startswith(_CAUSE):
+            return self.choose_cause(int(name.removeprefix(_CAUSE)))
+        self.decide(name.removeprefix(_WAY))
         return True
 
     def decide(self, way: object) -> None:
@@ -163,5 +187,5 @@ def step_of(row: DenialRow) -> Step:
             age=tr("denial_screen.days", n=row.days),
         ),
         Offer(first, tr(f"denial_screen.way.{first}"), "Ctrl+Enter"),
-        tuple(Offer(way, tr(f"denial_screen.way.{way}")) for way in ways),
+        tuple(Offer(way, tr(f"denial_screen.way.{way}"), KEYS[way]) for way in ways),
     )

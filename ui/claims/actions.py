@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.actions import Action
+from ui.billing_parts import decision_actions
 
 ACTIONS = (
     Action(
@@ -50,17 +51,5 @@ ACTIONS = (
         "billing",
         words="biller_desk.action.npi",
     ),
-    *(
-        Action(
-            f"biller.cause-{number}",
-            (str(number),),
-            "",
-            "payer.post",
-            "biller",
-            "billing",
-            in_lists=True,
-            words=f"denial_screen.action.cause_{number}",
-        )
-        for number in range(1, 6)
-    ),
+    *decision_actions.actions_of("biller"),
 )

@@ -119,8 +119,8 @@ class BillerDesk(Screen):
 
     def can(self, action: str) -> bool:
         """Whether an action has something to act on now."""
-        if action.startswith("biller.cause-"):
-            return self.page.next.denial is not None
+        if self.page.next.understands(action):
+            return self.page.next.can(action)
         claim = isinstance(self._facts, ClaimFacts)
         return {
             "billing.log-contact": claim,
@@ -132,12 +132,13 @@ class BillerDesk(Screen):
             "biller.bill-to": self._offers(steps.BILL_TO),
             "biller.npi": self._offers(steps.PROVIDER),
             "file.print": self.page.is_paper_shown,
+            "file.save": self.page.is_paper_shown,
         }.get(action, False)
 
     def perform(self, action: str) -> bool:
         """Run an action of this desk."""
-        if action.startswith("biller.cause-"):
-            return self.page.next.choose_cause(int(action[-1]))
+        if self.page.next.understands(action):
+            return self.page.next.perform(action)
         own: dict[str, Callable[[], object]] = {
             "billing.log-contact": partial(self.asking.take, "call"),
             "edit.note": self._note,
@@ -148,6 +149,7 @@ class BillerDesk(Screen):
             "biller.bill-to": partial(self.asking.take, steps.BILL_TO),
             "biller.npi": partial(self.asking.take, steps.PROVIDER),
             "file.print": self.page.paper.print_pages,
+            "file.save": self.page.paper.save_pages,
         }
         if action not in own or not self.can(action):
             return False
@@ -173,6 +175,8 @@ class BillerDesk(Screen):
         self.page.next.closed.connect(self._back_to_list)
         self.page.next.decided.connect(self._decided)
         self.page.paper_wanted.connect(self._open_paper)
+        self.page.paper.saved.connect(self._saved)
+        self.page.paper.refused.connect(self.refuse)
         self.asking.noted.connect(self._reshow)
         self.page.note.clicked.connect(self._note)
         self._send_all.clicked.connect(self._mark_all)
@@ -339,6 +343,10 @@ class BillerDesk(Screen):
         self.said.emit(Notice(words, undo))
         self.queues.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.keys_changed.emit()
+
+    @Slot(str)
+    def _saved(self, name: str) -> None:
+        self.said.emit(Notice(tr("kit.paper_saved", file=name)))
 
     @Slot()
     def _mark_all(self) -> None:

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-from ui.actions import Action
+from ui.billing_parts import decision_actions
 
-ACTIONS = tuple(
-    Action(
-        f"denials.cause-{number}",
-        (str(number),),
-        "",
-        "payer.post",
-        "denials",
-        "billing",
-        in_lists=True,
-        words=f"denial_screen.action.cause_{number}",
-    )
-    for number in range(1, 6)
-)
+ACTIONS = decision_actions.actions_of("denials")

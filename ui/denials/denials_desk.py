@@ -98,11 +98,11 @@ class DenialsDesk(Screen):
 
     def can(self, action: str) -> bool:
         """Whether an action has a line to act on."""
-        return action.startswith("denials.cause-") and self.next.denial is not None
+        return self.next.understands(action) and self.next.can(action)
 
     def perform(self, action: str) -> bool:
-        """Choose a cause by its digit."""
-        return self.can(action) and self.next.choose_cause(int(action[-1]))
+        """Choose a cause by its digit, or decide in one of the ways."""
+        return self.can(action) and self.next.perform(action)
 
     def _lay(self) -> None:
         steps = [

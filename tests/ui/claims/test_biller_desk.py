@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.claims import facts, life
+from app.reports import leaving
+from app.store import trail
 from app.superbills import frozen
 from app.values.money import ZERO
 from app.values.states import ClaimStatus, DenialCause, SuperbillStep
@@ -152,7 +154,7 @@ def test_a_denied_line_gets_its_cause_by_a_digit_and_moves_to_the_patient(
     hands.press(KEY.Key_1)
     with store.read() as session:
         assert session.query(Denial).one().cause is DenialCause.CODING
-    screen.page.next.decide("to_patient")
+    hands.press(KEY.Key_M)
     hands.type("The patient asked for it")
     hands.press(KEY.Key_Return, CTRL)
     with store.read() as session:
@@ -195,11 +197,31 @@ def test_the_superbill_opens_as_paper_and_escape_comes_back(store, bench, hands,
     assert QApplication.focusWidget() is screen.queues.list
 
 
+def test_the_superbill_is_saved_as_pdf_and_the_audit_trail_tells_which(
+    store, bench, hands, desk, tmp_path, monkeypatch
+):
+    superbill = bench.superbill()
+    desk()
+    hands.press(KEY.Key_S, ALT)
+    path = tmp_path / "bill.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    hands.press(KEY.Key_S, CTRL)
+    hands.settle()
+    assert path.read_bytes().startswith(b"%PDF-")
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
+    assert (told.subject, told.subject_id) == ("superbill", str(superbill))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(tmp_path), ""))
+    hands.press(KEY.Key_S, CTRL)
+    hands.settle()
+    assert not hands.window.screens.here.messages.isHidden(), "a folder is no place for a file"
+
+
 def test_a_step_that_is_asked_on_the_paper_stands_in_sight(store, bench, hands, desk):
     bench.superbill()
     screen = desk()
     hands.press(KEY.Key_S, ALT)
-    assert [one.key for one in tuple(screen.keys())] == ["Ctrl+P", "Esc"]
+    assert [one.key for one in tuple(screen.keys())] == ["Ctrl+P", "Ctrl+S", "Esc"]
     hands.press(KEY.Key_R, ALT)
     assert not screen.page.is_paper_shown
     assert screen.page.next.is_asking

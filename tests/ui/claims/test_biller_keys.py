@@ -33,7 +33,8 @@ def test_an_empty_queue_offers_the_first_queue_with_work(store, bench, hands, de
     page = screen.page._pages.currentWidget()
     assert page._steps[0].text() == "Go on with: Denied"
     assert page._steps[0].accessibleDescription() == "1 claim · 310.00"
-    assert "Ctrl+Enter" not in [hint.key for hint in screen.keys()], "nothing is shown to do"
+    told = screen.keys()
+    assert "Ctrl+Enter" not in [hint.key for hint in told], "nothing is shown to do"
     screen.page.setFocus()
     hands.press(KEY.Key_Return)
     assert (screen.queues.queue, hands.window.history.now.screen) == ("denied", "biller")

@@ -131,7 +131,7 @@ def test_an_answer_day_is_kept_on_the_claim(store, bench, hands, desk):
 def test_the_last_decision_leaves_an_empty_desk_that_leads_on(store, bench, hands, desk):
     bench.denied("99213")
     screen = desk()
-    screen.next.decide("write_off")
+    hands.press(KEY.Key_W)
     hands.type("Below what an appeal costs")
     hands.press(KEY.Key_Return, CTRL)
     assert screen.primary() is None

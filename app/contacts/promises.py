@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.store import plain
 from app.store.plain import Snapshot
 from app.values.money import Money
+from app.values.person import listed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ def open_promises(
     found = plain.rows(source, _OPEN, day=as_of.isoformat(), until=ahead_until.isoformat())
     return tuple(
         PromiseRow(
-            contact, account, number, f"{last}, {first}".strip(", "), Money(cents),
+            contact, account, number, listed(last, first), Money(cents),
             date.fromisoformat(by),
         )
         for contact, account, number, last, first, cents, by in found

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.patients import merging
-from app.values.person import PersonName
+from app.values.person import listed
 from models.account import Account
 from models.merging import FormerNumber
 from models.patient import Patient
@@ -95,10 +95,7 @@ def _rows() -> Any:
 
 
 def _row(row: Any) -> PatientRow:
-    try:
-        name = PersonName(row.last, row.first, row.middle, row.suffix).listed()
-    except ValueError:
-        name = f"{row.last}, {row.first}".strip(", ")
+    name = listed(row.last, row.first, row.middle, row.suffix)
     return PatientRow(
         row.id, row.last, row.first, name, row.birth, row.mrn or "", row.account_id, row.number
     )

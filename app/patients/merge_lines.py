@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.patients import merging
-from app.values.person import PersonName, Sex
+from app.values.person import Sex, listed
 from app.values.problem import Refused
 from models.account import Account
 from models.charge import Charge
@@ -118,10 +118,7 @@ def look(
 
 
 def _name(row: Patient) -> str:
-    try:
-        return PersonName(row.last, row.first, row.middle, row.suffix).listed()
-    except ValueError:
-        return f"{row.last}, {row.first}".strip(", ")
+    return listed(row.last, row.first, row.middle, row.suffix)
 
 
 def _count(session: Session, which: sa.ColumnElement[bool]) -> int:

@@ -19,7 +19,7 @@ from app.reports import account_story
 from app.reports.account_story import AccountLedger
 from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
-from app.values.person import PersonName
+from app.values.person import listed
 from app.values.problem import Refused
 from models.account import Account
 from models.contact import Contact
@@ -165,7 +165,7 @@ def _page(session: Session, summary: AccountSummary, ledger: AccountLedger) -> A
     return AccountPage(
         account_id=account_id,
         number=number,
-        name=_listed(draft.guarantor_last, draft.guarantor_first, draft.guarantor_suffix),
+        name=listed(draft.guarantor_last, draft.guarantor_first, "", draft.guarantor_suffix),
         draft=draft,
         members=members,
         flags=flags_of(draft, as_of),
@@ -234,7 +234,7 @@ def _members(session: Session, account_id: int, as_of: date) -> tuple[Member, ..
     return tuple(
         Member(
             row.id,
-            _listed(row.last, row.first, row.suffix),
+            listed(row.last, row.first, "", row.suffix),
             row.first or row.last,
             row.birth,
             age_on(row.birth, as_of),
@@ -250,13 +250,6 @@ def age_on(birth: date | None, day: date) -> int | None:
     if birth is None:
         return None
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def _listed(last: str, first: str, suffix: str) -> str:
-    try:
-        return PersonName(last, first, "", suffix).listed()
-    except ValueError:
-        return f"{last}, {first}".strip(", ")
 
 
 def _statements(session: Session, account_id: int) -> tuple[StatementRow, ...]:

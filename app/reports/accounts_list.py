@@ -17,6 +17,7 @@ from app.ledger.sums import in_chunks
 from app.statements.due import saved_terms
 from app.values.ledger import Bucket
 from app.values.money import ZERO, Money
+from app.values.person import listed
 from models.account import Account
 from models.patient import Patient
 
@@ -62,7 +63,7 @@ class AccountRow:
     @property
     def name(self) -> str:
         """Give "Castellan, Priya"."""
-        return f"{self.last}, {self.first}".strip(", ")
+        return listed(self.last, self.first)
 
     @property
     def after(self) -> After:

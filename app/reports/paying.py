@@ -17,6 +17,7 @@ from app.reports import account_story
 from app.reports.account_story import LedgerVisit
 from app.statements.due import saved_terms
 from app.values.money import ZERO, Money
+from app.values.person import listed
 from models.account import Account
 from models.coverage import Coverage
 from models.plan import PaymentPlan
@@ -242,7 +243,7 @@ def payment_sheet(session: Session, account_id: int, as_of: date) -> PaymentShee
     return PaymentSheet(
         account_id=account_id,
         number=account.number,
-        name=f"{account.guarantor_last}, {account.guarantor_first}".strip(", "),
+        name=listed(account.guarantor_last, account.guarantor_first),
         visits=tuple(_open(visit, planned, copays) for visit in open_visits),
         plans=tuple(sorted(plans, key=lambda plan: plan.next_due or date.max)),
         patient=summary.patient_balance,

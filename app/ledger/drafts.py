@@ -85,13 +85,12 @@ class ChargesDraft:
 class PayerLine:
     """What a payer's answer does to one charge. A negative amount is taken back.
 
-    ``contractual`` and ``written_off`` leave the payer's part; ``reasons`` only explain.
+    ``paid`` and ``contractual`` leave the payer's part; ``reasons`` only explain.
     """
 
     charge_id: int
     paid: Money = ZERO
     contractual: Money = ZERO
-    written_off: Money = ZERO
     reasons: tuple[ReasonDraft, ...] = ()
 
 

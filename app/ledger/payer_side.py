@@ -36,7 +36,6 @@ def _line(coverage_id: int, line: PayerLine) -> list[Move]:
     legs = (
         (Bucket.RECEIVED, line.paid),
         (Bucket.CONTRACTUAL, line.contractual),
-        (Bucket.WRITE_OFF, line.written_off),
     )
     moves = []
     for bucket, amount in legs:

@@ -216,12 +216,18 @@ def test_a_hold_needs_a_reason_and_ends_again(screen, store):
     assert "hold" not in codes(screen)
 
 
-def test_a_hold_half_typed_outlives_a_reading_of_the_list_and_ends_on_another_account(screen):
-    table, why = screen.board.table, screen.board.why
+def begin_hold(screen, reason):
+    """Type a hold of the first account in the list; give the one that follows it."""
     first, following = (row.account_id for row in screen.board.rows.rows[:2])
-    table.select_id(first)
+    screen.board.table.select_id(first)
     screen.perform("statements.hold")
-    why.reason.set_value("Waiting for the")
+    screen.board.why.reason.set_value(reason)
+    return following
+
+
+def test_a_hold_half_typed_outlives_a_reading_of_the_list_and_ends_on_another_account(screen):
+    following = begin_hold(screen, "Waiting for the")
+    table, why = screen.board.table, screen.board.why
     screen.refresh()
     assert screen.desk.wait_idle()
     assert (why.is_asking(), why.reason.value()) == (True, "Waiting for the")
@@ -230,11 +236,8 @@ def test_a_hold_half_typed_outlives_a_reading_of_the_list_and_ends_on_another_ac
 
 
 def test_a_hold_leaves_the_cursor_at_the_place_in_the_list(screen):
+    following = begin_hold(screen, "Waiting for the new address")
     table, why = screen.board.table, screen.board.why
-    first, following = (row.account_id for row in screen.board.rows.rows[:2])
-    table.select_id(first)
-    screen.perform("statements.hold")
-    why.reason.set_value("Waiting for the new address")
     why._keep()
     assert screen.desk.wait_idle()
     assert table.current_row().account_id == following

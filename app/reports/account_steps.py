@@ -233,9 +233,12 @@ def _count(moves: Sequence[Happened]) -> int:
 
 
 def _codes(told: Told, entry: EntryRow, visit: int) -> tuple[int | None, tuple[Code, ...]]:
-    """Give the CAS rows of an entry, or of the answer that it follows, on one visit."""
-    answers = told.answers.get(entry.remittance_id or 0, ())
-    for source in (entry.id, entry.caused_by_id, *answers):
+    """Give the CAS rows of an entry, or of the answer that it follows, on one visit.
+
+    Where a remittance takes an answer back and gives another, that is the later one.
+    """
+    answers = [one for one in told.answers.get(entry.remittance_id or 0, ()) if one < entry.id]
+    for source in (entry.id, entry.caused_by_id, *sorted(answers, reverse=True)):
         of_entry = told.codes.get(source or 0, {})
         found = [
             row

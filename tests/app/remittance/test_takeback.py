@@ -12,6 +12,7 @@ from app.ledger import book, closing, findings
 from app.ledger.drafts import PatientPaymentDraft
 from app.remittance import looking, posting, takeback
 from app.remittance.eob import EobClaim, EobDraft, EobLine
+from app.reports import account_story
 from app.values.adjustment import Adjustment, AdjustmentCode
 from app.values.ledger import Bucket
 from app.values.money import ZERO
@@ -118,6 +119,10 @@ def test_an_answer_taken_back_and_given_anew_on_one_check(store, amy, billed, on
         lines = looking.lines_of(session, done.remittance_id)
         assert [line.paid.plain() for line in lines] == ["-78.56", "0.00", "60.00", "100.00"]
         assert session.scalars(sa.select(Denial.decision)).all() == ["voided"]
+        account = session.get_one(Claim, billed["claim"]).account_id
+        rows = account_story.story_of(session, account, THIRD).visits[0].rows
+    last = [row for row in rows if row.what is account_story.What.TO_PATIENT][-1]
+    assert [(one.code, one.amount) for one in last.codes] == [("PR-2", usd("38.20"))]
 
 
 def test_an_answer_taken_back_leaves_the_claim_waiting_and_the_patient_unasked(store, amy, billed):

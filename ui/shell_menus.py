@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ui import theme
-from ui.actions import EVERYWHERE, MENUS, Action
+from ui.actions import ACTIONS, EVERYWHERE, MENUS, Action
 from ui.text import tr
 
 _GROUPS = (
@@ -19,6 +19,8 @@ _GROUPS = (
 _RULES_BEFORE = frozenset(
     {"file.lock", "edit.change", "go.back", "view.follow-system", "view.comfortable", "help.about"}
 )
+_ENDS = frozenset({"file.lock", "go.back"})
+"""What desks add to these menus stands before these: a menu ends with *Quit*, or the panes."""
 
 
 class Menus(QObject):
@@ -42,6 +44,7 @@ class Menus(QObject):
         self._made: dict[str, QAction] = {}
         self._checked: set[str] = set()
         self._menus: dict[str, QMenu] = {}
+        self._ends: dict[str, QAction] = {}
         self._desk, self._live = "", False
         for name in MENUS:
             menu = window.menuBar().addMenu(tr(f"actions.menu.{name}"))
@@ -116,8 +119,14 @@ class Menus(QObject):
         if action.menu:
             menu = self._menus[action.menu]
             if action.id in _RULES_BEFORE:
-                menu.addSeparator()
-            menu.addAction(item)
+                rule = menu.addSeparator()
+                if action.id in _ENDS:
+                    self._ends[action.menu] = rule
+            end = self._ends.get(action.menu)
+            if end is None or action in ACTIONS:
+                menu.addAction(item)
+            else:
+                menu.insertAction(end, item)
         if action.bound:
             self._window.addAction(item)
 

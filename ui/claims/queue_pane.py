@@ -116,8 +116,13 @@ class QueuePane(Pane):
         """Show all queues, or in a low window three, so that the list keeps its room."""
         super().resizeEvent(event)
         shown = 3 if self.height() < _LOW else len(QUEUE_ICONS)
-        self.queues.setFixedHeight(shown * theme.row_height(compact=True))
-        self.queues.scrollTo(self.queues.currentIndex())
+        high = theme.row_height(compact=True)
+        self.queues.setFixedHeight(shown * high)
+        # The chosen queue stays in sight, and no queue is shown by half.
+        bar, here = self.queues.verticalScrollBar(), self.queues.currentIndex().row()
+        first = min(max(bar.value() // high, here - shown + 1), max(here, 0))
+        bar.setValue(first * high)
+        self.list.scrollTo(self.list.currentIndex())
 
     def _lay(self) -> None:
         self.column.setContentsMargins(0, 8, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-_SEEN, _AIR = 48, 40
+_SEEN, _AIR = 48, 60
 
 
 def scrolled(page: QWidget, *, sideways: bool = True) -> QScrollArea:

@@ -143,7 +143,7 @@ class PlanDialog(QDialog):
 
     def _save(self, command: Callable[..., Printed], *, is_offer: bool) -> None:
         terms, found = self.terms, self._ready
-        if terms is None or found is None or self._is_busy:
+        if terms is None or found is None or self._is_busy or not terms.can_be_read():
             return
         if not found.is_ready:
             blocks = [one for one in found.problems if one.severity is Severity.BLOCK]

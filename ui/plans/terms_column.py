@@ -126,6 +126,17 @@ class TermsColumn(QWidget):
         else:
             self.count.put(len(schedule.installments) if schedule else None)
 
+    def can_be_read(self) -> bool:
+        """Whether all that is typed can be read; else go to the first field that cannot.
+
+        A plan must not start on the value a field had before.
+        """
+        typed = (self.count, self.amount, self.first_due, self.down, self.interest, self.grace)
+        unread = [known for known in typed if not known.is_good()]
+        if unread:
+            unread[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return not unread
+
     def begin(self) -> None:
         """Start in the number of payments."""
         self.count.setFocus(Qt.FocusReason.OtherFocusReason)

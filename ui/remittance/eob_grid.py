@@ -289,9 +289,9 @@ class EobGrid(QTableView):
             self.setCurrentIndex(self.grid.index(here.row(), FIRST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the focus also before a claim is chosen."""
+        """Say what comes here, and show the focus, also before a claim is chosen."""
         super().paintEvent(event)
-        paint_empty(self)
+        paint_empty(self, tr("eob.grid_empty"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter, empty a cell by Delete."""

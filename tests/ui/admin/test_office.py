@@ -281,6 +281,7 @@ def test_the_check_tells_each_part(real):
     real.settle()
     assert len(page.rows.rows) > 8
     assert all(line.ok for line in page.rows.rows)
+    assert all(" " in line.name and line.name[0].isupper() for line in page.rows.rows)
     assert page.verdict.isVisible()
 
 

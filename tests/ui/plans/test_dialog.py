@@ -158,3 +158,16 @@ def test_an_account_that_owes_nothing_says_so(office, qtbot):
     assert made.draft is None
     made.start()
     assert not made._start.isEnabled()
+
+
+def test_no_plan_starts_while_what_is_typed_cannot_be_read(office, dialog):
+    found = signed_by(dialog)
+    type_("6")
+    press(ENTER)
+    type_("15 months hence")
+    press(ENTER, CTRL)
+    assert office.desk.wait_idle()
+    assert found == []
+    assert dialog.isVisible()
+    assert dialog.terms.first_due.problem()
+    assert dialog.terms.first_due.isAncestorOf(QApplication.focusWidget())

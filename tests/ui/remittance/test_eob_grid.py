@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame
 
 from tests.ui.billing_office import CTRL
 from tests.ui.remittance.test_remittance_desk import cells, head
+from ui.remittance.eob_grid import COLUMNS
 
 KEY = Qt.Key
 
@@ -45,3 +46,33 @@ def test_f6_into_the_grid_comes_to_the_first_cell_that_is_typed(bench, hands, sh
     hands.type("165")
     hands.press(KEY.Key_Return)
     assert str(screen.eob.sheet.draft().claims[0].lines[0].allowed) == "165.00"
+
+
+def widths(grid):
+    return sum(grid.columnWidth(place) for place in range(grid.model().columnCount()))
+
+
+def test_a_narrow_grid_shows_all_that_is_typed_and_tells_under_it_whose_line_it_is(
+    bench, hands, sheet
+):
+    hands.window.resize(720, 450)
+    screen = sheet(bench.claim("99213"))
+    grid = screen.eob.grid
+    grid.start(0)
+    hands.settle()
+    hidden = {COLUMNS[place] for place in range(len(COLUMNS)) if grid.isColumnHidden(place)}
+    assert hidden == {"patient", "dos", "charged", "already"}
+    assert widths(grid) <= grid.viewport().width()
+    patient = screen.eob.sheet.claims[0].patient
+    assert screen.eob._told.text().startswith(patient)
+    assert "charged 165.00" in screen.eob._told.text()
+
+
+def test_a_patients_name_is_whole_in_the_grid_of_a_window_of_1280_pixels(bench, hands, sheet):
+    hands.window.resize(1280, 800)
+    grid = sheet(bench.claim("99213")).eob.grid
+    hands.settle()
+    place = COLUMNS.index("patient")
+    assert not grid.isColumnHidden(place)
+    assert grid.columnWidth(place) >= grid.sizeHintForColumn(place)
+    assert widths(grid) <= grid.viewport().width()

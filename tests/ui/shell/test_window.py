@@ -347,3 +347,11 @@ def test_a_hat_another_window_kept_meanwhile_is_not_left_on(window):
     window._looks = Looks("light", hat="biller")
     window.sit_down(BOTH)
     assert theme.worn() == ("light", "biller")
+
+
+def test_the_file_menu_ends_with_quit_whatever_desks_add_to_it(window):
+    window.menus.furnish()
+    menu = window.menuBar().actions()[0].menu()
+    named = [str(item.data()) for item in menu.actions() if item.data()]
+    assert named[-2:] == ["file.lock", "file.quit"]
+    assert "go.type-visit" in named

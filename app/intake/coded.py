@@ -9,13 +9,13 @@ _ICD = re.compile(
     r"(?<![A-Z0-9.])([A-Z][0-9][0-9AB])(?:\.([0-9A-Z]{0,4})|([0-9A-Z]{0,4}))(?![A-Z0-9])"
 )
 _ICD_SPLIT = re.compile(
-    r"[;|,\n\r\t~^/]+|\s{2,}|\s+(?:&|and)\s+(?=[A-Z]\d)|\s+(?=(?:\d{1,2}|[A-L])[).:]\s*[A-Z]\d)",
+    r"[;|,\n\r\t~^/]+|\s{2,}|\s+(?:&|and)\s+(?=[A-Z]\d)|\s+(?=\(?(?:\d{1,2}|[A-L])[).:]\s*[A-Z]\d)",
     re.IGNORECASE,
 )
 _ICD_APART = re.compile(r"\b([A-Z]) (?=\d[0-9AB]\.\d)|(?<=[A-Z]\d[0-9AB]\.) (?=\d)", re.IGNORECASE)
 """A blank inside a code: "E 11.9", "E11. 9"."""
 _ICD_LABEL = re.compile(
-    r"^(?:(?:ICD-?10(?:-?CM)?|DX|DIAG)\s*[:#=-]?\s*|[0-9A-L][).:]\s*)", re.IGNORECASE
+    r"^(?:(?:ICD-?10(?:-?CM)?|DX|DIAG)\s*[:#=-]?\s*|\(?[0-9A-L][).:]\s*)", re.IGNORECASE
 )
 _CODE = re.compile(r"^(\d{4}[0-9A-Z]|[A-Z]\d{4})$")
 # Modifiers that systems print right behind a code; others so written would be a guess.
@@ -33,7 +33,10 @@ _PLACES = {
     "office": "11", "clinic": "11", "home": "12", "patient home": "12", "assisted living": "13",
     "assisted living facility": "13", "group home": "14", "mobile unit": "15", "walk-in": "17",
     "school": "03", "telehealth": "02", "telehealth - home": "10", "telehealth home": "10",
-    "video": "02", "urgent care": "20", "inpatient": "21", "inpatient hospital": "21",
+    "video": "02",
+    "telehealth provided other than in patient's home": "02",
+    "telehealth provided in patient's home": "10", "urgent care": "20",
+    "inpatient": "21", "inpatient hospital": "21",
     "hospital": "21", "outpatient hospital": "22", "hospital outpatient": "22", "er": "23",
     "ed": "23", "emergency": "23", "emergency room": "23", "emergency department": "23",
     "asc": "24",
@@ -54,7 +57,7 @@ onleave have begun and not ended; finished has ended.
 _NOT_BILLABLE = (
     ("no-show", r"no[\s_-]*sh|^n/?s$|^nsh?$|did not (?:show|attend|keep)"
                 r"|^dn(?:k?a|s)$|fta\b|missed|failed (?:to|appoint)|not attend"),
-    ("canceled", r"cancel|^can?c$|^cnc?l?d?$|^cx(?:l|ld)?$|^can$|withdrawn|revoked|declined"),
+    ("canceled", r"cancel|^x$|^can?c$|^cnc?l?d?$|^cx(?:l|ld)?$|^can$|withdrawn|revoked|declined"),
     ("rescheduled", r"resch|^r/?s$|^rsc?h?d?$|moved to|bumped"),
     ("left without being seen", r"lwbs|lwobs|lwot|left (?:without|w/?o)|left before|eloped"
                                 r"|^lbs$|walked out"),
@@ -179,7 +182,7 @@ def read_modifiers(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=1024)
 def read_place(cell: str) -> str:
     """Give the two digits of a place of service ("11 - Office", "Office", "2"), else empty."""
-    bare = cell.strip().lower()
+    bare = cell.strip().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if lead := re.match(r"^0*(\d{1,2})(?:\.0)?(?:\s*[-–:(].*|\s+[a-z].*)?$", bare):
         return lead[1].zfill(2)
     return _PLACES.get(bare, "")

@@ -15,7 +15,7 @@ from app.intake.text_table import Row, Sheet, read_text
 from app.intake.vocabulary import known_fields
 from app.intake.web_page import page_text
 
-_NOT_CHOSEN = frozenset({"patient", "encounter", "id", "name", "ssn", "never"})
+_NOT_CHOSEN = frozenset({"patient", "encounter", "id", "name", "ssn", "never", "instant"})
 _SAMPLED = 20
 NOT_READ = "never"
 """The field of a column that is left out on purpose."""

@@ -140,8 +140,8 @@ class _MessageTaker:
         if born and facts.patient.birth is None:
             self._warn("birth_bad", date=born)
         if not lines:
-            facts.signature = hash((facts.source_id, facts.dos, "no charge"))
             facts.diagnoses = self._diagnoses([])
+            facts.signature = hash((facts.source_id, facts.dos, facts.diagnoses))
             self._gatherer.add_visit(facts)
         for line in lines:
             written = message.text(line, 4).split("&")[0]
@@ -207,8 +207,9 @@ class _MessageTaker:
     def _charge(self, line: hl7.Segment) -> list[ChargeFacts]:
         """Read one FT1: the procedure code with modifiers, units, amount for all units."""
         message = self._message
-        code = message.text(line, 25) or message.text(line, 7)
-        services, odd = read_services(code)
+        services, odd = read_services(message.text(line, 25) or message.text(line, 7))
+        if not services:
+            services, _ = read_services(message.text(line, 7))
         if not services:
             self._warn("code_odd", code=" ".join(odd))
             return []

@@ -17,6 +17,9 @@ _ICD10 = re.compile(r"ICD[-\s]?10", re.IGNORECASE)
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _ID_LIKE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]*|[0-9a-fA-F-]{32,36}")
 _PHONE = re.compile(r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}")
+_DAY = re.compile(
+    r"\d{4}-?\d{2}-?\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}"
+)
 _TOLD_BY_VALUES = frozenset(
     {"patient", "provider", "payer", "encounter", "patient_name", "patient_id"}
 )
@@ -136,6 +139,7 @@ def lay_out(rows: Sequence[Row], place: int, role: str, name: str) -> Layout:
     layout = Layout(grouped_headings(rows[place - 1][1] if place else (), cells), number)
     sample = [row for _, row in rows[place + 1 : place + 1 + _SAMPLE]]
     found = _found_fields(layout, sample)
+    _settle_instant(found, sample)
     layout.role = role or _role_of(set(found), name)
     _name_generic(found, layout.role)
     if not found.keys() & _INSURED:
@@ -184,6 +188,21 @@ def _found_fields(layout: Layout, sample: list[list[str]]) -> dict[str, list[tup
         elif named and named[0] != "never":
             found.setdefault(_by_values(named[0], place, sample), []).append((named[1], place))
     return found
+
+
+def _settle_instant(found: dict[str, list[tuple[int, int]]], sample: list[list[str]]) -> None:
+    """Take a column of times for the date of service where its values begin with a day.
+
+    "start_time" is 2026-09-01T10:15 in one list and 10:15 beside a date in the next.
+    """
+    ranked = found.pop("instant", [])
+    if "date_of_service" in found:
+        return
+    for rank, place in sorted(ranked):
+        values = [row[place] for row in sample if len(row) > place and row[place]]
+        if values and sum(1 for value in values if _DAY.match(value)) * 3 > len(values) * 2:
+            found["date_of_service"] = [(rank, place)]
+            return
 
 
 def _holds_ssn(place: int, sample: list[list[str]]) -> bool:

@@ -47,6 +47,12 @@ _SEX = {
     "non-binary": Sex.OTHER, "nb": Sex.OTHER, "masculino": Sex.MALE, "femenino": Sex.FEMALE,
     "h": Sex.MALE, "fem": Sex.FEMALE,
 }  # fmt: skip
+_NPI_BESIDE = re.compile(
+    r"([12]\d{9})\s*[-–:^|]?\s*([^\W\d].*)|([^\W\d].*?)\s*[-–:|(\[]\s*(?:NPI\s*[:#]?\s*)?([12]\d{9})[)\]]?",
+    re.IGNORECASE,
+)
+_SEX_TWICE = re.compile(r"([mfxo]|(?:fe)?male)\s*(?:[-–:=/]\s*[a-z]+|\([mf]\))")
+"""A letter with its word: "F - Female"."""
 _UNSAID = frozenset(
     {"", "u", "unk", "unknown", "0", "9", "3", "n", "a", "not specified", "unspecified",
      "undetermined", "declined", "refused", "ambiguous", "not applicable", "not asked",
@@ -195,6 +201,12 @@ def read_provider(cell: str) -> tuple[str, str, str]:
     return (words[-1], first, " ".join(credentials))
 
 
+def npi_beside(cell: str) -> tuple[str, str]:
+    """Give a provider's name and the NPI that stands before or behind it, empty for none."""
+    found = _NPI_BESIDE.fullmatch(cell.strip())
+    return (found[2] or found[3], found[1] or found[4]) if found else (cell, "")
+
+
 @lru_cache(maxsize=131072)
 def folded(text: str) -> str:
     """Bring a name to a form in which two spellings of it are equal: no case, accent or sign."""
@@ -206,7 +218,9 @@ def folded(text: str) -> str:
 
 def read_sex(cell: str) -> Sex:
     """Read M, Female, 1, U and the like; what is not known here is unknown."""
-    return _SEX.get(cell.strip().lower().removesuffix(".0"), Sex.UNKNOWN)
+    bare = cell.strip().lower().removesuffix(".0")
+    told_twice = _SEX_TWICE.fullmatch(bare)
+    return _SEX.get(told_twice[1] if told_twice else bare, Sex.UNKNOWN)
 
 
 def is_unsaid(cell: str) -> bool:

@@ -14,7 +14,7 @@ from app.intake.line_cells import LineCells
 from app.intake.lost_values import LostValues
 from app.intake.patient_cells import PatientCells
 from app.intake.payer_cells import PayerCells
-from app.intake.persons import read_provider
+from app.intake.persons import npi_beside, read_provider
 from app.intake.row_status import RowStatus
 from app.intake.staged import Referrer
 from app.intake.table import Table
@@ -170,11 +170,12 @@ class VisitCells:
 
     def _provider(self, row: list[str]) -> ProviderFacts:
         """Give who rendered the visit."""
-        last, first, credentials = read_provider(self._cell(row, "provider"))
+        name, beside = npi_beside(self._cell(row, "provider"))
+        last, first, credentials = read_provider(name)
         last = self._cell(row, "provider_last") or last
         first = self._cell(row, "provider_first") or first
         number = read_id(self._cell(row, "provider_id"))
-        npi = plain_number(self._cell(row, "provider_npi"))
+        npi = plain_number(self._cell(row, "provider_npi")) or beside
         return ProviderFacts(number, npi, last, first, credentials)
 
     def _referrer(self, row: list[str]) -> Referrer | None:

@@ -60,6 +60,10 @@ _FILLER = frozenset(
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|#")
 _ICD = re.compile(r"icd[-_ ]?10(?:[-_ ]?cm)?", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+"""Letters with points: "D.O.S."."""
+_COUNTED = re.compile(r"(?<=\w)\s*#\s*(?=\d)")
+"""A count behind a name: "Dx #2"."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 # A field's headings in canonical form, the surest first; "+" marks fields that may repeat.
@@ -71,19 +75,21 @@ date_of_service: dateservice, dos, servicedate, dateservicefrom, servicedatefrom
  servicedatetime, encounterdatetime, visitdatetime, admitdate, admissiondate, dateseen, seendate,
  seenon, appointmentdate, dateappointment, checkindate, start, startdate, startdatetime, fromdate,
  datefrom, begindate, period, treatmentdate, datetreatment, proceduredate, examdate, chargedate,
- transactiondate, transdate, trandate, date, day, datesservice, servicedates, visitdates
+ transactiondate, transdate, trandate, date, day, datesservice, servicedates, visitdates,
+ contactdate, appointmentstart, appointmentdatetime, scheduledstart
 last_date: dateserviceto, servicedateto, dosto, todos, servicetodate, todateservice,
  lastdateservice, serviceenddate, serviceto, serviceend, todate, dateto, enddate, stop, end,
  stopdate, dischargedate, encounterend, visitend, encounterenddate, enddatetime
 encounter_id: encounterid, visitid, encounternumber, visitnumber, claimid, claimnumber,
  superbillid, superbillnumber, appointmentid, appointmentnumber, encountercode, csn,
  encountercsn, visitcode, ticketnumber, ticket, encounterrecordid, finnumber, fin, invoicenumber,
- voucher, vouchernumber
+ voucher, vouchernumber, patientencountercsnid, patientencounterid, encntrid
 patient_id: patientid, patientnumber, patientaccountnumber, patientaccount, accountnumber,
  accountid, account, patientaccountid, patientpracticeid, patientcode, patientcontrolnumber,
  personnumber, personid, patientchartnumber, patientchart, patientrecordnumber, memberrecord
 mrn: mrn, medicalrecordnumber, medicalrecord, patientmrn, chartnumber, chartid, chart, mrnumber,
- mr, recordnumber, patientmedicalrecordnumber, emrid, ehrid, medicalrecordid, hospitalnumber
+ mr, recordnumber, patientmedicalrecordnumber, emrid, ehrid, medicalrecordid, hospitalnumber,
+ patientmrnid, mrnid
 patient: patient
 encounter: encounter, visit
 patient_name: patientname, patientfullname, namepatient, fullname, patientlastfirst, personname,
@@ -95,8 +101,9 @@ middle_name: middlename, patientmiddlename, middle, mi, middleinitial, patientmi
  patientmiddleinitial
 suffix: suffix, patientsuffix, namesuffix
 birth: dob, birthdate, dateofbirth, datebirth, patientdob, patientbirthdate, patientdatebirth,
- birth, birthday, borndate, dateborn, patientbirth, born, patientborn
-sex: sex, patientsex, birthsex, administrativesex
+ birth, birthday, borndate, dateborn, patientbirth, born, patientborn, dobage, birthdateage, agedob
+sex: sex, patientsex, birthsex, administrativesex, legalsex, patientlegalsex, sexassignedbirth,
+ sexatbirth, assignedsex
 death_date: deathdate, datedeath, dod, deceaseddate
 address: address, address1, addressline1, street, streetaddress, patientaddress, patientaddress1,
  homeaddress, mailingaddress
@@ -114,7 +121,7 @@ provider_id: providerid, renderingproviderid, providercode, providernumber, rend
 provider: renderingprovider, provider, providername, renderingprovidername, rendering, attending,
  attendingprovider, attendingprovidername, seenbyprovider, treatingprovider,
  appointmentprovidername, appointmentprovider, visitprovider, encounterprovider, serviceprovider,
- scheduledprovider, providerfullname, billingprovider, primaryprovider
+ scheduledprovider, providerfullname, billingprovider, primaryprovider, visitprovidername
 provider_last: providerlastname
 provider_first: providerfirstname
 referring: referringprovider, referringprovidername, referringproviderfullname, referring,
@@ -138,7 +145,7 @@ dropped+: void, voided, isvoid, isvoided, voidflag, deleted, isdeleted, deletefl
  cancelleddate, canceleddate, datecancelled, datecanceled, cancelflag, numbershow, isnumbershow,
  numbershowflag, noshow, isnoshow, noshowflag
 code+: procedurecode, cpt, cptcode, servicecode, procedure, code, cptcptcode, procedurecodecpt,
- chargecode, billingcode, proccode
+ chargecode, billingcode, proccode, losprocedurecode, loscode
 modifier+: modifier, modifiercode, proceduremodifier, cptmodifier
 units+: units, serviceunits, unitsservice, days, daysunits, procedureunits, chargeunits
 amount+: chargeamount, charge, amount, totalcharge, chargetotal, chargeusd, price, billedamount,
@@ -148,7 +155,7 @@ amount+: chargeamount, charge, amount, totalcharge, chargetotal, chargeusd, pric
 dx+: dx, dxcode, dxlist, primarydx, secondarydx, dxcodes, dxdx, dxcodedx, dxdxcode,
  principaldx, problem, assessment, conditions, visitdx, encounterdx, primarydxcode,
  secondarydxcode, tertiarydx, billingdx, encounterdxid, encounterdxcode, dxid, visitdxcode,
- claimdxcode, claimdx, dxclaim
+ claimdxcode, claimdx, dxclaim, dxclaimdxcode, dxclaimdx
 reason: reason, reasondescription, chiefcomplaint, cc, visitreason, reasonvisit,
  appointmentreason, presentingproblem, complaint
 description: description
@@ -201,16 +208,20 @@ ssn: ssn, ss, ssnumber, socialsecurity, socialsecuritynumber, socsecnumber, socs
  patientsocialsecuritynumber, respssn, drivers, driverslicense, passport, licensenumber
 id: id, number, recordid, rowid, code_
 name: name, nombre, nombres
+instant: starttime, time, timestamp, visittime, encountertime, appointmenttime, checkintime,
+ arrivaltime, servicetime, seentime, encounterstarttime, visitstarttime, appointmentstarttime
 never: nextappointment, lastupdated, postdate, postingdate, dateposted, printdate, createddate,
  datecreated, entrydate, dateentered, duedate, lastvisit, lastvisitdate, nextvisit, billdate,
  billeddate, claimdate, statementdate, paiddate, paymentdate, modifieddate, lastmodified,
  referraldate, copay, balance, paid, amountpaid, payment, patientbalance,
- starttime, endtime, time, subscribername, subscriberdob, subscribersex, guarantorname,
+ endtime, subscribername, subscriberdob, subscribersex, guarantorname,
  guarantordob, guarantorfirstname, guarantorlastname, guarantor, billingnpi, groupnpi, facilitynpi,
  billingprovidernpi, deathdate_, basecharge, primarycareprovider, pcp, emergencycontact,
  scheduleddate, bookingdate, bookedon, dategiven, adjustment, insurancebalance, insurancepaid
 """
 _NUMBERED = re.compile(r"^(.*?[a-z])0*(\d{1,2})(code)?$")
+_TURNED = ("number", "code", "id")
+"""Words that stand first in Spanish: "Nº de expediente" is the chart number."""
 MANY = frozenset({"code", "modifier", "units", "amount", "dx"})
 
 
@@ -237,7 +248,9 @@ def known_fields() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def canon(heading: str) -> str:
     """Bring a heading to its canonical form: "Pt. Acct #" becomes "patientaccountnumber"."""
-    words = _WORDS.findall(_ICD.sub("ICD ", heading if heading.isascii() else _plain(heading)))
+    plain = heading if heading.isascii() else _plain(heading)
+    plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
+    words = _WORDS.findall(_ICD.sub("ICD ", _COUNTED.sub(" ", plain)))
     spelled = [_ABBREVIATIONS.get(word.lower(), word.lower()) for word in words]
     return "".join(word for word in spelled if word not in _FILLER)
 
@@ -253,8 +266,9 @@ def meaning(heading: str) -> tuple[str, int] | None:
     """Give the field that a heading names and how sure that is (0 is surest), or None."""
     for written in (heading, _BRACKETS.sub(" ", heading), heading.lstrip("#")):
         form = canon(written)
-        if form in _KNOWN:
-            return _KNOWN[form]
+        turned = next((form[len(w) :] + w for w in _TURNED if form.startswith(w)), form)
+        if known := _KNOWN.get(form) or _KNOWN.get(turned):
+            return known
         numbered = _NUMBERED.match(form)
         stem = _LETTERED.get(numbered[1], numbered[1]) + (numbered[3] or "") if numbered else ""
         if stem in _KNOWN:

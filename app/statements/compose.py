@@ -24,16 +24,13 @@ from app.statements.paid import payments
 from app.statements.scan_line import scan_line
 from app.statements.standing import Standing, Who
 from app.statements.story import FlowsOf, flows
-from app.statements.view import PlanBox, StatementView
+from app.statements.view import UNNUMBERED, PlanBox, StatementView
 from app.statements.waiting import Waiting, waiting_for
 from app.values.money import Money
 from models.plan import PaymentPlan, PlanCharge, PlanTerms
 
 AT_ONCE = 500
 """Accounts read together; keeps memory level in a run over many."""
-
-UNNUMBERED = "\N{EM DASH}"
-"""Stands where a statement that is only looked at has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +241,29 @@ def message(one: Standing, words: Wording) -> str:
         key = "plan_past_due" if summary.plan_past_due else "plan"
         return words(_PLAN_MESSAGES[key])
     level = level_for(one)
-    if level == 0 and one.last is not None:
-        asked_before = (summary.as_of - one.last.issued_on).days <= (one.oldest_days or 0)
-        key = "level_0_left" if asked_before else "level_0_again"
-        return words(f"statements.message.{key}")
-    return words(_LEVELS[level])
+    if level > 1 or one.last is None:
+        return words(_LEVELS[level])
+    asked = _asked_before(one, (summary.as_of - one.last.issued_on).days)
+    return words(_FRIENDLY[level, asked])
 
 
+def _asked_before(one: Standing, days: int) -> str:
+    """Tell whether all, part or none was owed ``days`` ago already, on the last statement."""
+    ages = [charge.age_days for charge in one.summary.charges if charge.age_days is not None]
+    if max(ages, default=0) < days:
+        return "none"
+    in_plans = one.summary.minimum_due != one.summary.patient_balance
+    return "part" if in_plans or min(ages) < days else "all"
+
+
+_FRIENDLY = {
+    (0, "none"): "statements.message.level_0_again",
+    (0, "part"): "statements.message.level_0_left",
+    (0, "all"): "statements.message.level_0_all",
+    (1, "none"): "statements.message.level_1",
+    (1, "part"): "statements.message.level_1",
+    (1, "all"): "statements.message.level_1_all",
+}
 _PLAN_MESSAGES = {
     "plan": "statements.message.plan",
     "plan_past_due": "statements.message.plan_past_due",

@@ -11,6 +11,9 @@ from app.documents.paper.postal import USUAL, PostalAddress, Windows
 from app.documents.paper.reasons import Reason
 from app.values.money import ZERO, Money
 
+UNNUMBERED = "\N{EM DASH}"
+"""Stands where the number will, as long as a statement is only looked at."""
+
 
 class DoesNotFoot(ValueError):
     """The figures of a statement disagree; ``which`` names the sum, never a person."""
@@ -79,7 +82,8 @@ class Visit:
 
     ``patient`` is the name as printed on the line (the first name within a family),
     ``service`` plain words, ``provider`` may be empty. charged - insurance_paid -
-    insurance_discount - you_paid - adjusted - waiting - in_plan = you_owe.
+    insurance_discount - you_paid - adjusted - waiting - in_plan = you_owe. ``news`` tells
+    whether anything happened to it since the last statement.
     """
 
     day: date
@@ -95,11 +99,15 @@ class Visit:
     adjusted: Money = ZERO
     waiting: Money = ZERO
     in_plan: Money = ZERO
+    news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PendingVisit:
-    """A visit no insurer has answered; nothing of it is asked. ``billed_on`` None: not yet sent."""
+    """A visit no insurer has answered; nothing of it is asked. ``billed_on`` None: not yet sent.
+
+    ``news`` tells whether anything happened to it since the last statement.
+    """
 
     day: date
     patient: str
@@ -107,6 +115,7 @@ class PendingVisit:
     amount: Money
     payer: str
     billed_on: date | None = None
+    news: bool = True
 
 
 class Method(StrEnum):

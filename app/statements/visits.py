@@ -72,7 +72,10 @@ def lines_of(
 def visits_of(
     one: Standing, lines: Sequence[Line], words: Wording
 ) -> tuple[tuple[Visit, ...], tuple[PendingVisit, ...]]:
-    """Give the visits with an answer that are open or have news, and those that wait."""
+    """Give the visits with an answer that are open or have news, and those that wait.
+
+    Those of which something is asked stand first, so that the first page shows them.
+    """
     visits: list[Visit] = []
     pending: list[PendingVisit] = []
     for group in _grouped(lines):
@@ -80,6 +83,7 @@ def visits_of(
             pending += _pending(group, words)
         elif _is_told(one, group):
             visits.append(_visit(group, words))
+    visits.sort(key=lambda visit: not visit.you_owe)
     return tuple(visits), tuple(pending)
 
 
@@ -113,7 +117,12 @@ def _pending(group: Sequence[Line], words: Wording) -> Iterator[PendingVisit]:
             amount=Money(sum(line.insurance for line in found)),
             payer=waiting.payer if waiting else words("statements.insurer"),
             billed_on=waiting.billed_on if waiting else None,
+            news=_has_news(found),
         )
+
+
+def _has_news(group: Sequence[Line]) -> bool:
+    return any(added([line.flowed.since for line in group]).values())
 
 
 def _is_told(one: Standing, group: Sequence[Line]) -> bool:
@@ -153,6 +162,7 @@ def _visit(group: Sequence[Line], words: Wording) -> Visit:
         waiting=Money(sum(line.insurance for line in group)),
         in_plan=Money(sum(line.plan for line in group)),
         reasons=why.merged(_reasons(group, words)),
+        news=_has_news(group),
     )
 
 
@@ -176,10 +186,13 @@ def _credit(line: Line, *, to_payer: bool) -> int:
 
 
 def _reasons(group: Sequence[Line], words: Wording) -> Iterator[Reason]:
+    """Give why each line is owed; where a visit took several copays, each names its service."""
+    several = sum(why.has_copay(line.charge) for line in group) > 1
     for line in group:
         if line.patient > 0:
             transferred = line.facts is not None and line.facts.transferred_on is not None
-            yield from why.reasons_for(line.charge, line.patient, transferred, words)
+            found = why.reasons_for(line.charge, line.patient, transferred, words)
+            yield from why.told_apart(found, line.charge) if several else found
 
 
 def totals(flowed: Mapping[int | None, Flowed], *, since: bool) -> Flows:

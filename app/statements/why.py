@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app.documents.paper.reasons import Reason, ReasonKind
 from app.documents.paper.wording import Wording
@@ -59,6 +60,20 @@ def reasons_for(charge: Billed, owed: int, transferred: bool, words: Wording) ->
     return told
 
 
+def has_copay(charge: Billed) -> bool:
+    """Tell whether a payer left a copay on a charge."""
+    return any(_KINDS.get(carc) is ReasonKind.COPAY for carc, _ in charge.shares)
+
+
+def told_apart(reasons: Iterable[Reason], charge: Billed) -> Iterator[Reason]:
+    """Give the reasons with copays that name their service: one may be paid, another open."""
+    for reason in reasons:
+        if reason.kind in (ReasonKind.COPAY, ReasonKind.COPAY_PAID):
+            yield replace(reason, detail=lowered(charge.service))
+        else:
+            yield reason
+
+
 def _by_kind(charge: Billed) -> list[tuple[ReasonKind, int]]:
     """Give the shares by kind, those that payments settle first at the front."""
     sums: dict[ReasonKind, int] = {}
@@ -109,7 +124,15 @@ def _distinct(services: Sequence[str]) -> Iterator[str]:
     yield from dict.fromkeys(service for service in services if service)
 
 
+_NAMES = frozenset(
+    ("Medicare", "Medicaid", "Pap", "Lyme", "Doppler", "Holter", "Botox", "Tdap", "Epley")
+)
+"""Words that services begin with and that are written with a capital everywhere."""
+
+
 def lowered(service: str) -> str:
-    """Put the first letter small, but not that of an abbreviation ("ECG", "A1c", "X-ray")."""
+    """Put the first letter small, but not of a name ("Medicare") or an abbreviation ("A1c")."""
     is_word = service[1:2].islower() or service[1:2] == " "
+    if service.partition(" ")[0] in _NAMES:
+        return service
     return service[:1].lower() + service[1:] if is_word else service

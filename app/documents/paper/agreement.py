@@ -20,18 +20,20 @@ HALF = Span(LEFT, 320)
 
 @dataclass(frozen=True, slots=True)
 class _Boxes:
-    """How the four boxes of the law stand: so many in a row, and their size in points."""
+    """How the four boxes of the law stand: so many in a row, each row's height, in points."""
 
     in_row: int
     width: float
-    height: float
+    heights: tuple[float, ...]
     small: float
     leading: float
 
 
-_ACROSS = _Boxes(4, 129.5, 104, 8, 10)
-_SQUARE = _Boxes(2, 145.5, 124, 10, 12)
+_ACROSS = _Boxes(4, 129.5, (104,), 8, 10)
+_SQUARE = _Boxes(2, 145.5, (90, 106), 10, 12)
 _BETWEEN = 5
+_WITH_SIGNATURES = 3
+"""So many terms stand on the page of the signatures."""
 _WIDTHS: dict[str, float] = {
     "number": 40,
     "due": 160,
@@ -174,19 +176,20 @@ def _covered(view: AgreementView, words: Wording) -> list[Block]:
         (
             TableColumn(words("paper.agreement.visit"), LEFT, 126),
             TableColumn(words("paper.agreement.patient"), 126, 262),
-            TableColumn(words("paper.agreement.what"), 262, 480),
-            TableColumn(words("paper.agreement.taken"), 480, RIGHT, figures=True),
+            TableColumn(words("paper.agreement.what"), 262, 460),
+            TableColumn(words("paper.agreement.taken"), 460, RIGHT, figures=True),
         ),
         view.span,
         large=view.large,
     )
     rows = [(words.short_date(c.day), c.patient, c.service, str(c.amount)) for c in view.charges]
     whole = Money.total(charge.amount for charge in view.charges)
-    facts = (
-        ("paper.agreement.down", f"${view.down}"),
+    facts = [
         ("paper.agreement.financed", f"${whole - view.down}"),
         ("paper.agreement.installments", str(len(view.rows))),
-    )
+    ]
+    if view.down:
+        facts.insert(0, ("paper.agreement.down", f"${view.down}"))
     return [
         *heading(words("paper.agreement.covered"), view.span),
         *table.rows(rows),
@@ -220,60 +223,60 @@ def _disclosure(view: AgreementView, words: Wording) -> list[Block]:
     )
     texts = [(words(title), words(said), value) for title, said, value in boxes]
 
-    late = words("paper.agreement.late_disclosed", late=_late(view, words))
-    under = " ".join(
-        (
-            words("paper.agreement.creditor", practice=view.practice.name),
-            late,
-            words("paper.agreement.prepay"),
-            words("paper.agreement.security"),
-            words("paper.agreement.itemize"),
-        )
+    late = _late(view, words)
+    late = words("paper.agreement.late_disclosed", late=late[:1].lower() + late[1:])
+    under = (
+        words("paper.agreement.creditor", practice=view.practice.name),
+        late,
+        words("paper.agreement.prepay"),
+        words("paper.agreement.security"),
+        words("paper.agreement.itemize"),
     )
     return [
         *heading(words("paper.agreement.disclosure"), view.span),
         _boxes(texts, _SQUARE if view.large else _ACROSS),
-        *text(under, view.span),
+        *(block for said in under for block in text(said, view.span, BODY, 2)),
     ]
 
 
 def _boxes(texts: list[tuple[str, str, str]], form: _Boxes) -> Block:
     """Give the boxes in their rows; the first two are drawn stronger."""
-    step = form.height + _BETWEEN
 
     def draw(sheet: Sheet, top: float) -> None:
         for place, box in enumerate(texts):
             row, column = divmod(place, form.in_row)
-            corner = (LEFT + (form.width + _BETWEEN) * column, top + 2 + step * row)
+            above = sum(form.heights[:row]) + _BETWEEN * row
+            x = LEFT + (form.width + _BETWEEN) * column
+            corner = (x, top + 2 + above, form.width, form.heights[row])
             _draw_box(sheet, corner, box, form, strong=place < 2)
 
-    return Block(step * (len(texts) // form.in_row) + 5, draw, keep=True)
+    return Block(sum(form.heights) + _BETWEEN * len(form.heights) + 5, draw, keep=True)
 
 
 def _draw_box(
     sheet: Sheet,
-    corner: tuple[float, float],
+    place: tuple[float, float, float, float],
     box: tuple[str, str, str],
     form: _Boxes,
     *,
     strong: bool,
 ) -> None:
-    x, y = corner
+    x, y, width, height = place
     title, said, value = box
-    sheet.box((x, y, form.width, form.height), TEXT, 1.6 if strong else 0.72)
+    sheet.box(place, TEXT, 1.6 if strong else 0.72)
     head = Type(BOLD, 10) if strong else Type(SEMIBOLD, max(9.5, form.small))
-    inside = form.width - 14
+    inside = width - 14
     line_y = y + 16
     for line in wrap(title, head, inside)[:2]:
         sheet.run(x + 7, line_y, shrink(line, head, inside, 7))
         line_y += 12
     small = Type(REGULAR, form.small)
-    line_y = y + 42
+    line_y = y + 41
     for line in wrap(said, small, inside)[:4]:
         sheet.text(x + 7, line_y, line, small)
         line_y += form.leading
     figure = shrink(value, Type(BOLD, 18 if strong else 13), inside, form.small)
-    sheet.run(x + 7, y + form.height - 9, figure)
+    sheet.run(x + 7, y + height - 9, figure)
 
 
 def _schedule(view: AgreementView, words: Wording) -> list[Block]:
@@ -324,7 +327,11 @@ def _terms(view: AgreementView, words: Wording) -> list[Block]:
     terms += view.extra_terms
     blocks = heading(words("paper.agreement.terms"), view.span)
     for place, term in enumerate(terms, start=1):
-        blocks += text(f"{place}. {term}", view.span, BODY, 4)
+        lines = text(f"{place}. {term}", view.span, BODY, 4)
+        if place > len(terms) - _WITH_SIGNATURES:
+            # A sheet with nothing but signatures could be put under any other agreement.
+            lines = [replace(line, keep=True) for line in lines]
+        blocks += lines
     return blocks
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from app.documents.paper.fitting import shrink
 from app.documents.paper.flow import Block, Span, gap, paginate, paint, text
 from app.documents.paper.fonts import BODY, BOLD, SMALL, Type, measure
-from app.documents.paper.letterhead import Letterhead, draw_head
+from app.documents.paper.letterhead import Letterhead, draw_head, hours_of
 from app.documents.paper.sheet import HIGHEST, LEFT, RIGHT, Paper, Sheet, close_canvas, open_canvas
+from app.documents.paper.wording import wording
 
 FIRST_TOP = 118.0
 TOP = 92.0
@@ -49,9 +50,9 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
     span, first, end = span_of(large=frame.large), FIRST_TOP, END
     if frame.large:
         # Lines of address and phone wrap, so they run with the rest.
-        blocks = [*_contact_blocks(frame.practice, span), gap(8), *blocks]
+        blocks = [*_contact_blocks(frame, span), gap(8), *blocks]
         first, end = TOP, HIGHEST + (END - HIGHEST) / LARGE
-    elif not any(_contact_lines(frame.practice)):
+    elif not any(_contact_lines(frame)):
         first = TOP
     pages = paginate(blocks, end - first, end - TOP)
     out = BytesIO()
@@ -65,7 +66,7 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
         under = span.right if frame.large else room
         draw_head(sheet, frame.practice, frame.page_line(number, len(pages)), (room, under))
         if number == 1 and not frame.large:
-            _draw_contact(sheet, frame.practice)
+            _draw_contact(sheet, frame)
         paint(sheet, page, first if number == 1 else TOP)
         sheet.finish()
     close_canvas(canvas)
@@ -83,17 +84,22 @@ def _draw_mark(sheet: Sheet, mark: str, place: tuple[float, float]) -> float:
     return wide + 26
 
 
-def _contact_lines(practice: Letterhead) -> tuple[str, str]:
-    reach = (practice.phone, practice.hours, practice.web)
+def _contact_lines(frame: Frame) -> tuple[str, str]:
+    practice = frame.practice
+    hours = hours_of(practice, wording(frame.paper.language))
+    reach = (practice.phone, hours, practice.web)
     return (practice.address, " \N{MIDDLE DOT} ".join(part for part in reach if part))
 
 
-def _contact_blocks(practice: Letterhead, span: Span) -> list[Block]:
-    return [block for line in _contact_lines(practice) for block in text(line, span, BODY, 3)]
+def _contact_blocks(frame: Frame, span: Span) -> list[Block]:
+    """Give address and phone, and the web address on a line of its own: all wrap."""
+    address, reach = _contact_lines(replace(frame, practice=replace(frame.practice, web="")))
+    lines = (address, reach, frame.practice.web)
+    return [block for line in lines if line for block in text(line, span, BODY, 3)]
 
 
-def _draw_contact(sheet: Sheet, practice: Letterhead) -> None:
-    for y, line in zip((88, 101), _contact_lines(practice), strict=True):
+def _draw_contact(sheet: Sheet, frame: Frame) -> None:
+    for y, line in zip((88, 101), _contact_lines(frame), strict=True):
         sheet.run(LEFT, y, shrink(line, BODY, RIGHT - LEFT, 7.5))
 
 

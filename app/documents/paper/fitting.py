@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,6 +10,17 @@ from typing import NamedTuple
 from app.documents.paper.fonts import Type, clean, measure
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_BOUND = re.compile(
+    r"(?<=\bDr\.) |(?<=\bDra\.) "  # a title and its name
+    r"|(?<=[a-zA-Z]{3}) (?=\d{1,2}(?:[.,;:)]? |[.,;:)]?$))"  # "July 6", "page 3"
+    r"|(?<=\d) (?=(?:mg|mcg|mL|g|AM|PM)\b)"  # a figure and its unit
+    r"|(?<=[AP]M) (?=(?:to|a) \d)|(?<=M to) (?=\d)|(?<=M a) (?=\d)"  # "8 AM to 5 PM"
+    r"|(?<=\bNPI) |(?<=\bTax) (?=ID)|(?<=\bID) (?=\d)|(?<=\bId\.) |(?<=fiscal) (?=\d)"
+    r"|(?<=\bcheck) (?=\d)|(?<=\bcheque) (?=\d)"  # a number and what it is
+    r"|(?<=\d) (?=de [a-z]{4})|(?<=\d de) (?=[a-z]{4})"  # "6 de julio"
+)
+"""The spaces at which no line ends, beside the no-break spaces that are in a text already."""
 
 
 class Run(NamedTuple):
@@ -69,8 +81,8 @@ def wrap(text: str, style: Type, width: float) -> list[str]:
 def wrap_runs(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
     """Break runs of different types into lines no wider than ``width`` points.
 
-    A word wider than the whole line is broken between letters. Lines break at spaces and
-    after hyphens already there; no hyphen is added.
+    A word wider than the whole line is broken between letters. Lines break at spaces, but not
+    within a day ("July 6"), between a figure and its unit, or at a no-break space.
     """
     return _wrapped(tuple(runs), width)
 
@@ -93,12 +105,19 @@ def _wrapped(runs: tuple[Run, ...], width: float) -> tuple[Line, ...]:
 
 def _words(runs: tuple[Run, ...], width: float) -> Iterable[tuple[str, Type]]:
     for text, style in runs:
-        for word in clean(text).split(" "):
-            if measure(word, style) <= width:
-                if word:
-                    yield word, style
-            else:
-                yield from ((part, style) for part in _broken(word, style, width))
+        for word in _BOUND.sub(NO_BREAK, clean(text)).split(" "):
+            # What cannot stand on one line may break at its bound spaces after all.
+            fits = measure(word, style) <= width
+            for part in [word] if fits else word.split(NO_BREAK):
+                yield from ((piece, style) for piece in _pieces(part, style, width))
+
+
+def _pieces(word: str, style: Type, width: float) -> Iterable[str]:
+    word = word.replace(NO_BREAK, " ")
+    if measure(word, style) > width:
+        yield from _broken(word, style, width)
+    elif word:
+        yield word
 
 
 def _broken(word: str, style: Type, width: float) -> Iterable[str]:

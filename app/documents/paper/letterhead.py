@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from app.documents.paper.fitting import shrink
 from app.documents.paper.fonts import BODY, TITLE
 from app.documents.paper.sheet import LEFT, RIGHT, Sheet
-from app.documents.paper.wording import Wording
+from app.documents.paper.wording import Wording, wording
 
 _PHONE = 10
 
@@ -41,7 +43,31 @@ def call(practice: Letterhead, words: Wording, *, hours: bool = False) -> str:
     if not practice.phone:
         return words("paper.call.us")
     key = "paper.call.phone_hours" if hours and practice.hours else "paper.call.phone"
-    return words(key, phone=practice.phone, hours=practice.hours)
+    return words(key, phone=practice.phone, hours=hours_of(practice, words))
+
+
+def hours_of(practice: Letterhead, words: Wording) -> str:
+    """Give the hours in the reader's language when each word of them is known, else as written.
+
+    A practice writes "Monday to Friday, 8 AM to 5 PM" once, in English.
+    """
+    known = _times(words)
+    found = _WORD.findall(practice.hours)
+    if not all(word.lower() in known for word in found):
+        return practice.hours
+    return _WORD.sub(lambda match: known[match[0].lower()], practice.hours)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _times(words: Wording) -> dict[str, str]:
+    """Give the words that hours are written with, from English small letters."""
+    pairs = {"am": "AM", "pm": "PM"}
+    for key in ("paper.hours.days", "paper.hours.short_days", "paper.hours.between"):
+        pairs |= zip(wording("en")(key).lower().split(), words(key).split(), strict=True)
+    return pairs
 
 
 def draw_head(

@@ -33,7 +33,8 @@ class Reason:
     """One part of what is owed and why.
 
     ``detail`` is a percentage for COINSURANCE ("20%"), the service in plain words for
-    NOT_COVERED ("strep test"), and the whole sentence part for OTHER; else empty.
+    NOT_COVERED ("strep test") and for the copays of a visit that has several, and the whole
+    sentence part for OTHER; else empty.
 
     Source: HFMA Patient Friendly Billing; X12 claim adjustment reasons 1, 2, 3, 22, 27,
     31, 96 and 204 with group PR.
@@ -60,6 +61,8 @@ _KEYS = {
     ReasonKind.OTHER: "paper.why.other",
 }
 _DETAILED = {
+    ReasonKind.COPAY: "paper.why.copay_for",
+    ReasonKind.COPAY_PAID: "paper.why.copay_paid_for",
     ReasonKind.COINSURANCE: "paper.why.coinsurance_of",
     ReasonKind.NOT_COVERED: "paper.why.not_covered_service",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.documents.paper.fitting import Line, Run, wrap_runs
+from app.documents.paper.fitting import NO_BREAK, Line, Run, wrap_runs
 from app.documents.paper.flow import Block, Span
 from app.documents.paper.fonts import BODY, SEMIBOLD, SMALL, SMALL_STRONG, STRONG, Type
 from app.documents.paper.reasons import sentences
@@ -70,6 +70,21 @@ def draw_column_heads(sheet: Sheet, words: Wording, columns: Columns, rule_y: fl
     sheet.rule(columns.span.left, columns.span.right, rule_y, TEXT)
 
 
+def visits_title(view: StatementView, words: Wording) -> str:
+    """Name the list of visits; "since" only where each of them has news since that day."""
+    told = [one.news for one in view.visits] + [one.news for one in view.pending]
+    if view.since is None or not all(told):
+        return words("paper.visits.title")
+    when = words.day(view.since, view.statement_date)
+    return words("paper.visits.title_since", when=when)
+
+
+def what_was_done(visit: Visit) -> str:
+    """Give the services and who gave them, whose name stays on one line."""
+    provider = visit.provider.replace(" ", NO_BREAK)
+    return f"{visit.service}, {provider}" if provider else visit.service
+
+
 def visit_makers(view: StatementView, words: Wording) -> list[Maker]:
     """Give the visits in order, each to be made for the width of its page."""
     return [_visit(visit, view, words) for visit in view.visits]
@@ -85,9 +100,8 @@ def other_makers(view: StatementView, words: Wording) -> list[Maker]:
 
 def _visit(visit: Visit, view: StatementView, words: Wording) -> Maker:
     day = words.day(visit.day, view.statement_date)
-    after = f"{visit.service}, {visit.provider}" if visit.provider else visit.service
     lead = words("paper.visits.lead", day=day, patient=visit.patient)
-    title = (Run(lead, STRONG), Run(after, BODY))
+    title = (Run(lead, STRONG), Run(what_was_done(visit), BODY))
     tail = why_runs(visit, words)
     figures = (
         str(visit.charged),
@@ -183,7 +197,8 @@ def _lines(
 def _payments(start: int, view: StatementView, words: Wording) -> Maker:
     """Give some payments on from ``start``; the first ones are led by what they are."""
     some = view.payments[start : start + BATCH_OF_PAYMENTS]
-    text = " \N{MIDDLE DOT} ".join(payment_words(line, view, words) for line in some)
+    whole = [payment_words(line, view, words).replace(" ", NO_BREAK) for line in some]
+    text = f"{NO_BREAK}\N{MIDDLE DOT} ".join(whole)
     runs = [Run(text, SMALL)]
     if start == 0:
         runs.insert(0, Run(words("paper.payments.lead"), SMALL_STRONG))
@@ -199,7 +214,7 @@ def _payments(start: int, view: StatementView, words: Wording) -> Maker:
 
 
 def payment_words(line: PaymentLine, view: StatementView, words: Wording) -> str:
-    """Give "Nov 13, check 1182, 100.00 (plan)", which never breaks inside its figure."""
+    """Give "Nov 13, check 1182, 100.00 (plan)"."""
     method = words(_METHODS[line.method])
     how = f"{method} {line.number}" if line.number else method
     day = words.short_day(line.day, view.statement_date)

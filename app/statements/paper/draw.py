@@ -18,7 +18,7 @@ from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, close_can
 from app.documents.paper.wording import Wording, wording
 from app.progress import Progress, unheard
 from app.statements.paper import back, column, figures, front, large
-from app.statements.view import PlanBox, StatementView, check_foots
+from app.statements.view import UNNUMBERED, PlanBox, StatementView, check_foots
 from app.values.problem import Problem
 
 HEADS_RULE = 311.0
@@ -47,6 +47,7 @@ class _Plan:
     wide: list[list[Block]]
     boxes_in_front: tuple[tuple[float, PlanBox], ...]
     figures_in_wide: int
+    visits_in_wide: int
     below_back: float | None = None
     """Where a short rest begins under the text of the back page, which saves a sheet."""
 
@@ -61,8 +62,14 @@ class _Plan:
 
     def has_figures(self, place: int) -> bool:
         """Tell whether a continuation page holds visits, and so needs the columns' names."""
-        before = sum(len(blocks) for blocks in self.wide[:place])
-        return before < self.figures_in_wide
+        return self._before(place) < self.figures_in_wide
+
+    def has_visits(self, place: int) -> bool:
+        """Tell whether a continuation page begins with visits, answered or waiting."""
+        return self._before(place) < self.visits_in_wide
+
+    def _before(self, place: int) -> int:
+        return sum(len(blocks) for blocks in self.wide[:place])
 
 
 def problems(view: StatementView) -> tuple[Problem, ...]:
@@ -100,8 +107,7 @@ def draw_statement(view: StatementView, *, copy: bool = False) -> bytes:
     """
     out = BytesIO()
     words = wording(view.language)
-    title = words("paper.statement.title", number=view.number)
-    canvas = open_canvas(_about(view, title), out)
+    canvas = open_canvas(_about(view, _title([view])), out)
     _draw(canvas, view, words, copy)
     close_canvas(canvas)
     return out.getvalue()
@@ -126,9 +132,7 @@ def draw_batch(
     if not views:
         raise ValueError("a batch holds at least one statement")
     out = BytesIO()
-    words = wording(views[0].language)
-    title = words("paper.statement.batch", first=views[0].number, last=views[-1].number)
-    canvas = open_canvas(_about(views[0], title), out)
+    canvas = open_canvas(_about(views[0], _title(views)), out)
     pages: list[tuple[int, int]] = []
     first = 1
     for done, view in enumerate(views):
@@ -139,6 +143,17 @@ def draw_batch(
     close_canvas(canvas)
     progress(len(views), len(views))
     return StatementBatch(out.getvalue(), tuple(pages))
+
+
+def _title(views: Sequence[StatementView]) -> str:
+    """Name what is drawn by its numbers; a preview has none yet."""
+    words = wording(views[0].language)
+    first, last = views[0].number, views[-1].number
+    if first == UNNUMBERED:
+        return words("paper.statement.preview", n=len(views))
+    if len(views) == 1:
+        return words("paper.statement.title", number=first)
+    return words("paper.statement.batch", first=first, last=last)
 
 
 def _about(view: StatementView, title: str) -> Paper:
@@ -187,9 +202,10 @@ def _plan(view: StatementView, words: Wording) -> _Plan:
     if taken < len(visits):
         figures_in_wide = len(visits) - taken + 1
         wide.insert(figures_in_wide - 1, column.totals(view, words)(column.WIDE))
+    told = len(wide) - (len(makers) - max(taken, len(visits) + len(view.pending)))
     wide += [_plan_block(plan, words, view.statement_date) for plan in rest]
     pages = paginate(wide, WIDE_END - WIDE_RULE, WIDE_END - WIDE_RULE) if wide else []
-    made = _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide)
+    made = _Plan(narrow[:taken], back.back_pages(view), pages, boxes, figures_in_wide, told)
     return replace(made, below_back=_below_back(view, made))
 
 
@@ -264,10 +280,7 @@ def _plan_block(plan: PlanBox, words: Wording, this: date) -> Block:
 def _draw_front(sheet: Sheet, view: StatementView, words: Wording, plan: _Plan) -> None:
     front.draw_front_head(sheet, view, words)
     front.draw_summary(sheet, view, words)
-    title = words("paper.visits.title")
-    if view.since is not None:
-        when = words.day(view.since, view.statement_date)
-        title = words("paper.visits.title_since", when=when)
+    title = column.visits_title(view, words)
     span = column.NARROW.span
     sheet.run(span.left, 282, shrink(title, SECTION, span.width, 9))
     if view.visits:
@@ -313,7 +326,8 @@ def _draw_wide(sheet: Sheet, words: Wording, plan: _Plan, where: tuple[int, floa
     """Draw a page of what did not fit in front, its title's baseline at a given y."""
     place, y = where
     figured = plan.has_figures(place)
-    sheet.text(LEFT, y, words("paper.visits.continued"), SECTION)
+    key = "paper.visits.continued" if plan.has_visits(place) else "paper.statement.continued"
+    sheet.text(LEFT, y, words(key), SECTION)
     if figured:
         column.draw_column_heads(sheet, words, column.WIDE, y + _after_title(figured))
     paint(sheet, plan.wide[place], y + _after_title(figured))

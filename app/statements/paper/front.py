@@ -18,7 +18,7 @@ from app.documents.paper.fonts import (
     Type,
     measure,
 )
-from app.documents.paper.letterhead import Letterhead, draw_head
+from app.documents.paper.letterhead import Letterhead, draw_head, hours_of
 from app.documents.paper.sheet import HAIR, LEFT, TEXT, Sheet
 from app.documents.paper.wording import Wording
 from app.statements.paper import scan
@@ -54,7 +54,7 @@ def draw_front_head(sheet: Sheet, view: StatementView, words: Wording) -> None:
     """Draw where the practice is, how to reach it, the message, and the recipient."""
     practice = view.practice
     key = "billing" if practice.hours else "billing_phone"
-    billing = words(f"paper.statement.{key}", phone=practice.phone, hours=practice.hours)
+    billing = words(f"paper.statement.{key}", phone=practice.phone, hours=hours_of(practice, words))
     tax = words("paper.statement.tax_id", id=practice.tax_id) if practice.tax_id else ""
     web = " \N{MIDDLE DOT} ".join(part for part in (practice.web, tax) if part)
     told = [line for line in (practice.address, billing if practice.phone else "", web) if line]
@@ -177,7 +177,7 @@ def _draw_ways(
 def ways(view: StatementView, words: Wording) -> list[tuple[str, str]]:
     """Give each way to pay: what it is, and how."""
     practice = view.practice
-    phone = ", ".join(part for part in (practice.phone, practice.hours) if part)
+    phone = ", ".join(part for part in (practice.phone, hours_of(practice, words)) if part)
     phone = phone if practice.phone else ""
     ways: list[tuple[str, str]] = []
     if view.pay_url:

@@ -8,7 +8,7 @@ from datetime import date
 from app.documents.paper.fitting import Run, wrap_runs
 from app.documents.paper.flow import Block, Span, gap_kept, paragraph
 from app.documents.paper.fonts import BOLD, REGULAR, SEMIBOLD, Type
-from app.documents.paper.letterhead import call
+from app.documents.paper.letterhead import call, hours_of
 from app.documents.paper.sheet import HAIR, LEFT, RIGHT, TEXT, Sheet
 from app.documents.paper.wording import Wording
 from app.statements.paper import back, column, figures, front
@@ -123,10 +123,7 @@ def _bridge(view: StatementView, words: Wording) -> Iterator[Block]:
 
 
 def _visits(view: StatementView, words: Wording) -> Iterator[Block]:
-    title = words("paper.visits.title")
-    if view.since is not None:
-        when = words.day(view.since, view.statement_date)
-        title = words("paper.visits.title_since", when=when)
+    title = column.visits_title(view, words)
     if not view.visits:
         if not view.pending:
             yield from section(title)
@@ -137,7 +134,8 @@ def _visits(view: StatementView, words: Wording) -> Iterator[Block]:
     yield head
     for visit in view.visits:
         yield _visit(visit, view, words, head)
-    yield _totals(view, words, head)
+    if len(view.visits) > 1:
+        yield _totals(view, words, head)
 
 
 def _heads(words: Wording) -> Block:
@@ -159,9 +157,8 @@ def _heads(words: Wording) -> Block:
 
 def _visit(visit: Visit, view: StatementView, words: Wording, head: Block) -> Block:
     day = words.day(visit.day, view.statement_date)
-    after = f"{visit.service}, {visit.provider}" if visit.provider else visit.service
     lead = words("paper.visits.lead", day=day, patient=visit.patient)
-    heads = wrap_runs([Run(lead, STRONG), Run(after, BODY)], WIDE.width)
+    heads = wrap_runs([Run(lead, STRONG), Run(column.what_was_done(visit), BODY)], WIDE.width)
     tail = wrap_runs(_enlarged(column.why_runs(visit, words)), WIDE.width)
     amounts = (
         visit.charged,
@@ -176,7 +173,9 @@ def _visit(visit: Visit, view: StatementView, words: Wording, head: Block) -> Bl
         y = sheet.lines(WIDE.left, top + 18, heads, LEADING)
         _figures(sheet, y, amounts)
         sheet.lines(WIDE.left, y + LEADING, tail, LEADING)
-        sheet.rule(WIDE.left, WIDE.right, top + height - 2, HAIR)
+        if visit is not view.visits[-1] or len(view.visits) == 1:
+            # The sums under the last one bring their own, stronger rule.
+            sheet.rule(WIDE.left, WIDE.right, top + height - 2, HAIR)
 
     return Block(height, draw, again=head)
 
@@ -253,13 +252,13 @@ def _aging(view: StatementView, words: Wording) -> Iterator[Block]:
 def _reach(view: StatementView, words: Wording) -> Iterator[Block]:
     practice = view.practice
     tax = words("paper.statement.tax_id", id=practice.tax_id) if practice.tax_id else ""
-    told = [practice.address, practice.phone, practice.hours, practice.web, tax]
-    yield from section(practice.name)
-    for line in told:
-        if line:
-            yield from words_block(line, BODY, 2)
+    told = [practice.address, practice.phone, hours_of(practice, words), practice.web, tax]
+    lines = [line for line in told if line]
     if view.is_bill:
-        yield from words_block(words("paper.slip.too_much"), BODY)
+        lines.append(words("paper.slip.too_much"))
+    yield from section(practice.name)
+    for place, line in enumerate(lines, start=1):
+        yield from words_block(line, BODY, 2, keep=place < len(lines))
 
 
 def _back(text: TextBlock) -> Iterator[Block]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.paper import fitting, fonts, postal
+from app.documents.paper import fitting, fonts, letterhead, postal
 from app.documents.paper.flow import Block, paginate
 from app.documents.paper.reasons import Reason, ReasonKind, sentences
 from app.documents.paper.wording import wording
@@ -41,6 +41,21 @@ def test_what_is_shrunk_fits(text, width):
     run = fitting.shrink(text, fonts.TITLE, width, 8)
     assert fonts.measure(run.text, run.style) <= width + 0.01
     assert 8 <= run.style.size <= 15
+
+
+@pytest.mark.parametrize(
+    "bound",
+    ["September 21.", "1 mg", "Dr. Ilse", "21 de septiembre", "NPI 1234567893", "8 AM to 5 PM"],
+)
+def test_what_belongs_together_is_not_broken_at_the_end_of_a_line(bound):
+    for start in range(1, 40):
+        lines = fitting.wrap(f"{'x' * start} on {bound} and more", fonts.BODY, 200)
+        assert any(bound in line for line in lines)
+
+
+def test_what_is_bound_but_too_wide_for_a_line_breaks_after_all():
+    found = fitting.wrap("Maria\N{NO-BREAK SPACE}Wolfeschlegel", fonts.BODY, 80)
+    assert found == ["Maria", "Wolfeschlegel"]
 
 
 def test_bold_and_plain_words_share_a_line_without_touching():
@@ -91,6 +106,25 @@ def test_dates_are_written_in_the_readers_language():
     assert english.day(day, date(2027, 1, 1)) == "December 5, 2026"
     assert spanish.short_day(day, date(2026, 1, 1)) == "5 dic"
     assert wording("vi").language == "en"
+
+
+def test_hours_are_told_in_the_readers_language_when_each_word_is_known():
+    practice, spanish = samples.practice(), wording("es")
+    assert letterhead.hours_of(practice, spanish) == "lunes a viernes, 8 AM a 5 PM"
+    assert letterhead.hours_of(practice, wording("en")) == practice.hours
+    odd = replace(practice, hours="Monday to Friday, by appointment")
+    assert letterhead.hours_of(odd, spanish) == odd.hours
+
+
+def test_each_of_several_copays_names_its_service():
+    reasons = [
+        Reason(ReasonKind.COPAY, usd("25.00"), "large joint injection"),
+        Reason(ReasonKind.COPAY_PAID, usd("25.00"), "office visit, low"),
+    ]
+    assert sentences(reasons, wording("en")) == (
+        "25.00 is your copay for the large joint injection."
+        " Your copay of 25.00 for the office visit, low is paid."
+    )
 
 
 def test_reasons_become_one_sentence_and_what_is_settled_another():

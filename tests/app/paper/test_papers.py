@@ -118,6 +118,7 @@ def test_the_last_page_of_large_print_holds_both_signatures_and_no_line_alone():
     last = reading.flat(draw_agreement(view), reading.page_count(draw_agreement(view)))
     assert "Priya Castellan, y fecha" in last
     assert "Por Cedar Hollow Clinic, y fecha" in last
+    assert "Usted recibe una copia" in last
     bill = draw_statement(replace(samples.simple(), large=True))
     *_, end = (reading.flat(bill, page + 1) for page in range(reading.page_count(bill)))
     assert "Your privacy" in end
@@ -181,6 +182,14 @@ def test_an_agreement_of_six_installments_is_one_page_to_sign(drawn):
     ):
         assert fact in said
     assert "ANNUAL PERCENTAGE RATE" not in said
+
+
+@pytest.mark.parametrize("count", range(5, 60, 6))
+def test_no_page_holds_signatures_alone(count):
+    drawn = draw_agreement(papers.an_agreement(count=count))
+    last = reading.flat(drawn, reading.page_count(drawn))
+    assert "Signatures" in last
+    assert "You receive a copy" in last
 
 
 def test_a_flagged_agreement_discloses_rate_and_charge_larger_than_the_rest(drawn):

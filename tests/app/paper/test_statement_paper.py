@@ -11,7 +11,7 @@ import pytest
 from app.documents.paper.postal import PostalAddress
 from app.progress import Cancelled
 from app.statements.paper.draw import draw_batch, draw_statement, problems
-from app.statements.view import DoesNotFoot
+from app.statements.view import UNNUMBERED, DoesNotFoot
 from app.values.money import Money
 from app.values.problem import Refused
 from tests.app.paper import reading, samples
@@ -226,6 +226,33 @@ def test_a_batch_keeps_the_order_and_knows_each_ones_pages():
         assert "page 1 of" in reading.flat(batch.pdf, first)
     with pytest.raises(ValueError, match="at least one"):
         draw_batch([])
+
+
+@pytest.mark.parametrize(
+    ("count", "language", "title"),
+    [
+        (1, "en", "Statement, not issued"),
+        (3, "en", "3 statements, not issued"),
+        (2, "es", "2 estados de cuenta, sin emitir"),
+    ],
+)
+def test_pages_only_looked_at_are_titled_without_numbers(count, language, title):
+    view = replace(samples.picture(), number=UNNUMBERED, language=language)
+    batch = draw_batch([view] * count)
+    assert reading.info(batch.pdf)["Title"] == title
+
+
+def test_payments_alone_are_not_headed_as_visits():
+    view = samples.simple(count=3)
+    rest = replace(view, payments=samples.picture().payments * 6)
+    drawn = draw_statement(rest)
+    page = next(
+        text
+        for text in (reading.flat(drawn, n) for n in range(2, reading.page_count(drawn) + 1))
+        if "Your payments:" in text
+    )
+    assert "Continued from page 1" in page
+    assert "Your visits, continued" not in page
 
 
 def test_a_batch_stops_when_it_is_told_to():

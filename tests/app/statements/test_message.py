@@ -28,6 +28,35 @@ def paid(work: Work, account_id: int, amount: str, charge_id: int) -> None:
     builders.payment(work, account_id, amount, on=FIRST + timedelta(days=5), charge_id=charge_id)
 
 
+def test_what_was_all_asked_before_is_not_called_a_part(store: Store, amy: Actor):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        old = builders.charge(work, who, "150.00", dos=FIRST - timedelta(days=10))
+    told(store, amy, FIRST)
+    assert "A reminder: this was on your last statement." in told(store, amy, NEXT)
+    with store.write(amy) as work:
+        paid(work, who.account_id, "50.00", old)
+    page = told(store, amy, NEXT + timedelta(days=40))
+    assert "Part of this" not in page
+    assert "part of this" not in page
+
+
+def test_the_list_of_visits_says_since_only_where_each_has_news(store: Store, amy: Actor):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        old = builders.charge(work, who, "150.00", dos=FIRST - timedelta(days=10))
+    told(store, amy, FIRST)
+    page = told(store, amy, NEXT)
+    assert "Your visits" in page
+    assert "Your visits since" not in page
+    later = NEXT + timedelta(days=40)
+    with store.write(amy) as work:
+        builders.payment(work, who.account_id, "50.00", on=NEXT + timedelta(days=9), charge_id=old)
+    assert "Your visits since August 15" in told(store, amy, later)
+
+
 @pytest.mark.parametrize(
     ("amount", "words"),
     [

@@ -260,7 +260,7 @@ def test_a_charge_in_a_plan_is_asked_by_installment_and_never_twice(store: Store
     assert view.aging is not None
     assert sum(one.cents for one in view.aging.buckets) == 4500
     assert [(one.in_plan.plain(), one.you_owe.plain()) for one in view.visits] == [
-        ("200.00", "0.00"), ("0.00", "45.00"),
+        ("0.00", "45.00"), ("200.00", "0.00"),
     ]  # fmt: skip
 
 

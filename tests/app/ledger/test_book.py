@@ -17,6 +17,7 @@ from app.ledger.drafts import (
     EntryDraft,
     HandOverDraft,
     PatientPaymentDraft,
+    ReasonDraft,
     RefundDraft,
     ReturnedPaymentDraft,
 )
@@ -71,6 +72,23 @@ def test_what_one_payer_leaves_goes_to_the_next(store, amy, insured):
         book.hand_over(work, draft)
         assert balances.with_payers(work.session, charge) == {second: usd("150.00")}
         assert balances.charge_balance(work.session, charge, Bucket.PATIENT) == Money(0)
+
+
+def test_an_answer_that_is_reversed_takes_its_reasons_back(store, amy, insured):
+    who, cover, charge = insured
+    told = answer(who, cover, charge, paid="80.00", contractual="40.00")
+    why = ReasonDraft(charge, cover, "CO", "45", usd("40.00"), "")
+    with store.write(amy) as work:
+        entry = book.payer_payment(
+            work, replace(told, lines=(replace(told.lines[0], reasons=(why,)),))
+        )
+        back = book.reverse(work, entry, ReversalDraft("another patient's"))
+    with store.read() as session:
+        rows = session.scalars(sa.select(Reason).order_by(Reason.entry_id)).all()
+        assert [(row.entry_id, row.carc, row.amount) for row in rows] == [
+            (entry, "45", usd("40.00")),
+            (back, "45", -usd("40.00")),
+        ]
 
 
 def test_what_all_payers_leave_goes_to_one_of_them_who_keeps_what_it_has(store, amy, insured):

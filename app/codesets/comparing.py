@@ -23,7 +23,6 @@ _KEYS = {
     "article": ("article", "article, title, first, last"),
     "entry": ("code", "code, title, last"),
 }
-_PAIRS_SHOWN = 500
 _CODES_NAMED = 1_000
 
 
@@ -124,18 +123,3 @@ def lapsed(connection: sqlite.Connection, release: int, since: int, first: int) 
         "SELECT code FROM service WHERE release_id = ? AND last >= ? AND last < ?",
         release, since, first,
     )  # fmt: skip
-
-
-def pairs(connection: sqlite.Connection, release: int, first: int, since: int) -> Changes:
-    """Give the pairs that start in a release's window and those that ended just before it."""
-    started = "release_id = ? AND effective >= ? AND indicator <> 9", (release, first)
-    over = "release_id = ? AND deleted >= ? AND deleted < ?", (release, since, first)
-    found = []
-    for where, values in (started, over):
-        rows = connection.execute(
-            f"SELECT column1 || '/' || column2 FROM ptp WHERE {where} LIMIT {_PAIRS_SHOWN}", values
-        ).fetchall()
-        (count,) = connection.execute(f"SELECT count(*) FROM ptp WHERE {where}", values).fetchone()
-        found.append((tuple(r[0] for r in rows), count))
-    (added, added_count), (ended, ended_count) = found
-    return Changes(added, (), ended, added_count, 0, ended_count)

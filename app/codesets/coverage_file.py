@@ -21,13 +21,24 @@ _LETTERS = ("state abbrev", "state abbreviation", "abbreviation", "abbrev", "sta
 _TWO = 2
 _OWNERS = {"article": "A", "lcd": "L", "ncd": "N"}
 _STARTS = (
-    "article eff date", "orig det eff date", "lcd eff date", "ncd efctv dt", "eff date",
-    "effective date",
+    "article eff date", "orig det eff date", "rev eff date", "lcd eff date", "ncd efctv dt",
+    "eff date", "effective date",
 )  # fmt: skip
 _ENDS = (
-    "article end date", "ent det end date", "date retired", "ncd trmntn dt", "end date",
-    "retirement date",
+    "article end date", "ent det end date", "date retired", "rev end date", "ncd trmntn dt",
+    "end date", "retirement date",
 )  # fmt: skip
+_VERSIONS = ("{} version", "{} vrsn num", "{} ver")
+_TITLES = ("title", "{} title", "{} mnl sect title")
+_DIAGNOSES = (
+    "icd10 code id", "icd 10 code id", "icd10 code", "icd 10 code", "icd 10 cm code",
+    "diagnosis code", "dx code",
+)  # fmt: skip
+_PROCEDURES = (
+    "hcpc code id", "hcpcs code id", "hcpc code", "hcpcs code", "cpt hcpcs code", "hcpcs cpt code",
+    "procedure code",
+)  # fmt: skip
+_AGAINST = ("noncovered", "dont support", "donotsupport", "do not support", "nonsupport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +89,32 @@ def _table(
 ) -> CoverageTable | None:
     columns = {
         "owner": headings[f"{owner} id"],
-        "version": headings.get(f"{owner} version", -1),
+        "version": _first_of(headings, _for(owner, _VERSIONS)),
         "group": _containing(headings, "group"),
     }
     reading = _Reading(letter, versions)
-    if "icd10 code id" in headings:
-        columns["code"] = headings["icd10 code id"]
+    diagnosis, procedure = _first_of(headings, _DIAGNOSES), _first_of(headings, _PROCEDURES)
+    if diagnosis >= 0:
+        columns["code"] = diagnosis
         side = _side(headings, names)
         return CoverageTable("article_dx", columns, reading.diagnosis(side)) if side else None
-    if "hcpc code id" in headings:
-        columns["code"] = headings["hcpc code id"]
+    if procedure >= 0:
+        columns["code"] = procedure
         return CoverageTable("article_code", columns, reading.procedure)
     if "contractor id" in headings:
         columns["code"] = headings["contractor id"]
         return CoverageTable("article_contractor", columns, reading.contractor)
-    if "title" in headings or f"{owner} title" in headings:
-        columns["title"] = headings.get("title", headings.get(f"{owner} title", -1))
+    title = _first_of(headings, _for(owner, _TITLES))
+    if title >= 0:
+        columns["title"] = title
         columns["first"] = _first_of(headings, _STARTS)
         columns["last"] = _first_of(headings, _ENDS)
         return CoverageTable("article", columns, reading.article)
     return None
+
+
+def _for(owner: str, names: Sequence[str]) -> list[str]:
+    return [name.format(owner) for name in names]
 
 
 def _containing(headings: Columns, word: str) -> int:
@@ -111,7 +128,8 @@ def _first_of(headings: Columns, names: Sequence[str]) -> int:
 def _side(headings: Columns, names: str) -> str:
     """Tell covered from non-covered: by a column's name, else by the name of the file."""
     words = f"{' '.join(headings)} {names}".replace("non-", "non").replace("non_", "non")
-    if "noncovered" in words:
+    plainly = words.replace("_", " ").replace("'", "")
+    if any(sign in plainly for sign in _AGAINST):
         return "noncovered"
     return "covered" if "covered" in words or "support" in words else ""
 

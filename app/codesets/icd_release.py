@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from app.codesets import addenda, assembling, comparing, restoring, shelf, storing, windows
 from app.codesets.assembling import LeftOut
@@ -21,8 +22,8 @@ from app.codesets.recognizing import Known
 from app.codesets.sheet import lines_of, text_of
 from app.codesets.shelf import Shelf
 from app.codesets.storing import Addition, Release
-from app.codesets.table_file import RowRefused
-from app.codesets.tabular import nodes_in
+from app.codesets.table_file import RowRefused, rows_expected
+from app.codesets.tabular import Node, nodes_in
 from app.progress import Progress, unheard
 from app.values.problem import Refused
 
@@ -67,10 +68,18 @@ class _Making:
     unread: list[int] = field(default_factory=list)
     unfit: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
+    progress: Progress = unheard
 
     def of_kind(self, kind: str) -> Known | None:
         """Give the first file of a kind."""
         return next((known for known in self.files if known.kind == kind), None)
+
+    def expected(self) -> int:
+        """Tell about how many codes there will be; 0 where nothing tells."""
+        known = next((k for kind in _LISTS if (k := self.of_kind(kind))), None)
+        if known is not None:
+            return rows_expected(known.member)
+        return len(self.stored.rows.codes) if self.stored else 0
 
     def source(self) -> str:
         """Name the file that the codes come from."""
@@ -102,12 +111,12 @@ class Reading:
     until: ExitStack
     progress: Progress = unheard
 
-    def heard(self, rows: Iterable[Listed]) -> Iterator[Listed]:
-        """Give rows on, and say every so often how many there were."""
+    def heard(self, rows: Iterable[Listed], expected: int) -> Iterator[Listed]:
+        """Give rows on, and say every so often how many there were of about how many."""
         for number, row in enumerate(rows, 1):
             yield row
             if number % _STEP == 0:
-                self.progress(number, 0, "read")
+                self.progress(number, max(expected, number), "read")
 
 
 def prepare(found: Sequence[Known], reading: Reading) -> list[Prepared]:
@@ -155,7 +164,8 @@ def _one(first: date, files: Sequence[Known], reading: Reading) -> Prepared:
         return Prepared(release, None, _unchanged(stored))
     with ExitStack() as opened:
         making = _Making(files, stored, reading.until.enter_context(shelf.opened()), opened)
-        listed = reading.heard(_rows(making))
+        making.progress = reading.progress
+        listed = reading.heard(_rows(making), making.expected())
         rows = assembling.assemble(listed, making.shelf, making.left_out)
     changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
     loaded = _loaded(release, rows, making.refused(), changes)
@@ -206,8 +216,17 @@ def _has_tabular(making: _Making) -> bool:
     if known is None:
         return False
     with known.member.open() as stream:
-        making.shelf.hold_nodes(nodes_in(stream, known.member.name))
+        nodes = nodes_in(stream, known.member.name)
+        making.shelf.hold_nodes(_heard(nodes, stream, known.member.size, making.progress))
     return True
+
+
+def _heard(nodes: Iterable[Node], stream: IO[bytes], size: int, told: Progress) -> Iterator[Node]:
+    """Give nodes on, and say every so often how many bytes of their file were read."""
+    for number, node in enumerate(nodes, 1):
+        yield node
+        if number % _STEP == 0:
+            told(min(stream.tell(), size), size, "read")
 
 
 def _listing(making: _Making) -> Listing | None:

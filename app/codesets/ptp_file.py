@@ -56,7 +56,7 @@ def edits(member: Member, report: Report, rationales: Rationales) -> Iterator[Ed
     """
     judged: dict[str, Judged] = {}
     codes: set[str] = set()
-    rows = _rows(member)
+    rows = _rows(member, report)
     _skip_to_heading(rows)
     for line, one, two, rest in rows:
         if not one or not two:
@@ -101,13 +101,13 @@ def _judge(rest: str, rationales: Rationales) -> Judged:
     return effective, deleted, value, rationales.number(why.strip())
 
 
-def _rows(member: Member) -> Iterator[tuple[int, str, str, str]]:
+def _rows(member: Member, report: Report) -> Iterator[tuple[int, str, str, str]]:
     """Give line, column 1, column 2 and the rest of a row; the third column is of no use.
 
     A tab-separated text is split by hand, twice as fast as by csv.
     """
     if member.is_workbook or is_binary(member.head) or b"\t" not in member.head:
-        for row in rows_of(member):
+        for row in rows_of(member, report.expect_more):
             one, two, _, *rest = (*row.cells, "", "", "")
             yield row.line, one, two, "\t".join(rest)
         return

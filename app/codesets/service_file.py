@@ -152,7 +152,7 @@ def _of_text(member: Member) -> Iterator[_Record]:
 
 def _of_table(member: Member, report: Report) -> Iterator[_Record]:
     columns: Columns | None = None
-    for row in rows_of(member):
+    for row in rows_of(member, report.expect_more):
         if columns is None:
             columns = find_hcpcs([row.cells])
             continue

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
@@ -114,8 +114,14 @@ def separator_of(text: str) -> str:
     return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in sample))
 
 
-def rows_of(member: Member) -> Iterator[Numbered]:
+def _unheard(_rows: int) -> None:
+    """Take the number of a sheet's rows that nobody asked for."""
+
+
+def rows_of(member: Member, heard: Callable[[int], object] = _unheard) -> Iterator[Numbered]:
     """Give the rows of a member one after the other; a text is never held as a whole.
+
+    ``heard`` is told the number of rows of each sheet of a workbook before the first of them.
 
     Raises:
         Refused: ``codes.truncated`` where a quoted cell never ends, ``codes.too_large`` for a
@@ -123,7 +129,7 @@ def rows_of(member: Member) -> Iterator[Numbered]:
         Outside: ``codes.unreadable`` for a damaged workbook.
     """
     if member.is_workbook:
-        yield from _workbook_rows(member)
+        yield from _workbook_rows(member, heard)
         return
     with member.open() as stream, lines_of(stream, member.head) as lines:
         read = _Lines(lines)
@@ -137,7 +143,7 @@ def rows_of(member: Member) -> Iterator[Numbered]:
             raise Refused("codes.truncated", file=member.name, line=str(reader.line_num)) from error
 
 
-def _workbook_rows(member: Member) -> Iterator[Numbered]:
+def _workbook_rows(member: Member, heard: Callable[[int], object]) -> Iterator[Numbered]:
     with member.open() as stream:
         content = stream.read()
     if workbook_size.cells(content) > workbook_size.MOST_CELLS:
@@ -148,6 +154,7 @@ def _workbook_rows(member: Member) -> Iterator[Numbered]:
         for name in book.sheet_names:
             with workbook_size.unpanicked():
                 sheet = book.get_sheet_by_name(name)
+            heard(sheet.height)
             for line, cells in enumerate(sheet.iter_rows(), 1):
                 yield Numbered(line, [_cell(c) for c in cells])
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
@@ -165,6 +172,6 @@ def _cell(value: object) -> str:
 
 def at(cells: Sequence[str], column: int | None) -> str:
     """Give a cell without spaces around it; empty where the row is shorter or has no such."""
-    if column is None or column >= len(cells):
+    if column is None or not 0 <= column < len(cells):
         return ""
     return cells[column].strip()

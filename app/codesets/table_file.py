@@ -18,7 +18,7 @@ Columns = dict[str, int]
 Stored = tuple[object, ...]
 _STACK = 5
 _KEPT = 100
-STEP = 20_000
+STEP = 2_000
 """Rows between two reports of progress."""
 
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
@@ -73,6 +73,10 @@ class Report:
         if self.read % STEP == 0:
             self.tell()
 
+    def expect_more(self, rows: int) -> None:
+        """Know of rows that will come, such as those of a sheet that was opened."""
+        self.expected += rows
+
     def tell(self) -> None:
         """Say how many rows were read, and hear of a stop."""
         whole = max(self.expected, self.read) if self.expected else 0
@@ -80,7 +84,10 @@ class Report:
 
 
 def rows_expected(member: Member) -> int:
-    """Tell about how many rows a text file has, from its size and its first lines; else 0."""
+    """Tell about how many rows a text file has, from its size and its first lines.
+
+    0 for a workbook: each of its sheets tells its rows when it is opened.
+    """
     lines = member.head.count(b"\n")
     if member.is_workbook or not lines:
         return 0
@@ -117,7 +124,7 @@ def table_rows(member: Member, find: Find, judge: Judge, report: Report) -> Iter
     """Give what is to be stored of a table; notices before and after the rows are passed over."""
     columns: Columns | None = None
     seen: deque[Cells] = deque(maxlen=_STACK)
-    for row in rows_of(member):
+    for row in rows_of(member, report.expect_more):
         if columns is None:
             seen.append(row.cells)
             columns = find(list(seen))

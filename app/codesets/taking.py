@@ -13,9 +13,18 @@ from datetime import date, timedelta
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.codesets import comparing, coverage_file, rule_sources, rules_layout, windows
+from app.codesets import (
+    comparing,
+    coverage_file,
+    coverage_gaps,
+    pair_changes,
+    rule_sources,
+    rules_layout,
+    windows,
+)
 from app.codesets.comparing import Changes
 from app.codesets.loaded import Asked, FileTaken, Loaded
+from app.codesets.pair_changes import Side
 from app.codesets.ptp_file import Rationales
 from app.codesets.recognizing import Known
 from app.codesets.rule_sources import Means
@@ -44,6 +53,9 @@ class _Set:
     id: int = 0
     aside: int | None = None
     tables: set[str] = field(default_factory=set)
+    replaced: set[int] = field(default_factory=set)
+    fresh: set[int] = field(default_factory=set)
+    """The parts of a PTP set that were there, and those that were not."""
 
 
 def take(found: Sequence[Known], asked: Asked, progress: Progress) -> list[Loaded]:
@@ -218,10 +230,10 @@ class _Taking:
     def _fill_pairs(self, set_: _Set, known: Known, report: Report) -> None:
         part, release = rule_sources.part_of(known), set_.id
         set_.tables.add("ptp")
-        if self._had_part(set_, part):
-            self.connection.execute(
-                "DELETE FROM ptp WHERE release_id = ? AND part = ?", (release, part)
-            )
+        is_there = self._had_part(set_, part)
+        if is_there:
+            pair_changes.set_aside(self.connection, release, part)
+        (set_.replaced if is_there else set_.fresh).add(part)
         edits = rule_sources.ptp_rows(known, self.means, report)
         self.connection.executemany(
             f"INSERT OR REPLACE INTO ptp VALUES ({release}, ?, ?, ?, ?, ?, ?, {part})", edits
@@ -263,8 +275,12 @@ class _Taking:
         """Hold the release against the one it replaces, else against the one before it."""
         first, before = number(set_.window.first), self._before(set_)
         if set_.system == "ptp":
-            since = before[1] if before else number(set_.window.first - timedelta(days=92))
-            return comparing.pairs(self.connection, set_.id, first, since)
+            new, last = Side(set_.id, first), Side(*before) if before else None
+            held = ((set_.replaced, pair_changes.aside(new)), (set_.fresh, last))
+            return pair_changes.together(
+                pair_changes.between(self.connection, parts, new, other)
+                for parts, other in held if parts
+            )  # fmt: skip
         table = "article" if set_.system == "coverage" else next(iter(set_.tables))
         old = self._follows(set_) or None
         found = comparing.between(self.connection, table, set_.id, old)
@@ -280,6 +296,8 @@ class _Taking:
             for table in set_.tables:
                 self.connection.execute(f"DELETE FROM {table} WHERE release_id = ?", (set_.aside,))
             self.connection.execute("DELETE FROM release WHERE id = ?", (set_.aside,))
+        if set_.replaced:
+            pair_changes.drop_aside(self.connection, set_.id)
         total = sum(self._count(table, set_.id) for table in set_.tables)
         self.connection.execute("UPDATE release SET stored = ? WHERE id = ?", (total, set_.id))
         rows = self.connection.execute(
@@ -322,38 +340,14 @@ class _Taking:
             setting=set_.setting,
             read=sum(f.read for f in files),
             files=files,
-            refused_rows=(
-                *self._stateless(set_), *self._undiagnosed(set_),
-                *(row for r in reports for row in r.kept),
-            )[:_SHOWN],
+            refused_rows=(*self._gaps(set_), *(row for r in reports for row in r.kept))[:_SHOWN],
             changes=changes,
-        )  # fmt: skip
+        )
 
-    def _stateless(self, set_: _Set) -> Iterator[RowRefused]:
-        """Tell of coverage whose contractors serve no state that is known: it holds in all."""
-        if set_.system != "coverage":
-            return
-        (is_told,) = self.connection.execute(
-            "SELECT NOT EXISTS (SELECT 1 FROM article_contractor WHERE release_id = :id)"
-            " OR EXISTS (SELECT 1 FROM entry j JOIN entry s ON s.release_id = j.release_id"
-            " AND s.code = 'state ' || j.detail"
-            " WHERE j.release_id = :id AND j.code GLOB 'serves *')", {"id": set_.id}
-        ).fetchone()  # fmt: skip
-        if not is_told:
+    def _gaps(self, set_: _Set) -> Iterator[RowRefused]:
+        if set_.system == "coverage":
             member = set_.files[0].member
-            yield RowRefused(member.outer or member.name, 0, "no_states", "states")
-
-    def _undiagnosed(self, set_: _Set) -> Iterator[RowRefused]:
-        """Tell of articles that name services while no table of their diagnoses was recognized."""
-        if set_.system != "coverage":
-            return
-        (lacks,) = self.connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM article_code WHERE release_id = :id)"
-            " AND NOT EXISTS (SELECT 1 FROM article_dx WHERE release_id = :id)", {"id": set_.id}
-        ).fetchone()  # fmt: skip
-        if lacks:
-            member = set_.files[0].member
-            yield RowRefused(member.outer or member.name, 0, "no_diagnoses", "diagnoses")
+            yield from coverage_gaps.told(self.connection, set_.id, member.outer or member.name)
 
 
 def _record(

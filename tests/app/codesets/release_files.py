@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import openpyxl
 
 PTP_HEAD = (
     "CPT only copyright.  All rights reserved.\t\t\t\t\t\t\n"
@@ -128,3 +132,13 @@ def written(path: Path, content: bytes | str) -> Path:
     """Write a bare file."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """Give a workbook with one sheet of rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()

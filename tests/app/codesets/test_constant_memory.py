@@ -74,6 +74,7 @@ def test_a_release_can_be_stopped_while_it_is_read_and_while_it_is_written(
 
     with pytest.raises(Cancelled):
         load.take([written(tmp_path / "icd10cm_order_2027.txt", 600)], Asked(where), stop)
-    assert heard[-1] == (200, 1_200 if part == "store" else 0, part)
+    # How far it is, is told of the file's own rows while they are read.
+    assert heard[-1] == (200, 1_200 if part == "store" else pytest.approx(600, rel=0.02), part)
     assert where.read_bytes() == before
     assert not [path for path in tmp_path.iterdir() if "building" in path.name]

@@ -77,6 +77,38 @@ def test_articles_that_hold_everywhere_for_want_of_states_are_told(
     assert len(articles.coverage(opened, ["43235"], ON, "CA")) == 1
 
 
+def test_lcds_with_code_lists_and_ncds_are_known_by_the_headings_of_their_downloads(
+    where: Path, opened: Reference
+) -> None:
+    """Older LCDs list what supports a service and what does not; NCDs write their words short."""
+    lcd = {
+        "lcd.csv": "lcd_id,lcd_version,title,orig_det_eff_date,rev_eff_date,rev_end_date\n"
+        "33000,4,Made-up policy,2015-10-01 00:00:00,2024-01-01 00:00:00,\n",
+        "lcd_x_hcpc_code.csv": "lcd_id,lcd_version,hcpc_code_id,hcpc_code_group,range\n"
+        "33000,4,93000,1,N\n",
+        "lcd_x_icd10_support.csv": "lcd_id,lcd_version,icd10_code_id,icd10_support_group\n"
+        "33000,4,I48.0,1\n",
+        "lcd_x_icd10_dont_support.csv": "lcd_id,lcd_version,icd10_code_id,range\n33000,4,I10,N\n",
+    }
+    path = made.zipped(where.with_name("current_lcd.zip"), lcd)
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    assert loaded.refused == 0
+    (found,) = articles.coverage(opened, ["93000"], ON)
+    assert (found.article, set(found.covered), set(found.noncovered)) == (
+        "L33000", {"I480"}, {"I10"},
+    )  # fmt: skip
+    ncd = {
+        "ncd_trkg.csv": "NCD_id,NCD_vrsn_num,NCD_mnl_sect,NCD_mnl_sect_title,NCD_efctv_dt,"
+        "NCD_trmntn_dt,natl_cvrg_type\n77,2,20.4,Newer words,2025-01-01,,True\n"
+        "77,1,20.4,Older words,2003-01-01,2024-12-31,True\n"
+    }
+    path = made.zipped(where.with_name("ncd.zip"), ncd)
+    (loaded,) = load.take([path], Asked(where, date(2026, 7, 1)))
+    assert loaded.codes == 1
+    rows = opened.rules("SELECT article, title, first FROM article WHERE article = 'N77'")
+    assert [tuple(row) for row in rows] == [("N77", "Newer words", 20250101)]
+
+
 def test_articles_whose_diagnoses_stand_under_other_headings_are_told(
     where: Path, opened: Reference
 ) -> None:

@@ -305,6 +305,45 @@ def test_a_dry_run_tells_the_changes_and_makes_none(where: Path, opened: Referen
     assert tables.mue(opened, ["11042"], ON)["11042"].units == 5
 
 
+def test_a_ptp_set_is_held_against_the_pairs_that_are_loaded(where: Path) -> None:
+    name = "ccipra-v{}r0-f{}.txt"
+    old = made.ptp("10060 11042 20100101 * 1", "10060 11043 20100101 20260630 1",
+                   "10060 11044 20100101 * 0", "10060 11045 20100101 * 9")  # fmt: skip
+    first = take(where, name.format(321, 1), old).changes
+    assert (first.added_count, first.changed_count, first.ended_count) == (3, 0, 0)
+    new = made.ptp("10060 11042 20100101 * 1", "10060 11043 20100101 20260630 1",
+                   "10060 11044 20100101 * 1", "10060 11046 20150101 * 1")  # fmt: skip
+    second = take(where, name.format(322, 1), new, dry_run=True).changes
+    # 11046 is old by its own date, and new to this computer.
+    assert second.added == ("10060/11046",)
+    assert second.changed == ("10060/11044",)
+    assert second.ended == ("10060/11043",)
+    take(where, name.format(322, 1), new)
+    beside = take(where, name.format(322, 2), made.ptp("20610 10060 20100101 * 1")).changes
+    assert (beside.added, beside.ended) == (("20610/10060",), ())
+    again = take(where, name.format(322, 1), made.ptp("10060 11042 20100101 * 0")).changes
+    assert again.added == ()
+    assert again.changed == ("10060/11042",)
+    assert sorted(again.ended) == ["10060/11044", "10060/11046"]
+    kept = [row for row in everything(where) if "20610" in row or row[:1] == (-1,)]
+    assert [row[1:3] for row in kept] == [("20610", "10060")]
+
+
+def test_a_workbook_tells_how_many_rows_it_has(where: Path, tmp_path: Path) -> None:
+    path = tmp_path / "HCPC2026_OCT_ANWEB.xlsx"
+    rows = [("HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "COV")]
+    rows += [(f"J{1000 + n}", "00100", "3", f"Made-up drug {n}", f"Drug {n}", "D")
+             for n in range(2_500)]  # fmt: skip
+    path.write_bytes(made.workbook(rows))
+    told = []
+
+    def heard(done: int, total: int, note: str = "") -> None:
+        told.append((done, total, note))
+
+    load.take([path], Asked(where, dry_run=True), heard)
+    assert (2_000, 2_501, path.name) in told, "and not a bar that only sweeps"
+
+
 def test_stopping_half_way_leaves_everything_as_it_was(where: Path) -> None:
     before = everything(where)
     content = made.ptp(*(f"{10000 + n} 99213 20200101 * 1" for n in range(50_000)))

@@ -22,7 +22,6 @@ _USUAL = {
     "icd.unspecified_side": NOTHING_MORE,
     "icd.unspecified": NOTHING_MORE,
     "icd.code_first": NOTHING_MORE,
-    "line.no_fee": OTHER,
     "code_set.no_release": OTHER,
 }
 

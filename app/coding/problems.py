@@ -111,11 +111,14 @@ def _is_remote(finding: Finding) -> bool:
 
 
 def _fees(draft: CodingDraft) -> Iterator[Problem]:
-    """Find services that have no amount: neither the list nor the fees know one."""
+    """Find services that have no amount: neither the list nor the fees know one.
+
+    They block: a superbill is not frozen without amounts, whatever the reason.
+    """
     for number, line in enumerate(draft.lines, start=1):
         if line.amount is None:
             yield _problem(
-                "line.no_fee", Severity.WARN, f"line{number}", FEE_LIST, codes=line.code,
+                "line.no_fee", Severity.BLOCK, f"line{number}", FEE_LIST, codes=line.code,
                 code=line.code, line=str(number), dos=show_date(draft.dos),
             )  # fmt: skip
 

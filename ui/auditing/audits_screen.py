@@ -74,6 +74,11 @@ class CodingAudits(Screen):
         """Give the audit the user is on."""
         return Target("audits", where=None if self.shown is None else self.shown.audit.id)
 
+    def paper_of(self) -> tuple[str, str]:
+        """Give the audit whose report is shown or saved."""
+        shown = self.shown
+        return super().paper_of() if shown is None else ("coding_audit", str(shown.audit.id))
+
     def begin(self) -> None:
         """Start in the visits of the audit, in the form, or in the empty page."""
         if self._pages.currentIndex() == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,6 +57,8 @@ class LineRow:
     fee: str
     passages: int
     tone: str = ""
+    lapse: str = ""
+    """Says that the list of services does not cover the visit's date; mostly empty."""
     remark: str = ""
 
 
@@ -82,8 +84,11 @@ def diagnosis_rows(
     return made
 
 
-def line_rows(draft: CodingDraft, remark: str = "") -> list[LineRow]:
-    """Give the rows of a draft's services; the biller's remark beside those it names."""
+def line_rows(draft: CodingDraft, lapses: Mapping[str, str], remark: str = "") -> list[LineRow]:
+    """Give the rows of a draft's services; the biller's remark beside those it names.
+
+    ``lapses`` are words by code.
+    """
     made = []
     for number, line in enumerate(draft.lines, start=1):
         shown = "-".join((line.code, *line.modifiers))
@@ -103,6 +108,7 @@ def line_rows(draft: CodingDraft, remark: str = "") -> list[LineRow]:
                 str(line.units),
                 fee,
                 spans,
+                lapse=lapses.get(line.code, ""),
                 remark=about_line(remark, number, line.code),
             )  # fmt: skip
         )

@@ -251,11 +251,11 @@ def services_table() -> CodesTable[LineRow]:
         Column("", lambda row: row.title, stretch=True, tip=lambda row: row.title),
         Column(
             "",
-            # A mark alone: the title beside it wants the room, the banner tells the remark whole.
-            lambda row: "",
-            tone=lambda row: "warn",
-            icon=lambda row: "undo-2" if row.remark else "",
-            tip=lambda row: row.remark,
+            # A remark has a mark alone: the title wants the room, the banner tells it whole.
+            lambda row: "" if row.remark else _beside(row),
+            tone=_beside_tone,
+            icon=_beside_icon,
+            tip=lambda row: row.remark or row.lapse,
             spoken=tr("coder_desk.remark"),
         ),
         Column(
@@ -283,17 +283,17 @@ def _tone(row: DiagnosisRow) -> str:
     return row.tone
 
 
-def _beside(row: DiagnosisRow) -> str:
+def _beside(row: DiagnosisRow | LineRow) -> str:
     if row.remark:
         return tr("coder_desk.remark")
     return tr("encoder.other_year") if row.lapse else ""
 
 
-def _beside_tone(row: DiagnosisRow) -> str:
+def _beside_tone(row: DiagnosisRow | LineRow) -> str:
     return "warn" if row.remark or row.lapse else ""
 
 
-def _beside_icon(row: DiagnosisRow) -> str:
+def _beside_icon(row: DiagnosisRow | LineRow) -> str:
     if row.remark:
         return "undo-2"
     return theme.status_icon("warn") if row.lapse else ""

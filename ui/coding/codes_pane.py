@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -55,6 +57,7 @@ class CodesPane(QFrame):
         super().__init__()
         self._keeper, self._hand = keeper, hand
         self._titles: dict[str, str] = {}
+        self._lapses: Mapping[str, str] = {}
         self._wrong: dict[str, str] = {}
         self._why: dict[str, tuple[str, str]] = {}
         self._lead: tuple[bool, str] | None = None
@@ -127,10 +130,12 @@ class CodesPane(QFrame):
     def keep_warning(self) -> None:
         """Ask for the reason to keep the warning at hand, in its row."""
         row = self.problems.current()
-        if row is None or not row.can_keep:
+        if row is None:
             self.told.emit(tr("coder_desk.say.nothing_to_keep"))
-        else:
+        elif row.can_keep:
             row.ask_reason()
+        else:
+            self.told.emit(tr(f"coder_desk.say.not_kept_{row.why_not}"))
 
     @Slot(object)
     def cure(self, problem: Problem) -> None:
@@ -310,9 +315,9 @@ class CodesPane(QFrame):
         lines: list[LineRow] = []
         if draft is not None:
             rows = diagnosis_rows(draft, self._title, self._wrong, lapse, self.remark)
-            lines = line_rows(draft, self.remark)
+            lines = line_rows(draft, self._lapses, self.remark)
         self.diagnoses.setColumnHidden(_BESIDE, not any(one.lapse or one.remark for one in rows))
-        self.services.setColumnHidden(_BESIDE, not any(one.remark for one in lines))
+        self.services.setColumnHidden(_BESIDE, not any(one.lapse or one.remark for one in lines))
         self.diagnoses.show_codes(rows)
         self.services.show_codes(lines)
         QTimer.singleShot(0, self, self._share)
@@ -344,6 +349,7 @@ class CodesPane(QFrame):
     def show_judged(self, found: Judged, *, whole: bool = False) -> None:
         """Show what the rules say; of a visit not begun only when the ``whole`` is asked."""
         self._titles.update(found.titles)
+        self._lapses = found.lapses
         wrong: dict[str, str] = {}
         for problem in reversed(found.problems):
             if problem.severity is not Severity.NOTE and problem.field:

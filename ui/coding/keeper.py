@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.store.store import Work
 from app.values.problem import Outside, Problem, Refused, Severity
 from ui.coding.at_hand import AtHand
 from ui.coding.found import title_of
+from ui.coding.lapse import service_lapses
 from ui.desk import Desk
 
 _SAVE_AFTER_MS = 400
@@ -33,6 +34,8 @@ class Judged:
     titles: dict[str, str]
     curable: frozenset[tuple[str, str]] = frozenset()
     """The problems that one key cures, by rule and place."""
+    lapses: Mapping[str, str] = field(default_factory=dict)
+    """What is said of services whose list does not cover the day, by code; mostly empty."""
 
     @property
     def blocks(self) -> int:
@@ -58,7 +61,7 @@ def judge(session: Any, hand: AtHand, draft: CodingDraft) -> Judged:
     found, kept = rules.sorted_out(known, hand.book)
     curable = cures.curable(found, known, hand.book)
     told = (*found, *code_notes.problems(session, draft))
-    return Judged(draft, told, kept, titles, curable)
+    return Judged(draft, told, kept, titles, curable, service_lapses(hand, known))
 
 
 class DraftKeeper(QObject):
@@ -82,6 +85,8 @@ class DraftKeeper(QObject):
         self._saving = False
         self._after: list[Callable[[], object]] = []
         self.is_open = False
+        self.kept_last = False
+        """Whether a warning was kept since the last change of the codes."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
@@ -105,6 +110,7 @@ class DraftKeeper(QObject):
         ``store`` writes it down and gives its new version.
         """
         self._timer.stop()
+        self.kept_last = False
         self._store = store
         self.is_open = is_open
         priced = None if draft is None else self._hand.priced(draft)
@@ -199,6 +205,7 @@ class DraftKeeper(QObject):
 
     def _go(self, steps: Steps) -> None:
         self._steps = steps
+        self.kept_last = False
         self.changed.emit()
         self.judge()
         self._timer.start()
@@ -218,13 +225,13 @@ class DraftKeeper(QObject):
         if self._steps is None or self._steps.now.encounter_id != draft.encounter_id:
             return
         stored = self.is_stored
-        now = self._steps.now
-        for one in draft.kept:
-            if one not in now.kept:
-                now = drafts.keep_warning(now, one)
-        self._steps = Steps(now, self._steps.before, self._steps.after)
+        known = partial(_with_kept, draft.kept)
+        before, after = map(known, self._steps.before), map(known, self._steps.after)
+        # In every step: the reason is in the record, and no undo takes it out of there.
+        self._steps = Steps(known(self._steps.now), tuple(before), tuple(after))
         if stored:
-            self._stored = now
+            self._stored = self._steps.now
+        self.kept_last = True
         self.changed.emit()
         self.judge()
 
@@ -233,3 +240,11 @@ class DraftKeeper(QObject):
         self._saving = False
         self._after = []
         self.refused.emit(error)
+
+
+def _with_kept(kept: Iterable[Kept], draft: CodingDraft) -> CodingDraft:
+    """Give a draft that knows some kept warnings too."""
+    for one in kept:
+        if one not in draft.kept:
+            draft = drafts.keep_warning(draft, one)
+    return draft

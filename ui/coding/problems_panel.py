@@ -97,6 +97,13 @@ class ProblemRow(QFrame):
         """Tell whether a reason keeps this already."""
         return bool(self._reason)
 
+    @property
+    def why_not(self) -> str:
+        """Tell why no reason is asked: kept already, a block, or to be mended elsewhere."""
+        if self._reason:
+            return "again"
+        return "block" if self.problem.severity is Severity.BLOCK else "here"
+
     def ask_reason(self) -> None:
         """Ask in the row why the warning is kept."""
         if self.can_keep:

@@ -31,6 +31,7 @@ from ui.coding.templates_deeds import TemplateDeeds
 from ui.coding.unbilled import UnbilledReasons
 from ui.coding.worksheet_deeds import WorksheetDeeds
 from ui.kit.button import Button
+from ui.kit.pdf_view import PdfView
 from ui.screen import Notice
 from ui.text import tr
 
@@ -51,6 +52,9 @@ class VisitDeeds(QObject):
         self.coverage = CoverageDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
+        for view in (desk.chart.past.pdf, desk.chart.papers.pdf):
+            view.saved.connect(self._on_saved)
+            view.refused.connect(desk.refuse)
         desk.chart.find_line.taken.connect(self.link)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
@@ -77,6 +81,7 @@ class VisitDeeds(QObject):
             | PlaceEntry(desk).by_id()
         )
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
+        self._deeds["file.save"] = self.save_shown
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
         self._deeds["coding.point-all"] = codes.point_all
@@ -170,8 +175,12 @@ class VisitDeeds(QObject):
             screen.chart.find_line.close_find(to_note=False)
 
     def undo(self) -> None:
-        """Take the last step of the draft back."""
-        if not self._screen.keeper.undo():
+        """Take the last step of the draft back; a reason just kept is no step, and it is said."""
+        keeper = self._screen.keeper
+        if keeper.kept_last:
+            keeper.kept_last = False
+            self._screen.say(tr("coder_desk.say.kept_stays"))
+        elif not keeper.undo():
             self._screen.say(tr("coder_desk.say.nothing_to_undo"))
 
     def redo(self) -> None:
@@ -231,11 +240,24 @@ class VisitDeeds(QObject):
 
     def print_shown(self) -> None:
         """Print the paper that is shown."""
-        for view in (self._screen.chart.past.pdf, self._screen.chart.papers.pdf):
-            if view.isVisible() and view.page_count():
-                view.print_pages()
-                return
-        self._screen.say(tr("coder_desk.say.nothing_to_print"))
+        view = self._paper()
+        if view is None:
+            self._screen.say(tr("coder_desk.say.nothing_to_print"))
+        else:
+            view.print_pages()
+
+    def save_shown(self) -> None:
+        """Take the open worksheet, keep the query that is written, else save the paper shown."""
+        view = self._paper()
+        writes = self.worksheets.is_open or self.queries.primary() is not None
+        if writes or view is None:
+            self.worksheets.save()
+        else:
+            view.save_pages()
+
+    def _paper(self) -> PdfView | None:
+        views = (self._screen.chart.past.pdf, self._screen.chart.papers.pdf)
+        return next((one for one in views if one.isVisible() and one.page_count()), None)
 
     def _back(self) -> QWidget:
         """Give where the coder goes on after words are linked: the list in use, or the encoder."""
@@ -266,6 +288,10 @@ class VisitDeeds(QObject):
     def _on_open_again(self, encounter_id: int, _answer: object) -> None:
         self._screen.work.keep = encounter_id
         self._screen.reload()
+
+    @Slot(str)
+    def _on_saved(self, name: str) -> None:
+        self._screen.said.emit(Notice(tr("kit.paper_saved", file=name)))
 
     @Slot(object)
     def _on_attached(self, _document_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, QSizeF, Qt, Signal
@@ -19,7 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.kit.door import PRINTED, let_out
+from app.values import disk
+from app.values.problem import Outside
+from ui import save_place
+from ui.kit.door import PRINTED, SAVED, let_out
 from ui.kit.panel import drop_all
 from ui.text import tr
 
@@ -47,6 +51,10 @@ class PdfView(QScrollArea):
 
     printed = Signal()
     """The pages went to a printer."""
+    saved = Signal(str)
+    """The name of the file that the paper was written to."""
+    refused = Signal(object)
+    """The disk refused the file, as an ``Outside``."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -139,6 +147,29 @@ class PdfView(QScrollArea):
             return False
         let_out(self, PRINTED, self.file_name(), partial(self._send, printer, self._content))
         return True
+
+    def save_pages(self) -> bool:
+        """Ask for a place and write the paper there as PDF; False: left alone.
+
+        The screen around notes it in the audit trail before the file is there.
+        """
+        name = self.file_name()
+        if self._file is None:
+            return False
+        path = save_place.ask(self, tr("kit.save_paper"), f"{name}.pdf", tr("kit.pdf_files"))
+        if path is not None:
+            let_out(self, SAVED, name, partial(self._write, path, self._content))
+        return path is not None
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write the paper that was asked for, also when another is shown by now."""
+        try:
+            with disk.said():
+                path.write_bytes(content)
+        except Outside as error:
+            self.refused.emit(error)
+        else:
+            self.saved.emit(path.name)
 
     def _send(self, printer: QPrinter, content: bytes) -> None:
         """Print the paper that was asked for, also when another is shown by now."""

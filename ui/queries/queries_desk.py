@@ -75,6 +75,11 @@ class QueriesDesk(Screen):
         row = self.queries.list.current_row()
         return Target("queries", where=None if row is None else row.id)
 
+    def paper_of(self) -> tuple[str, str]:
+        """Give the query whose paper is shown or saved."""
+        shown = self.page.shown
+        return super().paper_of() if shown is None else ("provider_query", str(shown.row.id))
+
     def begin(self) -> None:
         """Start in the list."""
         (self.queries if self._pages.currentIndex() == 0 else self._empty).setFocus()

@@ -124,9 +124,12 @@ def test_a_diagnosis_that_supports_no_service_is_asked_about(book):
     assert _found(draft, book) == [("dx.unused", "dx2", Severity.WARN)]
 
 
-def test_a_service_without_a_fee_that_day_is_a_warning(book):
+def test_a_service_without_a_fee_that_day_is_a_block_that_no_reason_keeps(book):
     draft = _draft("I10", lines=(Line("99213", pointers=(1,)),))
-    assert _found(draft, book) == [("line.no_fee", "line1", Severity.WARN)]
+    assert _found(draft, book) == [("line.no_fee", "line1", Severity.BLOCK)]
+    [found] = problems.problems(draft, book)
+    kept = drafts.keep_warning(draft, Kept("line.no_fee", problems.about(found), "free"))
+    assert _found(kept, book) == [("line.no_fee", "line1", Severity.BLOCK)]
 
 
 def test_a_repeat_without_a_repeat_modifier_is_a_warning(book):

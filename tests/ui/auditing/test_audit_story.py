@@ -180,6 +180,7 @@ def report(keys, store) -> None:
     file.close()
     assert "85.7%" in words
     assert DISSENT in words
+    assert keys.screen.paper_of() == ("coding_audit", "1")
 
 
 def test_a_reading_that_is_left_comes_back_with_codes_passages_and_verdicts(drawn, store):

@@ -217,6 +217,37 @@ def test_a_warning_is_kept_with_a_reason_typed_in_its_row(coder, keyboard, store
     assert all(r.problem.code != "dx.unused" or not r.can_keep for r in coder.codes.problems.rows())
 
 
+def test_a_reason_that_is_kept_stays_when_the_codes_are_undone(coder, keyboard, store):
+    open_first(keyboard)
+    for code in ("e11.42", "i10", "99214"):
+        keyboard.add(code)
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    keyboard.add("Managed today, not billed")
+    services = len(coder.keeper.draft.lines)
+    keyboard.press(KEY.Key_Z, CTRL)
+    assert "stays in the record" in coder.messages.words.text()
+    assert len(coder.keeper.draft.lines) == services, "the reason is no step of the codes"
+    keyboard.press(KEY.Key_Z, CTRL)
+    assert len(coder.keeper.draft.lines) == services - 1
+    assert [one.rule for one in coder.keeper.draft.kept] == ["dx.unused"]
+
+
+def test_a_block_says_that_no_reason_keeps_it(coder, keyboard):
+    open_first(keyboard)
+    for code in ("i10", "99499"):
+        keyboard.type(code)
+        settle(coder)
+        keyboard.press(KEY.Key_Return)
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "line.no_fee")
+    assert row.problem.severity is Severity.BLOCK
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    assert "No reason keeps a block" in coder.messages.words.text()
+    assert not row.entry.isVisible()
+
+
 def test_a_warning_without_an_answer_keeps_the_visit_here(coder, keyboard):
     open_first(keyboard)
     keyboard.add("e11.42")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.coding import draft as drafts
+from app.values.money import Money
 from tests.ui.coding.conftest import settle
 from ui.coding.curing import shared_words
 
@@ -53,7 +54,8 @@ def test_what_keeps_a_visit_is_counted_anew_as_it_is_cured_and_goes_with_the_las
     coder.keeper.change(drafts.remove_diagnosis(coder.keeper.draft, 1))
     _coded(coder, "I10")
     assert bar.words.text() == "One block still keeps this visit here."
-    coder.keeper.change(drafts.add_line(coder.keeper.draft, drafts.Line("99213", pointers=(1,))))
+    line = drafts.Line("99213", pointers=(1,), listed=Money.parse("120.00"))
+    coder.keeper.change(drafts.add_line(coder.keeper.draft, line))
     settle(coder)
     assert bar.isHidden()
 

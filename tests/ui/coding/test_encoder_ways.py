@@ -19,7 +19,7 @@ from models.encounter import Encounter
 from tests.app.codesets.release_files import hcpcs_record
 from tests.conftest import AMY
 from ui import theme
-from ui.coding import code_book, encoder_box, found
+from ui.coding import code_book, code_rows, encoder_box, found, lapse
 from ui.coding.at_hand import AtHand
 from ui.coding.found import Kind
 
@@ -67,6 +67,12 @@ def test_answers_lead_from_a_heading_to_one_full_code(hand, on):
         ("rt knee pain", "M25.561"),
         ("knee pain, left", "M25.562"),
         ("m25.561", "M25.561"),
+        ("broken wrist", "S62.10"),
+        ("sprain ankle unspecified", "S93.409A"),
+        ("broken right wrist", "S62.101A"),
+        ("s62.109a", "S62.109A"),
+        ("joint pain", "M25.5"),
+        ("carpal tunnel", "G56.0"),
         ("bilateral knee osteoarthritis", "M17.0"),
         ("hypertension", "I10"),
     ],
@@ -75,6 +81,61 @@ def test_no_side_is_taken_that_was_not_typed(hand, on, typed, first):
     lines = found.find(None, hand, typed, on)
     assert lines[0].shown == first
     assert [one.shown for one in lines].count(first) == 1
+
+
+def asked_of(hand, on, typed, shown):
+    line = next(one for one in found.find(None, hand, typed, on) if one.shown == shown)
+    return found.below(None, hand, line, on)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "answers"),
+    [
+        ("broken wrist", "S62.10", ["S62.101A", "S62.102A", "S62.109A"]),
+        ("broken wrist", "S62.109A", ["S62.101A", "S62.102A", "S62.109A"]),
+        ("ankle sprain", "S93.409A", ["S93.401A", "S93.402A", "S93.409A"]),
+        ("ankle sprain subsequent", "S93.40", ["S93.401D", "S93.402D", "S93.409D"]),
+        ("carpal tunnel", "G56.00", ["G56.01", "G56.02", "G56.00"]),
+        ("dvt leg", "I82.409", ["I82.401", "I82.402", "I82.403", "I82.409"]),
+        ("myalgia", "M79.10", ["M79.11", "M79.12", "M79.18", "M79.10"]),
+    ],
+)
+def test_a_code_that_leaves_side_or_site_open_asks_for_it_and_stands_last(
+    hand, on, typed, shown, answers
+):
+    asked = asked_of(hand, on, typed, shown)
+    assert [one.shown for one in asked.found] == answers
+    assert [one.is_unspecified for one in asked.found] == [False] * (len(answers) - 1) + [True]
+
+
+@pytest.mark.parametrize("typed", ["hypertension", "asthma", "uti", "copd", "low back pain"])
+def test_a_code_that_leaves_nothing_open_that_others_name_is_taken_unasked(hand, on, typed):
+    lines = found.find(None, hand, typed, on)
+    assert lines[0].billable
+    assert lines[0].asks == ()
+
+
+def test_enter_on_a_code_that_leaves_the_side_open_asks_and_a_digit_answers(keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("broken wrist")
+    keyboard.press(Qt.Key.Key_Return)
+    assert coder.keeper.draft.diagnoses == ()
+    keyboard.press(Qt.Key.Key_2)
+    keyboard.type("carpal tunnel")
+    keyboard.press(Qt.Key.Key_Down)
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_1)
+    assert [one.code for one in coder.keeper.draft.diagnoses] == ["S62102A", "G5601"]
+
+
+def test_a_code_typed_whole_is_taken_though_it_leaves_the_side_open(keyboard, coder):
+    coder.codes.setFocus()
+    for code in ("S62.109A", "m25569"):
+        keyboard.type(code)
+        keyboard.press(Qt.Key.Key_Return)
+    assert [one.code for one in coder.keeper.draft.diagnoses] == ["S62109A", "M25569"]
+    named = {row.problem.code for row in coder.codes.problems.rows() if row.can_keep}
+    assert "icd.unspecified_side" in named
 
 
 def test_what_the_note_does_not_tell_is_the_last_answer_and_says_so(hand, on):
@@ -150,6 +211,11 @@ def test_a_list_of_services_that_lapsed_is_told_beside_them(starter_path, tmp_pa
         for day in (date(2026, 5, 1), date(2026, 9, 1))
     )
     assert (within.lapse, after.lapse) == ("", "set lapsed Jun 30")
+    lines = tuple(drafts.Line(code, pointers=(1,)) for code in ("J1100", "99213"))
+    visit = drafts.CodingDraft(1, date(2026, 9, 1), lines=lines)
+    lapses = lapse.service_lapses(hand, visit)
+    assert lapses == {"J1100": "set lapsed Jun 30"}, "no list of the others is loaded"
+    assert [row.lapse for row in code_rows.line_rows(visit, lapses)] == ["set lapsed Jun 30", ""]
     hand.reference.close()
 
 

@@ -182,6 +182,7 @@ def test_the_paper_is_shown_saved_and_remembered(
     with store.read() as session:
         [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
     assert "query" in told.facts
+    assert (told.subject, told.subject_id) == ("provider_query", str(sent))
     hands.press(KEY.Key_Escape)
     assert not desk.page.is_paper()
     desk.page.pdf.clear()

@@ -29,6 +29,7 @@ def test_nobody_starts_with_a_last_notice():
 def test_statements_sent_for_older_debts_do_not_count():
     assert level_of(Asked(40, SENT), AS_OF) == 1
     assert level_of(Asked(40, (AS_OF - timedelta(days=41),)), AS_OF) == 0
+    assert level_of(Asked(40, (AS_OF - timedelta(days=40),)), AS_OF) == 1
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,12 @@ def read_list(files: ListFiles, reading: Reading, progress: Progress = unheard) 
 def _read(files: ListFiles, reading: Reading, progress: Progress) -> Staged:
     """Open the files, then take the people, then the visits, then their charges."""
     findings = Findings()
-    opened = [found for source in _sources(files) if (found := _open(source, reading, findings))]
+    opened: list[_Opened] = []
+    for source in _sources(files):
+        progress(0, 0, "")
+        if found := _open(source, reading, findings):
+            opened.append(found)
+    progress(0, 0, "")
     _choose_lists(opened, findings)
     gatherer = Gatherer(reading.today, findings)
     total = sum(len(table.rows) for one in opened for table in one.tables)

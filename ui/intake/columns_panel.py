@@ -191,7 +191,9 @@ class ColumnsPanel(QWidget):
         if shown is None:
             return
         self.fact.setText(_fact(shown))
-        self.fact.setVisible(bool(shown.rows))
+        self.fact.setVisible(bool(shown.rows) or not shown.fields)
+        for part in (self.read_again, self.name, self.name.label, self.save):
+            part.setVisible(any(one.fields for one in self._files))
         form = FormRows(label_wide=_HEAD_WIDE)
         for head, name in shown.fields.items():
             field = ChoiceField(head, _offers(name))
@@ -199,7 +201,10 @@ class ColumnsPanel(QWidget):
             field.combo.setMinimumContentsLength(8)
             field.changed.connect(self._touch)
             _elide(field, head)
-            form.add_pair(head, field, _short(shown.samples.get(head, "")), QWidget())
+            if shown.samples:
+                form.add_pair(head, field, _short(shown.samples.get(head, "")), QWidget())
+            else:
+                form.add(head, field)
             self.choices[head] = field
         self.rows.addWidget(form)
         self.rows.addStretch()
@@ -295,10 +300,9 @@ def _offers(name: str) -> list[tuple[str, str]]:
 
 
 def _fact(file: Understood) -> str:
-    words = tr("intake_screen.columns.read_as", role=role_words(file.role), n=file.rows)
     if not file.fields:
-        return f"{words} {tr('intake_screen.columns.no_columns')}"
-    return words
+        return tr("intake_screen.columns.no_columns", role=role_words(file.role))
+    return tr("intake_screen.columns.read_as", role=role_words(file.role), n=file.rows)
 
 
 def _key(order: str) -> str:

@@ -22,7 +22,7 @@ from app.intake.staged import Staged
 from app.reports import leaving
 from app.values.problem import Outside, Refused
 from ui import save_place
-from ui.desk import Desk
+from ui.desk import Desk, Job
 from ui.intake.columns_panel import Understood
 from ui.intake.kept_maps import KeptMaps
 from ui.intake.seen import Seen, beside_words, look, read
@@ -56,6 +56,7 @@ class TakeIn(Screen):
         self.setAcceptDrops(True)
         self._paths: tuple[Path, ...] = ()
         self._taken: Taken | None = None
+        self._looking: Job | None = None
         self.header = PageHeader(tr("intake_screen.title"))
         self.chip = Chip(tr("intake_screen.nothing_yet"), "note", "info")
         self.header.add_beside_title(self.chip)
@@ -173,6 +174,11 @@ class TakeIn(Screen):
         return looks and (self.seen.seen is None or self.seen.columns.is_changed)
 
     @property
+    def _page(self) -> StartPage | SeenPage:
+        """Give the page that tells what is under way."""
+        return self.seen if self.stack.currentWidget() is self.seen else self.start
+
+    @property
     def _is_busy(self) -> bool:
         return self.start.under_way.is_busy or self.seen.under_way.is_busy
 
@@ -206,14 +212,13 @@ class TakeIn(Screen):
         if self._is_busy:
             return
         self.messages.clear()
-        page = self.start if self.stack.currentWidget() is not self.seen else self.seen
-        if page is self.start:
+        if self.stack.currentWidget() is self.taken:
             self._show(self.start)
         job = self.desk.aside(
             read, self._paths, self.desk.today, self.maps.now, then=self._on_read, long=True,
             otherwise=self._not_read,
         )  # fmt: skip
-        page.under_way.follow(job, tr("intake_screen.reading"))
+        self._page.under_way.follow(job, tr("intake_screen.reading"))
 
     def _on_read(self, staged: Staged) -> None:
         if self.maps.is_open:
@@ -222,9 +227,13 @@ class TakeIn(Screen):
             self._look(staged)
 
     def _look(self, staged: Staged) -> None:
-        self.desk.read(look, staged, then=self._on_seen, otherwise=self._not_read, latest="look")
+        then, not_read = self._on_seen, self._not_read
+        self._looking = self.desk.read(look, staged, then=then, otherwise=not_read, latest="look")
+        self._page.under_way.follow(self._looking, tr("intake_screen.comparing"))
 
     def _on_seen(self, seen: Seen) -> None:
+        if self._looking is not None and self._looking.canceled:
+            return
         self.seen.show_seen(seen)
         self.maps.show()
         self._show(self.seen)

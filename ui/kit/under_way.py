@@ -50,6 +50,7 @@ class UnderWay(QFrame):
         self._job = job
         self.words.setText(words)
         self.stop.setVisible(stops)
+        self.stop.setEnabled(True)
         self.bar.setRange(0, 0)
         job.progress.connect(self._step)
         job.ended.connect(self._end)
@@ -60,6 +61,9 @@ class UnderWay(QFrame):
         """Ask the job to stop; nothing of it is kept."""
         if self._job is not None:
             self._job.cancel()
+            # Work stops between two of its steps; until then the press must be seen.
+            self.words.setText(tr("kit.stopping"))
+            self.stop.setEnabled(False)
 
     @Slot(object)
     def _step(self, step: Step) -> None:

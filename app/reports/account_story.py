@@ -241,7 +241,7 @@ class _Visits:
                 method=entry.method,
                 reference=entry.reference,
                 plan_number=self._told.plan_numbers.get(entry.plan_id or 0),
-                reason=entry.reason,
+                reason=self._fees(step) if step.what is What.FEE else entry.reason,
                 services=step.services,
                 undoes=step.undoes,
                 is_undone=entry.id in self._told.undone,
@@ -250,6 +250,13 @@ class _Visits:
         )
         for move in step.moves:
             self._sum(move)
+
+    def _fees(self, step: Step) -> str:
+        """Name the fees of a step, each kind once."""
+        ids = [move.charge_id for move in step.moves if move.charge_id in self._told.charges]
+        found = [self._told.charges[one] for one in ids if one is not None]
+        names = [service_name(one.wording, one.code, is_fee=True) for one in found]
+        return ", ".join(dict.fromkeys(names))
 
     def finished(self) -> tuple[LedgerVisit, ...]:
         """Give the visits, newest first."""

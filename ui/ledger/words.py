@@ -22,7 +22,10 @@ def happened(row: LedgerRow) -> str:
     if row.what is What.REVERSED and row.undoes is not None:
         what = tr("accounts.what.reversed", what=tr(f"accounts.what.{row.undoes.value}").lower())
         return _joined(what, row.reason)
-    said = _joined(tr(f"accounts.what.{row.what.value}"), _detail(row))
+    if row.what is What.FEE and row.reason:
+        said = row.reason
+    else:
+        said = _joined(tr(f"accounts.what.{row.what.value}"), _detail(row))
     return tr("accounts.what.undone", what=said) if row.is_undone else said
 
 

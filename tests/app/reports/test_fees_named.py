@@ -14,6 +14,7 @@ from app.values.states import PaymentMethod
 from tests import builders
 from tests.builders import usd
 from tests.stories.conftest import words_of
+from ui.ledger.words import happened
 
 DAY = date(2026, 7, 31)
 
@@ -39,6 +40,9 @@ def test_the_ledger_and_a_plan_name_each_fee(store, charged):
         open_ = offers.open_charges(session, charged.account_id)
     assert [visit.services for visit in story.visits] == [("Returned-payment fee",), ("Late fee",)]
     assert [line.words for visit in story.visits for line in visit.lines][1] == "Late fee"
+    assert [happened(row) for visit in story.visits for row in visit.rows] == [
+        "Returned-payment fee", "Late fee",
+    ]  # fmt: skip
     assert [one.service for one in open_] == ["Late fee", "Returned-payment fee"]
 
 

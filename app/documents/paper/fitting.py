@@ -19,6 +19,7 @@ _BOUND = re.compile(
     r"|(?<=\bNPI) |(?<=\bTax) (?=ID)|(?<=\bID) (?=\d)|(?<=\bId\.) |(?<=fiscal) (?=\d)"
     r"|(?<=\bcheck) (?=\d)|(?<=\bcheque) (?=\d)"  # a number and what it is
     r"|(?<=\d) (?=de [a-z]{4})|(?<=\d de) (?=[a-z]{4})"  # "6 de julio"
+    r"|(?<=\d) (?=[a-z]{3} \d{4})|(?<=\d [a-z]{3}) (?=\d{4})"  # "6 jul 2026"
 )
 """The spaces at which no line ends, beside the no-break spaces that are in a text already."""
 

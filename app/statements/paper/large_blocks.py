@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.documents.paper.fitting import Run, wrap_runs
@@ -220,14 +221,17 @@ def _payments(view: StatementView, words: Wording) -> Iterator[Block]:
     if not view.payments:
         return
     yield from words_block(words("paper.payments.lead"), STRONG, 2, keep=True)
-    for line in view.payments:
-        yield from words_block(column.payment_words(line, view, words), BODY, 2)
+    for place, line in enumerate(view.payments, start=2):
+        # The last one does not stand alone on a page.
+        told = column.payment_words(line, view, words)
+        yield from words_block(told, BODY, 2, keep=place == len(view.payments))
 
 
 def _plan(plan: PlanBox, words: Wording, this: date) -> Iterator[Block]:
     yield from section(plan.name or words("paper.plan.title"))
     state = figures.next_words(plan, words)
-    yield from words_block(state.split("|")[0], BODY, 2, keep=True)
+    said = state.split("|")[0]
+    yield from words_block(said[:1].upper() + said[1:], BODY, 2, keep=True)
     rows = [("started", plan.started), ("paid", plan.paid)]
     if plan.reduced:
         rows[1] = ("paid_and_reduced", plan.paid + plan.reduced)
@@ -263,6 +267,10 @@ def _reach(view: StatementView, words: Wording) -> Iterator[Block]:
 
 def _back(text: TextBlock) -> Iterator[Block]:
     yield from section(text.title)
-    for part in text.text.split("\n"):
-        if part:
-            yield from paragraph(back.runs_of(part, BODY.size), WIDE, LEADING, 4)
+    parts = [part for part in text.text.split("\n") if part]
+    for place, part in enumerate(parts, start=2):
+        keep = place == len(parts)
+        lines = paragraph(back.runs_of(part, BODY.size), WIDE, LEADING, 4, keep)
+        if len(lines) <= back.WHOLE:
+            lines = [replace(line, keep=True) for line in lines[:-1]] + lines[-1:]
+        yield from lines

@@ -45,7 +45,15 @@ def test_what_is_shrunk_fits(text, width):
 
 @pytest.mark.parametrize(
     "bound",
-    ["September 21.", "1 mg", "Dr. Ilse", "21 de septiembre", "NPI 1234567893", "8 AM to 5 PM"],
+    [
+        "September 21.",
+        "1 mg",
+        "Dr. Ilse",
+        "21 de septiembre",
+        "20 dic 2026",
+        "NPI 1234567893",
+        "8 AM to 5 PM",
+    ],
 )
 def test_what_belongs_together_is_not_broken_at_the_end_of_a_line(bound):
     for start in range(1, 40):

@@ -72,7 +72,7 @@ def test_every_fact_of_the_statement_is_there(picture):
         "Total of 2 visits 428.00 157.32 136.60 30.00 104.08",
         "Billed to Blue Prairie on November 19. Nothing due from you for this visit yet.",
         "Nov 13, check 1182, 100.00 (plan)",
-        "Payment plan next is 4 of 6",
+        "Payment plan Next is 4 of 6",
         "0–30 days 104.08",
         "220 Millrace Street, Suite 4, Cedar Hollow, OR 97999",
         "Monday to Friday, 8 AM to 5 PM",

@@ -151,3 +151,4 @@ class BackupPage(OfficePage):
     def _refused(self, error: object) -> None:
         self.now.set_off("")
         self.refuse(error)  # type: ignore[arg-type]
+        self.now.setFocus()

@@ -101,7 +101,8 @@ class CheckPage(OfficePage):
         self.panel.show()
         self._air.hide()
         self.rows.set_rows(_lines(results))
-        self.tell(words)
+        if not bad:
+            self.tell(words)
 
 
 def _lines(results: Sequence[CheckResult]) -> list[CheckLine]:

@@ -16,7 +16,7 @@ from ui.screen import KeyHint, Notice, Target
 from ui.text import tr
 
 Hints = Sequence[tuple[str, str]]
-_TEXT_WIDE, _BLOCK_WIDE = 760, 720
+_TEXT_WIDE, _BLOCK_WIDE = 820, 720
 
 
 class OfficePage(QWidget):

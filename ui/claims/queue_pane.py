@@ -70,7 +70,6 @@ class QueuePane(Pane):
         self.queues.horizontalHeader().hide()
         self.list = work_list(LinesModel(self._lines, thing_of), tr("biller_desk.list"))
         self._head, self._foot = label("", "head"), label("", "hint")
-        self.list.say_nothing(tr("biller_desk.none"))
         self._lay()
         self.queues.chosen.connect(self._tell_queue)
         self.queues.opened.connect(self._enter_list)
@@ -87,6 +86,8 @@ class QueuePane(Pane):
     def show_queues(self, queues: Sequence[DeskQueue], wanted: str = "") -> None:
         """Show the counts. Go to ``wanted``; without it stay, at first go where work is."""
         fresh = not self.queues.rows_model.rows
+        # Not before: a list that could not be read says nothing of what waits.
+        self.list.say_nothing(tr("biller_desk.none"))
         self.queues.rows_model.set_rows(queues)
         full = [one.key for one in queues if one.count]
         if wanted or fresh:

@@ -128,6 +128,7 @@ class DenialsDesk(Screen):
         facts = Panel(tr("denial_screen.facts"))
         facts.add(self._facts)
         column.addWidget(facts)
+        self._pages.addWidget(QWidget())  # until it is known whether a line waits
         self._pages.addWidget(self._empty)
         self._page = scroll_page(page)
         self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

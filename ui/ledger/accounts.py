@@ -264,6 +264,7 @@ class Accounts(Screen):
             return
         self._show_heading(page)
         self.board.show_page(page, fresh=fresh)
+        self._show_primary()
         self._fill_tab()
         if not self.papers.holds_receipt or fresh:
             self.papers.show_next(page)

@@ -119,6 +119,8 @@ class PostedPage(QWidget):
         self._lines_panel = Panel(tr("eob.posted_lines"))
         self._lines_panel.add(self.lines)
         column.addWidget(self._lines_panel)
+        self._waiting = QWidget()  # until it is known whether a check is posted
+        self._pages.addWidget(self._waiting)
         self._pages.addWidget(self._empty)
         self._page = scroll_page(page)
         self._pages.addWidget(self._page)
@@ -136,7 +138,9 @@ class PostedPage(QWidget):
             self._read_to(found.rows[0].id if found.rows else None)
 
     def _show(self, rows: Sequence[RemittanceRow], *, whole: bool = True) -> None:
-        focused = self.isVisible() and self._empty.isAncestorOf(self.focusWidget() or self)
+        waited = self._pages.currentWidget() is self._waiting
+        inside = self._empty.isAncestorOf(self.focusWidget() or self)
+        focused = self.isVisible() and (waited or inside)
         self.checks.set_rows(rows, more=whole and len(rows) >= PAGE)
         self._pages.setCurrentWidget(self._page if rows else self._empty)
         wanted, self._wanted = self._wanted, None

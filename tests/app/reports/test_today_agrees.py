@@ -181,6 +181,33 @@ def test_the_dates_of_queries_notes_and_denials_are_those_of_the_rooms(scattered
     assert by_kind["denial"] == Counter(one for one in denials if one[-1] <= soon)
 
 
+def told_on(store, on, kind):
+    with store.glance() as snapshot:
+        return [one for one in today(snapshot, on, MANY).deadlines if one.kind == kind]
+
+
+def test_a_date_is_told_from_the_thirtieth_day_before_it_on(scattered, request):
+    for kind in {"timely_filing", "query", request.node.callspec.params["scattered"]}:
+        last = max(one.by for one in told_on(scattered, DAY, kind))
+        if kind != "changed_note":
+            thirtieth = last - timedelta(days=deadlines.AHEAD_DAYS)
+            assert last in {one.by for one in told_on(scattered, thirtieth, kind)}, kind
+            before = told_on(scattered, thirtieth - timedelta(days=1), kind)
+            assert last not in {one.by for one in before}, kind
+
+
+def test_a_changed_note_is_told_until_its_visit_is_a_year_old(scattered):
+    notes = {one.ids[1] for one in told_on(scattered, DAY, "changed_note")}
+    with scattered.read() as session:
+        days = sa.select(Encounter.id, Encounter.dos).where(Encounter.id.in_(notes))
+        visits = session.execute(days).all()
+    for visit, dos in visits:
+        last = dos + timedelta(days=deadlines.CORRECTED_DAYS)
+        ends = [{one.ids[1] for one in told_on(scattered, last + timedelta(days=n), "changed_note")}
+                for n in (0, 1)]  # fmt: skip
+        assert [visit in told for told in ends] == [True, False]
+
+
 def open_denials(session):
     left = standing.left_of(session)
     query = (

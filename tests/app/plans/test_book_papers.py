@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pdfplumber
 import pytest
@@ -82,6 +83,17 @@ def test_a_changed_agreement_names_the_day_of_the_one_it_replaces(store, who, ag
         change = changing.reschedule if again else changing.change_terms
         other = change(work, plan_id, later, "Too much at once.")
     assert f"replaces the one of {show_long_date(SIGNED)}" in words_of(store, other or plan_id)
+
+
+def test_an_agreement_changed_again_names_the_latest_day(store, who):
+    plan_id = started(store, who)
+    days = [SIGNED + timedelta(days=n) for n in (7, 14, 21)]
+    for on, count in zip(days, (5, 4, 3), strict=True):
+        store.clock = partial(datetime.combine, on, time(16), UTC)
+        with store.write(AMY) as work:
+            later = NewTerms(count=count, first_due=date(2026, 11, 3))
+            changing.change_terms(work, plan_id, later, "Too much at once.")
+    assert f"replaces the one of {show_long_date(days[1])}" in words_of(store, plan_id)
 
 
 def test_four_payments_need_no_boxes(store, who):

@@ -15,11 +15,15 @@ _SHORTHAND = (
     (re.compile(r"\bw/(?=\s|$)"), " with "),
     (re.compile(r"\bb/l\b"), " bilateral "),
     (re.compile(r"\bn/v\b"), " nausea vomiting "),
+    (re.compile(r"\b1st\b"), " first "),
+    (re.compile(r"\b2nd\b"), " second "),
+    (re.compile(r"\b3rd\b"), " third "),
     (re.compile(r"\bd/t\b|\bc/o\b|\br/o\b"), " "),
 )
+_HAS_SHORTHAND = re.compile(r"/|hx|follow|\d(?:st|nd|rd)\b")
 _WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
 _SAME = {
-    "ii": "2", "iii": "3", "1st": "first", "2nd": "second", "3rd": "third",
+    "ii": "2", "iii": "3",
     "can't": "cannot", "cant": "cannot", "couldn't": "cannot", "unable": "cannot",
 }  # fmt: skip
 """Words that are written in two ways: numerals, and what patients cannot do."""
@@ -67,7 +71,7 @@ def _singular(word: str) -> str:
 def words_of(text: str) -> list[str]:
     """Split a text into folded words, stop words left out, in the order of the text."""
     text = plain(text)
-    if "/" in text or "hx" in text or "follow" in text:
+    if _HAS_SHORTHAND.search(text):
         for pattern, instead in _SHORTHAND:
             text = pattern.sub(instead, text)
     found = (fold_word(w) for w in _WORD.findall(text))

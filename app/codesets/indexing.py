@@ -30,8 +30,9 @@ _BILLABLE = 25
 _USUAL_WEIGHT = 400
 _RARE_CHAPTERS = {"V": 260, "W": 200, "X": 200, "Y": 220, "O": 160, "P": 180, "Q": 90, "T": 110}
 _NONESSENTIAL = re.compile(r"\([^)]*\)")
-# Denied is what stands before "of" or "with": without damage to nail, without foreign body of lip.
-_DENIED = re.compile(r"(?:loss of |.)+?(?=,? with | of |$)")
+# Denied is what stands before "of", "with" or a comma: without damage to nail, without foreign
+# body of lip, without foreign body, right foot.
+_DENIED = re.compile(r"(?:loss of |.)+?(?=,? with | of |, |$)")
 _END_OF_DENIAL = "."
 _BRACKETED = re.compile(r"\s*\([^)]*[A-Z]\d[^)]*\)")
 # Endings that say too much or too little of a disease to be read by it: hematoma, psychosis.

@@ -115,6 +115,11 @@ def is_sided_child(title: str, above: str) -> bool:
     return bool(speaks_of_side) and _folded(above) <= _folded(title)
 
 
+def says_but_side(one: str, other: str) -> bool:
+    """Tell whether two titles say the same but for the side."""
+    return _core(one) == _core(other)
+
+
 def word_of_side(title: str) -> str:
     """Give the side a title names as titles say it: right, left, bilateral; "" for none."""
     return _WORD_OF_SIDE.get(side_of(title), "")

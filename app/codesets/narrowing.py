@@ -89,7 +89,7 @@ def question(reference: Reference, codes: Sequence[str | Icd10Cm], on: date) -> 
         lines = _below(reference, release, lines[0][0])
     if len(lines) < 2:
         return None
-    if all(line[3] for line in lines):
+    if all(line[3] for line in lines) and len({line[3] for line in lines}) > 1:
         kind = ENCOUNTER if any(_ENCOUNTER.search(line[3]) for line in lines) else "side"
         return Question(kind, _ordered(_choice("", line[3], [line]) for line in lines))
     return _by_facet(lines) or _by_title(lines)

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+from app.codesets import qualifying
+
 _KIND_WEIGHT = {"t": 1.0, "i": 0.97, "l": 1.03, "a": 1.06, "n": 0.98, "x": 0.98}
 _FIRST_WORD = 0.04
-_LIGHT = frozenset({"unspecified", "without", "complication", "uncomplicated", "other", "."})
+_LIGHT = frozenset(
+    {"unspecified", "without", "complication", "uncomplicated", "other", "non", "than", "."}
+)
 _LIGHT_SHARE = 0.15
 _ELSEWHERE = 0.64
 _BEGUN = 0.8
 _SHORT_FORM_BEGUN = 0.68
 _PHRASE_BEGUN = 0.9
 _SAYS_THE_SAME = 0.96
-_WITHOUT = "without"
-_END_OF_DENIAL = "."
+_UNASKED_KIND = 0.9
 _DENIED = 0.6
 _HUNDREDTHS = 100
 _MOST_TERMS = 8
@@ -46,19 +49,29 @@ class Wanted:
     """What was typed, made ready once for all documents of a keystroke.
 
     ``answering`` gives for each word that answers the places of the typed words it answers,
-    each with its quality; ``whole`` is the weight of all that was typed.
+    each with its quality; ``whole`` is the weight of all that was typed. ``denied`` are the
+    places of the words that stand behind a typed "without".
     """
 
-    __slots__ = ("answering", "asked", "whole", "without")
+    __slots__ = ("answering", "asked", "denied", "whole", "without")
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         self.asked = asked
         self.whole = sum(one.weight for one in asked)
-        self.without = any(_WITHOUT in one.answers for one in asked)
+        self.without = any(not qualifying.DENIALS.isdisjoint(one.answers) for one in asked)
+        self.denied = (
+            qualifying.taken_away([one.answers for one in asked]) if self.without else frozenset()
+        )
         self.answering: dict[str, list[tuple[int, float]]] = {}
         for n, one in enumerate(asked):
             for word, quality in one.answers.items():
                 self.answering.setdefault(word, []).append((n, quality))
+
+    def meaning(self, word: str, taken: frozenset[str]) -> Sequence[tuple[int, float]]:
+        """Give what a term's word answers; one typed behind "without" is answered by no other."""
+        if not self.denied or word in taken:
+            return self.answering[word]
+        return [one for one in self.answering[word] if one[0] not in self.denied]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,8 @@ class Term:
 
     ``held`` gives for each word, its own or one that says the same, how many words of the
     term it stands for; ``added`` are those that say the same. ``denied`` are the words that
-    "without" takes away. ``size`` is the term's length.
+    "without" takes away. ``kinds`` are the special kinds it tells, each by the words that ask
+    for it. ``size`` is the term's length.
     """
 
     text: str
@@ -86,6 +100,7 @@ class Term:
     held: dict[str, float]
     added: frozenset[str]
     denied: frozenset[str]
+    kinds: tuple[frozenset[str], ...]
     size: float
 
 
@@ -158,7 +173,7 @@ def _term(line: str) -> Term:
     base, _, extra = line.partition("|")
     words = base[2:].split()
     held = dict.fromkeys(words, 1.0)
-    denied = _denied(words)
+    denied = qualifying.denied(words)
     light = _LIGHT | denied
     added = set()
     for more in extra.split():
@@ -173,18 +188,10 @@ def _term(line: str) -> Term:
         first=words[0] if words else "",
         held=held,
         added=frozenset(added),
-        denied=denied,
+        denied=denied | qualifying.said_of(denied) if denied else denied,
+        kinds=() if base[0] == "a" else qualifying.kinds(words, denied),
         size=max(1.0, sum(_LIGHT_SHARE if word in light else 1.0 for word in words)),
     )
-
-
-def _denied(words: Sequence[str]) -> frozenset[str]:
-    """Give the words that "without" takes away: the code is for those who do not have them."""
-    if _END_OF_DENIAL not in words:
-        return frozenset()
-    end = words.index(_END_OF_DENIAL)
-    start = words.index(_WITHOUT)
-    return frozenset(words[start + 1 : end]) - frozenset(words[:start])
 
 
 def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
@@ -201,6 +208,8 @@ def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
         qualities, share = _cover(term, wanted, words)
         leads = _FIRST_WORD if term.first in asked[0].answers else 0.0
         fit = (0.62 + 0.38 * share + leads) * _weight(term, qualities, share)
+        if any(kind.isdisjoint(wanted.answering) for kind in term.kinds):
+            fit *= _UNASKED_KIND
         covers.append((fit, qualities, term.text))
         for n, quality in enumerate(qualities):
             if quality * _ELSEWHERE > anywhere[n]:
@@ -252,7 +261,7 @@ def _cover(term: Term, wanted: Wanted, words: Iterable[str]) -> tuple[list[float
             continue
         said = _SAYS_THE_SAME if word in term.added else 1.0
         meant = _DENIED if word in denied else 1.0
-        for n, answers in wanted.answering[word]:
+        for n, answers in wanted.meaning(word, term.denied):
             quality = answers * said * meant
             if quality > qualities[n] or (quality == qualities[n] and size > sizes[n]):
                 qualities[n], sizes[n] = quality, size

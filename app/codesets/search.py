@@ -23,6 +23,9 @@ _ITSELF, _ABOVE = 0, 1
 _COMMON = 2500
 _BELOW = 0.5
 _TELLING = 3
+_GLUED = re.compile(r"\d[a-d]$")
+_OF_ENCOUNTER = {"followup": "subsequent", "aftercare": "subsequent", "recheck": "subsequent"}
+"""What is typed of an encounter, and the word of the 7th character for it."""
 _PRIOR_WEIGHT = 1 / 2600
 _BEGUN_WEIGHT = 1 / 900
 _BEGUN_AMONG_WEIGHT = 1 / 2200
@@ -73,7 +76,8 @@ def search(
     use = own_use.of(reference, serving.release.id, usual or {})
     if len(words) == 1 and len(words[0]) <= 2 and not words[0].isdigit():
         return _openings(reference, serving, words[0], use, limit)
-    return _by_words(reference, serving, words, use, limit)
+    tokens = read_typed(reference, serving.release.id, words, is_whole=bool(_GLUED.search(text)))
+    return _by_words(reference, serving, tokens, use, limit)
 
 
 def _by_code(reference: Reference, serving: Serving, text: str, limit: int) -> list[Hit]:
@@ -101,18 +105,17 @@ def _openings(
 
 
 def _by_words(
-    reference: Reference, serving: Serving, words: Sequence[str], use: OwnUse, limit: int
+    reference: Reference, serving: Serving, tokens: Sequence[Typed], use: OwnUse, limit: int
 ) -> list[Hit]:
     release = serving.release.id
-    tokens = read_typed(reference, release, words)
     known = [t for t in tokens if t.numbers]
     if not known:
         return []
     own = [reference.documents(release, t.numbers, _ITSELF) for t in known]
     pool = _pool(reference, release, known, own, use)
     ranked = _rank(reference, serving, pool, tokens, use)
-    hits = _hits(reference, serving, ranked[:limit], [t.text for t in tokens])
-    return untold.usual_first(hits, words)
+    typed = [t.text for t in tokens]
+    return untold.usual_first(_hits(reference, serving, ranked[:limit], typed), typed)
 
 
 def _pool(
@@ -228,7 +231,9 @@ def _full_codes(
         f" AND parent IN ({marks}) AND extension <> '' ORDER BY ord",
         release, *headers,
     )  # fmt: skip
-    told = [word for word in typed if len(word) >= _TELLING]  # "r" is a side, not "routine"
+    told = [
+        _OF_ENCOUNTER.get(word, word) for word in typed if len(word) >= _TELLING
+    ]  # "r" is a side, not "routine"
     best: dict[int, tuple[int, Row]] = {}
     for parent, code, title, billable, extension in rows:
         words = _words_of_extension(extension)

@@ -16,6 +16,8 @@ _SHORTEST_PART = 3
 _SHORTEST_WHOLE = 5
 _PLAIN = 20
 _UNKNOWN_TELLS = 2.0
+_COMMON = 1000
+_PLAIN_TELLS = 2.0
 _KIN = 0.92
 _APART = 0.98
 
@@ -41,17 +43,22 @@ class Typed:
     def tells(self, size: int) -> float:
         """Say how much the word tells among so many codes: rare words more."""
         if self.beginning:
-            return 1.0
+            return _PLAIN_TELLS if self.uses > _COMMON else 1.0
         if not self.answers:
             return _UNKNOWN_TELLS
         return 1.0 + math.log(max(1, size) / max(1, self.uses))
 
 
-def read_typed(reference: Reference, release: int, words: Sequence[str]) -> list[Typed]:
-    """Look each word up; two that are one word, or one that is two, are put right before."""
+def read_typed(
+    reference: Reference, release: int, words: Sequence[str], *, is_whole: bool = False
+) -> list[Typed]:
+    """Look each word up; two that are one word, or one that is two, are put right before.
+
+    ``is_whole`` says that a last letter begins no word: it belongs to a number (3b).
+    """
     vocabulary = reference.vocabulary(release)
     parts = _told_once(_parted(vocabulary, _joined(vocabulary, words)))
-    alone = len(parts) == 1
+    alone = len(parts) == 1 or is_whole
     read = [
         _read(reference, release, word, last=n == len(parts) - 1, alone=alone)
         for n, word in enumerate(parts)
@@ -129,7 +136,8 @@ def _read(reference: Reference, release: int, word: str, *, last: bool, alone: b
     if last and not alone and len(word) <= _SHORT and not word.isdigit():
         answers = {} if exact is None else {word: 1.0}
         itself = () if exact is None or len(word) < _SHORT else (exact,)
-        return Typed(word, answers, itself, 1, exact, beginning=word, is_begun=True)
+        uses = 1 if exact is None else vocabulary.uses[exact]
+        return Typed(word, answers, itself, uses, exact, beginning=word, is_begun=True)
     found = _found(reference, release, word, last=last)
     uses = sum(vocabulary.uses[n] for n in found)
     if exact is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -200,7 +201,8 @@ class Encoder(QFrame):
         found = self.box.current()
         if not self._path and not self._in_book:
             place = exact(list(self.box.model.rows), text)
-            found = found if place is None else self.box.model.rows[place]
+            # A code that is typed whole is meant as it is.
+            found = found if place is None else replace(self.box.model.rows[place], asks=())
         if found is not None:
             self._take(found, pointing=pointing)
 
@@ -212,7 +214,7 @@ class Encoder(QFrame):
         if found.kind is Kind.REASON:
             self._explain(found.code, found.title)
             return
-        if not found.billable:
+        if not found.billable or (found.asks and not self._path):
             self._in_book = False
             self.narrow(found, self._replaces)
             return

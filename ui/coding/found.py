@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.codesets import laterality, lookup, narrowing, rule_releases, search
+from app.codesets import laterality, left_open, lookup, narrowing, rule_releases, search
 from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
@@ -53,7 +53,8 @@ class Found:
     are what stays when it is chosen while narrowing; empty: what is below the code itself.
     A reading has in ``because`` what to search instead. ``lapse`` says that the code set does
     not cover the visit's date; mostly empty. ``modifier`` are a service's, by blanks. A reason
-    has its code in ``code``.
+    has its code in ``code``. ``asks`` are the codes to choose from before one that leaves its
+    side or its site open is taken, itself the last.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Found:
     fee: Money | None = None
     short: str = ""
     codes: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     is_unspecified: bool = False
     lapse: str = ""
 
@@ -141,25 +143,30 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
 
 
 def _side_asked(reference: Reference, found: list[Found], text: str, on: date) -> list[Found]:
-    """Put the heading first where the likeliest code names a side and no side was typed.
+    """Let codes that leave side or site open ask for it, and put the heading before a first one.
 
-    Enter then asks for the side, which the note has to tell: nobody takes the right one unread.
-    An unspecified one may stand first: a warning asks about it.
+    The first one asks too where it names a side and no side was typed: the note has to tell, and
+    nobody takes the right one unread. "Unspecified" that is typed is what is meant.
     """
-    if not found or not laterality.side_of(found[0].title) or side_words.names_side(text):
+    if not found or side_words.is_left_open(text):
         return found
-    first = found[0].code
-    if first.startswith(text.strip().upper().replace(".", "")):
-        return found
-    above = side_words.heading_of(reference, first, on)
-    if above is None:
-        return found
-    there = next((one for one in found if one.code == above.code.text), None)
-    heading = there or Found(
-        Kind.DIAGNOSIS, above.code.text, str(above.code), above.title, billable=False,
-        lapse=found[0].lapse,
+    first = found[0]
+    opened = left_open.left_open(reference, {o.code: o.title for o in found if o.billable}, on)
+    made = [
+        replace(one, asks=opened[one.code].codes) if one.code in opened else one for one in found
+    ]
+    if first.code.startswith(text.strip().upper().replace(".", "")):
+        return made
+    asked = opened.get(first.code)
+    if laterality.side_of(first.title) and not side_words.names_side(text):
+        asked = left_open.around(reference, first.code, on)
+    if asked is None:
+        return made
+    heading = Found(
+        Kind.DIAGNOSIS, asked.heading.text, str(asked.heading), asked.title, billable=False,
+        asks=asked.codes, lapse=first.lapse,
     )  # fmt: skip
-    return [heading, *(one for one in found if one is not there)]
+    return [heading, *(one for one in made if one.code != heading.code)]
 
 
 def _readings(text: str) -> list[Found]:
@@ -248,7 +255,7 @@ def below(_session: object, hand: AtHand, chosen: Found, on: date) -> Asked:
     """Ask what narrows a heading or a group of codes best; what the note lacks stands last."""
     if hand.reference is None:
         return Asked("", ())
-    asked = narrowing.question(hand.reference, chosen.codes or (chosen.code,), on)
+    asked = narrowing.question(hand.reference, chosen.codes or chosen.asks or (chosen.code,), on)
     if asked is None:
         return Asked("", ())
     lapse = lapse_words(hand.book.release(on), on)

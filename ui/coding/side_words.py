@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.codesets import laterality, lookup
-from app.codesets.lookup import CodeEntry, CodeLine
+from app.codesets.lookup import CodeEntry
 from app.codesets.reference import Reference
 from ui.text import tr
 
@@ -47,13 +47,9 @@ def names_side(text: str) -> bool:
     )
 
 
-def heading_of(reference: Reference, code: str, on: date) -> CodeLine | None:
-    """Give the heading above a sided code, where another code below it names the other side."""
-    shelf = lookup.shelf(reference, _stem(code), on)
-    if shelf is None or shelf.above is None:
-        return None
-    sides = {laterality.side_of(one.title) for one in shelf.beside}
-    return shelf.above if {laterality.RIGHT, laterality.LEFT} <= sides else None
+def is_left_open(text: str) -> bool:
+    """Tell whether "unspecified" is typed, in full or by its usual short form."""
+    return any(word.startswith("unsp") for word in text.casefold().split())
 
 
 def _stem(code: str) -> str:

@@ -19,6 +19,7 @@ QUERIES = Path(__file__).parents[2] / "samples" / "encoder_queries.tsv"
 FRESH = Path(__file__).parents[2] / "samples" / "encoder_fresh.tsv"
 CLINIC = Path(__file__).parents[2] / "samples" / "encoder_clinic.tsv"
 SEVENTH = Path(__file__).parents[2] / "samples" / "encoder_seventh.tsv"
+KINDS = Path(__file__).parents[2] / "samples" / "encoder_kinds.tsv"
 EVERY = 5
 """The gate asks a fifth of the queries; the benchmark asks them all."""
 
@@ -50,6 +51,14 @@ def test_queries_by_another_hand_are_answered(starter: Reference) -> None:
     assert len(rows) > 200
     ten, first = recalled(starter, rows)
     assert (ten >= 0.96, first >= 0.91) == (True, True)
+
+
+def test_queries_of_many_kinds_are_answered(starter: Reference) -> None:
+    """Side, acuity, encounter, denial, number, word order, spelling, poison, cause, pregnancy."""
+    rows = queries(KINDS)
+    assert len(rows) == 203
+    ten, first = recalled(starter, rows)
+    assert (ten >= 0.99, first >= 0.92) == (True, True)
 
 
 def test_common_queries_that_are_in_no_other_list_are_answered(starter: Reference) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.documents.paper.document import Frame, render, signature
@@ -15,6 +15,8 @@ from app.documents.paper.wording import Wording, wording
 from app.values.money import ZERO, Money
 
 SPAN = Span()
+HIGHEST_KEPT = 300
+"""So many points of sums and notes stand on the page of the signature."""
 LEFT_HALF, RIGHT_HALF = Span(LEFT, 282), Span(294, RIGHT)
 
 
@@ -194,8 +196,9 @@ def _closing(view: SuperbillView, words: Wording) -> list[Block]:
     blocks = [gap(6), pair(words("paper.superbill.paid"), str(view.paid), RIGHT_HALF)]
     if view.covered != ZERO:
         blocks += [pair(words("paper.superbill.covered"), str(view.covered), RIGHT_HALF)]
-    balance = str(view.total - view.paid - view.covered)
-    blocks += [pair(words("paper.superbill.balance"), balance, RIGHT_HALF, strong=True)]
+    balance = view.total - view.paid - view.covered
+    key, shown = ("credit", -balance) if balance < ZERO else ("balance", balance)
+    blocks += [pair(words(f"paper.superbill.{key}"), str(shown), RIGHT_HALF, strong=True)]
     if view.notes:
         blocks += heading(words("paper.superbill.notes"), SPAN)
         for note in view.notes:
@@ -203,4 +206,7 @@ def _closing(view: SuperbillView, words: Wording) -> list[Block]:
     by = f"{words('paper.superbill.coded_by')}: {view.coded_by}"
     when = f"{words('paper.superbill.handed_off')}: {_day(view, words)}"
     blocks += [gap(6), *text(f"{by} \N{MIDDLE DOT} {when}", SPAN, STRONG)]
+    # Who signs sees what the signature is for: it is never alone on a page.
+    if sum(block.height for block in blocks) < HIGHEST_KEPT:
+        blocks = [replace(block, keep=True) for block in blocks]
     return [*blocks, signature(words("paper.superbill.signature"), LEFT_HALF)]

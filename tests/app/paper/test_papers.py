@@ -157,6 +157,21 @@ def test_a_superbill_paid_in_full_says_paid():
         draw_superbill(replace(view, total=usd("1.00")))
 
 
+def test_what_was_paid_beyond_the_fee_is_called_a_credit():
+    drawn = draw_superbill(replace(papers.a_superbill(1), paid=usd("130.00")))
+    said = reading.flat(drawn)
+    assert "Credit 5.00" in said
+    assert "Balance" not in said
+
+
+@pytest.mark.parametrize("lines", range(40, 52))
+def test_a_superbills_signature_stands_with_its_sums(lines):
+    drawn = draw_superbill(papers.a_superbill(lines))
+    last = reading.flat(drawn, reading.page_count(drawn))
+    assert "signature and date" in last
+    assert "Balance" in last
+
+
 def test_fifty_lines_repeat_the_heading():
     pdf = draw_superbill(papers.a_superbill(50))
     pages = [reading.flat(pdf, page) for page in range(1, reading.page_count(pdf) + 1)]

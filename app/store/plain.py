@@ -115,7 +115,9 @@ class PlainFile:
     def _transaction(self, begin: str) -> Iterator[Any]:
         self._presence.check()
         if self._open is None:
-            self._open = self._connected()
+            # Here a write-protected disk is told also to who only wants to read.
+            with said():
+                self._open = self._connected()
         self._open.execute(f"PRAGMA query_only = {begin == _READ:d}")
         self._open.execute(begin)
         try:

@@ -162,6 +162,13 @@ def test_an_office_of_another_user_that_can_be_read_but_not_written_says_so(reac
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can become another user")
+def test_a_write_protected_folder_whose_lock_can_be_taken_says_so(reachable):
+    (reachable / "office.lock").chmod(0o666)
+    refused(as_nobody(reachable, "office", "info"), "office", "read_only")
+    unharmed(reachable)
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can become another user")
 def test_a_write_protected_file_can_be_read_and_takes_no_work(reachable):
     reachable.chmod(0o777)
     (reachable / "office.lock").chmod(0o666)

@@ -199,6 +199,7 @@ class ClaimPage(Pane):
         column.addWidget(self._lay_lines())
         column.addLayout(self._lay_below(), 1)
         self._page = scroll_page(inner)
+        self._pages.addWidget(QWidget())  # until something is read
         self._pages.addWidget(self._page)
         self._pages.addWidget(self.paper)
         self.column.addWidget(self._pages)

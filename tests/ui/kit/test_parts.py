@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from app.values.money import Money
@@ -397,13 +397,3 @@ def test_a_long_title_of_a_panel_takes_a_second_line(qtbot, dressed):
     panel.set_title("Why Wolfeschlegelsteinhausen, Bartholomew-Alexander the Third gets one")
     qtbot.waitUntil(lambda: head.height() > 50)
     assert panel.title.height() >= panel.title.heightForWidth(panel.title.width())
-
-
-def test_the_reason_of_a_dead_button_never_takes_the_place_of_the_keys(qtbot):
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    bar = KeyBar()
-    window.setStatusBar(bar)
-    bar.show_keys([KeyHint("Ctrl+L", "choose files")])
-    bar.showMessage("Change a column first.")
-    assert bar.currentMessage() == ""

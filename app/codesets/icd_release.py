@@ -22,7 +22,7 @@ from app.codesets.recognizing import Known
 from app.codesets.sheet import lines_of, text_of
 from app.codesets.shelf import Shelf
 from app.codesets.storing import Addition, Release
-from app.codesets.table_file import RowRefused, rows_expected
+from app.codesets.table_file import RowRefused
 from app.codesets.tabular import Node, nodes_in
 from app.progress import Progress, unheard
 from app.values.problem import Refused
@@ -69,27 +69,31 @@ class _Making:
     unfit: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
     progress: Progress = unheard
+    letters: int = 0
+    """The letters read of the list so far, which are about as many as its bytes."""
 
     def of_kind(self, kind: str) -> Known | None:
         """Give the first file of a kind."""
         return next((known for known in self.files if known.kind == kind), None)
 
-    def expected(self) -> int:
-        """Tell about how many codes there will be; 0 where nothing tells."""
+    def how_far(self, rows: int) -> tuple[int, int]:
+        """Give the letters read of the list and how many there are, else rows; total 0: unknown."""
         known = next((k for kind in _LISTS if (k := self.of_kind(kind))), None)
         if known is not None:
-            return rows_expected(known.member)
-        return len(self.stored.rows.codes) if self.stored else 0
+            return self.letters, max(known.member.size, self.letters)
+        return rows, max(len(self.stored.rows.codes), rows) if self.stored else 0
 
     def source(self) -> str:
         """Name the file that the codes come from."""
         kinds = (*_LISTS, "addenda")
         return next((k.member.name for k in self.files if k.kind in kinds), "")
 
-    def lines(self, known: Known) -> Iterable[str]:
+    def lines(self, known: Known) -> Iterator[str]:
         """Give the lines of a file; it is closed with the others."""
         stream = self.opened.enter_context(known.member.open())
-        return self.opened.enter_context(lines_of(stream, known.member.head))
+        for line in self.opened.enter_context(lines_of(stream, known.member.head)):
+            self.letters += len(line)
+            yield line
 
     def refused(self) -> list[RowRefused]:
         """Give what was refused, after the rows."""
@@ -111,12 +115,12 @@ class Reading:
     until: ExitStack
     progress: Progress = unheard
 
-    def heard(self, rows: Iterable[Listed], expected: int) -> Iterator[Listed]:
-        """Give rows on, and say every so often how many there were of about how many."""
+    def heard(self, rows: Iterable[Listed], making: _Making) -> Iterator[Listed]:
+        """Give the rows of a release on, and say every so often how far they are."""
         for number, row in enumerate(rows, 1):
             yield row
             if number % _STEP == 0:
-                self.progress(number, max(expected, number), "read")
+                self.progress(*making.how_far(number), "read")
 
 
 def prepare(found: Sequence[Known], reading: Reading) -> list[Prepared]:
@@ -165,8 +169,9 @@ def _one(first: date, files: Sequence[Known], reading: Reading) -> Prepared:
     with ExitStack() as opened:
         making = _Making(files, stored, reading.until.enter_context(shelf.opened()), opened)
         making.progress = reading.progress
-        listed = reading.heard(_rows(making), making.expected())
-        rows = assembling.assemble(listed, making.shelf, making.left_out)
+        rows = assembling.assemble(
+            reading.heard(_rows(making), making), making.shelf, making.left_out
+        )
     changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
     loaded = _loaded(release, rows, making.refused(), changes)
     if stored:

@@ -74,6 +74,10 @@ class CoderDesk(CodingScreen):
         """Come back to the visit that is open."""
         return Target("coder", ("visit", self.visit.id) if self.visit else ())
 
+    def paper_of(self) -> tuple[str, str]:
+        """Give the visit whose papers are shown."""
+        return ("encounter", str(self.visit.id)) if self.visit else super().paper_of()
+
     def open_visit(self, encounter_id: int, *, to_encoder: bool = False) -> None:
         """Open a visit once what was changed in the one before is stored."""
         self._to_encoder = self._to_encoder or to_encoder

@@ -25,6 +25,7 @@ _SHEET = (
 """The worksheet; under it lists to pick from, and a question."""
 _PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
 _ASK = (("Enter", "take"), ("Esc", "close"))
+_PAPER = (("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
 
@@ -75,6 +76,8 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
             (_ARROWS, "move"), ("Enter", "open"), ("Ctrl+Enter", "release"), ("Ctrl+K", "find")
         )
     if desk.chart.isAncestorOf(focus):
+        if focus is desk.deeds.paper():
+            return _told(*_PAPER)
         if desk.visit is not None and not desk.visit.chart.notes:
             return _told(
                 ("F4", "note"), ("Ctrl+Shift+A", "attach"), ("Shift+F4", "missing"),

@@ -240,7 +240,7 @@ class VisitDeeds(QObject):
 
     def print_shown(self) -> None:
         """Print the paper that is shown."""
-        view = self._paper()
+        view = self.paper()
         if view is None:
             self._screen.say(tr("coder_desk.say.nothing_to_print"))
         else:
@@ -248,14 +248,15 @@ class VisitDeeds(QObject):
 
     def save_shown(self) -> None:
         """Take the open worksheet, keep the query that is written, else save the paper shown."""
-        view = self._paper()
+        view = self.paper()
         writes = self.worksheets.is_open or self.queries.primary() is not None
         if writes or view is None:
             self.worksheets.save()
         else:
             view.save_pages()
 
-    def _paper(self) -> PdfView | None:
+    def paper(self) -> PdfView | None:
+        """Give the paper in sight, in the chart; None when there is none."""
         views = (self._screen.chart.past.pdf, self._screen.chart.papers.pdf)
         return next((one for one in views if one.isVisible() and one.page_count()), None)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.coding import draft as drafts
 from app.coding import storing
+from app.reports import leaving
+from app.store import trail
 from app.superbills import frozen
 from app.values.problem import Severity
 from app.values.states import CodingStatus
@@ -373,7 +375,9 @@ def test_what_was_sent_back_shows_the_reason_and_can_be_released_again(coder, ke
         assert frozen.superbill(session, frozen.latest_of(session, first)).revision == 2
 
 
-def test_a_released_visit_cannot_change_and_shows_its_superbill(coder, keyboard, store):
+def test_a_released_visit_cannot_change_and_its_superbill_is_shown_and_saved(
+    coder, keyboard, store, tmp_path, monkeypatch
+):
     first = coder.visit.id
     open_first(keyboard)
     keyboard.add("e11.42")
@@ -386,6 +390,15 @@ def test_a_released_visit_cannot_change_and_shows_its_superbill(coder, keyboard,
     assert not coder.messages.isHidden()
     keyboard.press(KEY.Key_S, ALT)
     assert coder.chart.past.pdf.page_count() == 1
+    assert [hint.key for hint in tuple(coder.keys())] == ["Ctrl+P", "Ctrl+S", "Esc"]
+    path = tmp_path / "bill.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_about: (str(path), ""))
+    keyboard.press(KEY.Key_S, CTRL)
+    settle(coder)
+    assert path.read_bytes().startswith(b"%PDF-")
+    with store.read() as session:
+        [told] = trail.trail(session, trail.Asked(deed=leaving.SAVED))
+    assert (told.subject, told.subject_id) == ("encounter", str(first))
 
 
 def test_another_window_s_change_is_said_and_nothing_of_it_is_lost(coder, keyboard, store):

@@ -133,12 +133,13 @@ def _ready(work: Work, draft: CodingDraft, book: CodeBook) -> CodingDraft:
     storing.save(work, draft)
     current = storing.load(work.session, draft.encounter_id)
     standing = problems.problems(current, book)
-    blocks = sum(one.severity is Severity.BLOCK for one in standing)
-    if blocks:
-        raise Refused("superbills.blocked", count=str(blocks))
+    blocks = [one for one in standing if one.severity is Severity.BLOCK]
     unpriced = [line.code for line in current.lines if line.amount is None]
-    if unpriced:
+    if unpriced and len(blocks) <= len(unpriced):
+        # Nothing else is in the way: the refusal names the services and what helps.
         raise Refused("superbills.no_amount", codes=", ".join(dict.fromkeys(unpriced)))
+    if blocks:
+        raise Refused("superbills.blocked", count=str(len(blocks)))
     left = problems.unanswered(standing)
     if left:
         rules = ", ".join(dict.fromkeys(one.code for one in left))

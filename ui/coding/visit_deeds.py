@@ -52,9 +52,6 @@ class VisitDeeds(QObject):
         self.coverage = CoverageDeeds(desk)
         codes = desk.codes
         codes.resized.connect(self.asking.place)
-        for view in (desk.chart.past.pdf, desk.chart.papers.pdf):
-            view.saved.connect(self._on_saved)
-            view.refused.connect(desk.refuse)
         desk.chart.find_line.taken.connect(self.link)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
@@ -85,6 +82,13 @@ class VisitDeeds(QObject):
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
         self._deeds["coding.point-all"] = codes.point_all
+        self._listen()
+
+    def _listen(self) -> None:
+        chart = self._screen.chart
+        for view in (chart.past.pdf, chart.papers.pdf):
+            view.saved.connect(self._on_saved)
+            view.refused.connect(self._screen.refuse)
 
     def close_panel(self) -> bool:
         """Close what is asked over the codes; False when nothing is."""

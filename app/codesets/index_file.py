@@ -2,7 +2,8 @@
 
 Source: NCHS, ICD-10-CM index XML (root ICD10CM.index): letters, main terms and nested terms;
 ``code`` may end in "-" (more characters needed), ``manif`` is the second, bracketed code. The
-tables hold cells by column instead; "--" stands for none.
+tables hold cells by column instead; "--" stands for none. A term that only refers to another
+one ("see") is taken with the codes of that one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from app.codesets.alphabetic import IndexTerm
+from app.codesets.cross_references import CrossReferences, Leads
 from app.codesets.table_file import BadRow, Report
 from app.values.problem import Refused
 
@@ -24,7 +26,9 @@ ROOT = "ICD10CM.index"
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
 _DEEPEST = 30
 _TERMS = ("mainTerm", "term")
-_PARTS = ("title", "code", "manif", "cell", "head")
+_PARTS = ("title", "code", "manif", "cell", "head", "see")
+_FIELDS = {"title": "title", "code": "code", "manif": "manifestation", "see": "see"}
+_NO_CODE = "-\N{EN DASH}\N{EM DASH} "
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class _Term:
     title: str = ""
     code: str = ""
     manifestation: str = ""
+    see: str = ""
     cells: list[tuple[str, str]] = field(default_factory=list)
     is_given: bool = False
 
@@ -46,6 +51,7 @@ class _Reading:
         self.kind = ""
         self._open: list[_Term] = []
         self._depth = 0
+        self._references = CrossReferences()
 
     def start(self, element: Any) -> Iterator[IndexTerm]:
         """Open a term; what stood above it is whole now and may be given."""
@@ -81,26 +87,37 @@ class _Reading:
         if not self._open:
             return
         term = self._open[-1]
-        if tag == "title":
-            term.title = text
-        elif tag == "code":
-            term.code = text
-        elif tag == "manif":
-            term.manifestation = text
-        elif tag == "cell":
+        if tag == "cell":
             term.cells.append((element.get("col", ""), text))
+        else:
+            setattr(term, _FIELDS[tag], text)
 
     def _give(self, line: int = 0) -> Iterator[IndexTerm]:
         if not self._open or self._open[-1].is_given:
             return
         term = self._open[-1]
         term.is_given = True
-        words = ", ".join(t.title for t in self._open if t.title)
-        if term.code:
-            yield from self._one(words, term.code, term.manifestation, line)
-        for column, code in term.cells:
-            if code.strip("- "):
-                yield from self._one(f"{words}, {self.heads.get(column, column)}", code, "", line)
+        titles = [t.title for t in self._open if t.title]
+        leads = self._leads(term)
+        if leads:
+            self._references.chain(titles, leads)
+            yield from self._all(", ".join(titles), leads, line)
+        elif term.see:
+            self._references.see(", ".join(titles), term.see)
+
+    def referred(self) -> Iterator[IndexTerm]:
+        """Give, at the end, the terms that only refer to another one, with its codes."""
+        for words, leads in self._references.resolved():
+            yield from self._all(words, leads, 0)
+
+    def _leads(self, term: _Term) -> Leads:
+        cells = ((self.heads.get(column, column), code, "") for column, code in term.cells)
+        own = (("", term.code, term.manifestation),) if term.code else ()
+        return (*own, *(cell for cell in cells if cell[1].strip(_NO_CODE)))
+
+    def _all(self, words: str, leads: Leads, line: int) -> Iterator[IndexTerm]:
+        for column, code, second in leads:
+            yield from self._one(f"{words}, {column}" if column else words, code, second, line)
 
     def _one(self, words: str, code: str, second: str, line: int) -> Iterator[IndexTerm]:
         self.report.step()
@@ -117,7 +134,7 @@ class _Reading:
 
 def _bare(code: str) -> str:
     """Take dot, dashes and brackets off: ``C43.-`` and ``[G63]`` are C43 and G63."""
-    return code.replace(".", "").replace("-", "").strip("[] ").upper()
+    return code.replace(".", "").replace("-", "").strip(f"[]{_NO_CODE}").upper()
 
 
 def _kind_of(title: str) -> str:
@@ -154,6 +171,7 @@ def index_terms(stream: IO[bytes], file: str, report: Report) -> Iterator[IndexT
                 yield from reading.start(element)
             else:
                 yield from reading.end(element, number)
+        yield from reading.referred()
     except ParseError as error:
         line = str(error.position[0]) if error.position else "?"
         raise Refused("codes.truncated", file=file, line=line) from error

@@ -143,6 +143,48 @@ def test_an_index_gives_chains_of_words_with_both_codes(where: Path) -> None:
     opened.close()
 
 
+SHAPES = """<mainTerm><title>Throb<nemod>(dull)</nemod> of</title><code>A00.-</code>
+<term level="1"><title>hand<nemod>(left)</nemod>, whole</title>{nested}</term>
+<term level="1"><title>paw</title><see>Throb of, hand</see></term>
+<term level="1"><title>wing</title><see>Throb, nowhere</see><seeAlso>Ache</seeAlso></term>
+</mainTerm>
+<mainTerm><title>Pang &amp; twinge</title><see>Throb of, hand, by type</see></mainTerm>"""
+
+
+def test_every_form_of_the_official_index_is_read(where: Path) -> None:
+    """Nine levels, words that may be left out amid a title, "see", a byte-order mark, a PDF."""
+    deep = "<code>A00.1</code>"
+    for level in range(9, 1, -1):
+        deep = f'<term level="{level}"><title>deep {level}</title>{deep}</term>'
+    terms = SHAPES.format(nested=f"<code>A00.0</code><manif>A00.1</manif>{deep}")
+    main = INDEX.format(title="ICD-10-CM INDEX TO DISEASES and INJURIES", heads="", terms=terms)
+    drug = INDEX.format(title="", heads=HEADS, terms=DRUG.replace("--", "\N{EM DASH}"))
+    path = made.zipped(
+        where.with_name("tables.zip"),
+        {
+            "Table and Index/icd10cm_index_2019.xml": "\N{ZERO WIDTH NO-BREAK SPACE}" + main,
+            "Table and Index/icd10cm_drug_2019.xml": drug.replace("<title></title>", ""),
+            "Table and Index/icd10cm_index_2019.pdf": "%PDF-1.7 not read",
+        },
+    )
+    loaded = {one.setting: one for one in load.take([path], Asked(where))}
+    assert {setting: one.refused for setting, one in loaded.items()} == {"main": 0, "drug": 0}
+    opened = open_reference(where)
+    found = {
+        t.words: (t.code, t.manifestation)
+        for t in alphabetic.terms(opened, opened.releases[0]) if t.kind == "main"
+    }  # fmt: skip
+    opened.close()
+    levels = ", ".join(f"deep {level}" for level in range(2, 10))
+    assert found == {
+        "Throb (dull) of": ("A00", ""),
+        "Throb (dull) of, hand (left) , whole": ("A000", "A001"),
+        f"Throb (dull) of, hand (left) , whole, {levels}": ("A001", ""),
+        "Throb (dull) of, paw": ("A000", "A001"),
+        "Pang & twinge": ("A000", "A001"),
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -191,9 +233,9 @@ def test_every_shared_release_file_loads(official: Path) -> None:
     assert found == {
         ("icd10cm", "", "FY2019"): 71_932,
         ("icd10cm", "", "FY2024"): 74_044,
-        ("index", "external", "FY2019"): 6_222,
-        ("index", "neoplasm", "FY2019"): 9_018,
-        ("index", "drug", "FY2019"): 39_970,
+        ("index", "external", "FY2019"): 6_721,
+        ("index", "neoplasm", "FY2019"): 9_302,
+        ("index", "drug", "FY2019"): 40_358,
         ("hcpcs", "", "2020 Q3"): 7_158,
         ("hcpcs", "", "2020 Q4"): 7_196,
         ("hcpcs", "", "2026 Q4"): 3,

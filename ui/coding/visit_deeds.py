@@ -51,8 +51,6 @@ class VisitDeeds(QObject):
         self.notes, self.unbilled = NoteDeeds(desk), UnbilledReasons(desk)
         self.coverage = CoverageDeeds(desk)
         codes = desk.codes
-        codes.resized.connect(self.asking.place)
-        desk.chart.find_line.taken.connect(self.link)
         self._deeds: dict[str, Callable[[], object]] = {
             "coding.search": codes.encoder.setFocus,
             "coding.link": self.link,
@@ -68,6 +66,7 @@ class VisitDeeds(QObject):
             "edit.find": self.find,
             "edit.find-here": self.find,
             "file.print": self.print_shown,
+            "file.save": self.save_shown,
         }
         self._deeds |= self.looks.by_id() | self.away.by_id() | OwningDeeds(desk).by_id()
         self._deeds |= (
@@ -78,7 +77,6 @@ class VisitDeeds(QObject):
             | PlaceEntry(desk).by_id()
         )
         self._deeds |= self.templates.by_id() | self.queries.by_id() | self.worksheets.by_id()
-        self._deeds["file.save"] = self.save_shown
         for number in range(1, drafts.MOST_DIAGNOSES + 1):
             self._deeds[f"coding.point-{number}"] = partial(codes.point, number)
         self._deeds["coding.point-all"] = codes.point_all
@@ -86,6 +84,8 @@ class VisitDeeds(QObject):
 
     def _listen(self) -> None:
         chart = self._screen.chart
+        self._screen.codes.resized.connect(self.asking.place)
+        chart.find_line.taken.connect(self.link)
         for view in (chart.past.pdf, chart.papers.pdf):
             view.saved.connect(self._on_saved)
             view.refused.connect(self._screen.refuse)

@@ -52,7 +52,6 @@ class WorksheetDeeds(QObject):
             "coding.worksheet": self.open_sheet,
             "coding.print-worksheet": self.show_paper,
             "coding.advise": self.advising.advise,
-            "file.save": self.save,
         }
 
     def close_panel(self) -> bool:

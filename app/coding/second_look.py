@@ -122,10 +122,17 @@ def hold(work: Work, draft: CodingDraft, reasons: tuple[str, ...]) -> Held:
     return Held(row.id, row.encounter_id, due_on, reasons)
 
 
-def released_by_another(work: Work, draft: CodingDraft) -> None:
-    """Note that somebody else lets a held visit go; nothing when none is held by another."""
+def end_open(work: Work, draft: CodingDraft) -> None:
+    """End the look of a visit that goes to the biller while it is held; none open: nothing.
+
+    Somebody else who lets it go has read it. Who held it goes on with other codes, which no rule
+    holds: the look at the first ones is withdrawn.
+    """
     look = open_look(work.session, draft.encounter_id)
-    if look is None or look.held_by_id == work.actor.user_id:
+    if look is None:
+        return
+    if look.held_by_id == work.actor.user_id:
+        _end(work, look.id, LookEnd.WITHDRAWN)
         return
     codes = Codes.of(draft)
     _read(work, look, codes, is_blind=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from email import policy
-from email.message import EmailMessage
+from email.message import Message
 from email.parser import BytesParser
 
 from app.intake.decoding import text_of
@@ -27,15 +27,22 @@ def is_archive(content: bytes) -> bool:
 
 
 def page_text(content: bytes) -> str:
-    """Give the words of a page; of an archive those of all its pages, in their order."""
+    """Give the words of a page; of an archive those of all its pages, in their order.
+
+    Empty for an archive in which parts lie within parts without an end.
+    """
     if not is_archive(content):
         return text_of(content)
-    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
-    parts = (part for part in message.walk() if part.get_content_type() == "text/html")
+    try:
+        # The older policy reads heads without judging them; the newer one breaks at odd ones.
+        message = BytesParser(policy=policy.compat32).parsebytes(content)
+        parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    except RecursionError:
+        return ""
     return "\n".join(text_of(_bytes(part)) for part in parts)
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: Message) -> bytes:
     """Give the bytes of a part as they were before they were made fit to be sent."""
     sent = part.get_payload(decode=True)
     return sent if isinstance(sent, bytes) else b""

@@ -314,13 +314,15 @@ def _signed_on(plan: StoredPlan) -> date:
     found = next((one for one in reversed(later) if one.document_id), first)
     if found.reason == LOWERED_REASON:
         # It counts from the day of what the insurer paid, and was signed when it was chosen.
+        # Of an earlier choice, for which nothing was printed, that day is not kept.
         days = [one.facts["agreed"] for one in plan.happenings if _lowers(one)]
         return date.fromisoformat(days[-1]) if days else found.agreed_on
     return found.agreed_on
 
 
 def _lowers(one: Happening) -> bool:
-    return one.kind == stored.DECIDED and one.facts["method"] == ReduceMethod.LEVEL.value
+    is_level = one.kind == stored.DECIDED and one.facts["method"] == ReduceMethod.LEVEL.value
+    return is_level and "agreed" in one.facts
 
 
 def _agreement(session: Session, plan: StoredPlan, schedule: Schedule, on: date) -> Agreement:

@@ -148,7 +148,7 @@ def _ready(work: Work, draft: CodingDraft, book: CodeBook) -> CodingDraft:
 
 
 def _hand_over(work: Work, current: CodingDraft, book: CodeBook) -> SuperbillNumber:
-    second_look.released_by_another(work, current)
+    second_look.end_open(work, current)
     encounter = work.session.get_one(Encounter, current.encounter_id)
     return _freeze(work, encounter, current, book)
 

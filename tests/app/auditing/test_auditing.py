@@ -13,6 +13,7 @@ from app.auditing.reading import Verdict
 from app.auditing.sampling import Scope
 from app.coding.comparing import Codes, compare, compare_as_before
 from app.coding.draft import Diagnosis, Line
+from app.practice import settings
 from app.store.actor import PROGRAM, Actor
 from app.superbills import frozen
 from app.values.money import Money
@@ -100,6 +101,16 @@ def test_a_risk_sample_takes_what_most_rules_name_first(office):
     audit_id = begun(office, is_risk=True)
     (row,) = audited(office, audit_id)
     assert (row.superbill_id, row.risks) == (risky, ("modifier",))
+
+
+@pytest.mark.parametrize(("over", "risks"), [("119.99", ("amount",)), ("120.00", ())])
+def test_a_visit_is_a_risk_by_its_amount_only_above_the_limit_of_the_office(office, over, risks):
+    with office.write(PROGRAM) as work:
+        settings.save(work, settings.LOOK_AMOUNT, Money.parse(over))
+    hand_off(office)
+    with office.read() as session:
+        (found,) = sampling.candidates(session, Scope(*JUNE, 9))
+    assert (str(found.total), found.risks) == ("120.00", risks)
 
 
 @pytest.mark.parametrize("scope", [Scope(*JUNE, 0), Scope(JUNE[1], JUNE[0], 5)])

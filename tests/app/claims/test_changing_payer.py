@@ -234,3 +234,5 @@ def test_voiding_an_answer_drops_the_claim_it_made_unless_that_was_turned(
     with store.read() as session:
         assert owing(session, done) == ("138.50", "0.00")
         assert [one.id for one in session.query(Claim).order_by(Claim.id)] == left
+        for choice in looking.open_claims(session, TODAY):
+            assert all(not one.told.others for one in choice.grid.lines), "nobody has settled it"

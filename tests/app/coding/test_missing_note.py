@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -60,6 +60,16 @@ def test_notes_of_another_time_or_another_clinician_ask_nothing(store, amy, code
         work.session.get_one(Encounter, second).dos = date(2025, 1, 2)
         work.session.get_one(Encounter, second).dos_last = date(2025, 1, 2)
     assert _asked(store, first) == []
+
+
+@pytest.mark.parametrize(("days", "asks"), [(-15, 0), (-14, 1), (14, 1), (15, 0)])
+def test_notes_of_the_two_weeks_around_a_visit_make_it_miss_its_own(store, amy, coded, days, asks):
+    first, second = coded
+    with store.write(amy) as work:
+        attaching.add_note(work, second, "Visit note", "Cough for a week.")
+        beside = work.session.get_one(Encounter, second)
+        beside.dos = beside.dos_last = visits.DOS + timedelta(days=days)
+    assert len(_asked(store, first)) == asks
 
 
 def test_a_missing_note_that_is_kept_with_a_reason_lets_the_visit_go(store, amy, coded):

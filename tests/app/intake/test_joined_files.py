@@ -91,6 +91,17 @@ def test_a_credit_takes_back_the_service_it_fits_and_no_other(tmp_path: Path) ->
     assert [one.row for one in same_id.warned] == [3], "not told as two charges of one id"
 
 
+@pytest.mark.parametrize(("credit", "left"), [("", 0), ("25", 0), ("59", 1)])
+def test_a_credit_without_modifiers_means_the_service_whatever_it_carries(
+    tmp_path: Path, credit: str, left: int
+) -> None:
+    staged = charged(
+        tmp_path, "1,11,99213,25,1,125.00", f"2,11,99213,{credit},-1,-125.00",
+        head="ChargeID,EncounterID,CPT,Modifier,Units,Amount",
+    )  # fmt: skip
+    assert len(lines(staged)) == left
+
+
 @pytest.mark.parametrize(
     ("heading", "marks"),
     [("Voided", ("Y", "N")), ("Status", ("Void", "Final")), ("Charge Status", ("Void", "Posted"))],
@@ -177,6 +188,8 @@ def test_two_names_under_one_number_are_spellings_or_two_people(
         (("Stone", "Ada"), ("Holm-Stone", "Ada"), False),
         (("Stone", "Ada"), ("Holm-Stone", "Benjamin"), True),
         (("Li", "Anna"), ("Williams", "Andrew"), True),
+        (("Stone", "Ada"), ("Stone", "Amos"), True),
+        (("Stone", "Jo"), ("Stone", "Joan"), False),
     ],
 )
 def test_with_another_birth_date_letters_met_by_chance_are_no_name(

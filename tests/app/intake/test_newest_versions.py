@@ -93,3 +93,13 @@ def test_one_id_that_two_systems_gave_to_two_people_is_no_version(tmp_path: Path
     staged = read_list(files, Reading(TODAY))
     assert len(staged.patients) == 2
     assert len(staged.visits) + len(staged.rejected) == 2
+
+
+@pytest.mark.parametrize(("day", "place"), [("2021-12-31", "02"), ("2022-01-01", "10")])
+def test_a_visit_by_video_was_at_home_from_the_first_day_that_has_that_place(
+    tmp_path: Path, day: str, place: str
+) -> None:
+    staged = read(
+        tmp_path, _history(_visit("finished", day, **{"class": {"code": "VR"}})), "b.json"
+    )
+    assert [one.place_of_service for one in staged.visits] == [place]

@@ -69,5 +69,19 @@ def test_an_archive_without_a_page_and_a_cut_one_break_nothing(tmp_path: Path) -
         assert isinstance(web_page.page_text(whole[:end]), str)
 
 
+def test_an_archive_of_parts_within_parts_and_one_with_odd_heads_break_nothing(
+    tmp_path: Path,
+) -> None:
+    opened = (
+        f"--b{n}\r\nContent-Type: multipart/related; boundary=b{n + 1}\r\n\r\n" for n in range(3000)
+    )
+    deep = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b0\r\n\r\n"
+    with pytest.raises(Refused, match=r"intake\.page"):
+        read(tmp_path, (deep + "".join(opened)).encode(), "report.xls")
+    whole = archive(("text/html", "8bit", PAGE.encode()))
+    for odd in (b'text/html; charset="', b"text/html; a*0*=", b"text/html;;=(\xff", b"text/"):
+        assert isinstance(web_page.page_text(whole.replace(b"text/html", odd)), str)
+
+
 def test_a_list_that_begins_with_words_is_no_archive() -> None:
     assert not web_page.is_archive(b"MIME-Version:,x\nMRN,DOS\n1,9/2/2026\n")

@@ -24,7 +24,6 @@ from app.ledger.drafts import (
 from app.ledger.undoing import ReversalDraft
 from app.store.actor import Actor
 from app.values.ledger import Bucket, Move
-from app.values.money import Money
 from app.values.problem import Refused
 from app.values.states import EntryKind, PaymentMethod
 from models.ledger import Entry, Movement, Payment, Period, Reason
@@ -61,19 +60,6 @@ def test_an_answer_leaves_the_rest_with_the_payer_until_it_is_handed_over(store,
         assert standing(session, charge) == ("0.00", "30.00", "0.00", "0.00")
 
 
-def test_what_one_payer_leaves_goes_to_the_next(store, amy, insured):
-    who, cover, charge = insured
-    with store.write(amy) as work:
-        second = builders.coverage(work, who.patient_id, rank=2)
-        draft = HandOverDraft(
-            account_id=who.account_id, charge_ids=(charge,), effective=LATER,
-            coverage_id=cover, next_coverage_id=second,
-        )  # fmt: skip
-        book.hand_over(work, draft)
-        assert balances.with_payers(work.session, charge) == {second: usd("150.00")}
-        assert balances.charge_balance(work.session, charge, Bucket.PATIENT) == Money(0)
-
-
 def test_an_answer_that_is_reversed_takes_its_reasons_back(store, amy, insured):
     who, cover, charge = insured
     told = answer(who, cover, charge, paid="80.00", contractual="40.00")
@@ -89,36 +75,6 @@ def test_an_answer_that_is_reversed_takes_its_reasons_back(store, amy, insured):
             (entry, "45", usd("40.00")),
             (back, "45", -usd("40.00")),
         ]
-
-
-def test_what_all_payers_leave_goes_to_one_of_them_who_keeps_what_it_has(store, amy, insured):
-    who, cover, charge = insured
-    with store.write(amy) as work:
-        second = builders.coverage(work, who.patient_id, rank=2)
-        part = EntryDraft(
-            kind=EntryKind.NEXT_PAYER, account_id=who.account_id, effective=LATER,
-            moves=(Move(Bucket.PAYER, Bucket.PAYER, usd("50.00"), charge, cover, second),),
-        )  # fmt: skip
-        book.post(work, part)
-        every = HandOverDraft(
-            account_id=who.account_id, charge_ids=(charge,), effective=LATER,
-            next_coverage_id=second,
-        )  # fmt: skip
-        book.hand_over(work, every)
-        assert balances.with_payers(work.session, charge) == {second: usd("150.00")}
-
-
-def test_a_payer_below_zero_draws_from_the_other_payer_first(store, amy, insured):
-    who, cover, charge = insured
-    with store.write(amy) as work:
-        second = builders.coverage(work, who.patient_id, rank=2)
-        part = EntryDraft(
-            kind=EntryKind.NEXT_PAYER, account_id=who.account_id, effective=LATER,
-            moves=(Move(Bucket.PAYER, Bucket.PAYER, usd("50.00"), charge, cover, second),),
-        )  # fmt: skip
-        book.post(work, part)
-        book.payer_payment(work, answer(who, cover, charge, paid="120.00"))
-        assert balances.with_payers(work.session, charge) == {second: usd("30.00")}
 
 
 def test_what_the_patient_owes_can_be_asked_of_a_payer_again(store, amy, insured):

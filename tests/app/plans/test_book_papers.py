@@ -12,7 +12,7 @@ import pytest
 from app.ledger import book as ledger
 from app.ledger import closing
 from app.ledger.drafts import ChangeDraft
-from app.plans import book, changing, keeping, offers
+from app.plans import book, changing, keeping, offers, signing, stored
 from app.plans.book import PaymentTaken
 from app.plans.changing import NewTerms
 from app.plans.events import AddMethod, ReduceMethod
@@ -174,6 +174,24 @@ def test_lower_payments_are_a_new_agreement_of_the_day_they_were_chosen(store, w
     assert again.count(show_long_date(TODAY)) > told.count(show_long_date(TODAY)), (
         "it takes the place of the one of that day"
     )
+
+
+def test_a_choice_made_when_none_was_printed_yet_hinders_no_agreement(store, who):
+    plan_id = started(store, who)
+    with store.write(AMY) as work:
+        less(work, who, offers_charge(work, plan_id), "90.00", SIGNED)
+    with store.write(AMY) as work:
+        event = book.plan_state(work.session, plan_id, TODAY).undecided
+        cause = signing.cause(work, event.on)
+        keeping.write_event(
+            work.session, plan_id, stored.DECIDED, cause, event=event.event_id, method="level"
+        )
+        keeping.follow(work.session, plan_id, cause)
+    for amount, left in (("60.00", "450.00"), ("30.00", "420.00")):
+        with store.write(AMY) as work:
+            less(work, who, offers_charge(work, plan_id), amount, TODAY)
+        decide(store, plan_id, ReduceMethod.LEVEL)
+        assert left in words_of(store, plan_id)
 
 
 def test_a_plan_that_stays_shorter_prints_nothing(store, who):

@@ -92,6 +92,11 @@ def first_codes(store, encounter_id) -> Codes:
         return Codes.of(storing.load(session, encounter_id))
 
 
+def office_draft(store, encounter_id):
+    with store.read() as session:
+        return storing.load(session, encounter_id)
+
+
 def test_an_ordinary_visit_goes_to_the_biller_at_once(office, robin):
     encounter_id = new_visit(office)
     assert isinstance(release(office, robin, encounter_id), SuperbillNumber)
@@ -329,6 +334,32 @@ def test_a_look_that_is_withdrawn_lets_nothing_go(office, robin):
         again = frozen.release(work, storing.load(work.session, encounter_id), NOTHING)
     assert isinstance(again, Held)
     assert again.id != held.id
+
+
+def test_who_codes_what_was_withdrawn_once_has_coded_it(office, robin):
+    encounter_id, _ = risky(office, robin)
+    first = office_draft(office, encounter_id)
+    with office.write(robin) as work:
+        draft = storing.load(work.session, encounter_id)
+        more = drafts.add_line(draft, Line("83036", pointers=(1,)))
+        frozen.release(work, storing.priced(work.session, more), NOTHING)
+    kim = person(office, "kim", Role.CODER)
+    with office.write(kim) as work:
+        draft = replace(storing.load(work.session, encounter_id), lines=first.lines)
+        assert isinstance(frozen.release(work, draft, NOTHING), SuperbillNumber)
+        assert work.session.scalars(sa.select(Superbill.coded_by)).all() == ["Kim"]
+
+
+def test_codes_changed_to_what_nobody_reads_again_go_and_their_look_is_withdrawn(office, robin):
+    encounter_id, held = risky(office, robin)
+    with office.write(robin) as work:
+        draft = storing.load(work.session, encounter_id)
+        draft = replace(draft, lines=(replace(draft.lines[0], modifiers=()),))
+        assert isinstance(frozen.release(work, draft, NOTHING), SuperbillNumber)
+    with office.read() as session:
+        assert second_look.open_look(session, encounter_id) is None
+        assert session.get_one(SecondLookEnd, held.id).outcome is LookEnd.WITHDRAWN
+        assert session.scalars(sa.select(SecondLookRead)).all() == [], "nobody has read it again"
 
 
 def test_looks_are_never_rewritten(office, robin):

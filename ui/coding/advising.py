@@ -75,7 +75,7 @@ class Advising(QObject):
         draft = self._screen.keeper.draft
         number = self._screen.codes.services.number() or 1
         if draft is None or number > len(draft.lines):
-            self._screen.say(tr("adviser.no_line"), "warn")
+            self._screen.say(tr("adviser.no_line"))
             return
         self._screen.show_pane(self._screen.codes)
         then = partial(self._list, number)

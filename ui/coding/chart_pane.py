@@ -253,7 +253,7 @@ class ChartPane(QFrame):
         if patient.birth is not None:
             born = tr("coder_desk.chart.born", day=show_date(patient.birth))
         mrn = tr("coder_desk.chart.mrn", mrn=patient.mrn) if patient.mrn else ""
-        self._who.setText(chart_words.dotted(", ".join(p for p in (age, sex) if p), born, mrn))
+        self._who.setText(chart_words.joined(", ".join(p for p in (age, sex) if p), born, mrn))
         provider = visit.provider or tr("coder_desk.provider.none")
         referred = visit.referring and tr("coder_desk.chart.referred", by=visit.referring)
         told = (
@@ -264,7 +264,7 @@ class ChartPane(QFrame):
             referred,
             self._owned(visit.owner_id, visit.owner),
         )
-        self._when.setText(chart_words.dotted(*told))
+        self._when.setText(chart_words.joined(*told))
 
     def _owned(self, user_id: int | None, name: str) -> str:
         """Say whose the visit is; nothing while it is nobody's."""

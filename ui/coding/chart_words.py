@@ -11,6 +11,9 @@ from app.values.words import has_words
 from ui.coding.visit import Visit
 from ui.text import tr
 
+_NO_BREAK, _SHORT = "\N{NO-BREAK SPACE}", 14
+"""Longer parts may break, so that a narrow pane does not end half empty."""
+
 
 def letters_of(draft: CodingDraft) -> dict[tuple[bool, str], str]:
     """Give the letter of each diagnosis and the line numbers of each service."""
@@ -26,6 +29,15 @@ def letters_of(draft: CodingDraft) -> dict[tuple[bool, str], str]:
 def dotted(*parts: str) -> str:
     """Put parts beside each other; what is empty is left out."""
     return " · ".join(part for part in parts if part)
+
+
+def joined(*parts: str) -> str:
+    """Put parts beside each other so that lines break after a dot, and never inside a short part.
+
+    A number stays with its word, such as the MRN of a patient.
+    """
+    kept = [part.replace(" ", _NO_BREAK) if len(part) <= _SHORT else part for part in parts if part]
+    return f"{_NO_BREAK}· ".join(kept)
 
 
 def place_of(chart: Chart) -> str:

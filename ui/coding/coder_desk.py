@@ -228,6 +228,9 @@ class CoderDesk(CodingScreen):
         self.work.load()
 
     def _show_nothing(self) -> None:
+        if self.visit is not None and self.hand.reference is not None:
+            # What was said was of the visit that was open.
+            self.messages.clear()
         self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
         self.nothing.offer(2, self.work.key() != "open")

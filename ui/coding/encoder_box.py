@@ -33,6 +33,7 @@ _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
 _GAP, _FOOT = 4, 22
 _EDGES = 5
+_IN = 12
 _SIDES = 4
 """What the frame and the column's margin take of the width."""
 
@@ -194,7 +195,7 @@ class ResultsBox(QFrame):
     def _question_high(self, wide: int) -> int:
         if self._question.isHidden():
             return 0
-        return self._question.heightForWidth(wide - _SIDES)
+        return self._question.heightForWidth(wide - _SIDES - 2 * _IN) + 8 + 6
 
     def _below_high(self, wide: int) -> int:
         """Add up the words: nested layouts tell their height only after they were shown."""
@@ -224,8 +225,11 @@ class ResultsBox(QFrame):
         column = self._column
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        self._question.setContentsMargins(12, 8, 12, 6)
-        column.addWidget(self._question)
+        # Margins of a label itself are lost when the look changes.
+        question = QVBoxLayout()
+        question.setContentsMargins(_IN, 8, _IN, 6)
+        question.addWidget(self._question)
+        column.addLayout(question)
         column.addWidget(self.list)
         column.addWidget(self._below)
         column.addStretch()

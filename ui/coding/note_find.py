@@ -106,7 +106,7 @@ class NoteFind(QFrame):
         self.setProperty("edge", "top")
         self.field.setAccessibleName(tr("note_find.name"))
         self.field.setAccessibleDescription(tr("note_find.described"))
-        self.field.setPlaceholderText(tr("note_find.name"))
+        self.field.setPlaceholderText(tr("note_find.short"))
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 6, 20, 6)
         row.setSpacing(8)

@@ -80,6 +80,7 @@ class Releasing(QObject):
     def _stop(self, found: Judged, severity: Severity, words: str) -> None:
         """Go to the first problem that stops the release and say what keeps the visit here."""
         screen = self._screen
+        screen.deeds.close_panel()
         screen.show_pane(screen.codes)
         screen.codes.show_judged(found, whole=True)
         screen.codes.problems.focus_first(found.stopping)

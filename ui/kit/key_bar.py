@@ -93,7 +93,10 @@ class KeyBar(QStatusBar):
             self.clearMessage()
 
     def _fit(self) -> None:
-        room = self.width() - self._end.sizeHint().width() - _EDGES - self._taken
+        end = self._end.sizeHint().width()
+        # A note over the bar would leave only the tail of their words in sight.
+        self._end.setVisible(self._taken + end <= self.width())
+        room = self.width() - end - _EDGES - self._taken
         for pair in self._pairs:
             room -= pair.sizeHint().width() + _GAP
             pair.setVisible(room >= 0)

@@ -127,6 +127,15 @@ class SuperbillFacts:
     npi_given: str = ""
     changed: ChangedNote | None = None
 
+    @property
+    def asked(self) -> tuple[CoverageRow, ...]:
+        """Give the coverages in the order they are asked: the visit's own first.
+
+        Two may have one rank, as in lists that call every insurance a primary one.
+        """
+        own = self.bill.coverage_id
+        return tuple(sorted(self.coverages, key=lambda one: one.id != own))
+
 
 @dataclass(slots=True)
 class _Known:

@@ -13,6 +13,7 @@ from app.ledger import book
 from app.ledger.drafts import HandOverDraft
 from app.store.store import Work
 from app.values.states import ClaimStatus, EntryKind
+from models.charge import Charge
 from models.claim import Claim, ClaimCharge
 from models.coverage import Coverage
 from models.ledger import Entry, Movement
@@ -29,7 +30,7 @@ def hand_on(
     """
     on, remittance_id = answer
     asked = _asked_since(work.session, claim, charge_ids)
-    following = asked or _next_coverage(work.session, claim, charge_ids, on)
+    following = asked or _next_coverage(work.session, claim, charge_ids)
     book.hand_over(
         work,
         HandOverDraft(
@@ -97,11 +98,15 @@ def later_claims(
     return list(session.scalars(found))
 
 
-def _next_coverage(
-    session: Session, claim: Claim, charge_ids: tuple[int, ...], on: date
-) -> int | None:
-    """Give the coverage that follows in order and has not been asked for these charges."""
+def _next_coverage(session: Session, claim: Claim, charge_ids: tuple[int, ...]) -> int | None:
+    """Give the coverage that follows in order and has not been asked for these charges.
+
+    It held on the day of the service; whether it still holds when the answer comes is nothing
+    to it.
+    """
     here = session.get_one(Coverage, claim.coverage_id)
+    days = sa.select(sa.func.min(Charge.dos)).where(Charge.id.in_(charge_ids))
+    on = session.scalar(days)
     asked = (
         sa.select(Claim.coverage_id)
         .join(ClaimCharge, ClaimCharge.claim_id == Claim.id)

@@ -143,7 +143,9 @@ class Asking(QObject):
         self._do(billing.bill, facts.bill.id, coverage_id, then=partial(self._say, words))
 
     def _ask_whom(self, facts: SuperbillFacts) -> None:
-        choices = [(str(one.id), f"{one.rank}. {one.name}") for one in facts.coverages]
+        choices = [
+            (str(c.id), f"{place}. {c.name}") for place, c in enumerate(facts.asked, start=1)
+        ]
         whom = ChoiceField(
             tr("biller_desk.whom"), [*choices, (_SELF, tr("biller_desk.self_pay"))], needed=True
         )
@@ -165,7 +167,8 @@ class Asking(QObject):
     def _ask_turn(self, facts: ClaimFacts) -> None:
         """Ask who pays in the place of the claim's payer, and why."""
         row, own = facts.view.row, facts.view.coverage_id
-        choices = [(str(c.id), f"{c.rank}. {c.name}") for c in facts.coverages if c.id != own]
+        named = enumerate(facts.coverages, start=1)
+        choices = [(str(c.id), f"{place}. {c.name}") for place, c in named if c.id != own]
         if row.status is ClaimStatus.UNBILLED:
             choices.append((_SELF, tr("biller_desk.self_pay")))
         whom = ChoiceField(tr("biller_desk.whom"), choices, needed=True)

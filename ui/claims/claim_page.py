@@ -325,7 +325,7 @@ def _claim_facts(facts: ClaimFacts, today: date) -> list[tuple[str, str]]:
 
 def _superbill_facts(facts: SuperbillFacts) -> list[tuple[str, str]]:
     bill = facts.bill
-    held = [f"{one.rank}. {one.name}" for one in facts.coverages]
+    held = [f"{place}. {one.name}" for place, one in enumerate(facts.asked, start=1)]
     found = "  ".join(f"{letters(str(d.position))} {_dotted(d.code)}" for d in bill.diagnoses)
     return [
         (tr("biller_desk.fact.coverages"), ", ".join(held) or tr("biller_desk.fact.no_coverage")),

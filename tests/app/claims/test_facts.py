@@ -15,6 +15,7 @@ from app.values.problem import Refused
 from app.values.states import ClaimStatus, DocumentKind
 from models.claim import Claim
 from models.document import Document
+from models.encounter import Encounter
 from tests import builders
 from tests.app.superbills import visits
 from tests.builders import DOS, usd
@@ -142,6 +143,19 @@ def test_the_queues_stand_in_the_order_of_work_and_count_superbills_too(store, a
     assert (queues[0].count, queues[0].total) == (1, usd("165.00"))
     assert [one.payer for one in shown.coverages] == ["Meadow Health"]
     assert shown.events[-1].kind == "superbill.handed_off"
+
+
+def test_the_coverage_a_visit_names_is_asked_first_also_where_two_are_primary(store, amy):
+    with store.write(amy) as work:
+        visits.fee_list(work, C99213="165.00")
+        encounter = work.session.get_one(Encounter, visits.visit(work))
+        other = builders.coverage(work, encounter.patient_id, builders.payer(work, "Aspen"))
+        named, encounter.coverage_id = encounter.coverage_id, other
+        number = visits.handed_off(work, encounter.id)
+    with store.read() as session:
+        shown = facts.superbill_facts(session, number.id)
+    assert [one.rank for one in shown.asked] == [1, 1]
+    assert [one.id for one in shown.asked] == [other, named]
 
 
 def test_a_posted_eob_tells_its_short_pays_and_keeps_its_scan(store, amy, billed):

@@ -47,8 +47,13 @@ def bill(work: Work, superbill_id: int, coverage_id: int | None) -> Billed:
     return Billed(posted.account_id, posted.charge_ids, claim_id)
 
 
-def _corrected(work: Work, posted: Posted) -> int:
-    """Let the claim that a payer has answered ask for the visit as it is billed now."""
+def _corrected(work: Work, posted: Posted) -> int | None:
+    """Let the claim that a payer has answered ask for the visit as it is billed now.
+
+    Where none was answered, whoever is billed now is asked anew; None: the patient pays.
+    """
+    if not _has_claims(work, posted.corrects):
+        return _asked_anew(work, posted)
     claim = work.session.scalars(
         sa.select(Claim)
         .where(Claim.superbill_id == posted.corrects, Claim.coverage_id == posted.coverage_id)
@@ -72,8 +77,26 @@ def _corrected(work: Work, posted: Posted) -> int:
     return claim.id
 
 
+def _has_claims(work: Work, superbill_id: int | None) -> bool:
+    found = sa.select(Claim.id).where(Claim.superbill_id == superbill_id)
+    return work.session.scalar(found.limit(1)) is not None
+
+
+def _asked_anew(work: Work, posted: Posted) -> int | None:
+    """Make the claim of a visit whose money stayed while it was coded anew."""
+    if posted.coverage_id is None:
+        return None
+    claim_id = life.make(work, posted.charge_ids, posted.coverage_id)
+    # Charges that stayed still name the superbill before.
+    work.session.get_one(Claim, claim_id).superbill_id = posted.superbill_id
+    work.session.flush()
+    return claim_id
+
+
 def take_back(work: Work, superbill_id: int, reason: str) -> None:
     """Undo the billing of a superbill whose claim has not gone out; it returns to the coder.
+
+    What was paid at the visit stays on its charges. A claim that no payer has answered goes.
 
     Raises:
         Refused: claims.gone_out, and as ``superbills.posting.take_back``.
@@ -83,6 +106,9 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
         raise Refused("claims.gone_out")
     if posting.is_touched(work.session, superbill_id):
         for claim in claims:
+            if not _is_posted_on(work, claim):
+                drop(work, claim)
+                continue
             # It was answered before it was corrected; its answer stands.
             claim.status = ClaimStatus.ADJUDICATED
             claim.submitted_on = claim.adjudicated_on = work.today
@@ -99,7 +125,7 @@ def drop(work: Work, claim: Claim) -> None:
     Raises:
         Refused: claims.gone_out, when something was posted on it.
     """
-    if work.session.scalar(sa.select(Entry.id).where(Entry.claim_id == claim.id).limit(1)):
+    if _is_posted_on(work, claim):
         raise Refused("claims.gone_out")
     for contact in work.session.scalars(sa.select(Contact).where(Contact.claim_id == claim.id)):
         contact.claim_id = None
@@ -108,6 +134,11 @@ def drop(work: Work, claim: Claim) -> None:
         work.session.delete(link)
     work.session.flush()
     work.session.delete(claim)
+
+
+def _is_posted_on(work: Work, claim: Claim) -> bool:
+    found = sa.select(Entry.id).where(Entry.claim_id == claim.id).limit(1)
+    return work.session.scalar(found) is not None
 
 
 def to_coder(work: Work, claim_id: int, reason: str) -> None:

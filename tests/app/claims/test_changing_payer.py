@@ -206,6 +206,41 @@ def test_a_new_claim_does_not_tell_the_notes_of_one_that_is_gone(store, amy, off
         assert [one.note for one in told if one.kind == "noted"] == ["card came"]
 
 
+def leave_ten_each(work, done):
+    """Send the claim and let its payer pay all but 10.00 of each line, which go on."""
+    life.mark_billed(work, done.claim_id, TODAY)
+    (choice,) = looking.open_claims(work.session, TODAY, claim_id=done.claim_id)
+    ten = usd("10.00")
+    lines = tuple(
+        replace(one, allowed=one.charged, paid=one.charged - ten, coinsurance=ten)
+        for one in (row.told for row in choice.grid.lines)
+    )
+    claims = (EobClaim(done.claim_id, lines),)
+    draft = EobDraft(choice.payer_id, "7003", TODAY, usd("118.50"), claims=claims)
+    return posting.post(work, draft)
+
+
+def test_what_was_put_to_the_patient_by_hand_stays_until_the_payer_answers_anew(store, amy, office):
+    done = billed(store, amy, office, "first")
+    with store.write(amy) as work:
+        posted = leave_ten_each(work, done)
+        (made,) = posted.next_claims
+        changing_payer.turn(work, made, None, "the other card was never valid")
+    with store.write(amy) as work:
+        posting.void(work, posted.remittance_id, "another patient's")
+    with store.read() as session:
+        assert owing(session, done) == ("118.50", "20.00")
+    with store.write(amy) as work:
+        answer(work, choice_payer(work, done), done.claim_id)
+    with store.read() as session:
+        assert owing(session, done) == ("0.00", "0.00")
+
+
+def choice_payer(work, done):
+    (choice,) = looking.open_claims(work.session, TODAY, claim_id=done.claim_id)
+    return choice.payer_id
+
+
 @pytest.mark.parametrize(("to", "left"), [("third", [1, 2]), (None, [1])])
 def test_voiding_an_answer_drops_the_claim_it_made_unless_that_was_turned(
     store, amy, office, to, left
@@ -214,16 +249,7 @@ def test_voiding_an_answer_drops_the_claim_it_made_unless_that_was_turned(
     with store.write(amy) as work:
         patient = work.session.get_one(Coverage, office["first"]).patient_id
         office["third"] = builders.coverage(work, patient, builders.payer(work, "Third"), rank=3)
-        life.mark_billed(work, done.claim_id, TODAY)
-        (choice,) = looking.open_claims(work.session, TODAY, claim_id=done.claim_id)
-        ten = usd("10.00")
-        lines = tuple(
-            replace(one, allowed=one.charged, paid=one.charged - ten, coinsurance=ten)
-            for one in (row.told for row in choice.grid.lines)
-        )
-        claims = (EobClaim(done.claim_id, lines),)
-        draft = EobDraft(choice.payer_id, "7003", TODAY, usd("118.50"), claims=claims)
-        posted = posting.post(work, draft)
+        posted = leave_ten_each(work, done)
     (made,) = posted.next_claims
     with store.write(amy) as work:
         following.log_contact(work, FollowUp(made, note="they want the other card"))

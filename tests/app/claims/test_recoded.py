@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.claims import billing, life
+from app.claims import billing, changing_payer, life
 from app.coding import draft as drafts
 from app.coding import storing
 from app.coding.draft import Line
@@ -229,6 +229,59 @@ def test_a_corrected_claim_that_has_not_gone_out_goes_back_with_its_money_too(st
         billed = billing.bill(work, third, claim["coverage"])
         assert billed.claim_id == claim["id"]
         assert owed(work.session, *billed.charge_ids) == [("0.00", "10.00"), ("12.00", "0.00")]
+
+
+def test_a_claim_nobody_answered_is_no_answered_one_while_its_visit_is_coded_anew(store, amy):
+    """The copay of the visit stays; whoever is billed then is asked, also another payer."""
+    store.closing_checks = [*closing.CHECKS, *keeping.CHECKS]
+    with store.write(amy) as work:
+        builders.practice(work)
+        visits.fee_list(work, C99213="120.00", C36415="18.50", C36416="12.00")
+        encounter = visits.visit(work)
+        row = work.session.get_one(Encounter, encounter)
+        other = builders.coverage(work, row.patient_id, builders.payer(work, "Aspen"), rank=2)
+        given = visits.handed_off(work, encounter, services=("99213", "36415"))
+        billed = billing.bill(work, given.id, row.coverage_id)
+        builders.payment(work, billed.account_id, "25.00", charge_id=billed.charge_ids[0])
+        billing.take_back(work, given.id, "The draw was a finger stick")
+        assert work.session.query(Claim).all() == []
+        again = coded_anew(work, {"encounter": encounter}, finger_stick)
+        anew = billing.bill(work, again, other)
+        made = work.session.get_one(Claim, anew.claim_id)
+        assert (made.superbill_id, made.coverage_id) == (again, other)
+        assert anew.charge_ids[0] == billed.charge_ids[0]
+        assert balances.with_payers(work.session, anew.charge_ids[0]) == {other: usd("95.00")}
+        billing.take_back(work, again, "Once more")
+        third = coded_anew(work, {"encounter": encounter}, lambda draft: draft)
+        assert billing.bill(work, third, None).claim_id is None
+        assert owed(work.session, *anew.charge_ids) == [("0.00", "95.00"), ("0.00", "12.00")]
+    with store.read() as session:
+        assert [found for check in findings.CHECKS for found in check.run(session)] == []
+
+
+def test_a_turned_claim_nobody_answered_goes_with_its_visit_to_the_coder(store, amy):
+    store.closing_checks = [*closing.CHECKS, *keeping.CHECKS]
+    with store.write(amy) as work:
+        builders.practice(work)
+        visits.fee_list(work, C99213="120.00", C36415="18.50", C36416="12.00")
+        encounter = visits.visit(work)
+        row = work.session.get_one(Encounter, encounter)
+        other = builders.coverage(work, row.patient_id, builders.payer(work, "Aspen"), rank=2)
+        given = visits.handed_off(work, encounter, services=("99213", "36415"))
+        billed = billing.bill(work, given.id, row.coverage_id)
+        changing_payer.turn(work, billed.claim_id, other, "another card")
+        billing.take_back(work, given.id, "The draw was a finger stick")
+        assert work.session.query(Claim).all() == []
+        again = coded_anew(work, {"encounter": encounter}, finger_stick)
+        anew = billing.bill(work, again, row.coverage_id)
+        (made,) = work.session.query(Claim)
+        assert (made.id, made.coverage_id, made.status) == (
+            anew.claim_id, row.coverage_id, ClaimStatus.UNBILLED,
+        )  # fmt: skip
+        for one, amount in zip(anew.charge_ids, ("120.00", "12.00"), strict=True):
+            assert balances.with_payers(work.session, one) == {row.coverage_id: usd(amount)}
+    with store.read() as session:
+        assert [found for check in findings.CHECKS for found in check.run(session)] == []
 
 
 def test_a_claim_that_waits_for_its_answer_stays(store, amy, claim):

@@ -20,6 +20,9 @@ from ui.kit.panel import drop_all
 from ui.text import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ONE_LINE = frozenset({"place_asked"})
+"""Questions that a few characters answer."""
+_LOW, _HIGH = 36, 84
 
 
 class AskingPanel(OverPanel):
@@ -45,7 +48,7 @@ class AskingPanel(OverPanel):
         self._open(area, values)
         self.entry = QPlainTextEdit(text)
         self.entry.setTabChangesFocus(True)
-        self.entry.setFixedHeight(84)
+        self.entry.setFixedHeight(_LOW if area in _ONE_LINE else _HIGH)
         self.entry.setAccessibleName(tr(f"coder_desk.{area}.label"))
         self.entry.installEventFilter(self)
         entry = self.entry

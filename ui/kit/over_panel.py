@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
@@ -33,7 +34,8 @@ class OverPanel(QFrame):
         if self.isHidden():
             return False
         self.hide()
-        if self._from is not None:
+        # An entry in a cell is gone as soon as the panel takes the focus from it.
+        if self._from is not None and shiboken6.isValid(self._from):
             self._from.setFocus(_OTHER)
         self.toggled.emit()
         return True

@@ -44,6 +44,7 @@ class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
     NAME = "templates"
     ICON = "layers"
     ASIDE = (1, 3, 4)
+    SPARE = (1, 2)
 
     def __init__(self, desk: Desk) -> None:
         records = Records(

@@ -115,7 +115,7 @@ class ResultsBox(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._question = label("", "soft", wrap=True)
+        self._asked, self._question = QWidget(), label("", "soft", wrap=True)
         self._below = QFrame()
         self._words = label("", "medium", wrap=True)
         self._place = label("", "soft", wrap=True)
@@ -133,7 +133,7 @@ class ResultsBox(QFrame):
     ) -> None:
         """Show codes, the one at ``at`` chosen; with a question they may be numbered."""
         self._question.setText(question)
-        self._question.setVisible(bool(question))
+        self._asked.setVisible(bool(question))
         self._delegate.numbered = bool(question) and numbered
         self.model.set_rows(found)
         self.list.setVisible(bool(found))
@@ -193,7 +193,7 @@ class ResultsBox(QFrame):
         self.resize(wide, min(high + shown * _HIGH, most))
 
     def _question_high(self, wide: int) -> int:
-        if self._question.isHidden():
+        if self._asked.isHidden():
             return 0
         return self._question.heightForWidth(wide - _SIDES - 2 * _IN) + 8 + 6
 
@@ -226,10 +226,10 @@ class ResultsBox(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         # Margins of a label itself are lost when the look changes.
-        question = QVBoxLayout()
+        question = QVBoxLayout(self._asked)
         question.setContentsMargins(_IN, 8, _IN, 6)
         question.addWidget(self._question)
-        column.addLayout(question)
+        column.addWidget(self._asked)
         column.addWidget(self.list)
         column.addWidget(self._below)
         column.addStretch()

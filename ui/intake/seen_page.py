@@ -77,6 +77,7 @@ class SeenPage(QWidget):
         """Show a list that was read and compared."""
         self.seen = seen
         self.left.show()
+        self.tabs.setCurrentIndex(0)
         several = len(seen.staged.files) > 1
         self.stack.setCurrentIndex(1 if several else 0)
         self._kind = first_filter(seen)

@@ -116,7 +116,7 @@ def figures(keys, store) -> None:
     assert row.kinds == {Kind.OVER: 1, Kind.MISSED: 1, Kind.EXTRA: 1}
     shown = [box.accessibleName() for box in keys.screen.page.figures._boxes]
     assert shown == [
-        "By code, 85.7%, 18 of 21; below the 95% line",
+        "By code, 85.7%, 18 of 21; below 95%",
         "By visit, 40.0%, 2 of 5",
         "By money, 93.3%, 60.00 over, 0.00 under",
     ]

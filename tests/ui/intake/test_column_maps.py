@@ -146,7 +146,7 @@ def test_columns_that_were_changed_are_read_before_anything_is_taken(screen, set
     settle()
     screen.seen.columns.choices["Color"].set_value("reason")
     screen.seen.columns.choices["Color"].changed.emit()
-    assert screen.take.text() == "Read again with these columns"
+    assert screen.take.text() == "Read again"
     screen.primary().click()
     settle()
     assert visits(store) == []

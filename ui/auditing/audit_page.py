@@ -25,6 +25,7 @@ from ui.text import tr
 
 _RISKS, _ROOMY = 4, 650
 _OWN, _MONTHS_ROOMY = 3, 800
+_KINDS, _MONTHS_NARROW = 8, 640
 
 
 class AuditPage(QWidget):
@@ -43,8 +44,8 @@ class AuditPage(QWidget):
             accuracy_columns(), lambda row: (row.month, row.coder)
         )
         self.months_table = rows_table(self.months, tr("audit_screen.months.name"), compact=True)
-        # Visits audited by their own coder stand on Reports, Coding accuracy, and on paper.
-        self.months_table.make_room((_MONTHS_ROOMY, (_OWN,)))
+        # Visits audited by their own coder and kinds of errors stand on paper, and wide in Reports.
+        self.months_table.make_room((_MONTHS_ROOMY, (_OWN,)), (_MONTHS_NARROW, (_KINDS,)))
         self.months_table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.formula = label(tr("report_screen.formulas.accuracy"), "soft", wrap=True)
         column = QVBoxLayout(self)

@@ -29,7 +29,8 @@ class Report:
 
     ``read`` takes the provider's id too, None for all. ``total`` adds the rows up; ``is_total``
     tells that row from the others. ``leads`` gives where Enter on a row goes. ``tells`` gives
-    the columns of the screen where they differ from those of the file.
+    the columns of the screen where they differ from those of the file. ``spare`` columns stand
+    in the file alone while the window is narrow.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Report:
     is_total: Callable[[Any], bool]
     leads: Callable[[Any], Target | None] | None = None
     tells: Callable[[], Sequence[Column[Any]]] | None = None
+    spare: tuple[int, ...] = ()
 
     def with_total(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Give the rows with their sum as the last; no rows have none."""
@@ -201,10 +203,11 @@ def _kept_shown() -> Sequence[Column[KeptCount]]:
 REPORTS: tuple[Report, ...] = (
     Report(
         "accuracy", _accuracy, accuracy_columns, lambda row: (row.month, row.coder),
-        accuracies.total, _is_whole,
+        accuracies.total, _is_whole, spare=(3, 8),
     ),
     Report(
-        "looks", _looks, _look_columns, lambda row: (row.month, row.coder), _all_looks, _is_whole
+        "looks", _looks, _look_columns, lambda row: (row.month, row.coder), _all_looks, _is_whole,
+        spare=(2, 3),
     ),
     Report(
         "levels", _levels, _level_columns, lambda row: row.code, _all_levels,

@@ -29,6 +29,8 @@ from ui.rows_model import RowsModel, RowsTable, rows_table, write_rows
 from ui.screen import Notice, Target
 from ui.text import tr
 
+_ROOMY = 640
+
 
 class ReportPage(QWidget):
     """One page at the right of the Reports desk."""
@@ -116,6 +118,7 @@ class FiguresPage(ReportPage):
         self._report = report
         self.rows: RowsModel[Any] = RowsModel(report.shown_columns(), report.identify)
         self.table = rows_table(self.rows, self.title, compact=True)
+        self.table.make_room((_ROOMY, report.spare))
         self.provider = ChoiceField(
             tr("report_screen.find.provider"), blank=tr("report_screen.all")
         )

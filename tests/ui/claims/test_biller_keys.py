@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.claims import facts
-from tests.ui.billing_office import ALT, CTRL
+from tests import builders
+from tests.ui.billing_office import ALT, CTRL, ROBIN
 from ui.screen import Target
 
 KEY = Qt.Key
@@ -53,6 +54,21 @@ def test_another_payer_is_asked_for_by_its_key_only_where_it_is_offered(store, b
     assert not screen.can("biller.bill-to"), "it is being asked"
     hands.press(KEY.Key_Escape)
     assert screen.can("biller.bill-to")
+
+
+def test_two_first_insurances_are_told_in_the_order_they_are_asked(store, bench, hands, desk):
+    superbill = bench.superbill()
+    with store.read() as session:
+        bill = facts.superbill_facts(session, superbill).bill
+    with store.write(ROBIN) as work:
+        builders.coverage(work, bill.patient_id, builders.payer(work, "Aspen Health"))
+    screen = desk()
+    hands.press(KEY.Key_W, ALT)
+    hands.settle()
+    whom = screen.page.next.fields["whom"].combo
+    offered = [whom.itemText(place)[:2] for place in range(whom.count())]
+    assert offered[:2] == ["1.", "2."]
+    assert whom.currentText().startswith("1.")
 
 
 def test_an_unsent_claim_goes_back_to_the_coder_by_the_same_key(store, bench, hands, desk):

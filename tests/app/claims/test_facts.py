@@ -150,12 +150,13 @@ def test_the_coverage_a_visit_names_is_asked_first_also_where_two_are_primary(st
         visits.fee_list(work, C99213="165.00")
         encounter = work.session.get_one(Encounter, visits.visit(work))
         other = builders.coverage(work, encounter.patient_id, builders.payer(work, "Aspen"))
-        named, encounter.coverage_id = encounter.coverage_id, other
+        named = encounter.coverage_id
         number = visits.handed_off(work, encounter.id)
     with store.read() as session:
         shown = facts.superbill_facts(session, number.id)
     assert [one.rank for one in shown.asked] == [1, 1]
-    assert [one.id for one in shown.asked] == [other, named]
+    assert [one.id for one in shown.coverages] == [other, named], "the last one told is first"
+    assert [one.id for one in shown.asked] == [named, other]
 
 
 def test_a_posted_eob_tells_its_short_pays_and_keeps_its_scan(store, amy, billed):

@@ -208,7 +208,8 @@ class Lessons(Screen):
             self._wanted = None
         if found.lessons and (self._starts or self.list.current_row() is None):
             self.list.select_id((self.list.current_row() or found.lessons[0]).finding_id)
-        self.header.set_state(tr("audit_screen.lessons.unread", n=found.unread))
+        told = tr("audit_screen.lessons.unread", n=found.unread) if found.lessons else ""
+        self.header.set_state(told)
         self._on_chosen(self.list.current_row())
         if self._starts:
             self._starts = False

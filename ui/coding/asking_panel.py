@@ -49,6 +49,8 @@ class AskingPanel(OverPanel):
         self.entry = QPlainTextEdit(text)
         self.entry.setTabChangesFocus(True)
         self.entry.setFixedHeight(_LOW if area in _ONE_LINE else _HIGH)
+        if area in _ONE_LINE:
+            self.entry.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.entry.setAccessibleName(tr(f"coder_desk.{area}.label"))
         self.entry.installEventFilter(self)
         entry = self.entry

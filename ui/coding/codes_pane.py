@@ -193,6 +193,7 @@ class CodesPane(QFrame):
         self._keeper.judged.connect(self._on_judged)
         self.encoder.explained.connect(self._on_explained)
         self.problems.cured.connect(self.cure)
+        self.problems.emptied.connect(self.encoder.field.setFocus)
         self.curing.told.connect(self.told)
         self._taking.told.connect(self.told)
         self._taking.named.connect(self._know_title)

@@ -232,6 +232,8 @@ class ProblemsPanel(Panel):
     cured = Signal(object)
     mended = Signal(object)
     kept = Signal(object, str, str)
+    emptied = Signal()
+    """The problem that had the focus was the last, and is gone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,6 +267,8 @@ class ProblemsPanel(Panel):
             return
         self._shown = shown
         at = self._at()
+        if at >= 0 and not found and not kept:
+            self.emptied.emit()
         drop_all(self._column)
         self._rows = [
             ProblemRow(one, curable=(one.code, one.field) in self.curable, keeps=self.keeps)

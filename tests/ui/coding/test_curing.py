@@ -54,10 +54,12 @@ def test_what_keeps_a_visit_is_counted_anew_as_it_is_cured_and_goes_with_the_las
     coder.keeper.change(drafts.remove_diagnosis(coder.keeper.draft, 1))
     _coded(coder, "I10")
     assert bar.words.text() == "One block still keeps this visit here."
+    coder.codes.problems.rows()[0].setFocus()
     line = drafts.Line("99213", pointers=(1,), listed=Money.parse("120.00"))
     coder.keeper.change(drafts.add_line(coder.keeper.draft, line))
     settle(coder)
     assert bar.isHidden()
+    assert coder.codes.encoder.field.hasFocus()
 
 
 def test_the_seventh_characters_are_offered_by_number(coder, keyboard, monkeypatch):

@@ -38,13 +38,16 @@ class TemplateRow:
     ended: tuple[str, ...]
 
 
+_WHOSE = 2
+
+
 class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
     """Templates by owner and name; the form holds codes as lines of text."""
 
     NAME = "templates"
     ICON = "layers"
     ASIDE = (1, 3, 4)
-    SPARE = (1, 2)
+    SPARE = (1, _WHOSE)
 
     def __init__(self, desk: Desk) -> None:
         records = Records(
@@ -54,6 +57,12 @@ class TemplatesPage(CodedPage[TemplateRow, TemplateDraft]):
         super().__init__(desk, records, _columns(), _form())
         self.form.add_wide(self._titles)
         self.form.fields["diagnoses"].changed.connect(self._show_titles)
+
+    def _fold(self) -> None:
+        super()._fold()
+        if self.is_editing:
+            # Beside the form there is room for it; without it names would not reach the edge.
+            self.table.setColumnHidden(_WHOSE, False)
 
     def prepare(self, draft: TemplateDraft) -> None:
         """Offer the providers, and say what the codes mean."""

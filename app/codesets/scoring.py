@@ -17,6 +17,8 @@ _LIGHT = frozenset(
     {"unspecified", "without", "complication", "uncomplicated", "other", "non", "than", "."}
 )
 _LIGHT_SHARE = 0.15
+_OPEN = "unspecified"
+_OPEN_SHARE = 0.6
 _ELSEWHERE = 0.64
 _BEGUN = 0.8
 _SHORT_FORM_BEGUN = 0.68
@@ -76,10 +78,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A document's score, 0 to about 1.1, and the term that answered best."""
+    """A document's score, 0 to about 1.1, and the term that answered best.
+
+    ``beyond`` is what its plainest fitting term says beyond what was typed, in words.
+    """
 
     score: float
     term: str
+    beyond: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Term:
     ``held`` gives for each word, its own or one that says the same, how many words of the
     term it stands for; ``added`` are those that say the same. ``denied`` are the words that
     "without" takes away. ``kinds`` are the special kinds it tells, each by the words that ask
-    for it. ``size`` is the term's length.
+    for it. ``size`` is the term's length. ``leaves_open`` says that it is for what nobody told.
     """
 
     text: str
@@ -102,6 +108,7 @@ class Term:
     denied: frozenset[str]
     kinds: tuple[frozenset[str], ...]
     size: float
+    leaves_open: bool
 
 
 class Stored:
@@ -191,6 +198,7 @@ def _term(line: str) -> Term:
         denied=denied | qualifying.said_of(denied) if denied else denied,
         kinds=() if base[0] == "a" else qualifying.kinds(words, denied),
         size=max(1.0, sum(_LIGHT_SHARE if word in light else 1.0 for word in words)),
+        leaves_open=_OPEN in words,
     )
 
 
@@ -204,23 +212,29 @@ def weigh(terms: str, wanted: Wanted, inherited: Sequence[bool]) -> Weighed:
     words = stored.places.keys() & wanted.answering.keys()
     anywhere = [_ELSEWHERE if i else 0.0 for i in inherited]
     covers: list[tuple[float, list[float], str]] = []
+    beyond, fitting = 0.0, -1
     for term in stored.likely(wanted, words):
         qualities, share = _cover(term, wanted, words)
         leads = _FIRST_WORD if term.first in asked[0].answers else 0.0
         fit = (0.62 + 0.38 * share + leads) * _weight(term, qualities, share)
-        if any(kind.isdisjoint(wanted.answering) for kind in term.kinds):
+        unasked = sum(kind.isdisjoint(wanted.answering) for kind in term.kinds)
+        if unasked:
             fit *= _UNASKED_KIND
+        answered = len(qualities) - qualities.count(0.0)
+        left = term.size * (1.0 - share) + unasked - _OPEN_SHARE * term.leaves_open
+        if answered > fitting or (answered == fitting and left < beyond):
+            beyond, fitting = left, answered
         covers.append((fit, qualities, term.text))
         for n, quality in enumerate(qualities):
             if quality * _ELSEWHERE > anywhere[n]:
                 anywhere[n] = quality * _ELSEWHERE
     covers.sort(key=_FIT, reverse=True)
-    return _best_of(covers, wanted, anywhere)
+    return Weighed(*_best_of(covers, wanted, anywhere), beyond)
 
 
 def _best_of(
     covers: Sequence[tuple[float, list[float], str]], wanted: Wanted, anywhere: Sequence[float]
-) -> Weighed:
+) -> tuple[float, str]:
     """Give the score of the term that answers best, what other terms answer counting less."""
     best, best_text = 0.0, ""
     for fit, qualities, text in covers:
@@ -233,7 +247,7 @@ def _best_of(
         score = covered * covered * fit
         if score > best:
             best, best_text = score, text
-    return Weighed(best, best_text)
+    return best, best_text
 
 
 def _weight(term: Term, qualities: Sequence[float], share: float) -> float:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.codesets import own_use, untold
 from app.codesets.folding import plain, typed_words, words_of
-from app.codesets.own_use import OwnUse
+from app.codesets.own_use import OwnUse, Ranked
 from app.codesets.reference import ICD10CM, Reference, Row, Serving, numbers
 from app.codesets.scoring import Asked, Wanted, weigh
 from app.codesets.typed import Typed, read_typed
@@ -191,10 +191,10 @@ def _rank(
     scored = []
     for doc, prior, terms in rows:
         weighed = weigh(terms, wanted, [doc in a for a in above])
-        score = weighed.score + prior * prior_weight + use.bonus.get(doc, 0.0)
-        scored.append((score, -doc, weighed.term))
-    scored.sort(reverse=True)
-    return [(-minus, term) for _, minus, term in scored]
+        score = weighed.score + prior * prior_weight
+        scored.append(Ranked(score, -doc, weighed.term, weighed.beyond))
+    begun = tokens[-1].text if tokens[-1].is_begun else ""
+    return [(-one.minus, one.term) for one in own_use.lifted(scored, use.bonus, begun)]
 
 
 def _hits(

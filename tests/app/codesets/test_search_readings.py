@@ -72,6 +72,46 @@ def test_what_an_office_uses_comes_sooner(starter: Reference, query: str) -> Non
     assert after.index(late) < before.index(late)
 
 
+@pytest.mark.parametrize(
+    ("query", "plainest", "used"),
+    [
+        ("type 2 diabetes", "E11.9", "E11.42"),
+        ("type 2 diab", "E11.9", "E11.42"),
+        ("pharyngitis", "J02.9", "J02.0"),
+        ("pharyng", "J02.9", "J02.0"),
+        ("bronchitis", "J40", "J20.9"),
+        ("pneumonia", "J18.9", "J13"),
+        ("asthma", "J45.909", "J45.41"),
+        ("low back pain", "M54.50", "M54.51"),
+        ("copd", "J44.9", "J44.1"),
+    ],
+)
+def test_use_puts_nothing_first_that_says_more_than_was_typed(
+    starter: Reference, query: str, plainest: str, used: str
+) -> None:
+    usual = {used.replace(".", ""): 400}
+    found = [str(h.code) for h in search.search(starter, query, ON, 5, usual)]
+    assert found[0] == plainest
+    assert used in found
+
+
+@pytest.mark.parametrize(
+    ("query", "used"),
+    [
+        ("hyp", "I10"),
+        ("hyp", "E03.9"),
+        ("sinusitis", "J01.90"),
+        ("hip pain", "M25.552"),
+        ("type 2 diabetes with polyneuropathy", "E11.42"),
+    ],
+)
+def test_use_decides_among_codes_that_say_as_much(
+    starter: Reference, query: str, used: str
+) -> None:
+    usual = {used.replace(".", ""): 400}
+    assert str(search.search(starter, query, ON, 1, usual)[0].code) == used
+
+
 def test_an_unknown_code_among_those_used_does_no_harm(starter: Reference) -> None:
     assert search.search(starter, "asthma", ON, 3, {"NOPE": 9}) == search.search(
         starter, "asthma", ON, 3

@@ -238,7 +238,8 @@ def message(one: Standing, words: Wording) -> str:
     if not summary.minimum_due:
         return ""
     if not summary.patient_balance:
-        key = "plan_past_due" if summary.plan_past_due else "plan"
+        begun = any(plan.paid for plan in one.facts.plans)
+        key = "plan_past_due" if summary.plan_past_due else "plan" if begun else "plan_first"
         return words(_PLAN_MESSAGES[key])
     level = level_for(one)
     if level > 1 or one.last is None:
@@ -266,5 +267,6 @@ _FRIENDLY = {
 }
 _PLAN_MESSAGES = {
     "plan": "statements.message.plan",
+    "plan_first": "statements.message.plan_first",
     "plan_past_due": "statements.message.plan_past_due",
 }

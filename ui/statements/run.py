@@ -172,6 +172,7 @@ class StatementRun(Screen):
         board.why.asking_changed.connect(self.keys_changed)
         board.why.asking_changed.connect(self._show_issue)
         board.trial.tried.connect(self._try)
+        board.trial.halted.connect(self._show_issue)
         board.trial.dated.connect(self._set_day)
         board.result.keep_asked.connect(self._keep_terms)
         board.past.clicked.connect(self._open_past)
@@ -204,11 +205,16 @@ class StatementRun(Screen):
 
     @Slot()
     def _show_issue(self) -> None:
-        """Offer the issue to whom it may go; while a hold is typed, its button is the one."""
+        """Offer the issue to whom it may go; while a hold is typed, its button is the one.
+
+        What is tried and cannot be read holds it back: nobody should issue by the saved settings
+        who believes that others are shown.
+        """
         has_none = self._found is not None and not self._found.send
         nobody = tr("statement_screen.nobody") if has_none else ""
         holding = tr("statement_screen.holding") if self.board.why.is_asking() else ""
-        self.issue.set_off(nobody or holding)
+        unread = tr("statement_screen.try.unread") if self.board.trial.is_unreadable() else ""
+        self.issue.set_off(nobody or holding or unread)
         self.look.set_off(nobody)
 
     def _shows_all_due(self) -> bool:

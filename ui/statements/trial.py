@@ -32,6 +32,8 @@ class TrialPanel(Panel):
     """The ``SummaryTerms`` to try; None: the saved ones again."""
     dated = Signal(object)
     """Another statement date."""
+    halted = Signal()
+    """Whether what is typed can be tried may have changed; see ``is_unreadable``."""
 
     def __init__(self, today: date) -> None:
         super().__init__(tr("statement_screen.try.title"))
@@ -70,6 +72,10 @@ class TrialPanel(Panel):
         if not self.switch.isChecked():
             self._put(terms)
         self._say_differences()
+
+    def is_unreadable(self) -> bool:
+        """Tell that something is being tried that cannot be read."""
+        return self.switch.isChecked() and self._terms() is None
 
     def stop(self) -> None:
         """Turn trying off."""
@@ -156,13 +162,14 @@ class TrialPanel(Panel):
             self._put(self._saved)
             self._say_differences()
             self.tried.emit(None)
+            self.halted.emit()
             return
         self._tell()
 
     def _tell(self) -> None:
         terms = self._terms()
-        if terms is not None:
-            self.tried.emit(None if terms == self._saved else terms)
+        self.tried.emit(None if terms == self._saved else terms)
+        self.halted.emit()
 
     def _tell_day(self) -> None:
         if self.day.value() is not None:

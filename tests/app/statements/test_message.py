@@ -76,3 +76,16 @@ def test_a_friendly_message_says_whether_part_was_asked_before(
         paid(work, who.account_id, amount, old)
         builders.charge(work, who, "80.00", dos=FIRST + timedelta(days=20))
     assert words in told(store, amy, NEXT)
+
+
+def test_a_plan_that_nobody_has_paid_on_yet_is_not_thanked_for_being_kept(store: Store, amy: Actor):
+    with store.write(amy) as work:
+        builders.practice(work)
+        who = builders.patient(work)
+        owed = builders.charge(work, who, "150.00", dos=FIRST - timedelta(days=10))
+        due = FIRST + timedelta(days=9)
+        schedule = ((due, "75.00"), (due + timedelta(days=31), "75.00"))
+        builders.plan(work, who.account_id, (owed,), schedule)
+    page = told(store, amy, FIRST)
+    assert "This is its first installment." in page
+    assert "for keeping" not in page

@@ -174,6 +174,20 @@ def test_a_trial_changes_nothing_until_it_is_kept(screen, store):
     assert screen.board.result.isHidden()
 
 
+def test_nothing_is_issued_while_a_setting_that_is_tried_cannot_be_read(screen):
+    field = screen.board.trial.cycle
+    field.entry.setText("soon")
+    field.leave()
+    assert screen.desk.wait_idle()
+    assert not screen.issue.isEnabled()
+    assert screen.issue.statusTip() == (
+        "A setting that you try cannot be read. Correct it, or turn trying off."
+    )
+    screen.board.trial.stop()
+    assert screen.desk.wait_idle()
+    assert screen.issue.isEnabled()
+
+
 def test_check_boxes_and_the_aging_basis_can_be_tried_and_say_what_is_saved(screen, store):
     trial = screen.board.trial
     QTest.keyClick(trial.hold.box, Qt.Key.Key_Space)

@@ -7,7 +7,7 @@ from datetime import date
 from app.reports.account_page import AccountPage, Member
 from app.reports.account_story import LedgerRow, LedgerVisit, What
 from app.values.dates import show_date
-from app.values.money import Money
+from app.values.money import ZERO, Money
 from app.values.states import PaymentMethod
 from app.values.words import has_words
 from ui.text import tr
@@ -55,11 +55,15 @@ def _method(method: PaymentMethod, reference: str) -> str:
 
 
 def _shares(row: LedgerRow) -> list[str]:
-    """Give the shares that make up what was moved; a copay paid before is left out."""
-    codes = list(row.codes)
-    if Money.total(code.amount for code in codes) > row.amount:
-        codes = [code for code in codes if code.code != "PR-3"] or codes
-    return [_share(code.code, code.amount) for code in codes]
+    """Give the shares that make up what was moved; of copays what was paid before is left out."""
+    before = Money.total(code.amount for code in row.codes) - row.amount
+    shares: list[str] = []
+    for code in row.codes:
+        paid = min(code.amount, before) if code.code == "PR-3" and before > ZERO else ZERO
+        before -= paid
+        if code.amount != paid or not paid:
+            shares.append(_share(code.code, code.amount - paid))
+    return shares or [_share(code.code, code.amount) for code in row.codes]
 
 
 def _share(code: str, amount: Money) -> str:

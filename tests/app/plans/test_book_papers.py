@@ -194,6 +194,16 @@ def test_a_choice_made_when_none_was_printed_yet_hinders_no_agreement(store, who
         assert left in words_of(store, plan_id)
 
 
+@pytest.mark.parametrize("apr", ["0", "12"])
+def test_nothing_is_lowered_where_nothing_became_less_nor_where_interest_runs(store, who, apr):
+    plan_id = started(store, who, 12, apr=Rate.parse(apr))
+    before = seen(store, plan_id)
+    with store.write(AMY) as work:
+        assert not changing.level(work, plan_id, signing.cause(work, TODAY))
+    after = seen(store, plan_id)
+    assert (after.versions, after.document_id) == (before.versions, before.document_id)
+
+
 def test_a_plan_that_stays_shorter_prints_nothing(store, who):
     plan_id = started(store, who)
     before = seen(store, plan_id)

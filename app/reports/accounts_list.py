@@ -21,7 +21,7 @@ from app.values.person import listed
 from models.account import Account
 from models.patient import Patient
 
-PAGE = 25
+PAGE = 20
 _WALK = 40
 """Accounts looked at first for a page of a filter by figures, so that rows stand there soon."""
 _FURTHER = 300

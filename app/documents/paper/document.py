@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 from app.documents.paper.fitting import shrink
-from app.documents.paper.flow import Block, Span, gap, paginate, paint, text
+from app.documents.paper.flow import Block, Span, closer, gap, paginate, paint, text
 from app.documents.paper.fonts import BODY, BOLD, SMALL, Type, measure
 from app.documents.paper.letterhead import Letterhead, draw_head, hours_of
 from app.documents.paper.sheet import HIGHEST, LEFT, RIGHT, Paper, Sheet, close_canvas, open_canvas
@@ -16,6 +16,7 @@ from app.documents.paper.wording import wording
 FIRST_TOP = 118.0
 TOP = 92.0
 END = 752.0
+DEEPEST = 766.0
 MARK = Type(BOLD, 16)
 LARGE = 1.8
 """How much larger large print is: what is set in 10 points stands in 18."""
@@ -55,6 +56,11 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
     elif not any(_contact_lines(frame)):
         first = TOP
     pages = paginate(blocks, end - first, end - TOP)
+    if frame.large and len(pages) > 1:
+        # A page for a last line or two is paper that tells nothing new.
+        deeper = end + (DEEPEST - END) / LARGE
+        tight = paginate(closer(blocks), deeper - first, deeper - TOP)
+        pages = tight if len(tight) < len(pages) else pages
     out = BytesIO()
     canvas = open_canvas(frame.paper, out)
     for number, page in enumerate(pages, start=1):

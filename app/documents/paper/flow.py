@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.documents.paper.fitting import Run, shrink, wrap, wrap_runs
 from app.documents.paper.fonts import BODY, SECTION, STRONG, Type, measure
@@ -28,13 +28,15 @@ class Block:
     """Something ``height`` points high, painted with its top edge at a given y.
 
     ``keep`` holds it on the page of the block after it. ``again`` is painted first when
-    this block comes to stand at the head of a page: a table's heading.
+    this block comes to stand at the head of a page: a table's heading. ``slack`` is how much
+    of the height is empty room that may be given up when that saves a page.
     """
 
     height: float
     paint: Callable[[Sheet, float], None]
     keep: bool = False
     again: Block | None = None
+    slack: float = 0
 
 
 def in_columns(columns: Sequence[Sequence[Block]], below: float = 4) -> Block:
@@ -71,6 +73,11 @@ def paginate(blocks: Sequence[Block], first: float, others: float) -> list[list[
     return pages
 
 
+def closer(blocks: Sequence[Block]) -> list[Block]:
+    """Give the same blocks without the empty room between them that can be given up."""
+    return [replace(block, height=block.height - block.slack, slack=0) for block in blocks]
+
+
 def _chains(blocks: Sequence[Block]) -> list[list[Block]]:
     chains: list[list[Block]] = []
     open_chain = False
@@ -93,7 +100,7 @@ def paint(sheet: Sheet, blocks: Sequence[Block], top: float) -> float:
 
 def gap(height: float) -> Block:
     """Give empty room."""
-    return Block(height, lambda sheet, top: None)
+    return Block(height, lambda sheet, top: None, slack=height / 2)
 
 
 def paragraph(
@@ -109,6 +116,7 @@ def paragraph(
             leading + (after if last else 0),
             lambda sheet, top: _line(sheet, top + (leading + size * 0.72) / 2, place),
             keep=keep if last else place in (0, len(lines) - 2),
+            slack=after / 2 if last else 0,
         )
 
     def _line(sheet: Sheet, baseline: float, place: int) -> None:
@@ -129,7 +137,7 @@ def heading(words: str, span: Span, style: Type = SECTION) -> list[Block]:
 
 def gap_kept(height: float) -> Block:
     """Give empty room that stays with what follows."""
-    return Block(height, lambda sheet, top: None, keep=True)
+    return Block(height, lambda sheet, top: None, keep=True, slack=height / 2)
 
 
 def pair(label: str, value: str, span: Span, strong: bool = False) -> Block:

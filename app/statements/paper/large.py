@@ -11,7 +11,7 @@ from itertools import chain
 
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents.paper.flow import Block, paginate, paint
+from app.documents.paper.flow import Block, closer, paginate, paint
 from app.documents.paper.sheet import LEFT, RIGHT, Sheet
 from app.documents.paper.wording import Wording
 from app.statements.paper import front, large_front
@@ -22,6 +22,8 @@ FIRST_TOP, FIRST_END = 268.0, 498.0
 FIRST_END_NO_SLIP = 726.0
 TOP, END = 96.0, 748.0
 END_ABOVE_FORM = 540.0
+DEEPEST = 764.0
+"""How far down a page may reach when that saves one: paper and postage for a few lines."""
 
 
 def pages_of(view: StatementView, words: Wording) -> int:
@@ -63,15 +65,26 @@ def _draw_first(
 
 def _pages(view: StatementView, words: Wording) -> list[list[Block]]:
     """Share everything among the pages; the first and the second have less room."""
-    room = END - TOP
-    blocks = first_blocks(view, words)
+    first = first_blocks(view, words)
+    pages = _shared(first, all_blocks(view, words), view, END)
+    if len(pages) == 1:
+        return pages
+    for whole in (True, False):
+        tight = _shared(first, closer(all_blocks(view, words, whole=whole)), view, DEEPEST)
+        if len(tight) < len(pages):
+            return tight
+    return pages
+
+
+def _shared(
+    blocks: list[Block], others: list[Block], view: StatementView, end: float
+) -> list[list[Block]]:
     if not view.is_bill:
-        blocks += all_blocks(view, words)
-        return paginate(blocks, FIRST_END_NO_SLIP - FIRST_TOP, room)
-    first = paginate(blocks, FIRST_END - FIRST_TOP, room)
-    rest = [*chain.from_iterable(first[1:]), *all_blocks(view, words)]
-    second = END_ABOVE_FORM - TOP if _has_form(view) else room
-    return [first[0], *paginate(rest, second, room)]
+        return paginate([*blocks, *others], FIRST_END_NO_SLIP - FIRST_TOP, end - TOP)
+    first = paginate(blocks, FIRST_END - FIRST_TOP, end - TOP)
+    rest = [*chain.from_iterable(first[1:]), *others]
+    second = (END_ABOVE_FORM if _has_form(view) else end) - TOP
+    return [first[0], *paginate(rest, second, end - TOP)]
 
 
 def _first_end(view: StatementView) -> float:

@@ -90,8 +90,11 @@ def first_blocks(view: StatementView, words: Wording) -> Blocks:
     return told
 
 
-def all_blocks(view: StatementView, words: Wording) -> Blocks:
-    """Give the rest in the order it is read: how the amount came about, visits, help."""
+def all_blocks(view: StatementView, words: Wording, *, whole: bool = True) -> Blocks:
+    """Give the rest in the order it is read: how the amount came about, visits, help.
+
+    ``whole``: a short paragraph of the help is not broken between two pages.
+    """
     return [
         *_bridge(view, words),
         *_visits(view, words),
@@ -100,7 +103,7 @@ def all_blocks(view: StatementView, words: Wording) -> Blocks:
         *(block for plan in view.plans for block in _plan(plan, words, view.statement_date)),
         *_aging(view, words),
         *_reach(view, words),
-        *(block for text in view.back for block in _back(text)),
+        *(block for text in view.back for block in _back(text, whole)),
     ]
 
 
@@ -265,12 +268,12 @@ def _reach(view: StatementView, words: Wording) -> Iterator[Block]:
         yield from words_block(line, BODY, 2, keep=place < len(lines))
 
 
-def _back(text: TextBlock) -> Iterator[Block]:
+def _back(text: TextBlock, whole: bool) -> Iterator[Block]:
     yield from section(text.title)
     parts = [part for part in text.text.split("\n") if part]
     for place, part in enumerate(parts, start=2):
         keep = place == len(parts)
         lines = paragraph(back.runs_of(part, BODY.size), WIDE, LEADING, 4, keep)
-        if len(lines) <= back.WHOLE:
+        if whole and len(lines) <= back.WHOLE:
             lines = [replace(line, keep=True) for line in lines[:-1]] + lines[-1:]
         yield from lines

@@ -8,6 +8,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
+from app.statements.paper.back import standard_blocks
 from app.statements.paper.draw import draw_batch, draw_statement, pages_of, problems
 from app.statements.view import DoesNotFoot
 from app.values.money import Money
@@ -58,7 +59,7 @@ def test_every_word_is_large_but_the_addresses_of_the_windows():
 def test_every_fact_of_the_statement_is_there(picture):
     said = reading.flat(picture)
     for fact in (
-        "Account 10482, page 1 of 6",
+        "Account 10482, page 1 of 5",
         "Amount due now $204.08 by Dec 20, 2026",
         "Total account balance 569.08",
         "Statement date Nov 25, 2026",
@@ -173,6 +174,16 @@ def test_a_paper_that_asks_nothing_says_so_in_both_languages():
     assert "ESTO NO ES UNA FACTURA" in reading.flat(spanish, 1)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_page_is_begun_for_the_last_paragraph_alone(language):
+    one = replace(samples.simple(count=2), language=language, large=True)
+    view = replace(one, back=standard_blocks(one.practice, language))
+    assert pages_of(view) == 4
+    with pdfplumber.open(BytesIO(draw_statement(view))) as pdf:
+        assert len(pdf.pages[-1].extract_text_lines()) > 12
+        assert max(word["bottom"] for word in pdf.pages[2].extract_words()) < 774
+
+
 def test_the_form_for_a_new_address_is_behind_the_slip(picture):
     second = reading.words(picture, 2)
     form = [word for word in second if word["text"] == "Member"]
@@ -204,7 +215,7 @@ def test_it_stays_small_and_names_its_language(picture):
 def test_a_run_mixes_large_and_normal_pages_in_its_order():
     views = [samples.picture(), large(samples.picture()), samples.picture()]
     batch = draw_batch(views)
-    assert batch.pages == ((1, 2), (3, 8), (9, 10))
+    assert batch.pages == ((1, 2), (3, 7), (8, 9))
 
 
 def test_a_name_that_the_fonts_lack_is_reported_for_large_print_too():

@@ -133,6 +133,7 @@ def _print(outcome: Outcome, written: dict[int | str, str], *, as_json: bool) ->
         "due": [
             {"account": row.key, "amount": row.amount.plain(), "file": written.get(row.number)}
             | ({"paperless": True} if row.paperless else {})
+            | ({"address_cut": row.lost} if row.lost else {})
             for row in outcome.issued
         ],
         "skipped": [{"account": row.key, "reason": row.code} for row in outcome.skipped],
@@ -151,3 +152,6 @@ def _print(outcome: Outcome, written: dict[int | str, str], *, as_json: bool) ->
     sys.stderr.write(say(key, n=len(outcome.issued), asked=asked) + "\n")
     if outcome.paperless:
         sys.stderr.write(say("statements.cli.paperless", n=outcome.paperless) + "\n")
+    for row in outcome.issued:
+        if row.lost:
+            sys.stderr.write(say(f"statements.cli.cut.{row.lost}", account=row.key) + "\n")

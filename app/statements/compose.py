@@ -10,19 +10,19 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.paper.postal import PostalAddress
 from app.documents.paper.wording import LANGUAGES, Wording, wording
 from app.ledger.aging import BUCKETS, AgingBasis
 from app.ledger.summary import PlanFacts, PlanStanding, SummaryTerms
 from app.progress import Progress, unheard
 from app.statements import view, visits
+from app.statements.addressed import recipient
 from app.statements.billed import Billed, billed
 from app.statements.bridge import bridge_of
 from app.statements.due import level_for
 from app.statements.letter import Letter
 from app.statements.paid import payments
 from app.statements.scan_line import scan_line
-from app.statements.standing import Standing, Who
+from app.statements.standing import Standing
 from app.statements.story import FlowsOf, flows
 from app.statements.view import UNNUMBERED, PlanBox, StatementView
 from app.statements.waiting import Waiting, waiting_for
@@ -139,7 +139,7 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
         due_date=summary.due_date,
         practice=letter.practice,
         remit_to=letter.remit_to,
-        recipient=_recipient(who),
+        recipient=recipient(who),
         responsible=who.spoken,
         bridge=bridge,
         visits=shown,
@@ -175,11 +175,6 @@ def numbered(view: StatementView, number: int, letter: Letter, token: str) -> St
 def show_number(number: int) -> str:
     """Give "S-004127", as paper and screens name a statement."""
     return f"S-{number:06d}"
-
-
-def _recipient(who: Who) -> PostalAddress:
-    city = f"{who.city} {who.state}".strip()
-    return PostalAddress(who.spoken, who.street, city, who.zip, who.extra)
 
 
 def _aging(one: Standing, terms: SummaryTerms) -> view.Aging:

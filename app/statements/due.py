@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.ledger.aging import AgingBasis, is_final
 from app.ledger.summary import SummaryTerms
 from app.practice import settings
+from app.statements.addressed import trouble
 from app.statements.level import Asked, level_of
 from app.statements.standing import Standing, standings
 from app.statements.waiting import waiting_for
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
     CHOOSE = "choose"
 
 
-_TO_DECIDE = frozenset({"bad_address", "deceased"})
+_TO_DECIDE = frozenset({"bad_address", "deceased", "unprintable"})
 """Held until a person finds an address or confirms who answers for an estate."""
 
 
@@ -38,7 +39,7 @@ class Test:
     """One test of an account. ``name`` is its code; ``value`` and ``limit`` as shown, may be empty.
 
     ``passed`` None: it only tells. "stays_off" has the ISO dates of the visits as its value
-    and a payer who is waited for as its limit.
+    and a payer who is waited for as its limit, "window" what the paper loses of the address.
     """
 
     name: str
@@ -82,6 +83,11 @@ class DueRow:
     def is_issued(self) -> bool:
         """Tell whether a run issues a statement, on paper or not."""
         return self.code == "send"
+
+    @property
+    def lost(self) -> str:
+        """Give what the paper would lose of the address, "extra" or "name"; usually ""."""
+        return next((test.value for test in self.tests if test.name == "window"), "")
 
     @property
     def print_order(self) -> tuple[bool, str, str, int]:
@@ -183,6 +189,8 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
     summary, who = one.summary, one.who
     oldest = [plan.oldest_unpaid_due for plan in summary.plans if plan.oldest_unpaid_due]
     level = level_for(one)
+    lost = trouble(who) if one.code == "send" else ""
+    code = "unprintable" if lost == "letters" else one.code
     return DueRow(
         account_id=who.account_id,
         as_of=summary.as_of,
@@ -190,8 +198,8 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
         number=who.number,
         name=who.listed,
         zip=who.zip,
-        verdict=_verdict(one),
-        code=one.code,
+        verdict=_verdict(one, code),
+        code=code,
         amount=summary.minimum_due,
         outside_plan=summary.patient_balance,
         plan_due=summary.plan_due_now,
@@ -203,14 +211,22 @@ def row_of(one: Standing, terms: SummaryTerms, payer: str = "") -> DueRow:
         hold_reason=who.hold_reason,
         next_due=min(oldest, default=None),
         payer=payer,
-        tests=_tests(one, terms, level, payer),
+        tests=_with_window(_tests(one, terms, level, payer), lost),
     )
 
 
-def _verdict(one: Standing) -> Verdict:
-    if one.code == "send":
+def _verdict(one: Standing, code: str) -> Verdict:
+    if code == "send":
         return Verdict.PAPERLESS if one.who.paperless else Verdict.SEND
-    return Verdict.CHOOSE if one.code in _TO_DECIDE else Verdict.HELD
+    return Verdict.CHOOSE if code in _TO_DECIDE else Verdict.HELD
+
+
+def _with_window(tests: tuple[Test, ...], lost: str) -> tuple[Test, ...]:
+    """Say in the place of a good address that the paper loses a part of it."""
+    if not lost or lost == "letters":
+        return tests
+    cut = Test("window", None, lost)
+    return tuple(cut if test.name == "address" else test for test in tests)
 
 
 def _tests(one: Standing, terms: SummaryTerms, level: int, payer: str) -> tuple[Test, ...]:

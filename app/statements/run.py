@@ -25,7 +25,6 @@ from app.statements.standing import Standing, standings
 from app.statements.view import StatementView
 from app.store.store import Work
 from app.values.money import Money
-from app.values.problem import Severity
 from app.values.states import DocumentKind
 from models.ledger import Entry
 from models.statement import Statement, StatementRun
@@ -37,13 +36,14 @@ IN_ONE_PDF = 1500
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """One statement of a run; ``number`` is 0 in a simulation."""
+    """One statement of a run; ``number`` is 0 in a simulation, ``lost`` as in ``DueRow``."""
 
     account_id: int
     key: str
     number: int
     amount: Money
     paperless: bool = False
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Paper:
     def issued(self, number: int) -> IssuedRow:
         """Give what the run did with it under ``number``."""
         row = self.row
-        return IssuedRow(row.account_id, row.key, number, row.amount, self.paperless)
+        return IssuedRow(row.account_id, row.key, number, row.amount, self.paperless, row.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _prepare(session: Session, as_of: date, terms: SummaryTerms, progress: Progr
     papers = []
     views = compose(session, [one for _, one in due], making, progress)
     for (row, one), view in zip(due, views, strict=True):
-        if any(problem.severity is Severity.BLOCK for problem in draw.problems(view)):
+        if draw.problems(view):
             skipped.append(replace(row, verdict=Verdict.CHOOSE, code="unprintable"))
         else:
             papers.append(_Paper(one, row, view))

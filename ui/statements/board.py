@@ -25,7 +25,7 @@ from ui.kit.page import EmptyState, Tabs
 from ui.kit.panel import Panel, row_of
 from ui.rows_model import RowsModel, rows_table
 from ui.statements.bar import IssuingBar, TrialBar
-from ui.statements.rows import ALL, DIFFERS, columns, filters, ordered
+from ui.statements.rows import ALL, DIFFERS, columns, filters, ordered, passes
 from ui.statements.trial import TrialPanel
 from ui.statements.why_panel import WhyPanel
 from ui.text import tr
@@ -231,7 +231,7 @@ class RunBoard(QWidget):
         self.filters.show_filters(shown, on)
         QTimer.singleShot(0, self, self._fit_fact)  # new buttons know their width once shown
         chosen = differs if on == DIFFERS else rows
-        self.rows.set_rows([row for row in chosen if on in (ALL, DIFFERS, row.verdict.value)])
+        self.rows.set_rows([row for row in chosen if passes(row, on)])
         if self._stays_at is not None and self.rows.rows:
             line = min(self._stays_at, len(self.rows.rows) - 1)
             self.table.select_id(self.rows.rows[line].account_id)

@@ -10,7 +10,7 @@ from ui.columns import Column
 from ui.kit.choice import Filter
 from ui.text import tr
 
-ALL, DIFFERS = "all", "differs"
+ALL, DIFFERS, CUT = "all", "differs", "cut"
 _ORDER = (Verdict.SEND, Verdict.PAPERLESS, Verdict.CHOOSE, Verdict.HELD)
 _TONES = {
     Verdict.SEND: "ok",
@@ -24,6 +24,7 @@ _ICONS = {
     Verdict.CHOOSE: "triangle-alert",
     Verdict.HELD: "pause",
 }
+_CUT_ICON = "triangle-alert"
 
 
 def columns() -> Sequence[Column[DueRow]]:
@@ -45,7 +46,8 @@ def ordered(found: DueList) -> list[DueRow]:
 
 
 def filters(rows: Sequence[DueRow]) -> list[Filter]:
-    """Give the filters with their counts; the one for no paper only when somebody asked for it."""
+    """Give the filters with their counts; no paper and a cut address only where there is one."""
+    cut = sum(bool(row.lost) for row in rows)
     counts = {verdict: sum(row.verdict is verdict for row in rows) for verdict in _ORDER}
     words = {
         Verdict.SEND: tr("statement_screen.filter.send"),
@@ -60,12 +62,20 @@ def filters(rows: Sequence[DueRow]) -> list[Filter]:
             for one in (Verdict.SEND, Verdict.PAPERLESS, Verdict.HELD, Verdict.CHOOSE)
             if counts[one] or one is not Verdict.PAPERLESS
         ),
+        *([Filter(CUT, tr("statement_screen.filter.cut"), cut, "warn", _CUT_ICON)] if cut else []),
     ]
+
+
+def passes(row: DueRow, key: str) -> bool:
+    """Tell whether a filter shows a row."""
+    return key in (ALL, DIFFERS, row.verdict.value) or (key == CUT and bool(row.lost))
 
 
 def why_words(row: DueRow) -> str:
     """Give the one reason of a row in plain words."""
     if row.is_issued:
+        if row.lost:
+            return tr("statement_screen.sent.cut")
         paperless = row.verdict is Verdict.PAPERLESS
         return tr("statement_screen.sent.paperless") if paperless else _sent_words(row)
     days = (row.as_of - row.last_sent).days if row.last_sent else 0
@@ -145,11 +155,11 @@ def _soft(_row: DueRow) -> str:
 
 
 def _tone(row: DueRow) -> str:
-    return _TONES[row.verdict]
+    return "warn" if row.lost else _TONES[row.verdict]
 
 
 def _icon(row: DueRow) -> str:
-    return _ICONS[row.verdict]
+    return _CUT_ICON if row.lost else _ICONS[row.verdict]
 
 
 def _tone_of(verdict: Verdict) -> str:

@@ -138,6 +138,7 @@ def _line(test: Test, row: DueRow) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(8)
     icon = {True: ("check", "ok"), False: ("circle-x", "block"), None: ("minus", "text_soft")}
+    icon |= {None: ("triangle-alert", "warn")} if test.name == "window" else {}
     stays_off = test.name == "stays_off"
     words = _off_words(test, row) if stays_off else _words(test)
     if stays_off:
@@ -154,6 +155,8 @@ def _line(test: Test, row: DueRow) -> QWidget:
 
 
 def _words(test: Test) -> str:
+    if test.name == "window":
+        return tr(f"statement_screen.test.cut_{test.value}")
     return tr(f"statement_screen.test.{test.name}", limit=test.limit, value=test.value)
 
 
@@ -170,7 +173,7 @@ def _off_words(test: Test, row: DueRow) -> str:
 
 
 def _value(test: Test, row: DueRow) -> str:
-    if test.name == "stays_off":
+    if test.name in ("stays_off", "window"):
         return ""
     if test.name == "level":
         return level_words(row)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from app.documents.paper.fitting import shorten, wrap
 from app.documents.paper.fonts import REGULAR, Type, clean, measure
 from app.documents.paper.sheet import Sheet
-from app.values.problem import Problem, Severity
 
 WINDOW_WIDTH = 216
 RETURN_WIDTH = 279
@@ -16,6 +15,8 @@ SLIP_TOP = 528
 RECIPIENT_MOST = 5
 RETURN_MOST = 4
 LEAST = Type(REGULAR, 9)
+_SURELY_FITS = 21
+"""So many of the widest letters stand in one line of the window."""
 
 _NOT_PRINTED = re.compile(r"[^\w\s#/&'-]")
 
@@ -86,11 +87,14 @@ def draw_return(sheet: Sheet, address: PostalAddress, windows: Windows = USUAL) 
         _stack(sheet, lines, style.at(min(style.size, 10)), (left, last + 5.4, 11.8))
 
 
-def too_long(address: PostalAddress, field: str) -> tuple[Problem, ...]:
-    """Give a warning when the window cannot hold the whole address; else nothing."""
+def left_out(address: PostalAddress) -> str:
+    """Name what the window has no room for: "extra" goes first, then "name" is cut; usually ""."""
+    if all(len(row) <= _SURELY_FITS for row in address.lines()):
+        return ""
     if len(_wrapped(address.lines(), WINDOW_WIDTH)) <= RECIPIENT_MOST:
-        return ()
-    return (Problem("paper.address_too_long", Severity.WARN, field),)
+        return ""
+    shorter = _wrapped(replace(address, extra="").lines(), WINDOW_WIDTH)
+    return "extra" if address.extra and len(shorter) <= RECIPIENT_MOST else "name"
 
 
 def _stack(sheet: Sheet, lines: list[str], style: Type, place: tuple[float, float, float]) -> None:

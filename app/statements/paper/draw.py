@@ -13,7 +13,6 @@ from app.documents.paper.fitting import Run, shrink, wrap_runs
 from app.documents.paper.flow import Block, paginate, paint
 from app.documents.paper.fonts import BODY, SECTION, SMALL, SMALL_STRONG, STRONG, unprintable
 from app.documents.paper.letterhead import call
-from app.documents.paper.postal import too_long
 from app.documents.paper.sheet import LEFT, RIGHT, TEXT, Paper, Sheet, close_canvas, open_canvas
 from app.documents.paper.wording import Wording, wording
 from app.progress import Progress, unheard
@@ -73,10 +72,9 @@ class _Plan:
 
 
 def problems(view: StatementView) -> tuple[Problem, ...]:
-    """Name each field with a character that no face can print, and a too long address.
+    """Name each field with a character that no face can print.
 
-    Ask before issuing: ``draw_statement`` refuses a view with a BLOCK here rather than
-    print boxes. An address too long for the window is a WARN: its name is cut.
+    Ask before issuing: ``draw_statement`` refuses such a view rather than print boxes.
     """
     texts = [
         ("recipient.name", view.recipient.name),
@@ -94,8 +92,7 @@ def problems(view: StatementView) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for field, text in texts:
         found += [problem for problem in unprintable(text, field) if problem not in found]
-    # Widths are known only for letters that the fonts have.
-    return tuple(found) or too_long(view.recipient, "recipient")
+    return tuple(found)
 
 
 def draw_statement(view: StatementView, *, copy: bool = False) -> bytes:

@@ -13,7 +13,7 @@ from app.documents.paper.flow import Block, paginate
 from app.documents.paper.reasons import Reason, ReasonKind, sentences
 from app.documents.paper.wording import wording
 from app.statements.paper.back import standard_blocks
-from app.values.problem import Refused, Severity
+from app.values.problem import Refused
 from tests.app.paper import samples
 from tests.app.paper.samples import usd
 
@@ -97,12 +97,19 @@ def test_an_address_is_upper_case_without_punctuation():
     )
 
 
-def test_an_address_too_long_for_the_window_is_a_warning():
+def test_an_address_too_long_for_the_window_tells_what_is_left_off():
     address = samples.picture().recipient
-    assert postal.too_long(address, "recipient") == ()
+    assert postal.left_out(address) == ""
     long = replace(address, name="Featherstonehaugh " * 6, street="Boulevard " * 12)
-    (problem,) = postal.too_long(long, "recipient")
-    assert (problem.code, problem.severity) == ("paper.address_too_long", Severity.WARN)
+    assert postal.left_out(long) == "name"
+    fuller = replace(address, name="Featherstonehaugh " * 4, extra="Building " * 6)
+    assert postal.left_out(fuller) == "extra"
+    assert postal.left_out(replace(fuller, extra="")) == ""
+
+
+def test_lines_that_need_no_measuring_fit_with_the_widest_letters():
+    widest = "W" * postal._SURELY_FITS
+    assert fonts.measure(widest, postal.LEAST) <= postal.WINDOW_WIDTH
 
 
 def test_dates_are_written_in_the_readers_language():

@@ -101,3 +101,19 @@ def test_plain_output_lists_one_account_a_line(office, capsys):
         "778\tbelow_minimum\t3.20",
     ]
     assert "Nothing was written" in told.err
+
+
+def test_an_address_that_the_window_cannot_hold_is_told(office, capsys):
+    made, long = opening.open_office(office), "Riverside Professional and Community Center"
+    with made, made.store.write(COMMAND_LINE) as work:
+        number = 779
+        account_id = builders.account(
+            work, "Featherstone-Whitmore Castellan-Villanueva", number=number,
+            extra=f"{long}, Building Twelve", street=f"{long} Road West",
+        )  # fmt: skip
+        builders.charge(work, builders.patient(work, account_id), "60.00")
+    told = said(capsys, "--simulate")
+    cut = {row["account"]: row.get("address_cut") for row in told["due"]}
+    assert cut == {"777": None, "G-17": None, str(number): "extra"}
+    assert main(["statements", "run", "--as-of", "2026-07-31", "--simulate"]) == 0
+    assert f"{number}: the address is too long" in capsys.readouterr().err

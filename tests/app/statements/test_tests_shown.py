@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.statements import due
+from app.statements import due, run
 from app.store.actor import Actor
 from app.store.store import Store
 from app.values.states import ClaimStatus
@@ -138,3 +138,40 @@ def test_a_bankruptcy_stops_statements_from_its_day_on(
 ):
     row = row_of(store, amy, case([c("c1", "2026-05-02", "90.00")]), bankruptcy_on=since)
     assert row.code == code
+
+
+LONG = "Riverside Professional and Community Center"
+
+
+@pytest.mark.parametrize(
+    ("changes", "lost"),
+    [
+        ({}, ""),
+        ({"extra": "Suite 4"}, ""),
+        ({"extra": f"{LONG}, Building Twelve", "street": f"{LONG} Road West"}, "extra"),
+        ({"street": " ".join([LONG] * 4)}, "name"),
+    ],
+)
+def test_what_the_window_cannot_hold_is_told_before_the_run(
+    store: Store, amy: Actor, changes: dict[str, str], lost: str
+):
+    long = {"guarantor_last": "Featherstone-Whitmore Castellan-Villanueva"} if lost else {}
+    with store.write(amy) as work:
+        who = builders.patient(work, builders.account(work, **long, **changes))
+        builders.charge(work, who)
+    row = only_row(store)
+    assert (row.code, row.lost) == ("send", lost)
+    with store.read() as session:
+        assert [one.lost for one in run.simulate(session, AS_OF).issued] == [lost]
+
+
+def test_letters_that_no_font_prints_in_an_address_need_a_person_before_the_run(
+    store: Store, amy: Actor
+):
+    with store.write(amy) as work:
+        who = builders.patient(
+            work, builders.account(work, street="\N{CJK UNIFIED IDEOGRAPH-738B}")
+        )
+        builders.charge(work, who)
+    row = only_row(store)
+    assert (row.code, row.verdict, row.is_issued) == ("unprintable", due.Verdict.CHOOSE, False)

@@ -15,6 +15,7 @@ from ui.coding.coding_screen import CodingScreen
 from ui.coding.keeper import Judged
 from ui.coding.lesson_strip import under_strip
 from ui.coding.releasing import Releasing, set_words
+from ui.coding.typed_ahead import TypedAhead
 from ui.coding.visit import Visit, filter_of, read_visit
 from ui.coding.visit_deeds import VisitDeeds
 from ui.coding.work_pane import WorkPane
@@ -48,6 +49,7 @@ class CoderDesk(CodingScreen):
         self._judged: Judged | None = None
         self.active = self.work
         self._beside = ""
+        self.ahead = TypedAhead(self)
         self.deeds, self.releasing = VisitDeeds(self), Releasing(self)
         self._build()
         self._look = QTimer(self)
@@ -83,6 +85,7 @@ class CoderDesk(CodingScreen):
         self._to_encoder = self._to_encoder or to_encoder
         if self.visit is not None and self.visit.id == encounter_id and self._wanted is None:
             self._go_to_encoder()
+            self.ahead.give()
             return
         self._wanted = encounter_id
         self.keeper.settle(partial(self._read, encounter_id))
@@ -175,6 +178,7 @@ class CoderDesk(CodingScreen):
         self.ask_button.clicked.connect(self.deeds.queries.ask)
         self.nothing.taken.connect(self._on_step)
         self.desk.changed.connect(self._on_changed)
+        self.desk.refused.connect(self.ahead.drop)
         self.listen()
 
     def _read(self, encounter_id: int) -> None:
@@ -206,6 +210,7 @@ class CoderDesk(CodingScreen):
         self.show_buttons()
         self._go_to_encoder()
         self.deeds.visit_shown(again=again)
+        self.ahead.give()
         self.keys_changed.emit()
 
     def _go_to_encoder(self) -> None:
@@ -233,6 +238,7 @@ class CoderDesk(CodingScreen):
             self.messages.clear()
         self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
+        self.ahead.drop()
         self.nothing.offer(2, self.work.key() != "open")
         self._right.setCurrentWidget(self.nothing)
         self.show_buttons()
@@ -286,6 +292,7 @@ class CoderDesk(CodingScreen):
     @Slot(object)
     def _on_opened(self, row: WorklistRow) -> None:
         self._look.stop()
+        self.ahead.hold()
         self.open_visit(row.id, to_encoder=True)
 
     @Slot(object)
@@ -323,6 +330,7 @@ class CoderDesk(CodingScreen):
 
     @Slot(object)
     def _on_not_saved(self, error: Refused | Outside) -> None:
+        self.ahead.drop()
         message = message_of(error)
         again = button("plain", tr("coder_desk.again")).be_small()
         again.clicked.connect(self.reload)
@@ -333,6 +341,7 @@ class CoderDesk(CodingScreen):
 
     @Slot(object)
     def _on_gone(self, error: Refused | Outside) -> None:
+        self.ahead.drop()
         self._wanted = None
         self.refuse(error)
         self.work.load()

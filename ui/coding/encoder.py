@@ -67,6 +67,11 @@ class Encoder(QFrame):
         self.box.picked.connect(self._on_picked)
         self.box.chosen.connect(self._on_chosen)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether Enter was pressed before the codes of what is typed have come."""
+        return self._enter is not None
+
     def open_for(self, on: date, words: str) -> None:
         """Search for another visit's date of service; ``words`` name the code set that serves."""
         self._on = on

@@ -47,6 +47,7 @@ class Releasing(QObject):
             self.say_left()
         else:
             screen.messages.clear()
+            screen.ahead.hold(leaving=screen.visit.id)
             screen.keeper.settle(self._check)
 
     @Slot()
@@ -65,6 +66,7 @@ class Releasing(QObject):
     def _on_checked(self, found: Judged) -> None:
         screen = self._screen
         if found.draft != screen.keeper.draft:
+            screen.ahead.drop()
             return
         if found.blocks:
             self._stop(found, Severity.BLOCK, tr("coder_desk.say.blocked", n=found.blocks))
@@ -73,6 +75,7 @@ class Releasing(QObject):
             self._stop(found, Severity.WARN, tr("coder_desk.say.unanswered", n=found.unanswered))
             return
         if screen.deeds.looks.is_blind:
+            screen.ahead.drop()
             screen.deeds.looks.finish(found.draft)
             return
         screen.desk.do(frozen.release, found.draft, screen.hand.book, then=self._on_released)
@@ -80,6 +83,7 @@ class Releasing(QObject):
     def _stop(self, found: Judged, severity: Severity, words: str) -> None:
         """Go to the first problem that stops the release and say what keeps the visit here."""
         screen = self._screen
+        screen.ahead.drop()
         screen.deeds.close_panel()
         screen.show_pane(screen.codes)
         screen.codes.show_judged(found, whole=True)

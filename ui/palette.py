@@ -202,7 +202,11 @@ def _rank(row: Row, typed: str) -> int:
     """Give 0 for a row that begins with what was typed, 1 that holds it, more for the others."""
     if row.by:
         return 2
-    begins = any(part.startswith(typed) for part in row.words.casefold().split(": "))
+    # "back up" begins "Backup", and "write off" both ways of writing it.
+    begins = any(
+        part.startswith(typed) or part.replace(" ", "").startswith(typed.replace(" ", ""))
+        for part in row.words.casefold().split(": ")
+    )
     return (0 if begins else 1) + (2 if row.is_small and not begins else row.is_small)
 
 

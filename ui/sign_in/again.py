@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.security import users
 from app.values.problem import Outside, Refused
+from app.values.states import Role
 from ui.desk import Desk
 from ui.kit.button import button
 from ui.kit.label import label
@@ -81,9 +82,12 @@ class SignInAgain(QDialog):
         self.someone_else.emit()
 
     def _know(self, found: Sequence[users.UserRow]) -> None:
-        """Tell a user who never had a password how to go on."""
-        mine = [one for one in found if one.login == self._seat.login]
-        self.hint.setVisible(any(not one.has_password for one in mine))
+        """Tell a user who never had a password how to go on, and the owner which it is."""
+        mine = next((one for one in found if one.login == self._seat.login), None)
+        if mine is not None and mine.has_password:
+            self.hint.setText(tr("shell.sign-in.owner"))
+        is_owner = mine is not None and Role.OWNER in mine.roles
+        self.hint.setVisible(mine is not None and (is_owner or not mine.has_password))
         self._fit()
 
     def _fit(self) -> None:

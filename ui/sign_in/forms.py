@@ -231,7 +231,9 @@ class SignInPage(EntryPage):
         self.told.hide()
         self.rows.addWidget(self.told)
         self.login = Asked(tr("shell.sign-in.login"))
-        self.password = Asked(tr("shell.sign-in.password"), hidden=True)
+        self.password = Asked(
+            tr("shell.sign-in.password"), hidden=True, hint=tr("shell.sign-in.owner")
+        )
         self.login.entered.connect(self.password.line.setFocus)
         self.password.entered.connect(self._enter)
         self.rows.addWidget(self.login)

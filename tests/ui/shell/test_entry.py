@@ -118,6 +118,9 @@ def test_two_users_are_asked_who_is_here(qtbot, sit, office):
     type_in(qtbot, "dana password")
     assert sitting.desk.wait_idle()
     assert sitting.window.seat.hats == (Hat.CODER,)
+    sitting.watch.idle.emit()
+    assert sitting.desk.wait_idle()
+    assert sitting._lock.hint.isHidden(), "what is said of the owner’s password is the owner’s"
 
 
 def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office):
@@ -138,7 +141,7 @@ def test_the_lock_covers_everything_until_the_password_comes(qtbot, sit, office)
     qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)
     assert sitting.desk.wait_idle()
     assert lock.isVisible()
-    assert lock.hint.isHidden()
+    assert lock.hint.text().startswith("The owner’s is the passphrase"), "the one ever typed"
     assert lock.height() >= lock.layout().totalHeightForWidth(lock.width()), "no words are cut"
     lock.password.line.setText(PASSPHRASE)
     qtbot.keyClick(lock.password.line, Qt.Key.Key_Return)

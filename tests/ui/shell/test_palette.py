@@ -136,6 +136,12 @@ def test_pages_of_other_desks_are_found_by_their_names_once_something_is_typed(q
     assert "Post a paper EOB" not in words(palette)
 
 
+def test_back_up_in_two_words_finds_the_backup_before_its_restoring(qtbot, make):
+    palette = make(find)
+    qtbot.keyClicks(palette.field, "back up")
+    qtbot.waitUntil(lambda: words(palette)[1:3] == ["The file: Backup", "Restore a backup…"])
+
+
 def test_a_page_that_the_user_may_not_open_is_no_way(qtbot, make):
     palette = make(find)
     palette._desk.actor = Actor("Front desk", permissions=frozenset({"look"}))

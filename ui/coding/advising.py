@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, partial
 from typing import Any, Protocol
 
@@ -19,6 +20,8 @@ from ui.coding.keeper import DraftKeeper
 from ui.coding.templates_picker import Picker, PickRow
 from ui.desk import Desk
 from ui.text import tr
+
+_MODIFIER = re.compile("[A-Z0-9]{2}")
 
 
 class Advised(Protocol):
@@ -88,12 +91,25 @@ class Advising(QObject):
         if draft is None or number > len(draft.lines):
             return
         rows = [advice_row(one) for one in found]
+        self.picker.own_words = partial(self._typed, number)
         asked = question(number, draft.lines[number - 1].code)
         self.picker.ask(asked, rows, partial(self._toggle, number))
 
+    def _typed(self, number: int, words: str) -> None:
+        """Put on a modifier that was typed and that the list does not name, or take it off."""
+        modifier = words.upper()
+        if _MODIFIER.fullmatch(modifier):
+            self._change(number, modifier, stays=False)
+        else:
+            self._screen.say(tr("coder_desk.say.modifier"), "warn")
+
     def _toggle(self, number: int, row: PickRow, stays: bool) -> None:
-        """Put a modifier on the line or take it off; with Shift the list stays."""
-        screen, modifier = self._screen, str(row.key)
+        """Take a row of the list; with Shift the list stays."""
+        self._change(number, str(row.key), stays=stays)
+
+    def _change(self, number: int, modifier: str, *, stays: bool) -> None:
+        """Put a modifier on the line or take it off."""
+        screen = self._screen
         draft = screen.keeper.draft
         if draft is None or number > len(draft.lines):
             return

@@ -25,6 +25,9 @@ _SHEET = (
 """The worksheet; under it lists to pick from, and a question."""
 _PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
 _ASK = (("Enter", "take"), ("Esc", "close"))
+_PROBLEM = ((_ARROWS, "move"), ("Enter", "cure"), ("W", "keep"), ("Ctrl+Enter", "release"))
+_REASON = ((_ARROWS, "which_reason"), ("Enter", "keep"), ("Esc", "close"))
+"""A finding, and while its reason is written."""
 _PAPER = (("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
@@ -98,7 +101,7 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
             ("Ctrl+Z", "undo"), ("Ctrl+Enter", "release"),
         )  # fmt: skip
     if codes.problems.isAncestorOf(focus):
-        return _told((_ARROWS, "move"), ("Enter", "cure"), ("W", "keep"), ("Ctrl+Enter", "release"))
+        return _told(*(_REASON if codes.problems.is_asking else _PROBLEM))
     return _told(
         ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+T", "template"), ("Ctrl+R", "repeat"),
         ("Alt+1…9", "point"), ("Ctrl+J", "ask"), ("Ctrl+Enter", "release"),

@@ -98,6 +98,11 @@ class ProblemRow(QFrame):
         return bool(self._reason)
 
     @property
+    def is_asking(self) -> bool:
+        """Tell whether the reason is being written now."""
+        return self.entry.hasFocus()
+
+    @property
     def why_not(self) -> str:
         """Tell why no reason is asked: kept already, a block, or to be mended elsewhere."""
         if self._reason:
@@ -291,6 +296,11 @@ class ProblemsPanel(Panel):
         if at >= 0 and self._rows:
             self._rows[min(at, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._show_current)
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether the reason of a row is being written now."""
+        return any(row.is_asking for row in self._rows)
 
     def rows(self) -> list[ProblemRow]:
         """Give the rows shown."""

@@ -89,6 +89,8 @@ def test_the_arrows_choose_the_reason_and_its_words_may_be_left_out(coder, keybo
     row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
     row.setFocus()
     keyboard.press(KEY.Key_W)
+    told = coder.keys()
+    assert [one.words for one in told] == ["choose the reason", "keep", "close"]
     keyboard.press(KEY.Key_Down)
     keyboard.press(KEY.Key_Down)
     keyboard.press(KEY.Key_Return)

@@ -109,6 +109,25 @@ def test_the_adviser_puts_a_modifier_on_and_takes_it_off_only_when_told(coder, k
     assert coder.keeper.draft.lines[0].modifiers == ()
 
 
+def test_a_modifier_that_the_adviser_does_not_name_is_typed_there(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    keyboard.add("99214")
+    coder.codes.services.setFocus()
+    keyboard.press(KEY.Key_M, CTRL)
+    adviser = coder.deeds.worksheets.advising.picker
+    assert adviser.rows() == ()
+    assert "press Enter to put it on" in adviser._quiet.text()
+    keyboard.type("rt")
+    keyboard.press(KEY.Key_Return)
+    assert adviser.isHidden()
+    assert coder.keeper.draft.lines[0].modifiers == ("RT",)
+    keyboard.press(KEY.Key_M, CTRL)
+    keyboard.type("right")
+    keyboard.press(KEY.Key_Return)
+    assert coder.keeper.draft.lines[0].modifiers == ("RT",), "five letters are no modifier"
+    assert coder.messages.words.text() == "A modifier has two letters or digits, such as 25."
+
+
 def test_the_key_bar_tells_the_keys_of_the_sheet_while_it_is_open(coder, keyboard):
     panel = open_sheet(coder, keyboard)
     told = coder.keys()

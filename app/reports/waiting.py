@@ -15,13 +15,7 @@ from app.values.states import ClaimStatus, CodingStatus
 from models.claim import Claim
 from models.encounter import Encounter
 
-_TO_CODE = (
-    CodingStatus.NEW,
-    CodingStatus.READY,
-    CodingStatus.IN_PROGRESS,
-    CodingStatus.SENT_BACK,
-    CodingStatus.SECOND_LOOK,
-)
+_TO_CODE = tuple(one for one in CodingStatus if one.is_open and not one.waits_for_others)
 
 
 def counts(session: Session, as_of: date, actor: Actor | None = None) -> dict[str, int]:

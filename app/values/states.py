@@ -40,6 +40,11 @@ class CodingStatus(StrEnum):
         """Tell whether the coder still has something to do."""
         return self not in (self.HANDED_OFF, self.POSTED, self.NOT_BILLABLE)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Tell whether it is open and the next step is a provider's: an answer, a document."""
+        return self in (self.NEEDS_DOCUMENTATION, self.QUERY_OPEN)
+
 
 class SuperbillStep(StrEnum):
     """What happened to a frozen superbill; the last step is its state."""

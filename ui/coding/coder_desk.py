@@ -298,10 +298,14 @@ class CoderDesk(CodingScreen):
     @Slot(object)
     def _on_counted(self, counts: tuple[StateCount, ...]) -> None:
         waiting = [one for one in counts if one.state.is_open]
-        count = sum(one.count for one in waiting)
-        oldest = max((one.oldest for one in waiting), default=0)
-        key = "state" if count else "state_none"
-        self._beside = tr(f"coder_desk.{key}", n=count, days=oldest)
+        elsewhere = sum(one.count for one in waiting if one.state.waits_for_others)
+        here = sum(one.count for one in waiting) - elsewhere
+        # The rail counts what is to code: both are named, and neither is without the other.
+        parts = [tr("coder_desk.to_code", n=here)]
+        parts += [tr("coder_desk.waits", n=elsewhere)] if elsewhere else []
+        age = tr("coder_desk.age", n=max((one.oldest for one in waiting), default=0))
+        told = tr("coder_desk.state", visits=", ".join(parts), age=age)
+        self._beside = told if waiting else tr("coder_desk.state_none")
         self.show_panes()
 
     @Slot(object)

@@ -5,18 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.charting import worklist
 from app.coding import draft as drafts
 from app.coding import storing
+from app.reports import waiting
+from app.values.states import CodingStatus
+from models.encounter import Encounter
 from models.security import User
 from tests.ui.coding.conftest import settle
 from ui.coding.looking import rest_words
 
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_the_desk_and_the_rail_count_the_same_visits_and_those_that_wait_stand_beside(
+    coder, store, amy
+):
+    with store.write(amy) as work:
+        one = work.session.scalars(sa.select(Encounter).where(Encounter.status == "ready")).first()
+        one.status = CodingStatus.QUERY_OPEN
+    coder.work.load()
+    settle(coder)
+    with store.read() as session:
+        rail = waiting.counts(session, coder.desk.today)["coder"]
+    visits = "visit" if rail == 1 else "visits"
+    assert coder._beside.startswith(f"{rail} {visits} to code, 1 waits for others, the oldest")
 
 
 def _away(store, day):

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 _KEPT_BY_ROOM = frozenset({"refused", "outside", "problem"})
 """Areas whose words stand with their room: refused.plans.x is [refused] x in plans.toml."""
+_FEW = {"0": "zero", "1": "one"}
 _ROOT: Traversable = files("resources").joinpath("text")
 
 
@@ -17,8 +18,8 @@ def say(key: str, /, language: str = "en", *, fallback: bool = False, **values: 
     """Give the words of ``key`` with each {name} filled from ``values``.
 
     The key's first part is the area, a file; the rest walks its tables. A table that holds
-    ``one`` and ``other`` is a plural, chosen by the value ``n``. With ``fallback``, words
-    missing in ``language`` are taken from English.
+    ``one`` and ``other`` is a plural, chosen by the value ``n``; where it holds ``zero`` that
+    is said of none. With ``fallback``, words missing in ``language`` are taken from English.
 
     Raises:
         KeyError: no words for the key, or a value that they name was not given.
@@ -40,7 +41,7 @@ def fill(
     if isinstance(found, dict) and "other" in found:
         if "n" not in values:
             raise KeyError(f"{key}: n")
-        found = found.get("one", found["other"]) if values["n"] == 1 else found["other"]
+        found = found.get(_FEW.get(str(values["n"]), "other"), found["other"])
     if not isinstance(found, str):
         raise KeyError(key)
     try:

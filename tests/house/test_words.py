@@ -26,7 +26,7 @@ READERS = {"tr", "say", "words.say", "text.tr", "has_words", "words.has_words"}
 # "settings." + the setting's key. They count as used when the code stands as a text of its own
 # somewhere in the program.
 BY_CODE = ("refused.", "outside.", "problem.", "caution.", "actions.", "settings.")
-LAST_PARTS = re.compile(r"\.(one|other|what|now|name|help)$")
+LAST_PARTS = re.compile(r"\.(zero|one|other|what|now|name|help)$")
 # Areas whose keys are built at run time from a value; the parts cannot be seen in the sources.
 BUILT: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ def flat(table: dict[str, object], above: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def words(language: str) -> dict[str, str]:
-    """Give every key of a language with its words; plurals keep .one and .other."""
+    """Give every key of a language with its words; plurals keep .one, .other and .zero."""
     found: dict[str, str] = {}
     for path in sorted((TEXT / language).glob("*.toml")):
         found.update(flat(tomllib.loads(path.read_text("utf-8")), path.stem))

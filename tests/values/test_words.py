@@ -56,6 +56,13 @@ def test_a_plural_is_chosen_by_n(pages, n, words_said):
     assert say("today.visits", n=n) == words_said
 
 
+@pytest.mark.parametrize(("n", "said"), [(0, "none"), (1, "1"), ("1", "1"), (2, "2 of them")])
+def test_none_has_words_of_its_own_where_they_are_given(pages, n, said):
+    plural = 'some = { zero = "none", one = "{n}", other = "{n} of them" }\n'
+    (pages / "en" / "few.toml").write_text(plural, encoding="utf-8")
+    assert say("few.some", n=n) == said
+
+
 def test_days_are_counts_too_and_no_other_value_is(pages):
     (pages / "en" / "old.toml").write_text('age = "{number}: {days} days"\n', encoding="utf-8")
     assert say("old.age", number=10433, days=40713) == "10433: 40,713 days"

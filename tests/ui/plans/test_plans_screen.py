@@ -211,7 +211,7 @@ def test_the_agreement_is_shown_and_late_fees_are_charged_once(office, screen, p
     said = notices(screen)
     assert screen.perform("plans.late-fees")
     assert office.desk.wait_idle()
-    assert said[0].words == "0 late fees were charged."
+    assert said[0].words == "No late fee has fallen due."
 
 
 def test_every_deed_has_keys_and_every_row_a_sentence(office, screen, plans):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLayout,
@@ -235,6 +236,10 @@ class EmptyState(QFrame):
             self._keyed = keyed
             for made in self._steps:
                 made.show_key(on=keyed)
+
+    def first(self) -> QAbstractButton | None:
+        """Give the first step that is offered; None where there is none."""
+        return next((made for made in self._steps if not made.isHidden()), None)
 
     def offer(self, place: int, offered: bool) -> None:
         """Take a step that makes no sense now out of the page, or bring it back."""

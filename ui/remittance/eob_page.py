@@ -35,6 +35,10 @@ from ui.remittance.sheet import Sheet
 from ui.text import tr
 
 _LEAST_LINES = 4
+_OF_DATE = (
+    "claims.before_billed", "claims.future", "remittance.before_answer", "ledger.period_closed",
+)  # fmt: skip
+"""Refusals that another date of the check cures."""
 _NARROW = 760
 
 
@@ -362,7 +366,8 @@ class EobPage(QWidget):
     def _refused(self, error: Refused | Outside) -> None:
         self.refresh()
         self._desk.refused.emit(error)
-        (self.paid_on if error.code == "claims.before_billed" else self.grid).setFocus()
+        by_trace = self.trace if error.code == "remittance.posted_already" else self.grid
+        (self.paid_on if error.code in _OF_DATE else by_trace).setFocus()
 
 
 def _gap_words(gap: Money) -> str:

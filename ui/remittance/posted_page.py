@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.documents import filing
 from app.remittance import looking, posting
@@ -56,7 +56,7 @@ class PostedPage(QWidget):
         self.lines.make_room((1100, (2,)), (760, (5, 7)), (640, (4, 8)))
         self._told: tuple[PostedLine, ...] = ()
         self._wanted: int | None = None
-        self._draft_claims = 0
+        self._begun = False
         self._pages = QStackedWidget()
         self._lay()
         self.table.chosen.connect(self._choose)
@@ -91,10 +91,18 @@ class PostedPage(QWidget):
         """Tell that an EOB is begun and not posted."""
         words = tr("eob.begun", n=claims) if begun else ""
         self.header.set_state(words)
+        self._begun = begun
+        row = self.table.current_row()
+        if row is not None and not self.next.is_asking:
+            self.next.show_step(_step(row, self._told, begun=begun))
 
     def panes(self) -> tuple[QWidget, ...]:
         """Give the checks and the lines of one."""
         return (self._empty,) if self.is_empty else (self.table, self.lines.table)
+
+    def primary(self) -> QAbstractButton | None:
+        """Give the filled button of the chosen check; without one, the first way on."""
+        return self._empty.first() if self.is_empty else self.next.primary
 
     def begin(self) -> None:
         """Start in the list."""
@@ -174,7 +182,7 @@ class PostedPage(QWidget):
         fact = tr("eob.short_lines", n=short) if short else tr("eob.no_short")
         self._lines_panel.set_title(tr("eob.lines_of", trace=row.trace), fact)
         if not self.next.is_asking:
-            self.next.show_step(_step(row, lines))
+            self.next.show_step(_step(row, lines, begun=self._begun))
 
     @Slot(object)
     def _take(self, key: object) -> None:
@@ -235,11 +243,12 @@ class PostedPage(QWidget):
             self.go.emit(Target("biller", ("queue", "sent")))
 
 
-def _step(row: RemittanceRow, lines: Sequence[PostedLine]) -> Step:
-    """Say what a posted check still asks for."""
-    new = Offer(NEW, tr("eob.new"), "Ins")
+def _step(row: RemittanceRow, lines: Sequence[PostedLine], *, begun: bool) -> Step:
+    """Say what a posted check still asks for; an EOB that is begun comes before a new one."""
+    words = tr("eob.go_on") if begun else tr("eob.new")
+    new = Offer(NEW, words, "Ins")
     scan = (Offer(SCAN, tr("eob.scan"), "Alt+S"),) if row.document_id is not None else ()
-    first = Offer(NEW, tr("eob.new"), "Ctrl+Enter")
+    first = Offer(NEW, words, "Ctrl+Enter")
     if row.voided:
         return Step(tr("eob.voided_title"), row.voided, first, scan)
     void = Offer(VOID, tr("eob.void"), "Alt+X")

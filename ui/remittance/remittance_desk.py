@@ -84,7 +84,7 @@ class RemittanceDesk(Screen):
             if not self.eob.post.isEnabled():
                 self.eob.go_to_problem()
             return self.eob.post
-        return self.posted.next.primary
+        return self.posted.primary()
 
     def leave(self) -> bool:
         """Leave the question, the scan, then the grid; what is typed stays for later."""

@@ -25,9 +25,9 @@ _SHEET = (
 """The worksheet; under it lists to pick from, and a question."""
 _PICK = ((_ARROWS, "move"), ("Enter", "take"), ("Esc", "close"))
 _ASK = (("Enter", "take"), ("Esc", "close"))
-_PROBLEM = ((_ARROWS, "move"), ("Enter", "cure"), ("W", "keep"), ("Ctrl+Enter", "release"))
 _REASON = ((_ARROWS, "which_reason"), ("Enter", "keep"), ("Esc", "close"))
-"""A finding, and while its reason is written."""
+"""While the reason of a finding is written."""
+_NAME = (("Enter", "take"), ("Tab", "next"), ("Space", "tick"), ("Esc", "close"))
 _PAPER = (("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
@@ -101,7 +101,7 @@ def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
             ("Ctrl+Z", "undo"), ("Ctrl+Enter", "release"),
         )  # fmt: skip
     if codes.problems.isAncestorOf(focus):
-        return _told(*(_REASON if codes.problems.is_asking else _PROBLEM))
+        return _told(*_of_problem(desk))
     return _told(
         ("Enter", "add"), ("Ctrl+E", "link"), ("Ctrl+T", "template"), ("Ctrl+R", "repeat"),
         ("Alt+1…9", "point"), ("Ctrl+J", "ask"), ("Ctrl+Enter", "release"),
@@ -125,10 +125,23 @@ def _of_panel(desk: CoderDesk) -> tuple[KeyHint, ...]:
         return ticking()
     if not deeds.templates.picker.isHidden():
         return _told(*_PICK[:2], ("Del", "remove"), _PICK[2])
+    if not deeds.templates.naming.isHidden():
+        return _told(*_NAME)
     pickers = (deeds.queries.picker, deeds.unbilled.picker, deeds.coverage.picker)
     if deeds.worksheets.advising.is_open or not all(one.isHidden() for one in pickers):
         return picking()
     return _told(*_ASK) if not deeds.asking.isHidden() else ()
+
+
+def _of_problem(desk: CoderDesk) -> tuple[tuple[str, str], ...]:
+    """Give the keys of the finding with the focus: what keeps it, or confirms a copied code."""
+    problems = desk.codes.problems
+    row = problems.current()
+    if problems.is_asking or row is None:
+        return _REASON
+    own = _confirming(desk) if row.problem.code == repeating.RULE else ()
+    keeps = (("W", "keep"),) if row.can_keep else ()
+    return ((_ARROWS, "move"), *own, ("Enter", "cure"), *keeps, ("Ctrl+Enter", "release"))
 
 
 def _confirming(desk: CoderDesk) -> tuple[tuple[str, str], ...]:

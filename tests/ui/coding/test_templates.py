@@ -117,6 +117,8 @@ def test_the_visit_is_kept_as_a_template_of_its_provider(coder, keyboard, store)
     keyboard.add("e11.42")
     keyboard.add("99214")
     keyboard.press(KEY.Key_T, CTRL | SHIFT)
+    told = coder.keys()
+    assert [one.key for one in told] == ["Enter", "Tab", "Space", "Esc"], "those of the panel"
     keyboard.type("Sugar")
     coder.deeds.templates.naming.own.setChecked(True)
     keyboard.press(KEY.Key_Return)
@@ -190,6 +192,10 @@ def test_repeating_copies_the_codes_and_y_confirms_each(coder, keyboard, store, 
     assert coder.visit.id == first
     rows = [row.problem.code for row in coder.codes.problems.rows()]
     assert rows.count("dx.unconfirmed") == 2
+    told = coder.keys()
+    keys = [one.key for one in told]
+    assert "Y" in keys, "the finding with the focus tells what confirms it"
+    assert "W" not in keys, "no reason keeps a block"
     coder.codes.diagnoses.setFocus()
     keyboard.press(KEY.Key_Y)
     keyboard.press(KEY.Key_Return)  # Enter on a copied diagnosis confirms it too

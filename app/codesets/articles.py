@@ -1,7 +1,9 @@
 """Coverage articles and determinations: for which diagnoses Medicare covers a service, and where.
 
-An article holds for the states that its contractors serve; one without a contractor (a national
-determination) holds everywhere. Where nobody loaded who serves which state, all articles hold.
+Of an article the version holds that is in force on the day, for the states that its contractors
+serve; one without a contractor (a national determination) holds everywhere, one of contractors for
+hospitals alone nowhere. Where nobody loaded who serves which state, all articles hold. A list of
+diagnoses is said of the procedures that the words over it name, else of those with its number.
 Codes are given and taken without dots, in capitals.
 
 Source: CMS, Medicare Coverage Database downloads.
@@ -9,16 +11,20 @@ Source: CMS, Medicare Coverage Database downloads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.codesets import contractors, coverage_keys, coverage_releases, paragraphs
+from app.codesets.contractors import Contractors
+from app.codesets.coverage_keys import RANGE
+from app.codesets.paragraphs import Listed
 from app.codesets.reference import Reference, Row
-from app.codesets.rule_releases import serving
 from app.codesets.rules_layout import day, day_or_none, number
 
 _MOST_ASKED = 900
+_AT_ONCE = 200
 
 
 class Standing(StrEnum):
@@ -47,6 +53,8 @@ class CoverageGroup:
     valid_from: date
     valid_to: date | None
     is_here: bool = True
+    group: int = 1
+    release: str = ""
 
     def standing(self, on: date) -> Standing:
         """Tell whether the article is in force on a day."""
@@ -76,85 +84,94 @@ def everywhere(
 def _found(
     reference: Reference, codes: Collection[str], on: date, state: str, *, only_here: bool
 ) -> list[CoverageGroup]:
-    release = serving(reference, "coverage", on)
     asked = sorted({code.replace(".", "").upper() for code in codes})[:_MOST_ASKED]
-    if release is None or not asked:
-        return []
+    found: list[CoverageGroup] = []
+    serving = coverage_releases.serving(reference, on) if asked else {}
+    for (release, label), letters in serving.items():
+        named = _naming(reference, release, letters, asked)
+        # A version in force that does not name the procedure any more leaves none that does.
+        among = None if only_here else named
+        held = _versions(reference, release, _articles(named), on, among)
+        if only_here:
+            held = {key: row for key, row in held.items() if row[1] <= number(on) <= row[2]}
+        holding = contractors.holding(reference, release, list(held), on, state)
+        if only_here:
+            held = {key: row for key, row in held.items() if holding.holds(key)}
+        listed = {key: groups for key, groups in named.items() if key in held}
+        for one in paragraphs.listed(reference, release, listed, on):
+            found.append(_group(one, (*held[one.article], label), holding))
+    return sorted(found, key=lambda one: (one.article, one.group))
+
+
+def _naming(
+    reference: Reference, release: int, letters: str, asked: list[str]
+) -> dict[str, dict[str, set[int]]]:
+    """Give the versions of articles that name some procedures, each with its numbered lists."""
+    marks = ", ".join("?" * len(asked))
     rows = reference.rules(
-        "SELECT c.article, c.grp, c.code, a.title, a.first, a.last FROM article_code c"
-        " JOIN article a ON a.release_id = c.release_id AND a.article = c.article"
-        f" WHERE c.release_id = ? AND c.code IN ({_marks(asked)}) ORDER BY c.article, c.grp",
-        release.id, *asked,
+        "SELECT code, article, grp FROM article_code WHERE release_id = ?"
+        f" AND code IN ({marks}) UNION ALL SELECT code, article, grp FROM article_code"
+        f" WHERE release_id = ? AND code >= '{RANGE}'", release, *asked, release
     )  # fmt: skip
-    of = _contractors(reference, release.id, sorted({row[0] for row in rows}))
-    serve = _serving(reference, release.id, state)
-    here = {row[0] for row in rows if not serve or serve.intersection(of.get(row[0], serve))}
-    if only_here:
-        today = number(on)
-        rows = [row for row in rows if row[0] in here and row[4] <= today <= row[5]]
-    said = _diagnoses(reference, release.id, sorted({row[0] for row in rows}))
-    return [replace(group, is_here=group.article in here) for group in _groups(rows, said, of)]
+    found: dict[str, dict[str, set[int]]] = {}
+    for code, article, group in rows:
+        if article[0] in letters:
+            for one in paragraphs.among(code.removeprefix(RANGE), asked):
+                found.setdefault(article, {}).setdefault(one, set()).add(group)
+    return found
 
 
-def _serving(reference: Reference, release: int, state: str) -> frozenset[str]:
-    """Give the contractors of a state; none where that is not known."""
-    if not state:
-        return frozenset()
-    rows = reference.rules(
-        "SELECT j.title FROM entry j JOIN entry s ON s.release_id = j.release_id"
-        " AND s.code = 'state ' || j.detail"
-        " WHERE j.release_id = ? AND j.code GLOB 'serves *' AND s.title = ?",
-        release, state.upper(),
-    )  # fmt: skip
-    return frozenset(row[0] for row in rows)
+def _articles(keys: Collection[str]) -> list[str]:
+    return sorted({coverage_keys.article(key) for key in keys})
 
 
-def _contractors(reference: Reference, release: int, articles: list[str]) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
-    if articles:
-        for article, contractor in reference.rules(
-            "SELECT article, contractor FROM article_contractor WHERE release_id = ?"
-            f" AND article IN ({_marks(articles)}) ORDER BY contractor", release, *articles
-        ):  # fmt: skip
-            known.setdefault(article, []).append(contractor)
-    return known
+def _versions(
+    reference: Reference,
+    release: int,
+    articles: list[str],
+    on: date,
+    among: Collection[str] | None,
+) -> dict[str, Row]:
+    """Give title, first and last day of the version of each article that holds on a day.
+
+    That is the highest one in force, else the highest; ``among`` limits the versions.
+    """
+    best: dict[str, tuple[bool, int, str]] = {}
+    rows: dict[str, Row] = {}
+    for key, *row in _rows_of(reference, release, articles):
+        if among is not None and key not in among:
+            continue
+        rows[key] = row[0], row[1], row[2]
+        mine = row[1] <= number(on) <= row[2], coverage_keys.version(key), key
+        article = coverage_keys.article(key)
+        best[article] = max(mine, best.get(article, mine))
+    return {key: rows[key] for _, _, key in best.values()}
 
 
-def _diagnoses(
-    reference: Reference, release: int, articles: list[str]
-) -> dict[tuple[str, int, int], set[str]]:
-    known: dict[tuple[str, int, int], set[str]] = {}
-    if articles:
-        for article, group, covered, code in reference.rules(
-            "SELECT article, grp, covered, code FROM article_dx WHERE release_id = ?"
-            f" AND article IN ({_marks(articles)})", release, *articles
-        ):  # fmt: skip
-            known.setdefault((article, group, covered), set()).add(code)
-    return known
+def _rows_of(reference: Reference, release: int, articles: list[str]) -> Iterator[Row]:
+    for start in range(0, len(articles), _AT_ONCE):
+        some = articles[start : start + _AT_ONCE]
+        keys = [part for one in some for part in (one, f"{one}.~")]
+        yield from reference.rules(
+            f"WITH asked (first, last) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
+            " SELECT a.article, a.title, a.first, a.last FROM asked CROSS JOIN article a"
+            " WHERE a.release_id = ? AND a.article BETWEEN asked.first AND asked.last",
+            *keys, release,
+        )  # fmt: skip
 
 
-def _groups(
-    rows: Iterable[Row],
-    said: dict[tuple[str, int, int], set[str]],
-    of: dict[str, list[str]],
-) -> Iterable[CoverageGroup]:
-    codes: dict[tuple[str, int], set[str]] = {}
-    heads: dict[tuple[str, int], Row] = {}
-    for article, group, code, title, first, last in rows:
-        codes.setdefault((article, group), set()).add(code)
-        heads[article, group] = (title, first, last)
-    for (article, group), (title, first, last) in heads.items():
-        yield CoverageGroup(
-            article=article,
-            title=title,
-            codes=frozenset(codes[article, group]),
-            covered=frozenset(said.get((article, group, 1), ())),
-            noncovered=frozenset(said.get((article, group, 0), ())),
-            contractor=next(iter(of.get(article, ())), ""),
-            valid_from=day(first) if first else date.min,
-            valid_to=day_or_none(last),
-        )
-
-
-def _marks(asked: Collection[str]) -> str:
-    return ", ".join("?" * len(asked))
+def _group(one: Listed, row: Row, holding: Contractors) -> CoverageGroup:
+    title, first, last, label = row
+    return CoverageGroup(
+        article=coverage_keys.article(one.article),
+        title=title,
+        codes=one.codes,
+        covered=one.covered,
+        noncovered=one.noncovered,
+        contractor=holding.number(one.article),
+        valid_from=day(first) if first else date.min,
+        valid_to=day_or_none(last),
+        is_here=holding.holds(one.article),
+        group=one.group,
+        release=label,
+    )

@@ -20,7 +20,6 @@ _KEYS = {
     "gpci": ("contractor || '-' || locality", "contractor || '-' || locality, work, pe, mp"),
     "locality": ("contractor || '-' || locality", "contractor || '-' || locality, area, counties"),
     "anes": ("contractor || '-' || locality", "contractor || '-' || locality, factor"),
-    "article": ("article", "article, title, first, last"),
     "entry": ("code", "code, title, last"),
 }
 _CODES_NAMED = 1_000

@@ -109,7 +109,7 @@ def _table(member: Member) -> Known | None:
     for number, row in enumerate(rows):
         if fee_schedule_file.missing_pfs([row]):
             raise Refused("codes.missing_column", file=member.name)
-        if coverage_file.find([row], member.names, coverage_file.Versions()):
+        if coverage_file.find([row], member.names):
             return Known(member, "coverage", "", tuple(rows))
         columns = list_file.find_list([row])
         if columns and (found := _list(member, rows, number, columns)):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from app.codesets import (
     coverage_file,
@@ -37,11 +38,10 @@ _SERVICES: dict[str, Callable[[Member, Report], Iterator[Stored]]] = {
 
 @dataclass(slots=True)
 class Means:
-    """What reading needs beside the file: the rationales known, a license for CPT, versions."""
+    """What reading needs beside the file: the rationales known, a license for CPT."""
 
     rationales: Rationales
     has_cpt_license: bool
-    versions: coverage_file.Versions
 
 
 def system_of(known: Known) -> str:
@@ -86,6 +86,17 @@ def _index_day(known: Known) -> date | None:
     return date(year, 4, 1) if april else date(year - 1, 10, 1)
 
 
+def archive_days(found: Sequence[Known]) -> dict[Path, date]:
+    """Give the one day of the coverage tables of each archive: its members may be a day apart."""
+    days: dict[Path, date] = {}
+    for known in found:
+        told = first_day(known) if known.kind == "coverage" and known.member.entry else None
+        if told is not None:
+            path = known.member.path
+            days[path] = max(told, days.get(path, told))
+    return days
+
+
 def _content_day(known: Known) -> date | None:
     """Give the day on which an archive says that its member was written, for coverage."""
     if known.kind == "coverage" and known.member.entry is not None:
@@ -105,7 +116,7 @@ def rows(known: Known, means: Means, report: Report) -> Iterator[tuple[str, Stor
     if known.kind == "index":
         yield from _terms(known, report)
     elif known.kind == "coverage":
-        yield from _coverage(known, means, report)
+        yield from _coverage(known, report)
     elif known.kind == "waived":
         yield from (("entry", row) for row in waived_file.waived_rows(known.member, report))
     elif known.kind in _SERVICES:
@@ -142,10 +153,10 @@ def _table(known: Known, means: Means) -> tuple[str, Find, Judge]:
     return "entry", list_file.find_list, list_file.Entries(kind)
 
 
-def _coverage(known: Known, means: Means, report: Report) -> Iterator[tuple[str, Stored]]:
+def _coverage(known: Known, report: Report) -> Iterator[tuple[str, Stored]]:
     names = known.member.names
     for row in known.rows:
-        table = coverage_file.find([row], names, means.versions)
+        table = coverage_file.find([row], names)
         if table is not None:
             break
     else:

@@ -15,8 +15,8 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets import (
     comparing,
-    coverage_file,
     coverage_gaps,
+    coverage_releases,
     pair_changes,
     rule_sources,
     rules_layout,
@@ -56,6 +56,7 @@ class _Set:
     replaced: set[int] = field(default_factory=set)
     fresh: set[int] = field(default_factory=set)
     """The parts of a PTP set that were there, and those that were not."""
+    articles: dict[str, coverage_releases.Days] = field(default_factory=dict)
 
 
 def take(found: Sequence[Known], asked: Asked, progress: Progress) -> list[Loaded]:
@@ -69,24 +70,22 @@ def take(found: Sequence[Known], asked: Asked, progress: Progress) -> list[Loade
     """
     sets = _sets(found, asked)
     with _transaction(asked) as connection:
-        means = Means(_rationales(connection), asked.has_cpt_license, coverage_file.Versions())
+        means = Means(_rationales(connection), asked.has_cpt_license)
         return [_Taking(connection, asked, means, progress).one(set_) for set_ in sets]
 
 
 def _sets(found: Sequence[Known], asked: Asked) -> list[_Set]:
     sets: dict[tuple[str, str, date], _Set] = {}
+    whole = rule_sources.archive_days(found)
     for known in found:
-        first = asked.valid_from or rule_sources.first_day(known)
+        first = asked.valid_from or whole.get(known.member.path) or rule_sources.first_day(known)
         if first is None:
             raise Refused("codes.needs_from", file=known.member.name)
         system, setting = rule_sources.system_of(known), rule_sources.setting_of(known)
         made = _Set(system, setting, windows.span(system, first))
         sets.setdefault((system, setting, first), made).files.append(known)
     for set_ in sets.values():
-        # Articles come before what hangs on them, so that their newest version is known first.
-        set_.files.sort(
-            key=lambda k: (k.kind == "coverage" and "_x_" in k.member.name, k.member.name)
-        )
+        set_.files.sort(key=lambda k: k.member.name)
     return list(sets.values())
 
 
@@ -195,6 +194,8 @@ class _Taking:
         """Make the release's row; one of the same day is set aside, or added to."""
         if there is not None and set_.system in _KEPT_ON:
             set_.id = there
+            if set_.system == "coverage":
+                set_.articles = coverage_releases.kept(self.connection, there)
             return
         if there is not None:
             self.connection.execute(
@@ -281,7 +282,9 @@ class _Taking:
                 pair_changes.between(self.connection, parts, new, other)
                 for parts, other in held if parts
             )  # fmt: skip
-        table = "article" if set_.system == "coverage" else next(iter(set_.tables))
+        if set_.system == "coverage":
+            return coverage_releases.changes(self.connection, set_.id, first, set_.articles)
+        table = next(iter(set_.tables))
         old = self._follows(set_) or None
         found = comparing.between(self.connection, table, set_.id, old)
         if table != "service" or not before:

@@ -27,12 +27,14 @@ def covered(case: Case) -> Iterator[Finding]:
         if not groups or not _WAIVED.isdisjoint(one.modifiers):
             continue
         pointed = pointed_at(case, one)
-        if any(_is_covered(group, pointed) for group in groups):
+        articles = [[g for g in groups if g.article == name] for name in _names(groups)]
+        if any(_is_covered(article, pointed) for article in articles):
             continue
-        group = groups[0]
+        group = next((said for said in groups if said.covered), groups[0])
         yield case.service(
             "lcd.diagnosis", WARN, number,
             f"{SOURCE} {group.article}", article=group.article, title=group.title,
+            release=group.release and f"MCD {group.release}",
             turns_on=" ".join(sorted(map(show, pointed))),
             some=", ".join(show(code) for code in sorted(group.covered)[:_MOST_NAMED]),
         )  # fmt: skip
@@ -44,7 +46,13 @@ def pointed_at(case: Case, one: ServiceLine) -> set[str]:
     return {codes[p - 1].replace(".", "").upper() for p in one.pointers if 1 <= p <= len(codes)}
 
 
-def _is_covered(group: CoverageGroup, pointed: set[str]) -> bool:
-    if pointed & group.noncovered:
+def _names(groups: list[CoverageGroup]) -> list[str]:
+    return list(dict.fromkeys(group.article for group in groups))
+
+
+def _is_covered(article: list[CoverageGroup], pointed: set[str]) -> bool:
+    """Tell whether any list of an article covers a diagnosis, and none of them excludes one."""
+    if any(pointed & group.noncovered for group in article):
         return False
-    return not group.covered or bool(pointed & group.covered)
+    covered = frozenset[str]().union(*(group.covered for group in article))
+    return not covered or bool(pointed & covered)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.values.problem import Outside, Refused
 from ui.desk import Desk
 from ui.kit.banner import MessageBar
 from ui.kit.door import PRINTED
 from ui.messages import message_of
+from ui.text import tr
 
 MOST_KEYS = 7
 
@@ -55,6 +63,14 @@ class Notice:
     undo: Callable[[], object] | None = None
 
 
+@runtime_checkable
+class _SaysNothing(Protocol):
+    """A list that tells in words why it has no row."""
+
+    def say_nothing(self, words: str) -> None:
+        """Say these words in the list while it has no row."""
+
+
 class Screen(QWidget):
     """One page of the window. It takes the desk, shows rows, and asks to go elsewhere.
 
@@ -94,6 +110,16 @@ class Screen(QWidget):
         """Tell a refusal under the header."""
         message = message_of(error)
         self.messages.say(message.tone, message.now, message.what)
+        if error.code == "office.damaged":
+            self._tell_unread()
+
+    def _tell_unread(self) -> None:
+        """Say in each list without rows that it is not empty, but cannot be read."""
+        for view in self.findChildren(QAbstractItemView):
+            model = view.model()
+            if isinstance(view, _SaysNothing) and model is not None and not model.rowCount():
+                view.say_nothing(tr("shell.unread"))
+                view.viewport().update()
 
     def note_leaving(self, part: QWidget, way: str, what: str, then: Callable[[], object]) -> None:
         """Write in the audit trail that a paper leaves, and let it go once that is kept."""

@@ -143,6 +143,7 @@ class Today(Screen):
         self.dates_panel.add_to_head(self.more)
         self.dates_panel.add(self.dates_table)
         self.none = label(tr("today.no-dates"), "soft", wrap=True)
+        self.none.hide()
         self._words = self.dates_panel.inset(11)
         self._words.addWidget(self.none)
         desks = QHBoxLayout()

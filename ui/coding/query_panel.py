@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -54,6 +55,7 @@ class QueryPanel(OverPanel):
         self._always = label(tr("query_panel.always"), "hint", wrap=True)
         self.send = button("primary", tr("query_panel.send"), "Ctrl+Enter")
         self.keep = button("plain", tr("query_panel.keep"), "Ctrl+S")
+        self._leave = button("quiet", tr("query_panel.close"), "Esc")
         self._page = QWidget()
         self._build()
         self._connect()
@@ -145,9 +147,8 @@ class QueryPanel(OverPanel):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(6)
-        leave = button("quiet", tr("query_panel.close"), "Esc")
-        leave.clicked.connect(self.close_panel)
-        for part in (self.send, self.keep, leave):
+        self._leave.clicked.connect(self.close_panel)
+        for part in (self.send, self.keep, self._leave):
             row.addWidget(part)
         row.addStretch()
         return foot
@@ -181,6 +182,19 @@ class QueryPanel(OverPanel):
             drop.clicked.connect(self._on_unquote)
             row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
             self._quotes.addWidget(line)
+            # Rows that come while the panel is open count for its height only once shown.
+            line.show()
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go from the quotes down, as the eye does."""
+        stops = (
+            *self._page.findChildren(IconButton), self.topic.combo, self.title.line,
+            self.question.page, self.form.combo, self.options.page, self.send, self.keep,
+            self._leave,
+        )  # fmt: skip
+        for one, after in pairwise(stops):
+            self.setTabOrder(one, after)
 
     def _judge(self) -> None:
         """Show what is wrong where it is."""

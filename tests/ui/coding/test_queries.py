@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from app.charting.queries import deeds, lists
 from app.values.states import CodingStatus, QueryForm, QueryStatus, QueryTopic
@@ -204,3 +204,19 @@ def test_ctrl_j_goes_on_with_the_draft_that_waits_and_begins_no_second_one(
     assert [one.words for one in panel.draft.quotes] == [FEET, TYPE_2]
     keyboard.press(KEY.Key_S, CTRL)
     assert [row.id for row in rows(store, coder)] == [kept.id]
+
+
+def test_with_room_for_it_a_query_opens_whole_and_its_quotes_come_first(
+    coder, keyboard, panel, window
+):
+    window.resize(1440, 900)
+    settle(coder)
+    select(coder, FEET)
+    keyboard.press(KEY.Key_J, CTRL)
+    keyboard.press(KEY.Key_1)
+    area = panel.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0, "nothing of it is below the edge"
+    drop = next(one for one in panel.findChildren(QAbstractButton) if FEET in one.accessibleName())
+    drop.setFocus()
+    keyboard.press(KEY.Key_Tab)
+    assert QApplication.focusWidget() is panel.topic.combo, "Tab goes as the eye does"

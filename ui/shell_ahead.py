@@ -1,4 +1,4 @@
-"""What the desks will need soon, loaded while nobody waits for anything."""
+"""What the desks will need soon, made ready while nobody waits for anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from app.progress import Progress, unheard
 from ui.desk import Desk
 
 _AFTER_MS = 1_500
@@ -73,7 +74,11 @@ class Ahead(QObject):
         importlib.import_module(_FIRST_PAGE)
 
     def _done(self, _loaded: int) -> None:
-        """Take the answer; nothing waits for it."""
+        """See that codes are found by the words of this program, after an update of it."""
+        self._desk.aside(freshen, then=self._fresh, long=True)
+
+    def _fresh(self, _built: bool) -> None:
+        """Take the answer; desks go on with the new file by themselves."""
 
 
 def load(names: Sequence[str]) -> int:
@@ -81,3 +86,9 @@ def load(names: Sequence[str]) -> int:
     for name in names:
         importlib.import_module(name)
     return len(names)
+
+
+def freshen(progress: Progress = unheard) -> bool:
+    """Build the search of the code sets again if an older program made it; tell whether."""
+    built: bool = importlib.import_module("app.codesets.load").refresh(progress=progress)
+    return built

@@ -2,8 +2,9 @@
 
 Source: NCHS, ICD-10-CM index XML (root ICD10CM.index): letters, main terms and nested terms;
 ``code`` may end in "-" (more characters needed), ``manif`` is the second, bracketed code. The
-tables hold cells by column instead; "--" stands for none. A term that only refers to another
-one ("see") is taken with the codes of that one.
+tables hold cells by column instead; "--" stands for none. A term that names a category (``seecat``,
+``subcat``, "see category ...") leads there; one without codes that only refers to another term
+(``see``, else ``seeAlso``) is taken with the codes of that one.
 """
 
 from __future__ import annotations
@@ -23,11 +24,17 @@ from app.codesets.table_file import BadRow, Report
 from app.values.problem import Refused
 
 ROOT = "ICD10CM.index"
-_CODE = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
+_CODE = re.compile(r"[A-Z](?:\d|A(?=\d))[0-9A-Z]{1,5}")
 _DEEPEST = 30
 _TERMS = ("mainTerm", "term")
-_PARTS = ("title", "code", "manif", "cell", "head", "see")
-_FIELDS = {"title": "title", "code": "code", "manif": "manifestation", "see": "see"}
+_PARTS = ("title", "code", "manif", "cell", "head", "see", "seeAlso", "seecat", "subcat")
+_FIELDS = {"title": "title", "code": "code", "manif": "manifestation"}
+_NAMED = ("seecat", "subcat")
+# "categories T17 and", "subcategory T74.0", "T71": codes, but neither end of a range.
+_CATEGORIES = re.compile(r"\s*(?:(?:sub)?categor(?:y|ies)\b|(?=[A-Z]A?\d)).*")
+_NAMED_CODE = re.compile(
+    r"(?<![-\w])[A-Z](?:\d|A(?=\d))[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![\w.]|-[A-Z])"
+)
 _NO_CODE = "-\N{EN DASH}\N{EM DASH} "
 
 
@@ -36,9 +43,18 @@ class _Term:
     title: str = ""
     code: str = ""
     manifestation: str = ""
-    see: str = ""
+    sees: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     cells: list[tuple[str, str]] = field(default_factory=list)
     is_given: bool = False
+
+    def refer(self, tag: str, text: str) -> None:
+        """Note another term that this one refers to, or the categories that it names."""
+        if tag in _NAMED or _CATEGORIES.fullmatch(text):
+            self.named.extend(_NAMED_CODE.findall(text))
+        else:
+            (self.also if tag == "seeAlso" else self.sees).append(text)
 
 
 class _Reading:
@@ -89,8 +105,10 @@ class _Reading:
         term = self._open[-1]
         if tag == "cell":
             term.cells.append((element.get("col", ""), text))
-        else:
+        elif tag in _FIELDS:
             setattr(term, _FIELDS[tag], text)
+        else:
+            term.refer(tag, text)
 
     def _give(self, line: int = 0) -> Iterator[IndexTerm]:
         if not self._open or self._open[-1].is_given:
@@ -102,8 +120,9 @@ class _Reading:
         if leads:
             self._references.chain(titles, leads)
             yield from self._all(", ".join(titles), leads, line)
-        elif term.see:
-            self._references.see(", ".join(titles), term.see)
+        else:
+            for target in (*term.sees, *term.also):
+                self._references.see(titles, target)
 
     def referred(self) -> Iterator[IndexTerm]:
         """Give, at the end, the terms that only refer to another one, with its codes."""
@@ -113,7 +132,8 @@ class _Reading:
     def _leads(self, term: _Term) -> Leads:
         cells = ((self.heads.get(column, column), code, "") for column, code in term.cells)
         own = (("", term.code, term.manifestation),) if term.code else ()
-        return (*own, *(cell for cell in cells if cell[1].strip(_NO_CODE)))
+        told = (*own, *(cell for cell in cells if cell[1].strip(_NO_CODE)))
+        return (*told, *(("", code, "") for code in dict.fromkeys(term.named)))
 
     def _all(self, words: str, leads: Leads, line: int) -> Iterator[IndexTerm]:
         for column, code, second in leads:

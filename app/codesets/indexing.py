@@ -156,15 +156,10 @@ class _Phrases:
         _add_sides(self._own, stored)
         self._connection.execute(
             "CREATE TABLE aside.phrase (code TEXT NOT NULL, seq INTEGER NOT NULL,"
-            " words TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID"
+            " place INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID"
         )
         self._connection.executemany(
-            "INSERT INTO aside.phrase VALUES (?, ?, ?)",
-            (
-                (code, seq, " ".join(words_of(_NONESSENTIAL.sub(" ", chain.words))))
-                for seq, chain in enumerate(chains)
-                if (code := stored.searched_as(chain.code))
-            ),
+            "INSERT OR IGNORE INTO aside.phrase VALUES (?, ?, ?, ?)", _chain_rows(chains, stored)
         )
         found = self._connection.execute("SELECT 1 FROM aside.phrase LIMIT 1").fetchone()
         self._has_chains = found is not None
@@ -175,13 +170,22 @@ class _Phrases:
         if not self._has_chains:
             return own
         rows = self._connection.execute(
-            "SELECT words FROM aside.phrase WHERE code = ? ORDER BY seq", (code,)
+            "SELECT place, words FROM aside.phrase WHERE code = ? ORDER BY seq", (code,)
         )
-        return [*own, *((INDEXED, words.split()) for (words,) in rows)]
+        return [*own, *((f"{INDEXED}{place}", words.split()) for place, words in rows)]
 
     def close(self) -> None:
         """Let go of what lies aside."""
         self._connection.execute("DROP TABLE aside.phrase")
+
+
+def _chain_rows(chains: Iterable[IndexTerm], stored: StoredRows) -> Iterator[Row]:
+    """Give code, number, place and words of each chain; the manifestation's place is 1."""
+    for seq, chain in enumerate(chains):
+        words = " ".join(words_of(_NONESSENTIAL.sub(" ", chain.words)))
+        for place, one in enumerate((chain.code, chain.manifestation)):
+            if one and (code := stored.searched_as(one)):
+                yield code, seq, place, words
 
 
 def _own_phrases(words: Lexicon) -> dict[str, list[Term]]:

@@ -1,7 +1,8 @@
 """Where the reference file lies and what its tables hold.
 
 The reference holds public code sets only, never a patient, so it is a plain SQLite file. It
-is rebuilt, not migrated: a file with another layout version is set aside and built anew.
+is rebuilt, not migrated: a file with another layout version is not read. One whose search was
+made by other words than the program's (``WORDS``) serves on, and is built again from itself.
 SQLite comes from sqlcipher3, un-keyed, so that every platform has the same build of it.
 """
 
@@ -14,7 +15,10 @@ import platformdirs
 from sqlcipher3 import dbapi2 as sqlite
 
 LAYOUT = 7
-"""Raise when a table, the folding of words or the shipped word lists change."""
+"""Raise when a table changes: every release has to be loaded again then."""
+
+WORDS = "words"
+"""The key in ``meta`` of what the search was made by; see ``lexicon.stamp``."""
 
 FILE_NAME = "reference.sqlite"
 
@@ -98,14 +102,19 @@ def connect_reading(path: Path) -> sqlite.Connection:
 
 def layout_of(path: Path) -> int:
     """Give a file's layout version; 0 when there is no file or it is no reference file."""
+    return int(told_of(path, "layout") or 0)
+
+
+def told_of(path: Path, key: str) -> str:
+    """Give what a file tells of itself under a key; "" when it does not, or is no such file."""
     if not path.is_file():
-        return 0
+        return ""
     try:
         connection = connect_reading(path)
         try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone()
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         finally:
             connection.close()
     except sqlite.DatabaseError:
-        return 0
-    return int(row[0]) if row else 0
+        return ""
+    return str(row[0]) if row else ""

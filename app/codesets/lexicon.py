@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ _BEHAVIORS = (
     "unspecified behavior neoplasm",
 )
 NONE = "-"
+_MADE_BY = 2
+_SEARCHED = (
+    "abbreviations", "readings", "synonyms", "lay", "equals", "families", "compounds",
+    "neoplasms", "usual",
+)  # fmt: skip
 
 Equals = dict[str, list[tuple[frozenset[str], tuple[tuple[str, float], ...]]]]
 """By the first of some words: the words, and what says the same, each with its share of them."""
@@ -53,6 +59,18 @@ class Lexicon:
 
 
 @cache
+def stamp() -> str:
+    """Give the stamp of all that a built search depends on: the word lists, and how it is made.
+
+    Raise ``_MADE_BY`` when words are folded, or documents written, otherwise than before.
+    """
+    sum_ = hashlib.sha256(str(_MADE_BY).encode())
+    for name in _SEARCHED:
+        sum_.update(_text(name).encode())
+    return sum_.hexdigest()
+
+
+@cache
 def lexicon() -> Lexicon:
     """Read the word lists, once per process."""
     meanings = _meanings()
@@ -75,8 +93,11 @@ def _read(name: str) -> dict[str, dict[str, str]]:
 
 
 def _toml(name: str) -> dict[str, Any]:
-    text = files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
+    return files("resources").joinpath("codesets", f"{name}.toml").read_text(encoding="utf-8")
 
 
 def _table(name: str) -> dict[str, str]:

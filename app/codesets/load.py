@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from app.codesets import archive, layout, recognizing, restoring, searched, storing, taking
 from app.codesets.icd_release import Prepared, Reading, prepare
 from app.codesets.loaded import Asked, Loaded
 from app.codesets.recognizing import ICD_KINDS
-from app.codesets.storing import Addition
+from app.codesets.storing import Addition, Release
 from app.progress import Cancelled, Progress, unheard
 from app.values.problem import Outside, Refused
 
 STARTER_PACKAGE = "simple-icd-10-cm"
 STARTER_FROM = date(2026, 4, 1)
+_ONE_AT_A_TIME = threading.Lock()
+"""What is built is read from the file that it takes the place of."""
 
 
 def load_starter(
@@ -83,7 +88,7 @@ def take(paths: Sequence[Path], asked: Asked, progress: Progress = unheard) -> t
         Outside: ``codes.unreadable``, ``codes.other_layout``; nothing was changed.
         Cancelled: the user asked to stop.
     """
-    with archive.opened(paths) as members, ExitStack() as until:
+    with _ONE_AT_A_TIME, archive.opened(paths) as members, ExitStack() as until:
         found = recognizing.known(members)
         if not found:
             raise Refused("codes.not_official", file=paths[0].name if paths else "")
@@ -104,23 +109,41 @@ def _build(
 
     Once rule tables were taken it is no longer stopped, or what they hold would not be found.
     """
-    additions = {p.release.valid_from: p.addition for p in prepared if p.addition is not None}
+    additions = _by_system_and_day(p.addition for p in prepared if p.addition is not None)
     for release in _told_anew(loaded, asked.path):
-        if release.valid_from not in additions:
-            additions[release.valid_from] = restoring.addition(asked.path, release)
-    for release, rows in additions.values():
-        rows.alphabetic = searched.IndexTerms(asked.path, release.valid_from)
-    there = restoring.built(asked.path)
+        if _key(release) not in additions:
+            additions[_key(release)] = restoring.addition(asked.path, release)
+    there = frozenset(map(_key, restoring.every_release(asked.path)))
     services = [searched.services(asked.path, one) for one in loaded if _is_new(one, there)]
-    if additions or services:
+    additions |= _by_system_and_day(services)
+    if additions:
         heard = _unstopped(progress) if loaded else progress
-        _place(asked.path, [*additions.values(), *services], heard)
+        _place(asked.path, _with_index(additions.values(), asked.path), heard)
     for one in prepared:
         taking.record(asked, one.loaded)
 
 
-def _told_anew(loaded: Iterable[Loaded], target: Path) -> list[storing.Release]:
-    """Give the stored releases whose search a newly loaded index changes."""
+def _by_system_and_day(additions: Iterable[Addition]) -> dict[tuple[str, date], Addition]:
+    return {_key(release): (release, rows) for release, rows in additions}
+
+
+def _key(release: Release) -> tuple[str, date]:
+    return release.system, release.valid_from
+
+
+def _with_index(additions: Iterable[Addition], path: Path) -> list[Addition]:
+    """Give the diagnosis codes among some releases the terms of the index that serves them."""
+    made = list(additions)
+    for release, rows in made:
+        if release.system == storing.SYSTEM:
+            rows.alphabetic = searched.IndexTerms(path, release.valid_from)
+    return made
+
+
+def _told_anew(loaded: Iterable[Loaded], target: Path) -> list[Release]:
+    """Give the stored releases to build again: a new index serves them, or all words are old."""
+    if restoring.is_behind(target):
+        return restoring.every_release(target)
     firsts = [one.valid_from for one in loaded if one.system == "index" and not one.unchanged]
     if not firsts:
         return []
@@ -141,12 +164,44 @@ def _unstopped(progress: Progress) -> Progress:
     return told
 
 
+def refresh(path: Path | None = None, progress: Progress = unheard) -> bool:
+    """Build a reference file again whose search was made by other words than the program's.
+
+    All its releases are kept, read from the file itself. Tell whether it was built. It is left
+    as it is where it may not be written, or another program put a new one there meanwhile.
+
+    Raises:
+        Cancelled: the user asked to stop; nothing was changed.
+    """
+    target = path or layout.default_path()
+    with _ONE_AT_A_TIME:
+        if not restoring.is_behind(target) or not os.access(target.parent, os.W_OK):
+            return False
+        before = target.stat()
+        additions = [restoring.addition(target, one) for one in restoring.every_release(target)]
+        building = _beside(target)
+        try:
+            storing.build(building, target, _with_index(additions, target), progress)
+            if not os.path.samestat(before, target.stat()):
+                return False
+            os.replace(building, target)
+        except (OSError, sqlite.Error):
+            return False
+        finally:
+            building.unlink(missing_ok=True)
+    return True
+
+
 def _place(target: Path, additions: Sequence[Addition], progress: Progress) -> None:
     """Build the new file beside the old one and rename it, so that a broken build is unseen."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    building = target.with_name(f"{target.name}.{os.getpid()}.building")
+    building = _beside(target)
     try:
         storing.build(building, target, additions, progress)
         os.replace(building, target)
     finally:
         building.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.{os.getpid()}.building")

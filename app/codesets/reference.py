@@ -55,12 +55,16 @@ class Serving:
 class Reference:
     """The reference file, open for reading; each thread has a connection of its own.
 
-    Codes are given and taken with or without their dot.
+    Codes are given and taken with or without their dot. Once another file took the place of this
+    one, each thread goes on with it from its next question (``serving``) on; until then it reads
+    the old one to the end. Releases have other numbers there, so nothing kept is mixed up.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._renewing = threading.Lock()
+        self._file = _identity(path)
         self._opened: list[sqlite.Connection] = []
         self._vocabularies: dict[int, Vocabulary] = {}
         self.releases = self._read_releases()
@@ -73,6 +77,7 @@ class Reference:
         if connection is None:
             connection = layout.connect_reading(self.path)
             self._local.connection = connection
+            self._local.file = self._file
             self._opened.append(connection)
         found: list[Row] = connection.execute(sql, values).fetchall()
         return found
@@ -101,6 +106,7 @@ class Reference:
         Raises:
             Outside: ``codes.not_loaded`` when there is no release of the system.
         """
+        self._follow()
         of_system = [r for r in self.releases if r.system == system]
         if not of_system:
             raise Outside("codes.not_loaded", system=system)
@@ -108,6 +114,23 @@ class Reference:
             if release.covers(on):
                 return Serving(release, nearest=False)
         return Serving(min(of_system, key=lambda r: r.days_from(on)), nearest=True)
+
+    def _follow(self) -> None:
+        """Go on with the file that took the place of the one this thread reads, if one did."""
+        now = _identity(self.path)
+        if now == self._file and getattr(self._local, "file", now) == now:
+            return
+        with self._renewing:
+            if now is None or layout.layout_of(self.path) != layout.LAYOUT:
+                return
+            before: sqlite.Connection | None = getattr(self._local, "connection", None)
+            if before is not None:
+                self._local.connection = None
+                self._opened.remove(before)
+                before.close()
+            self._file = now
+            self.releases = self._read_releases()
+            self._vocabularies.clear()
 
     def vocabulary(self, release: int) -> Vocabulary:
         """Give the words of a release's search, read at first use."""
@@ -145,6 +168,15 @@ class Reference:
             " FROM release ORDER BY system, valid_from"
         )
         return tuple(_release_info(row) for row in rows)
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """Give what tells a file from the one that takes its place; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _release_info(row: Row) -> ReleaseInfo:

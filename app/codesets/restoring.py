@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets import layout
 from app.codesets.assembly import Assembled, Code, Flagged, Heading
+from app.codesets.lexicon import stamp
 from app.codesets.listing import Listed
 from app.codesets.shelf import Pairs
 from app.codesets.storing import SYSTEM, Addition, Release
@@ -22,32 +23,31 @@ _NO_MORE = 1 << 40
 
 def releases(path: Path) -> list[Release]:
     """Give the ICD-10-CM releases of a reference file, the oldest first; none without a file."""
+    return [release for release in every_release(path) if release.system == SYSTEM]
+
+
+def every_release(path: Path) -> list[Release]:
+    """Give every release of a reference file, those of services too, by system and first day."""
     if layout.layout_of(path) != layout.LAYOUT:
         return []
     connection = layout.connect_reading(path)
     try:
         rows = connection.execute(
-            "SELECT label, valid_from, valid_to, file, sha256 FROM release WHERE system = ?"
-            " ORDER BY valid_from", (SYSTEM,)
-        ).fetchall()  # fmt: skip
+            "SELECT label, valid_from, valid_to, file, sha256, system FROM release"
+            " ORDER BY system, valid_from"
+        ).fetchall()
     finally:
         connection.close()
     return [
-        Release(label, date.fromisoformat(first), date.fromisoformat(last), file, sha256)
-        for label, first, last, file, sha256 in rows
+        Release(label, date.fromisoformat(first), date.fromisoformat(last), file, sha256, system)
+        for label, first, last, file, sha256, system in rows
     ]
 
 
-def built(path: Path) -> frozenset[tuple[str, date]]:
-    """Give system and first day of every release in the reference file, those of services too."""
-    if layout.layout_of(path) != layout.LAYOUT:
-        return frozenset()
-    connection = layout.connect_reading(path)
-    try:
-        rows = connection.execute("SELECT system, valid_from FROM release").fetchall()
-    finally:
-        connection.close()
-    return frozenset((system, date.fromisoformat(first)) for system, first in rows)
+def is_behind(path: Path) -> bool:
+    """Tell whether the search of a reference file was made by other words than the program's."""
+    is_ours = layout.layout_of(path) == layout.LAYOUT
+    return is_ours and layout.told_of(path, layout.WORDS) != stamp()
 
 
 def addition(path: Path, release: Release) -> Addition:
@@ -59,7 +59,7 @@ def addition(path: Path, release: Release) -> Addition:
     try:
         id_, billable, notes = connection.execute(
             "SELECT id, billable, notes FROM release WHERE system = ? AND valid_from = ?",
-            (SYSTEM, release.valid_from.isoformat()),
+            (release.system, release.valid_from.isoformat()),
         ).fetchone()
         headings = _headings(connection, id_)
     finally:

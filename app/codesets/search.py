@@ -17,12 +17,15 @@ from app.codesets.scoring import Asked, Wanted, weigh
 from app.codesets.typed import Typed, read_typed
 from app.values.codes import CodedText, Icd10Cm
 
-_CODE_LIKE = re.compile(r"[a-z]\d[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
+_CODE_LIKE = re.compile(r"[a-z](?:\d|a(?=\d))[0-9a-z]?(?:\.?[0-9a-z]{0,4})-?")
+_SERVICE_LIKE = re.compile(r"[a-z]\d{4}")
+_CATEGORY = 3
 _POOL = 80
 _ITSELF, _ABOVE = 0, 1
 _COMMON = 2500
 _BELOW = 0.5
 _TELLING = 3
+_FIRST_OF_CHAIN, _SECOND_OF_CHAIN = "x0", "x1"
 _GLUED = re.compile(r"\d[a-d]$")
 _OF_ENCOUNTER = {"followup": "subsequent", "aftercare": "subsequent", "recheck": "subsequent"}
 """What is typed of an encounter, and the word of the 7th character for it."""
@@ -68,7 +71,7 @@ def search(
     text = plain(query).strip()
     if _CODE_LIKE.fullmatch(text):
         by_code = _by_code(reference, serving, text, limit)
-        if by_code:
+        if by_code or _SERVICE_LIKE.fullmatch(text):
             return by_code
     words = typed_words(query)
     if not words:
@@ -81,14 +84,24 @@ def search(
 
 
 def _by_code(reference: Reference, serving: Serving, text: str, limit: int) -> list[Hit]:
-    """Give the code itself, then what starts with it, shallow before deep."""
+    """Give the code itself, then what starts with it, shallow before deep.
+
+    Where a dot was typed and no code starts so, the nearest one above is meant: I10.5 is I10.
+    """
     prefix = text.replace(".", "").rstrip("-").upper()
-    rows = reference.rows(
+    rows = _starting(reference, serving, prefix, limit)
+    while not rows and "." in text and len(prefix) > _CATEGORY:
+        prefix = prefix[:-1]
+        rows = _starting(reference, serving, prefix, limit)
+    return [_hit(serving, row) for row in rows]
+
+
+def _starting(reference: Reference, serving: Serving, prefix: str, limit: int) -> list[Row]:
+    return reference.rows(
         "SELECT code, title, billable FROM code WHERE release_id = ? AND code >= ? AND code < ?"
         " AND (extension = '' OR ?) ORDER BY length(code) > ?, code LIMIT ?",
         serving.release.id, prefix, prefix + "~", len(prefix) > 4, len(prefix) + 1, limit,
     )  # fmt: skip
-    return [_hit(serving, row) for row in rows]
 
 
 def _openings(
@@ -113,9 +126,19 @@ def _by_words(
         return []
     own = [reference.documents(release, t.numbers, _ITSELF) for t in known]
     pool = _pool(reference, release, known, own, use)
-    ranked = _rank(reference, serving, pool, tokens, use)
+    ranked = _in_pairs(_rank(reference, serving, pool, tokens, use))
     typed = [t.text for t in tokens]
     return untold.usual_first(_hits(reference, serving, ranked[:limit], typed), typed)
+
+
+def _in_pairs(ranked: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Put the code of a cause before its manifestation, where one chain of an index gives both."""
+    for _, term in [one for one in ranked if one[1].startswith(_SECOND_OF_CHAIN)]:
+        cause = _FIRST_OF_CHAIN + term.removeprefix(_SECOND_OF_CHAIN)
+        terms = [one[1] for one in ranked]
+        if cause in terms and (at := terms.index(cause)) > (to := terms.index(term)):
+            ranked.insert(to, ranked.pop(at))
+    return ranked
 
 
 def _pool(

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from app.codesets import layout
 from app.codesets.assembly import Assembled, Code
 from app.codesets.indexing import SearchIndex, StoredRows
-from app.codesets.lexicon import lexicon
+from app.codesets.lexicon import lexicon, stamp
 from app.codesets.pointers import Order, pointers_in
 from app.progress import Progress, unheard
 
@@ -78,16 +78,19 @@ def build(
     for path in (building, aside):
         path.unlink(missing_ok=True)
     connection = layout.connect_new(building)
+    connection.execute("INSERT INTO meta VALUES (?, ?)", (layout.WORDS, stamp()))
+    newest = 0
     try:
         if layout.layout_of(target) == layout.LAYOUT:
-            _keep(connection, target, [release for release, _ in additions])
+            newest = _keep(connection, target, [release for release, _ in additions])
         connection.execute("ATTACH ? AS aside", (str(aside),))
         connection.execute("PRAGMA aside.journal_mode = OFF")
         connection.execute("PRAGMA aside.synchronous = OFF")
         connection.execute(f"PRAGMA aside.cache_size = -{_ASIDE_CACHE_KB}")
         connection.execute("BEGIN")
-        for release, rows in additions:
-            _write(connection, release, rows, steps)
+        for id_, (release, rows) in enumerate(additions, newest + 1):
+            _write_release(connection, id_, release, rows)
+            _write(connection, id_, rows, steps)
         _close_windows(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
@@ -96,10 +99,15 @@ def build(
         aside.unlink(missing_ok=True)
 
 
-def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Release]) -> None:
+def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Release]) -> int:
+    """Keep what is not replaced; give the highest number of a release there was.
+
+    No number is used again: who has the old file open still may take a new one up at any time.
+    """
     connection.execute("ATTACH ? AS old", (str(target),))
     connection.execute("BEGIN")
     connection.execute("INSERT INTO main.release SELECT * FROM old.release")
+    (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM main.release").fetchone()
     for release in replaced:
         connection.execute(
             "DELETE FROM main.release WHERE system = ? AND valid_from = ?",
@@ -109,13 +117,17 @@ def _keep(connection: sqlite.Connection, target: Path, replaced: Iterable[Releas
         connection.execute(f"INSERT INTO main.{table} {_KEEP_OLD.format(table=table)}")
     connection.execute("COMMIT")
     connection.execute("DETACH old")
+    return int(newest)
 
 
-def _write(connection: sqlite.Connection, release: Release, rows: Assembled, steps: _Steps) -> None:
-    made = connection.execute(
-        "INSERT INTO release (system, label, valid_from, valid_to, codes, billable, notes, file,"
-        " sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _write_release(
+    connection: sqlite.Connection, id_: int, release: Release, rows: Assembled
+) -> None:
+    connection.execute(
+        "INSERT INTO release (id, system, label, valid_from, valid_to, codes, billable, notes,"
+        " file, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            id_,
             release.system,
             release.label,
             release.valid_from.isoformat(),
@@ -127,7 +139,10 @@ def _write(connection: sqlite.Connection, release: Release, rows: Assembled, ste
             release.sha256,
         ),
     )
-    id_ = made.lastrowid
+
+
+def _write(connection: sqlite.Connection, id_: int, rows: Assembled, steps: _Steps) -> None:
+    """Write what a release holds, and the search of it."""
     _insert_codes(connection, id_, rows, steps)
     _insert(connection, "target", id_, _target_rows(connection, id_))
     search = SearchIndex(rows, lexicon(), StoredRows(connection, id_))

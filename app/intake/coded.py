@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _ICD = re.compile(
-    r"(?<![A-Z0-9.])([A-Z][0-9][0-9AB])(?:\.([0-9A-Z]{0,4})|([0-9A-Z]{0,4}))(?![A-Z0-9])"
+    r"(?<![A-Z0-9.])((?:[A-Z][0-9]|QA)[0-9AB])(?:\.([0-9A-Z]{0,4})|([0-9A-Z]{0,4}))(?![A-Z0-9])"
 )
 _ICD_SPLIT = re.compile(
     r"[;|,\n\r\t~^/]+|\s{2,}|\s+(?:&|and)\s+(?=[A-Z]\d)|\s+(?=\(?(?:\d{1,2}|[A-L])[).:]\s*[A-Z]\d)",

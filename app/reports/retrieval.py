@@ -31,7 +31,7 @@ from models.second_look import SecondLook, SecondLookEnd
 
 MOST_ASKED = 50
 _END = "\U0010ffff"
-_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]")
+_DIAGNOSIS = re.compile(r"[A-Z](?:\d|A(?=\d))[0-9A-Z]")
 _SERVICE = re.compile(r"[A-Z]\d{4}|\d{4}[0-9A-Z]")
 _SHAPE = re.compile(r"[A-Z0-9]{2,7}")
 _AT_ONCE = 400

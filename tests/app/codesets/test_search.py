@@ -158,3 +158,29 @@ def test_more_words_do_not_lead_away_from_what_they_say(
     starter: Reference, query: str, first: str
 ) -> None:
     assert str(search.search(starter, query, ON, 1)[0].code) == first
+
+
+def test_codes_whose_second_character_is_a_letter_are_found_by_code(
+    starter: Reference,
+) -> None:
+    assert codes(starter, "qa0")[0] == "QA0"
+    assert codes(starter, "QA0.0101") == codes(starter, "qa00101") == ["QA0.0101"]
+
+
+def test_a_code_that_is_none_offers_the_nearest_one_above(starter: Reference) -> None:
+    assert codes(starter, "I10.5")[0] == "I10"
+    assert codes(starter, "e11.99")[0] == "E11.9"
+
+
+def test_what_looks_like_a_service_is_no_diagnosis(starter: Reference) -> None:
+    assert codes(starter, "G2212") == []
+    assert codes(starter, "E1165")[0] == "E11.65"
+
+
+def test_own_use_of_the_chronic_kind_does_not_come_before_the_plain_one(
+    starter: Reference,
+) -> None:
+    for typed in ("atrial fib", "atrial fibrillation", "afib"):
+        hits = search.search(starter, typed, ON, 5, {"I4820": 60})
+        assert str(hits[0].code) == "I48.91"
+    assert str(search.search(starter, "chronic afib", ON, 5, {"I4820": 60})[0].code) == "I48.20"

@@ -200,6 +200,7 @@ def test_a_zip_gets_its_lost_zero_back(cell: str, state: str, expected: tuple[st
         ("Type 2 diabetes (E11.9)", ["E119"]), ("I10\nE785", ["I10", "E785"]),
         ("1. I10, 2. E78.5", ["I10", "E785"]), ("U07.1", ["U071"]), ("250.00", []),
         ("Dx: M54.50", ["M5450"]), ("s93401a", ["S93401A"]),
+        ("QA0.0101", ["QA00101"]), ("CA125 high", []),
     ],
 )  # fmt: skip
 def test_diagnoses_are_found_in_every_form(cell: str, codes: list[str]) -> None:

@@ -313,3 +313,7 @@ def test_the_codes_of_a_visit_under_ones_own_blind_look_are_neither_found_nor_wr
         assert deidentified.export(session, asked, tmp_path / "bare") == len(visits) - 1
     told = (tmp_path / "visits.csv").read_text("utf-8").splitlines()
     assert sum("(second look),(second look)" in line for line in told) == 1
+
+
+def test_a_family_whose_second_character_is_a_letter_is_looked_for_among_diagnoses():
+    assert [one.diagnoses for one in read_codes("QA0, QA001")] == [True, True]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.codesets.comparing import Changes
+from app.codesets.ptp_file import Edit
 
 _NAMED = 500
 _NOT_AN_EDIT = 9
+_SAID_OF_N = "s.release_id = ? AND s.column1 = n.column1 AND s.column2 = n.column2"
 _IN_FORCE = (
     "{0}.release_id = ? AND {0}.effective <= ? AND {0}.deleted >= ?"
     f" AND {{0}}.indicator <> {_NOT_AN_EDIT}"
@@ -23,6 +25,22 @@ class Side:
 
     release: int
     on: int
+
+
+@dataclass(slots=True)
+class Span:
+    """The first and the last pair of a file that does not say which part of a set it is."""
+
+    first: str = ""
+    last: str = ""
+
+    def over(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        """Pass edits on, and remember how far they reach."""
+        for edit in edits:
+            pair = edit[0] + edit[1]
+            self.first = min(pair, self.first or pair)
+            self.last = max(pair, self.last)
+            yield edit
 
 
 def set_aside(connection: sqlite.Connection, release: int, part: int) -> None:
@@ -42,25 +60,50 @@ def aside(side: Side) -> Side:
     return Side(-side.release, side.on)
 
 
+def keep_beyond(connection: sqlite.Connection, release: int, spans: Iterable[Span]) -> None:
+    """Take back what was set aside of files without a number, but for what new ones reach over.
+
+    The files of a set part the pairs by their order, so one replaces what lies between its ends.
+    """
+    reached = [span for span in spans if span.first]
+    outside = " AND ".join(["column1 || column2 NOT BETWEEN ? AND ?"] * len(reached)) or "1"
+    connection.execute(
+        "INSERT OR IGNORE INTO ptp SELECT ?, column1, column2, effective, deleted, indicator,"
+        f" rationale, part FROM ptp WHERE release_id = ? AND part = 0 AND {outside}",
+        (release, -release, *(end for span in reached for end in (span.first, span.last))),
+    )
+
+
 def between(
-    connection: sqlite.Connection, parts: Iterable[int], new: Side, old: Side | None
+    connection: sqlite.Connection,
+    parts: Iterable[int],
+    new: Side,
+    old: Side | None,
+    *,
+    completes: bool = True,
 ) -> Changes:
     """Hold the pairs of some parts against what was loaded; without that all are added.
 
-    A pair is changed when another modifier indicator stands. The first hundreds are named, "A/B";
-    the counts are whole. A pair that went from one part to another is the same pair once both
-    parts are loaded.
+    A pair is changed when another modifier indicator stands; it is the same pair in whatever part
+    it stands. Those that are in no part any more have ended only once the parts make the set whole
+    (``completes``): until then they may come with another. The first hundreds are named, "A/B";
+    the counts are whole.
     """
     before = old or Side(0, new.on)
-    added = _apart(connection, parts, new, before)
+    ours = f" AND n.part IN ({', '.join(str(int(part)) for part in sorted(parts))})"
+    added = _apart(connection, new, before, ours)
     changed = _named(
         connection,
         f"SELECT n.column1, n.column2 FROM ptp n JOIN ptp o ON {_same('o', 'n')}"
-        f" WHERE {_IN_FORCE.format('n')} AND n.part IN ({_list(parts)})"
-        " AND o.indicator <> n.indicator",
+        f" WHERE {_IN_FORCE.format('n')}{ours} AND o.indicator <> n.indicator",
         (*_values(before), *_values(new)),
     )
-    ended = _apart(connection, parts, before, new) if old else ((), 0)
+    named = ours.replace("n.part", "s.part")
+    elsewhere = named.replace(" IN ", " NOT IN ")
+    said = f"NOT EXISTS (SELECT 1 FROM ptp s WHERE {_SAID_OF_N}{elsewhere})"
+    if not completes:
+        said = f"EXISTS (SELECT 1 FROM ptp s WHERE {_SAID_OF_N}{named})"
+    ended = _apart(connection, before, new, f" AND {said}", new.release) if old else ((), 0)
     return Changes(added[0], changed[0], ended[0], added[1], changed[1], ended[1])
 
 
@@ -80,24 +123,21 @@ def together(some: Iterable[Changes]) -> Changes:
 _Named = tuple[tuple[str, ...], int]
 
 
-def _apart(connection: sqlite.Connection, parts: Iterable[int], one: Side, other: Side) -> _Named:
+def _apart(
+    connection: sqlite.Connection, one: Side, other: Side, more: str = "", *values: int
+) -> _Named:
     """Give the pairs of one side that the other one has not."""
     return _named(
         connection,
         f"SELECT n.column1, n.column2 FROM ptp n WHERE {_IN_FORCE.format('n')}"
-        f" AND n.part IN ({_list(parts)})"
-        f" AND NOT EXISTS (SELECT 1 FROM ptp o WHERE {_same('o', 'n')})",
-        (*_values(one), *_values(other)),
+        f" AND NOT EXISTS (SELECT 1 FROM ptp o WHERE {_same('o', 'n')}){more}",
+        (*_values(one), *_values(other), *values),
     )
 
 
 def _same(other: str, one: str) -> str:
     pair = f"{other}.column1 = {one}.column1 AND {other}.column2 = {one}.column2"
     return f"{_IN_FORCE.format(other)} AND {pair}"
-
-
-def _list(parts: Iterable[int]) -> str:
-    return ", ".join(str(int(part)) for part in sorted(parts))
 
 
 def _values(side: Side) -> tuple[int, int, int]:

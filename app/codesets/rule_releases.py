@@ -44,6 +44,34 @@ def serving(reference: Reference, system: str, on: date, setting: str = "") -> R
     return min(made, key=lambda r: _days_off(r, on), default=None)
 
 
+def standing_behind(reference: Reference, release: RuleRelease, setting: str) -> list[RuleRelease]:
+    """Give a release of NCCI pairs, and the ones before it while files of its set are missing.
+
+    A set comes as several files; what the missing ones hold goes on from the set before.
+    """
+    rows = reference.rules(
+        "SELECT r.id, r.label, r.valid_from, r.valid_to, t.part FROM release r LEFT JOIN taking t"
+        " ON t.system = r.system AND t.setting = r.setting AND t.valid_from = r.valid_from"
+        " WHERE r.system = 'ptp' AND r.setting = ? AND r.valid_from <= ?"
+        " GROUP BY r.id, t.part ORDER BY r.valid_from DESC",
+        setting, number(release.valid_from),
+    )  # fmt: skip
+    parts: dict[int, set[int]] = {}
+    for id_, _, _, _, part in rows:
+        parts.setdefault(id_, set()).add(part or 0)
+    wanted = {part for some in parts.values() for part in some if part}
+    chain: list[RuleRelease] = []
+    seen: set[int] = set()
+    for id_, label, first, last, _ in rows:
+        if any(one.id == id_ for one in chain):
+            continue
+        if chain and (0 in seen or wanted <= seen):
+            break
+        chain.append(RuleRelease(id_, label, day(first), day(last), release.nearest))
+        seen |= parts[id_]
+    return chain or [release]
+
+
 def _days_off(release: RuleRelease, on: date) -> int:
     if on < release.valid_from:
         return (release.valid_from - on).days

@@ -18,7 +18,7 @@ from decimal import Decimal
 from app.codesets import pos_codes
 from app.codesets.pos_codes import Pos
 from app.codesets.reference import ICD10CM, Reference, Row
-from app.codesets.rule_releases import serving
+from app.codesets.rule_releases import RuleRelease, serving, standing_behind
 from app.codesets.rules_layout import day, day_or_none, number
 from app.codesets.waived_file import WITH_QW, WITHOUT_QW
 
@@ -146,16 +146,32 @@ def ptp(
     asked = _asked(codes)
     if release is None or len(asked) < 2:
         return []
+    found: list[PtpEdit] = []
+    chain = standing_behind(reference, release, setting)
+    for place, one in enumerate(chain):
+        found += _edits(reference, asked, on, one, chain[:place])
+    return found
+
+
+def _edits(
+    reference: Reference, asked: list[str], on: date, release: RuleRelease, newer: list[RuleRelease]
+) -> list[PtpEdit]:
+    """Give the edits of a release in force on a day, but for pairs that newer ones speak of."""
     marks, stored = _marks(asked), number(on)
-    found = reference.rules(
+    silent = (
+        " AND NOT EXISTS (SELECT 1 FROM ptp n WHERE n.column1 = p.column1"
+        f" AND n.column2 = p.column2 AND n.release_id IN ({_marks(newer)}))"
+    )
+    rows = reference.rules(
         "SELECT p.column1, p.column2, p.effective, p.deleted, p.indicator, r.text FROM ptp p"
         f" JOIN rationale r ON r.id = p.rationale WHERE p.release_id = ? AND p.column1 IN ({marks})"
-        f" AND p.column2 IN ({marks}) AND p.effective <= ? AND p.deleted >= ?",
-        release.id, *asked, *asked, stored, stored,
+        f" AND p.column2 IN ({marks}) AND p.effective <= ? AND p.deleted >= ?"
+        f"{silent if newer else ''}",
+        release.id, *asked, *asked, stored, stored, *(one.id for one in newer),
     )  # fmt: skip
     return [
         PtpEdit(one, two, day(first), day_or_none(last), str(indicator), why, release.label)
-        for one, two, first, last, indicator, why in found
+        for one, two, first, last, indicator, why in rows
     ]
 
 
@@ -233,7 +249,7 @@ def fee_rows(
     reference: Reference, codes: Collection[str], on: date
 ) -> dict[tuple[str, str], PfsRow]:
     """Give the fee schedule's rows of some codes, by code and modifier (empty, 26, TC, 53)."""
-    release = serving(reference, "pfs", on) or serving(reference, "pfs", on, "qpp")
+    release = _fee_release(reference, on)
     asked = _asked(codes)
     if release is None or not asked:
         return {}
@@ -243,6 +259,14 @@ def fee_rows(
         f" WHERE release_id = ? AND code IN ({_marks(asked)})", release.id, *asked
     )  # fmt: skip
     return {(row[0], row[1]): _pfs_row(row, release.label) for row in found}
+
+
+def _fee_release(reference: Reference, on: date) -> RuleRelease | None:
+    """Give the schedule of those outside QPP, unless the other one alone is of the day."""
+    first, second = serving(reference, "pfs", on), serving(reference, "pfs", on, "qpp")
+    if first is None or (first.nearest and second is not None and not second.nearest):
+        return second
+    return first
 
 
 def _pfs_row(row: Row, label: str) -> PfsRow:
@@ -291,5 +315,5 @@ def _asked(codes: Collection[str]) -> list[str]:
     return sorted({c.replace(".", "").upper() for c in codes})[:_MOST_ASKED]
 
 
-def _marks(asked: Collection[str]) -> str:
+def _marks(asked: Collection[object]) -> str:
     return ", ".join("?" * len(asked))

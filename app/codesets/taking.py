@@ -6,7 +6,7 @@ PTP set replace only themselves, so four of them may come one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,12 +20,13 @@ from app.codesets import (
     pair_changes,
     rule_sources,
     rules_layout,
+    takings,
     windows,
 )
 from app.codesets.comparing import Changes
 from app.codesets.loaded import Asked, FileTaken, Loaded
-from app.codesets.pair_changes import Side
-from app.codesets.ptp_file import Rationales
+from app.codesets.pair_changes import Side, Span
+from app.codesets.ptp_file import Edit, Rationales
 from app.codesets.recognizing import Known
 from app.codesets.rule_sources import Means
 from app.codesets.rules_layout import number
@@ -56,6 +57,7 @@ class _Set:
     replaced: set[int] = field(default_factory=set)
     fresh: set[int] = field(default_factory=set)
     """The parts of a PTP set that were there, and those that were not."""
+    spans: list[Span] = field(default_factory=list)
     articles: dict[str, coverage_releases.Days] = field(default_factory=dict)
 
 
@@ -95,7 +97,7 @@ def record(asked: Asked, loaded: Loaded) -> None:
         return
     with _transaction(asked) as connection:
         window = Window(loaded.valid_from, loaded.valid_to, loaded.release)
-        _record(connection, asked, (loaded.system, "", window), [(f, 0) for f in loaded.files])
+        takings.record(connection, asked, (loaded.system, "", window), [(f, 0) for f in loaded.files])
 
 
 @contextmanager
@@ -155,7 +157,7 @@ class _Taking:
         )
         parts = [rule_sources.part_of(known) for known in set_.files]
         what = set_.system, set_.setting, set_.window
-        _record(self.connection, self.asked, what, list(zip(files, parts, strict=True)))
+        takings.record(self.connection, self.asked, what, list(zip(files, parts, strict=True)))
         loaded = self._loaded(set_, files, reports, changes)
         return replace(loaded, before=before, whole=self._stored(set_.id))
 
@@ -208,7 +210,7 @@ class _Taking:
             " VALUES (?, ?, ?, ?, ?, 0, ?)",
             (
                 set_.system, set_.setting, set_.window.label, number(set_.window.first),
-                _last(set_.window), licensed,
+                takings.last_day(set_.window), licensed,
             ),
         )  # fmt: skip
         set_.id = int(made.lastrowid)
@@ -231,21 +233,18 @@ class _Taking:
     def _fill_pairs(self, set_: _Set, known: Known, report: Report) -> None:
         part, release = rule_sources.part_of(known), set_.id
         set_.tables.add("ptp")
-        is_there = self._had_part(set_, part)
-        if is_there:
-            pair_changes.set_aside(self.connection, release, part)
-        (set_.replaced if is_there else set_.fresh).add(part)
-        edits = rule_sources.ptp_rows(known, self.means, report)
+        if part not in set_.replaced | set_.fresh:
+            is_there = part in self._parts(set_)[0]
+            if is_there:
+                pair_changes.set_aside(self.connection, release, part)
+            (set_.replaced if is_there else set_.fresh).add(part)
+        edits: Iterable[Edit] = rule_sources.ptp_rows(known, self.means, report)
+        if part in set_.replaced and not part:
+            set_.spans.append(Span())
+            edits = set_.spans[-1].over(edits)
         self.connection.executemany(
             f"INSERT OR REPLACE INTO ptp VALUES ({release}, ?, ?, ?, ?, ?, ?, {part})", edits
         )
-
-    def _had_part(self, set_: _Set, part: int) -> bool:
-        row = self.connection.execute(
-            "SELECT 1 FROM taking WHERE system = ? AND setting = ? AND valid_from = ?"
-            " AND part = ?", (set_.system, set_.setting, number(set_.window.first), part)
-        ).fetchone()  # fmt: skip
-        return row is not None
 
     def _store_rationales(self) -> None:
         new = self.means.rationales.new
@@ -276,12 +275,7 @@ class _Taking:
         """Hold the release against the one it replaces, else against the one before it."""
         first, before = number(set_.window.first), self._before(set_)
         if set_.system == "ptp":
-            new, last = Side(set_.id, first), Side(*before) if before else None
-            held = ((set_.replaced, pair_changes.aside(new)), (set_.fresh, last))
-            return pair_changes.together(
-                pair_changes.between(self.connection, parts, new, other)
-                for parts, other in held if parts
-            )  # fmt: skip
+            return self._pair_changes(set_, Side(set_.id, first), before)
         if set_.system == "coverage":
             return coverage_releases.changes(self.connection, set_.id, first, set_.articles)
         table = next(iter(set_.tables))
@@ -292,6 +286,31 @@ class _Taking:
         over = comparing.lapsed(self.connection, set_.id, before[1], first)
         ended = tuple(sorted({*found.ended, *over}))
         return comparing.changes_of(found.added, found.changed, ended)
+
+    def _pair_changes(self, set_: _Set, new: Side, before: tuple[int, int] | None) -> Changes:
+        pair_changes.keep_beyond(self.connection, set_.id, set_.spans)
+        held: list[Changes] = []
+        if set_.replaced:
+            old = pair_changes.aside(new)
+            held.append(pair_changes.between(self.connection, set_.replaced, new, old))
+        if set_.fresh:
+            last = Side(*before) if before else None
+            held.append(
+                pair_changes.between(
+                    self.connection, set_.fresh, new, last, completes=self._completes(set_)
+                )
+            )
+        return pair_changes.together(held)
+
+    def _parts(self, set_: _Set) -> tuple[set[int], set[int]]:
+        first = number(set_.window.first)
+        return takings.parts(self.connection, set_.system, set_.setting, first)
+
+    def _completes(self, set_: _Set) -> bool:
+        """Tell whether this load brings the last of the numbered files that earlier sets have."""
+        before, ever = self._parts(set_)
+        now, wanted = before | set_.fresh, {part for part in ever if part}
+        return (0 in now or wanted <= now) and not (before and wanted <= before)
 
     def _close(self, set_: _Set) -> None:
         """Drop what was set aside, count the rows, end each window before the next one starts."""
@@ -351,31 +370,6 @@ class _Taking:
         if set_.system == "coverage":
             member = set_.files[0].member
             yield from coverage_gaps.told(self.connection, set_.id, member.outer or member.name)
-
-
-def _record(
-    connection: sqlite.Connection,
-    asked: Asked,
-    what: tuple[str, str, Window],
-    files: Sequence[tuple[FileTaken, int]],
-) -> None:
-    system, setting, window = what
-    at = asked.at.isoformat() if asked.at else ""
-    days = number(window.first), _last(window)
-    for file, part in files:
-        connection.execute(
-            "INSERT INTO taking (system, setting, label, valid_from, valid_to, part, file,"
-            " sha256, read, stored, refused, who, taken_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                system, setting, window.label, *days, part, file.name, file.sha256,
-                file.read, file.stored, file.refused, asked.who, at,
-            ),
-        )  # fmt: skip
-
-
-def _last(window: Window) -> int:
-    return rules_layout.OPEN if window.last == windows.FOREVER else number(window.last)
 
 
 def _by_table(

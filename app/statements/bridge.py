@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from app.documents.paper.wording import Wording
 from app.ledger.summary import PlanFacts, PlanStanding
 from app.statements.standing import Standing
 from app.statements.story import Flow, Flows
@@ -88,3 +89,21 @@ def _installments(
         left -= share
         if share:
             yield BridgeRow(RowKind.INSTALLMENT, Money(share), due, n)
+
+
+def paid_by(bridge: Bridge, due_date: date, words: Wording) -> tuple[date, str]:
+    """Give the day to pay by, and what of the amount a plan asks for before it, in words.
+
+    A statement gives its days to pay; an installment keeps the day that was agreed. Where nothing
+    but installments is asked, that day is the statement's.
+    """
+    early = [(row.when, row.amount) for row in bridge.asked if row.when and row.when < due_date]
+    if early and Money.total(amount for _, amount in early) >= bridge.due:
+        due_date = max(day for day, _ in early)
+        early = [one for one in early if one[0] < due_date]
+    days = sorted({day for day, _ in early})
+    if not days or bridge.due <= ZERO:
+        return due_date, ""
+    amount = min(Money.total(amount for _, amount in early), bridge.due)
+    day = words.short_day(days[0], due_date)
+    return due_date, words("paper.statement.sooner", n=len(days), amount=amount, date=day)

@@ -17,7 +17,7 @@ from app.progress import Progress, unheard
 from app.statements import view, visits
 from app.statements.addressed import recipient
 from app.statements.billed import Billed, billed
-from app.statements.bridge import bridge_of
+from app.statements.bridge import bridge_of, paid_by
 from app.statements.due import level_for
 from app.statements.letter import Letter
 from app.statements.paid import payments
@@ -131,12 +131,13 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
     shown, pending = visits.visits_of(one, lines, words)
     since = visits.totals(flowed, since=True)
     bridge = bridge_of(one, since, terms.statement_due_days, _told_apart(one, told.plans))
+    due_date, sooner = paid_by(bridge, summary.due_date, words)
     language = who.language if who.language in LANGUAGES else "en"
     return StatementView(
         number=UNNUMBERED,
         account=str(who.number),
         statement_date=summary.as_of,
-        due_date=summary.due_date,
+        due_date=due_date,
         practice=letter.practice,
         remit_to=letter.remit_to,
         recipient=recipient(who),
@@ -154,6 +155,7 @@ def _view(one: Standing, told: Told, making: Making) -> StatementView:
         printed_perforation=letter.printed_perforation,
         large=who.large_print,
         windows=letter.windows,
+        sooner=sooner,
     )
 
 

@@ -270,7 +270,7 @@ def _row(
     return {
         "account_id": paper.row.account_id,
         "issued_on": summary.as_of,
-        "due_on": summary.due_date,
+        "due_on": view.due_date,
         "amount_due": summary.minimum_due,
         "account_balance": summary.account_balance,
         "patient_balance": summary.patient_balance,

@@ -211,6 +211,7 @@ class StatementView:
     under it; both may be empty. ``message`` is the one dunning message, already in the
     right language. ``back`` is the back page; empty leaves it out. ``large`` sets it all in
     18 points. ``scan_line`` is what the bank's machine reads on the slip; empty for none.
+    ``sooner`` says what of the amount a plan asks for before ``due_date``; usually empty.
     """
 
     number: str
@@ -237,6 +238,7 @@ class StatementView:
     large: bool = False
     scan_line: str = ""
     windows: Windows = USUAL
+    sooner: str = ""
 
     @property
     def amount_due(self) -> Money:

@@ -81,7 +81,10 @@ def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
         sheet.run(left, 106, first_fitting(by, SECTION, right - left))
     else:
         _draw_no_bill(sheet, words)
-    sheet.rule(left, right, 115)
+    if view.sooner:
+        sheet.run(left, 118, shrink(view.sooner, BODY, right - left, 7.5))
+    rule, first, pitch = (124, 136, 12.5) if view.sooner else (115, 129, 14)
+    sheet.rule(left, right, rule)
     rows = (
         ("paper.statement.total_balance", str(view.bridge.balance)),
         ("paper.statement.statement_date", words.short_date(view.statement_date)),
@@ -89,7 +92,7 @@ def draw_summary(sheet: Sheet, view: StatementView, words: Wording) -> None:
         ("paper.statement.account_number", view.account),
     )
     for place, (key, value) in enumerate(rows):
-        sheet.pair(INNER, 129 + 14 * place, Run(words(key), BODY), Run(value, STRONG))
+        sheet.pair(INNER, first + pitch * place, Run(words(key), BODY), Run(value, STRONG))
     if view.is_bill:
         _draw_pay(sheet, view, words)
     else:

@@ -80,6 +80,8 @@ def draw_due(sheet: Sheet, view: StatementView, words: Wording) -> None:
     amount = shrink(f"${view.amount_due}", Type(BOLD, 32), right - left, BODY.size)
     sheet.run(left, y + 14, amount)
     y = _stack(sheet, (left, y + 39), _by(view, words), STRONG)
+    if view.sooner:
+        y = _stack(sheet, (left, y), view.sooner, BODY)
     if view.pay_url:
         top = y - 10
         side = min(QR_SIDE, QR_END - top)

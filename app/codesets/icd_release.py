@@ -33,6 +33,8 @@ _VERSION = re.compile(r"<version>\s*(20\d\d)\s*</version>")
 _REFUSED_KEPT = 100
 _PIECE = 1 << 20
 _STEP = 5_000
+_YEAR = 366
+"""Days between a list and the tabular before it that may go on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class _Stored:
     release: Release
     rows: Assembled
     same_day: bool
+    gives_notes: bool
+    """Whether a list without its tabular goes on with the notes of this one."""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ class _Making:
     unfit: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
     progress: Progress = unheard
+    notes_of: str = ""
+    """The release before, whose notes go on while the list has no tabular of its own."""
     letters: int = 0
     """The letters read of the list so far, which are about as many as its bytes."""
 
@@ -174,6 +180,9 @@ def _one(first: date, files: Sequence[Known], reading: Reading) -> Prepared:
         )
     changes = comparing.of_codes(stored.rows.codes if stored else None, rows.codes)
     loaded = _loaded(release, rows, making.refused(), changes)
+    if making.notes_of:
+        told = RowRefused(making.source(), 0, "notes_of_before", making.notes_of)
+        loaded = replace(loaded, refused_rows=(told, *loaded.refused_rows))
     if stored:
         loaded = replace(loaded, before=stored.rows.billable, whole=rows.billable)
     return Prepared(release, (release, rows), _with_files(loaded, files))
@@ -185,7 +194,9 @@ def _stored(path: Path, first: date) -> _Stored | None:
     if not before:
         return None
     release = before[-1]
-    return _Stored(release, restoring.addition(path, release)[1], release.valid_from == first)
+    rows, same_day = restoring.addition(path, release)[1], release.valid_from == first
+    is_near = (first - release.valid_from).days <= _YEAR
+    return _Stored(release, rows, same_day, bool(rows.headings) and (same_day or is_near))
 
 
 def _digest(files: Iterable[Known]) -> str:
@@ -204,8 +215,9 @@ def _rows(making: _Making) -> Iterable[Listed]:
     listing = _listing(making)
     stored = making.stored
     if listing is not None:
-        if stored and stored.same_day and not given:
+        if stored and not given and stored.gives_notes:
             making.shelf.hold_nodes(restoring.nodes(stored.rows))
+            making.notes_of = "" if stored.same_day else stored.release.label
         return _of_list(making, listing)
     changes = making.of_kind("addenda")
     if stored is None or not (changes or stored.same_day):

@@ -97,7 +97,9 @@ def record(asked: Asked, loaded: Loaded) -> None:
         return
     with _transaction(asked) as connection:
         window = Window(loaded.valid_from, loaded.valid_to, loaded.release)
-        takings.record(connection, asked, (loaded.system, "", window), [(f, 0) for f in loaded.files])
+        takings.record(
+            connection, asked, (loaded.system, "", window), [(f, 0) for f in loaded.files]
+        )
 
 
 @contextmanager

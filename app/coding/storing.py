@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.charting import owning, transitions
 from app.coding import circumstances, kept_findings, repeating
@@ -16,6 +15,7 @@ from app.coding import draft as drafts
 from app.coding.draft import CodingDraft, Diagnosis, Kept, Line, Span
 from app.practice import fees
 from app.security import permissions
+from app.store import audit
 from app.store.store import Work
 from app.values.drug import DrugProduct
 from app.values.problem import Refused
@@ -116,7 +116,7 @@ def save(work: Work, draft: CodingDraft) -> int:
             transitions.move(work, encounter, CodingStatus.IN_PROGRESS)
         else:
             # The version must rise with what belongs to the encounter, or two would overwrite.
-            flag_modified(encounter, "status")
+            audit.touch(encounter, "status")
         work.session.flush()
     return encounter.version
 

@@ -27,6 +27,8 @@ class WaitingLook:
     due_on: date
     reasons: tuple[str, ...]
     is_ready: bool
+    is_read: bool = False
+    """Its blind reading differed, and somebody must choose."""
 
 
 @dataclass(slots=True)
@@ -59,8 +61,16 @@ def waiting(session: Session, today: date, user_id: int | None) -> tuple[Waiting
 
     One that is put away is not ready before the day it comes back.
     """
+    read = sa.select(SecondLookRead.id).where(SecondLookRead.second_look_id == SecondLook.id)
     rows = session.execute(
-        sa.select(SecondLook, Encounter.dos, Encounter.held_until, Patient.last, Patient.first)
+        sa.select(
+            SecondLook,
+            Encounter.dos,
+            Encounter.held_until,
+            Patient.last,
+            Patient.first,
+            read.exists(),
+        )
         .join(Encounter, Encounter.id == SecondLook.encounter_id)
         .join(Patient, Patient.id == Encounter.patient_id)
         .where(
@@ -79,8 +89,9 @@ def waiting(session: Session, today: date, user_id: int | None) -> tuple[Waiting
             reasons=tuple(look.reasons.split()),
             is_ready=(look.held_by_id != user_id or look.due_on <= today)
             and (rests_until is None or rests_until <= today),
+            is_read=is_read,
         )
-        for look, dos, rests_until, last, first in rows
+        for look, dos, rests_until, last, first, is_read in rows
     ]
     return tuple(sorted(found, key=lambda one: (not one.is_ready, one.due_on, one.look_id)))
 

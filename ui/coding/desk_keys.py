@@ -28,6 +28,11 @@ _ASK = (("Enter", "take"), ("Esc", "close"))
 _REASON = ((_ARROWS, "which_reason"), ("Enter", "keep"), ("Esc", "close"))
 """While the reason of a finding is written."""
 _NAME = (("Enter", "take"), ("Tab", "next"), ("Space", "tick"), ("Esc", "close"))
+_CHANGES = (
+    "add", "link", "template", "repeat", "point", "ask", "modifier", "units", "order", "remove",
+    "undo", "confirm", "keep", "cure",
+)  # fmt: skip
+"""What changes the codes, or is done while they may change."""
 _PAPER = (("Ctrl+P", "print"), ("Ctrl+S", "save"), ("Esc", "close"))
 _QUERY = (("Ctrl+Enter", "send"), ("Ctrl+J", "quote"), ("Ctrl+S", "keep"), ("Esc", "close"))
 
@@ -44,9 +49,10 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
         last = tr(f"second_look.key.{held}")
     elif desk.deeds.can("coding.open-again"):
         last = tr("coder_desk.key.reopen")
+    found = _of_panel(desk) or _of_form(desk) or _of_shown_pane(desk)
     return tuple(
         replace(one, words=last) if (one.key, one.words) == ("Ctrl+Enter", release) else one
-        for one in _of_panel(desk) or _of_form(desk) or _of_pane(desk)
+        for one in found
     )
 
 
@@ -69,6 +75,15 @@ def _of_form(desk: CoderDesk) -> tuple[KeyHint, ...]:
     if desk.deeds.notes.primary() is not None:
         return tuple(KeyHint(key, tr(f"chart_note.key.{words}")) for key, words in _AWAY)
     return ()
+
+
+def _of_shown_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:
+    """Give the keys of the pane; codes that are only shown leave out those that change them."""
+    found = _of_pane(desk)
+    if not desk.deeds.looks.stops:
+        return found
+    changes = {tr(f"coder_desk.key.{words}") for words in _CHANGES}
+    return tuple(one for one in found if one.words not in changes)
 
 
 def _of_pane(desk: CoderDesk) -> tuple[KeyHint, ...]:

@@ -204,6 +204,7 @@ class LookDeeds(QObject):
         if visit is not None:
             self._asks_for = visit.id
             self._screen.reload()
+            self._screen.work.load()
 
     @Slot(object)
     def _on_released(self, made: Released) -> None:

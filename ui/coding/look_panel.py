@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.coding import second_look
-from app.coding.comparing import Codes, Comparison
+from app.coding.comparing import Codes, Comparison, Difference
 from app.coding.draft import LETTERS
 from ui.fields import ChoiceField, FormRows, NoteField
 from ui.kit.button import Button, button
@@ -228,9 +228,11 @@ def code_lines(codes: Codes) -> list[str]:
 
 def difference_lines(found: Comparison) -> list[str]:
     """Give each difference as one line of plain words."""
-    nothing = tr("second_look.panel.nothing")
-    return [
-        f"{tr(f'second_look.kind.{one.kind}')}: {one.first or nothing} "
-        f"\N{RIGHTWARDS ARROW} {one.second or nothing}"
-        for one in found.differences
-    ]
+    return [_difference(one) for one in found.differences]
+
+
+def _difference(one: Difference) -> str:
+    kind = tr(f"second_look.kind.{one.kind}")
+    if one.first and one.second:
+        return tr("second_look.panel.both", kind=kind, first=one.first, second=one.second)
+    return tr("second_look.panel.only", kind=kind, code=one.first or one.second)

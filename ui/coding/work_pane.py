@@ -272,7 +272,8 @@ class WorkPane(QFrame):
         look = self._looks.get(row.id)
         if look is not None and row.state is CodingStatus.SECOND_LOOK:
             if look.is_ready:
-                return tr("second_look.ready_now"), "glasses", "note"
+                now = "differ_chip" if look.is_read else "ready_now"
+                return tr(f"second_look.{now}"), "glasses", "note"
             day = show_date(look.due_on, self._desk.today)
             return tr("second_look.ready_from", day=day), "glasses", "wait"
         if row.state in _STATES:

@@ -99,9 +99,10 @@ class QueriesDesk(Screen):
         elif self.page.is_paper():
             names = (("Ctrl+P", "print"), ("Ctrl+Shift+S", "save"), ("Esc", "query"))
         else:
+            withdraws = (("W", "withdraw"),) if self.steps.can("withdraw") else ()
             names = (
                 ("↑↓", "move"), ("Enter", "page"), ("Ctrl+Enter", "next"), ("P", "paper"),
-                ("V", "visit"), ("W", "withdraw"), ("Ctrl+Shift+X", "export"),
+                ("V", "visit"), *withdraws, ("Ctrl+Shift+X", "export"),
             )  # fmt: skip
         return tuple(KeyHint(key, tr(f"query_screen.key.{words}")) for key, words in names)
 

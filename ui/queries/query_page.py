@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.charting.queries.lists import Answered, QueryWhole
@@ -59,6 +59,8 @@ class QueryPage(Pane):
         self._tell_asked(found)
         self._tell_facts(found)
         self._past.set_rows(tuple(reversed(found.happenings)))
+        # The form that closes hands its focus to the timeline, which then marks a row for good.
+        self.timeline.setCurrentIndex(QModelIndex())
         self.timeline.setFixedHeight(min(len(found.happenings), 6) * 46 + 12)
         if not other and self.tabs.currentIndex() == _PAPER:
             self.paper_wanted.emit()

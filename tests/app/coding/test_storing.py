@@ -61,6 +61,19 @@ def test_every_save_of_something_new_raises_the_version(store, amy, encounter):
     assert _save(store, amy, same) == second
 
 
+def test_the_trail_says_no_change_of_a_state_that_did_not_change(store, amy, encounter):
+    first = _save(store, amy, drafts.add_diagnosis(_load(store, encounter), "E11.9"))
+    _save(store, amy, drafts.add_diagnosis(_load(store, encounter), "I10"))
+    assert _load(store, encounter).version > first
+    with store.read() as session:
+        told = session.scalars(
+            sa.select(AuditEntry.facts).where(
+                AuditEntry.subject == "encounter", AuditEntry.deed == "update"
+            )
+        )
+        assert [one for one in told if '"before":{"status":null}' in one] == []
+
+
 def test_a_second_window_is_told_instead_of_overwriting(store, amy, encounter):
     mine = theirs = _load(store, encounter)
     _save(store, amy, drafts.add_diagnosis(mine, "E11.9"))

@@ -123,6 +123,8 @@ def test_withdrawing_asks_for_a_reason_in_place(qtbot, open_window, store, visit
     window = open_window()
     desk = go(window, "queries", "filter", "sent")
     hands = Hands(qtbot, window)
+    told = desk.keys()
+    assert "W" in [hint.key for hint in told]
     hands.press(KEY.Key_W)
     assert desk.page.next.is_asking
     hands.press(KEY.Key_Return, CTRL)
@@ -257,6 +259,8 @@ def test_an_answered_query_leads_to_the_visit_and_is_closed(open_window, store, 
     window = open_window()
     desk = go(window, "queries", "query", sent)
     assert desk.page.shown.row.id == sent
+    told = desk.keys()
+    assert "W" not in [hint.key for hint in told], "an answered one is not withdrawn"
     desk.steps.take("close")
     settle(window)
     assert of(store, sent, desk.desk.today).row.status is QueryStatus.CLOSED

@@ -28,6 +28,7 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _WITH_SHIFT = _CTRL | Qt.KeyboardModifier.ShiftModifier
 _UNDOES = (Qt.Key.Key_Z, Qt.Key.Key_Y)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LEAFS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 _STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -168,6 +169,9 @@ class Encoder(QFrame):
             return True
         if self.box.isHidden():
             return False
+        if held == Qt.KeyboardModifier.AltModifier and key in _LEAFS:
+            self.box.scroll_notes(_LEAFS[Qt.Key(key)])
+            return True
         if held == Qt.KeyboardModifier.AltModifier and abs(_STEPS.get(Qt.Key(key), 0)) == 1:
             return self._walk(_STEPS[Qt.Key(key)])
         if not alone:

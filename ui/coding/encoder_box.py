@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.coding.found import Details, Found
+from ui.coding.found import Details, Found, Kind
+from ui.coding.tabular_notes import as_html
 from ui.columns import Column
 from ui.kit.label import key_cap, label
+from ui.kit.scroll import scrolled
 from ui.kit.two_line import Ink, ListDelegate, paint_ground, write
 from ui.rows_model import ROW_ROLE, RowsModel
 from ui.text import tr
@@ -32,6 +34,9 @@ _WIDEST = "W88.8XXD"
 _DIGIT_WIDE = 24
 _ROOM_BELOW = 12
 _GAP, _FOOT = 4, 22
+_LINES, _FEW_LINES = 8, 3
+"""Of the notes stand in sight before the list gets shorter, and in the lowest window."""
+_CODES, _FEW_CODES = 3, 2
 _EDGES = 5
 _IN = 12
 _SIDES = 4
@@ -120,9 +125,12 @@ class ResultsBox(QFrame):
         self._words = label("", "medium", wrap=True)
         self._place = label("", "soft", wrap=True)
         self._notes = label("", wrap=True)
-        self._foot = QWidget()
+        self._notes.setTextFormat(Qt.TextFormat.RichText)
+        self._area = scrolled(self._notes, sideways=False)
+        self._more, self._foot = QWidget(), QWidget()
         self._column = QVBoxLayout(self)
         self._point = label("", "soft")
+        self._alone, self._book = QWidget(), QWidget()
         self._build()
         self.list.clicked.connect(self._on_clicked)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -158,9 +166,14 @@ class ResultsBox(QFrame):
     def show_details(self, found: Details, point: str) -> None:
         """Say below the list where the chosen code belongs, its notes, and who will point at it."""
         self._say_below(found.code, found.place)
-        self._notes.setText("\n".join(found.notes))
-        self._notes.setVisible(bool(found.notes))
-        self._point.setText(point)
+        self._notes.setText(as_html(found.notes))
+        self._area.setVisible(bool(found.notes))
+        self._area.verticalScrollBar().setValue(0)
+        current = self.current()
+        narrows = current is not None and current.is_heading
+        self._point.setText(tr("encoder.narrows") if narrows else point)
+        self._alone.setVisible(bool(point))
+        self._foot.setVisible(bool(self._point.text()) or not self._book.isHidden())
         self.lay_out()
 
     def current(self) -> Found | None:
@@ -174,36 +187,68 @@ class ResultsBox(QFrame):
             line = min(max(self.list.currentIndex().row() + by, 0), count - 1)
             self.list.setCurrentIndex(self.model.index(line, 0))
 
+    def scroll_notes(self, by: int) -> None:
+        """Go a page on (1) or back (-1) in notes that are longer than their room."""
+        bar = self._area.verticalScrollBar()
+        line = self._line_high()
+        bar.setValue(bar.value() + by * max(self._area.height() - line, line))
+
     def lay_out(self) -> None:
         """Take the room that the codes and the words need, no more than the pane has."""
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
         wide = over.width() - 2 * 12
-        shown = min(len(self.model.rows), _MOST_SHOWN)
-        high = _EDGES + self._question_high(wide) + self._below_high(wide)
         most = over.height() - self.y() - _ROOM_BELOW
-        while high + shown * _HIGH > most and shown > 3:
-            shown -= 1
-        if high + shown * _HIGH > most and not self._notes.isHidden():
-            # A low window keeps the codes and leaves the notes out.
-            self._notes.hide()
-            high = _EDGES + self._question_high(wide) + self._below_high(wide)
+        above = _EDGES + self._question_high(wide)
+        shown = self._share(most - above - self._words_high(wide), wide)
         self.list.setFixedHeight(shown * _HIGH)
-        self.resize(wide, min(high + shown * _HIGH, most))
+        notes = 0 if self._area.isHidden() else self._area.height() + _GAP
+        more = 0 if self._more.isHidden() else _FOOT + _GAP
+        below = self._words_high(wide) + notes + more
+        self._below.setFixedHeight(below)
+        self.resize(wide, min(above + below + shown * _HIGH, most))
+
+    def _share(self, room: int, wide: int) -> int:
+        """Give codes and notes their parts of the room: how many codes; the notes scroll."""
+        shown = min(len(self.model.rows), _MOST_SHOWN)
+        self._more.hide()
+        if not self._notes.text():
+            while shown > _CODES and shown * _HIGH > room:
+                shown -= 1
+            return shown
+        room -= _GAP
+        whole = self._notes.heightForWidth(wide - _SIDES - 24)
+        wanted, least = (
+            min(whole, lines * self._line_high() + _FOOT + _GAP) for lines in (_LINES, _FEW_LINES)
+        )
+        while shown > _CODES and room - shown * _HIGH < wanted:
+            shown -= 1
+        while shown > _FEW_CODES and room - shown * _HIGH < least:
+            shown -= 1
+        left = room - shown * _HIGH
+        self._more.setVisible(whole > left)
+        high = whole if whole <= left else left - _FOOT - _GAP
+        # The lowest window keeps the codes and leaves the notes out.
+        self._area.setVisible(high >= min(whole, self._line_high()))
+        self._more.setVisible(whole > left and not self._area.isHidden())
+        self._area.setFixedHeight(max(high, 0))
+        return shown
+
+    def _line_high(self) -> int:
+        return QFontMetrics(self._notes.font()).lineSpacing()
 
     def _question_high(self, wide: int) -> int:
         if self._asked.isHidden():
             return 0
         return self._question.heightForWidth(wide - _SIDES - 2 * _IN) + 8 + 6
 
-    def _below_high(self, wide: int) -> int:
+    def _words_high(self, wide: int) -> int:
         """Add up the words: nested layouts tell their height only after they were shown."""
-        said = [one for one in (self._words, self._place, self._notes) if not one.isHidden()]
+        said = [one for one in (self._words, self._place) if not one.isHidden()]
         inner = wide - _SIDES - 24
         high = sum(one.heightForWidth(inner) for one in said) + _GAP * max(0, len(said) - 1)
         foot = 0 if self._foot.isHidden() else _FOOT + _GAP
-        self._below.setFixedHeight(high + foot + 17)
         return high + foot + 17
 
     def _build(self) -> None:
@@ -216,12 +261,14 @@ class ResultsBox(QFrame):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)
         foot.addWidget(self._point, 1)
-        foot.addWidget(key_cap("Alt+\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}"))
-        foot.addWidget(label(tr("encoder.walk"), "hint"))
-        foot.addWidget(key_cap("Alt+Enter"))
-        foot.addWidget(label(tr("coder_desk.encoder.alone"), "hint"))
-        for part in (self._words, self._place, self._notes, self._foot):
+        arrows = "Alt+\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}"
+        foot.addWidget(_keyed(self._book, arrows, tr("encoder.walk")))
+        foot.addWidget(_keyed(self._alone, "Alt+Enter", tr("coder_desk.encoder.alone")))
+        _keyed(self._more, "Alt+PgDn", tr("encoder.more_notes"), stretch=True)
+        for part in (self._words, self._place, self._area, self._more, self._foot):
             below.addWidget(part)
+        for part in (self._area, self._more, self._foot):
+            part.hide()
         column = self._column
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -239,10 +286,15 @@ class ResultsBox(QFrame):
         self._words.setVisible(bool(words))
         self._place.setText(place)
         self._place.setVisible(bool(place))
-        self._notes.hide()
+        self._notes.setText("")
+        self._area.hide()
+        self._more.hide()
         self._point.setText("")
         current = self.current()
-        self._foot.setVisible(current is not None and current.billable)
+        in_book = current is not None and current.kind is Kind.DIAGNOSIS and bool(current.code)
+        self._foot.setVisible(in_book)
+        self._book.setVisible(in_book)
+        self._alone.hide()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         found = self.model.row_at(index)
@@ -251,6 +303,18 @@ class ResultsBox(QFrame):
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(self.model.row_at(current))
+
+
+def _keyed(part: QWidget, key: str, words: str, *, stretch: bool = False) -> QWidget:
+    """Put a key and what it does into a part of the foot, at the right where it may stretch."""
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    if stretch:
+        row.addStretch(1)
+    row.addWidget(key_cap(key))
+    row.addWidget(label(words, "hint"))
+    return part
 
 
 def row_high() -> int:

@@ -22,17 +22,15 @@ from ui.coding import side_words
 from ui.coding.at_hand import AtHand
 from ui.coding.lapse import lapse_words
 from ui.coding.side_words import character_words
+from ui.coding.tabular_notes import Told, tabular_notes
 from ui.text import tr
 
 _DIAGNOSES = 20
 _SERVICES = 6
 _OFFICIAL_SERVICES = 4
 _FIRST_DIAGNOSES = 4
-_MOST_NOTES = 4
-_LONGEST = 170
 _WORTH_LEAVING = 2
 _WITH_MODIFIERS = re.compile(r"([0-9A-Z]{5})((?:[-, ]+[0-9A-Z]{2}){1,4})")
-_NOTES = ("code_first", "excludes1", "use_additional", "excludes2", "inclusion")
 
 
 class Kind(StrEnum):
@@ -101,7 +99,7 @@ class Details:
 
     code: str
     place: str
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Told, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +309,8 @@ def details(session: Any, hand: AtHand, chosen: Found, on: date) -> Details:
     entry = lookup.find(hand.reference, chosen.code, on)
     if entry is None:
         return Details(chosen.shown, "")
-    told = (*own, *character_words(hand.reference, entry, on), *_notes(entry))
+    characters = map(Told, character_words(hand.reference, entry, on))
+    told = (*own, *characters, *tabular_notes(entry))
     return Details(f"{chosen.shown} {entry.title}", _place(entry, on), told)
 
 
@@ -324,11 +323,11 @@ def _listed(chosen: Found) -> str:
     return tr("encoder.bare_try")
 
 
-def _own_notes(session: Any, chosen: Found) -> tuple[str, ...]:
+def _own_notes(session: Any, chosen: Found) -> tuple[Told, ...]:
     """Read the practice's notes on a code and on the headings over it."""
     asked = [(chosen.kind is Kind.DIAGNOSIS, chosen.code)] if chosen.code else []
     return tuple(
-        _short(tr("code_notes.own", code=one.shown, words=one.words))
+        Told(tr("code_notes.own", code=one.shown, words=" ".join(one.words.split())))
         for one in code_notes.of_codes(session, asked)
     )
 
@@ -351,24 +350,3 @@ def _place(entry: CodeEntry, on: date) -> str:
     key = "nearest" if entry.nearest else "valid"
     valid = tr(f"coder_desk.found.{key}", day=show_date(on), release=entry.release)
     return " ".join(part for part in (where, valid) if part)
-
-
-def _notes(entry: CodeEntry) -> list[str]:
-    """Choose the notes that change what is coded, the nearest of each kind first."""
-    made = []
-    for kind in _NOTES:
-        by_owner: dict[str, list[str]] = {}
-        for note in entry.notes_of(kind):
-            by_owner.setdefault(note.owner, []).append(" ".join(note.text.split()))
-        for owner, texts in list(by_owner.items())[:1]:
-            words = _short("; ".join(texts).replace(":; ", ": "))
-            if owner != str(entry.code):
-                above = tr("encoder.chapter", number=owner) if owner.isdigit() else owner
-                words = tr("encoder.inherited", note=words, owner=above)
-            made.append(f"{tr(f'coder_desk.note.{kind}')}: {words}")
-    return made[:_MOST_NOTES]
-
-
-def _short(words: str) -> str:
-    """Keep a note to what can be read at a glance; the codes book has the rest."""
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"

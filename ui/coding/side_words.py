@@ -32,8 +32,9 @@ def character_words(reference: Reference, entry: CodeEntry, on: date) -> Iterato
         return
     if not entry.billable:
         some = ", ".join(f"{char} {words}" for char, words in entry.seventh[:_MOST])
-        more = " …" if len(entry.seventh) > _MOST else ""
-        yield tr("encoder.takes_seventh", some=some + more)
+        more = len(entry.seventh) - _MOST
+        some = tr("encoder.takes_more", some=some, n=more) if more > 0 else some
+        yield tr("encoder.takes_seventh", some=some)
     elif len(entry.code.text) == _SEVEN:
         meaning = dict(entry.seventh).get(entry.code.text[-1], "")
         yield tr("encoder.seventh", char=entry.code.text[-1], words=meaning)

@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.charting import attaching
+from app.codesets import reference as references
 from app.values.states import Hat
 from tests.app.superbills.visits import fee_list, visit
 from tests.conftest import AMY
 from tests.timers import hasten
 from tests.ui.conftest import dress
 from ui import actions, places
+from ui.coding.at_hand import AtHand
 from ui.desk import Desk
 from ui.looks import Looks, Workstation
 from ui.places import PLACES
@@ -134,3 +136,17 @@ class Keyboard:
 @pytest.fixture
 def keyboard(qtbot, coder):
     return Keyboard(qtbot, coder)
+
+
+@pytest.fixture
+def hand(starter_path):
+    made = AtHand()
+    made.take(references.open_reference(starter_path))
+    made.usual = {None: {}}
+    return made
+
+
+@pytest.fixture
+def on(store):
+    with store.write(AMY) as work:
+        return work.today

@@ -24,20 +24,6 @@ from ui.coding.at_hand import AtHand
 from ui.coding.found import Kind
 
 
-@pytest.fixture
-def hand(starter_path):
-    made = AtHand()
-    made.take(references.open_reference(starter_path))
-    made.usual = {None: {}}
-    return made
-
-
-@pytest.fixture
-def on(store):
-    with store.write(AMY) as work:
-        return work.today
-
-
 def test_an_ambiguous_short_form_offers_its_readings_before_any_code(hand, on):
     lines = found.find(None, hand, "ms", on)
     readings = [one for one in lines if one.kind is Kind.READING]
@@ -145,13 +131,6 @@ def test_what_the_note_does_not_tell_is_the_last_answer_and_says_so(hand, on):
     assert asked.found[-1].right
 
 
-def test_inherited_notes_name_the_code_they_stand_at(hand, on, store):
-    line = next(one for one in found.find(None, hand, "E11.9", on) if one.code == "E119")
-    with store.read() as session:
-        told = found.details(session, hand, line, on)
-    assert any("E11" in note and "[" in note for note in told.notes)
-
-
 def test_a_new_office_has_no_usual_codes(store):
     with store.read() as session:
         assert habits.usual_codes(session) == {}
@@ -172,19 +151,6 @@ def test_the_ends_of_the_code_book_are_kept(hand, on):
     first = code_book.walk(None, hand, "A00", -1, on)
     assert first.lines[first.at].shown == "A00"
     assert code_book.walk(None, hand, "Q0Q", 1, on) is None
-
-
-def test_side_and_seventh_character_are_said(hand, on, store):
-    def notes(code):
-        line = found.Found(Kind.DIAGNOSIS, code, code, "")
-        with store.read() as session:
-            return " ".join(found.details(session, hand, line, on).notes)
-
-    assert "Right side." in notes("M25561")
-    assert "M25.561 right" in notes("M25569")
-    assert "side" not in notes("Z3490")
-    assert "7th character A: initial encounter" in notes("S42001A")
-    assert "Takes a 7th character" in notes("S42001")
 
 
 def test_a_set_that_does_not_cover_the_visit_is_told_beside_every_code(hand):
@@ -334,14 +300,6 @@ def test_escape_empties_the_encoder_then_leaves_it_and_only_then_the_desk(keyboa
     keyboard.press(Qt.Key.Key_Escape)
     assert coder.work.list.hasFocus()
     assert window.history.now.screen == "coder"
-
-
-def test_notes_below_the_codes_are_shown_whole(keyboard, coder):
-    coder.codes.setFocus()
-    keyboard.type("essential hyp")
-    box = coder.codes.encoder.box
-    keyboard.qtbot.waitUntil(lambda: not box._notes.isHidden())
-    assert box._notes.height() >= box._notes.heightForWidth(box._notes.width())
 
 
 def test_a_code_for_a_visit_that_has_left_says_that_and_stands_nowhere(keyboard, coder):

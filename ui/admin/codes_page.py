@@ -101,7 +101,9 @@ class CodesPage(OfficePage):
         return self.preview.load if self.preview.load.isVisible() else self.load
 
     def keys(self) -> Sequence[KeyHint]:
-        """Give the keys of the preview while it is open."""
+        """Give the keys of the work under way, or of the preview while it is open."""
+        if self.under_way.is_busy:
+            return (KeyHint("Esc", tr("office.key.stop")),)
         if not self.preview.isVisible() or not self.preview.load.isVisibleTo(self.preview):
             return super().keys()
         now = KeyHint("Ctrl+Enter", tr("office.codes.now").lower())
@@ -152,6 +154,7 @@ class CodesPage(OfficePage):
         """Look what official files would change; nothing is changed yet."""
         if paths and self._may and not self.under_way.is_busy:
             self._paths, self._day = tuple(paths), None
+            self.began.emit()
             self._try()
 
     def _try(self) -> None:

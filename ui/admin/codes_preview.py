@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
@@ -116,9 +116,8 @@ class ReleasePreview(Panel):
 
     def show_expiring(self, found: Sequence[Expiring]) -> None:
         """Say which favorites and templates hold a code that would end."""
-        codes = dict.fromkeys(code for one in found for code in one.codes)
-        self.expiring.setText(tr("office.codes.expiring", codes=", ".join(codes)))
-        self.expiring.setVisible(bool(codes))
+        self.expiring.setText(tr("office.codes.expiring", what="; ".join(_holders(found))))
+        self.expiring.setVisible(bool(found))
 
     @Slot()
     def _agree(self) -> None:
@@ -157,20 +156,47 @@ def _facts(found: Sequence[Loaded]) -> list[str]:
     """Word what the counts leave open: nothing new, which codes end, which rows are refused."""
     if all(one.unchanged for one in found):
         return [tr("office.codes.nothing-new")]
-    known = [one for one in found if one.system in CODE_SYSTEMS]
-    ended = [_as_read(one.system, code) for one in known for code in one.ended]
-    facts = []
-    if ended:
-        codes = ", ".join(ended[:_CODES_SHOWN])
-        more = len(ended) - _CODES_SHOWN
-        codes = tr("office.codes.and-more", codes=codes, n=f"{more:,}") if more > 0 else codes
-        facts.append(tr("office.codes.ended-list", codes=codes))
+    facts = [*_named(found)]
     refused = [row for one in found for row in one.refused_rows][:_ROWS_SHOWN]
     facts += [_refused_row(row) for row in refused]
     total = sum(one.refused for one in found)
     if total > len(refused):
         facts.append(tr("office.codes.refused-more", n=total - len(refused)))
     return facts
+
+
+def _named(found: Sequence[Loaded]) -> Iterator[str]:
+    """Name codes that are added, changed and ended; all of a first release are new."""
+    for one in found:
+        if one.system not in CODE_SYSTEMS:
+            continue
+        changes = one.changes
+        counts = [("ended", changes.ended, changes.ended_count)]
+        if one.before:
+            counts.insert(0, ("added", changes.added, changes.added_count))
+            counts.insert(1, ("changed", changes.changed, changes.changed_count))
+        for kind, codes, count in counts:
+            if codes:
+                yield tr(f"office.codes.{kind}-list", codes=_some(one.system, codes, count))
+
+
+def _some(system: str, codes: Sequence[str], count: int) -> str:
+    """Join the first of some codes, and say how many more there are."""
+    words = ", ".join(_as_read(system, code) for code in codes[:_CODES_SHOWN])
+    more = count - _CODES_SHOWN
+    return tr("office.codes.and-more", codes=words, n=f"{more:,}") if more > 0 else words
+
+
+def _holders(found: Sequence[Expiring]) -> list[str]:
+    """Name the favorites and templates, each with its codes; a list of favorites once."""
+    held: dict[tuple[str, str], dict[str, None]] = {}
+    for one in found:
+        held.setdefault((one.kind, one.name), {}).update(dict.fromkeys(one.codes))
+    words = []
+    for (kind, name), codes in held.items():
+        key = "template" if kind == "template" else "list" if name else "favorite"
+        words.append(tr(f"office.codes.in-{key}", name=name, codes=", ".join(codes)))
+    return words
 
 
 def _as_read(system: str, code: str) -> str:

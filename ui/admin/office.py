@@ -144,6 +144,7 @@ class Office(Screen):
         page.go.connect(self.go)
         page.act.connect(self.act)
         page.refused.connect(self.refuse)
+        page.began.connect(self._on_began)
         page.keys_changed.connect(self.keys_changed)
         scroll = scrolled(page)
         self._pages[leaf.name], self._places[leaf.name] = page, scroll
@@ -155,6 +156,10 @@ class Office(Screen):
     def _show_buttons(self, page: OfficePage, shown: bool) -> None:
         for head in page.head_buttons():
             self.header.show_button(head, shown)
+
+    @Slot()
+    def _on_began(self) -> None:
+        self.messages.clear()
 
     @Slot(object)
     def _on_said(self, notice: object) -> None:

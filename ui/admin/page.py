@@ -37,6 +37,8 @@ class OfficePage(QWidget):
     act = Signal(object)
     """The id of a window-wide action to run."""
     keys_changed = Signal()
+    began = Signal()
+    """Something new is tried; what was refused before it is over."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -293,13 +293,21 @@ def _drawn(work: Work, encounter_id: int) -> bool:
         share = settings.value(work.session, settings.LOOK_SHARE)
         row = SecondLookDraw(
             encounter_id=encounter_id,
-            is_drawn=randbelow(100) < share,
+            is_drawn=_was_drawn(work.session, encounter_id) or randbelow(100) < share,
             share_percent=share,
             drawn_at=work.now,
         )
         work.session.add(row)
         work.session.flush()
     return row.is_drawn
+
+
+def _was_drawn(session: Session, encounter_id: int) -> bool:
+    """Tell whether a look of the visit names the random share; taking it back is no way out."""
+    told = session.scalars(
+        sa.select(SecondLook.reasons).where(SecondLook.encounter_id == encounter_id)
+    )
+    return any(RANDOM in one.split() for one in told)
 
 
 def _readable(work: Work, look_id: int) -> Look:

@@ -17,7 +17,7 @@ from app.coding.second_look import Held
 from app.practice import settings
 from app.security import users
 from app.store.actor import PROGRAM, Actor
-from app.superbills import frozen
+from app.superbills import frozen, second_reading
 from app.superbills.frozen import SuperbillNumber
 from app.values.money import Money
 from app.values.problem import Refused
@@ -186,6 +186,18 @@ def test_the_random_share_is_drawn_once_for_a_visit(office, robin, monkeypatch):
     assert again.reasons == ("random",)
     with office.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(SecondLookDraw)) == 2
+
+
+def test_what_was_held_at_random_and_taken_back_is_held_again(office, robin, monkeypatch):
+    """Where no draw is kept, such as for a visit held by another way, the look stands for it."""
+    monkeypatch.setattr(second_look, "randbelow", lambda _most: 99)
+    encounter_id = new_visit(office)
+    with office.write(robin) as work:
+        storing.save(work, coded(work.session, encounter_id))
+        draft = storing.load(work.session, encounter_id)
+        second_look.hold(work, draft, (second_look.RANDOM,))
+        second_reading.take_back(work, encounter_id)
+    assert release(office, robin, encounter_id).reasons == ("random",)
 
 
 def test_a_held_visit_cannot_be_handed_off_by_asking_again(office, robin):

@@ -180,18 +180,18 @@ class CodesPage(OfficePage):
             _take, self._paths, who, (dry_run, self.cpt.holds(), self._day), then=then, long=True,
             otherwise=self._not_taken,
         )  # fmt: skip
-        job.ended.connect(self._on_ended)
         self.under_way.follow(job, words)
+        job.ended.connect(self._on_ended)
         self.keys_changed.emit()
 
     @Slot(object)
     def _on_ended(self, done: bool) -> None:
-        """Say that a stop was heard."""
+        """Say that a stop was heard; Esc has another meaning from now on."""
         job = self.sender()
         if not done and isinstance(job, Job) and job.canceled:
             self.load.show()
             self.tell(tr("office.codes.stopped"))
-            self.keys_changed.emit()
+        self.keys_changed.emit()
 
     def _columns(self) -> list[Column[SetRelease]]:
         return [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from app.coding import favorites
 from app.coding.favorites import Pick
@@ -73,9 +72,16 @@ def test_a_refusal_is_over_once_another_file_is_tried(hands, releases, tmp_path:
 
 def test_while_files_are_read_the_key_bar_tells_that_esc_stops(hands, releases):
     page = hands.open("codes")
+    told = []
+
+    def tell() -> None:
+        hints = page.keys()
+        told.append([(one.key, one.words) for one in hints])
+
+    page.keys_changed.connect(tell)
     page.take_files([releases[0]])
-    told = page.keys()
+    assert told[-1] == [("Esc", tr("office.key.stop"))]
     hands.settle()
-    hands.press(Qt.Key.Key_Escape)
-    assert [(one.key, one.words) for one in told] == [("Esc", tr("office.key.stop"))]
-    assert told[0] not in page.keys()  # noqa: SIM118 - it is no dict
+    assert told[-1][0] == ("Ctrl+Enter", tr("office.codes.now").lower())
+    assert page.leave()
+    assert told[-1][0][0] == "Ctrl+L"

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from app.codesets.archive import Member
 from app.codesets.rules_layout import OPEN
 from app.codesets.sheet import Cells, is_binary, lines_of, plain, rows_of
-from app.codesets.table_file import STEP, BadRow, Columns, Report, code_in, day_in
+from app.codesets.table_file import STEP, BadRow, Columns, Report, code_in, day_in, is_begun
 
 Edit = tuple[str, str, int, int, int, int]
 """Column 1, column 2, first and last day in force, indicator, number of the rationale."""
 
 Judged = tuple[int, int, int, int]
 _SPLIT = 4
+CUT_OFF = "cut off"
+"""Stands for the rest of a row in which the file ends."""
 _MOST_JUDGED = 100_000
 _WIDTH = 6
 _INDICATORS = {"0": 0, "1": 1, "9": 9}
@@ -59,6 +61,9 @@ def edits(member: Member, report: Report, rationales: Rationales) -> Iterator[Ed
     rows = _rows(member, report)
     _skip_to_heading(rows)
     for line, one, two, rest in rows:
+        if rest is CUT_OFF:
+            report.read += 1
+            report.refuse(line, BadRow("cut_off", one))
         if not one or not two:
             continue
         report.read += 1
@@ -116,3 +121,5 @@ def _rows(member: Member, report: Report) -> Iterator[tuple[int, str, str, str]]
             cells = line.rstrip("\r\n").split("\t", 3)
             if len(cells) == _SPLIT:
                 yield number, cells[0], cells[1], cells[3]
+            elif line[-1] not in "\r\n" and is_begun(cells[0]):
+                yield number, cells[0], "", CUT_OFF

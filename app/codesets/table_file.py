@@ -24,6 +24,7 @@ STEP = 2_000
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 _LONGEST = 12
 """Digits of an amount before or behind its point; no fee schedule comes near."""
+_BEGUN = re.compile(r"[0-9A-Z]{1,5}")
 _SHORT = re.compile(r"\d{1,4}")
 
 
@@ -129,7 +130,8 @@ def table_rows(member: Member, find: Find, judge: Judge, report: Report) -> Iter
             seen.append(row.cells)
             columns = find(list(seen))
             continue
-        if is_notice(row.cells) or row.cells == seen[-1]:
+        is_code_alone = row.is_cut and is_begun(row.cells[0])
+        if row.cells == seen[-1] or (is_notice(row.cells) and not is_code_alone):
             continue
         report.step()
         stored = _judged(row, columns, judge, report)
@@ -151,6 +153,11 @@ def _judged(row: Numbered, columns: Columns, judge: Judge, report: Report) -> St
 def is_notice(cells: Cells) -> bool:
     """Tell a blank row or one with a single cell: no table here has rows of one cell."""
     return sum(1 for cell in cells if cell.strip()) < 2
+
+
+def is_begun(cell: str) -> bool:
+    """Tell whether a lone cell in which a file ends is a code, or the begin of one."""
+    return _BEGUN.fullmatch(cell.strip()) is not None
 
 
 def by_name(

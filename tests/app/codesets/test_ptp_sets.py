@@ -106,3 +106,20 @@ def test_files_under_names_without_a_number_add_up(
     changed = files | {"first 2026q4.txt": tuple(sorted(mended))}
     assert counts(take(where, changed).changes) == (0, 0, 1)
     assert set(pairs(opened, Q4)) == {"10060/11042", "20610/64450", "64450/99213"}
+
+
+def cut_off(where: Path, name: str, content: str) -> Loaded:
+    """Load a file that ends within a row."""
+    return load.take([made.written(where.with_name(name), content)], Asked(where))[0]
+
+
+@pytest.mark.parametrize("kept", [1, 5, 6, 9, 11])
+def test_a_row_that_ends_within_its_codes_is_told(kept: int, where: Path) -> None:
+    row = "10060\t11042\t\t20200101\t*\t1\tWhy"
+    content = made.ptp("10060 11043 20200101 * 1").decode() + row[:kept]
+    cut = cut_off(where, "ccipra-v322r0-f1.txt", content)
+    told = [(r.line, r.reason, r.value) for r in cut.refused_rows]
+    assert (cut.codes, told) == (1, [(8, "cut_off", row[:kept].partition("\t")[0])])
+    units = made.mue("11042,5,1 Line Edit,Why").decode("utf-8-sig") + row[: min(kept, 5)]
+    cut = cut_off(where, "MUE_Eff_07-01-2026.csv", units)
+    assert (cut.codes, [r.reason for r in cut.refused_rows]) == (1, ["cut_off"])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
 from app.claims import life, npi
+from app.ledger.sums import REVERSED
 from app.store.store import Work
 from app.superbills import frozen, posting
 from app.superbills.posting import Posted
 from app.values.problem import Refused
-from app.values.states import ClaimStatus
+from app.values.states import ClaimStatus, EntryKind
 from models.claim import Claim, ClaimCharge
 from models.contact import Contact
 from models.ledger import Entry
@@ -109,9 +111,9 @@ def take_back(work: Work, superbill_id: int, reason: str) -> None:
             if not _is_posted_on(work, claim):
                 drop(work, claim)
                 continue
-            # It was answered before it was corrected; its answer stands.
+            # It was answered before it was corrected; its answer stands, with its day.
             claim.status = ClaimStatus.ADJUDICATED
-            claim.submitted_on = claim.adjudicated_on = work.today
+            claim.submitted_on = claim.adjudicated_on = _answered_on(work, claim) or work.today
         posting.open_again(work, superbill_id, reason)
         return
     for claim in claims:
@@ -134,6 +136,17 @@ def drop(work: Work, claim: Claim) -> None:
         work.session.delete(link)
     work.session.flush()
     work.session.delete(claim)
+
+
+def _answered_on(work: Work, claim: Claim) -> date | None:
+    """Give the day of the last answer to a claim that stands; None: nobody answered by an EOB."""
+    return work.session.scalar(
+        sa.select(sa.func.max(Entry.effective)).where(
+            Entry.claim_id == claim.id,
+            Entry.kind == EntryKind.PAYER_PAYMENT,
+            Entry.id.not_in(REVERSED),
+        )
+    )
 
 
 def _is_posted_on(work: Work, claim: Claim) -> bool:

@@ -224,7 +224,8 @@ def test_a_corrected_claim_that_has_not_gone_out_goes_back_with_its_money_too(st
         again = coded_anew(work, claim, finger_stick)
         billing.bill(work, again, claim["coverage"])
         billing.take_back(work, again, "Once more")
-        assert work.session.get_one(Claim, claim["id"]).status is ClaimStatus.ADJUDICATED
+        stands = work.session.get_one(Claim, claim["id"])
+        assert (stands.status, stands.adjudicated_on) == (ClaimStatus.ADJUDICATED, ANSWERED)
         third = coded_anew(work, claim, lambda draft: draft)
         billed = billing.bill(work, third, claim["coverage"])
         assert billed.claim_id == claim["id"]

@@ -11,11 +11,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.coding import problems
 from app.coding.codebook import CodeBook
 from app.coding.comparing import level_of
 from app.coding.draft import CodingDraft
 from app.practice import settings
 from app.values.money import Money
+from app.values.problem import Severity
 from models.encounter import Encounter
 from models.superbill import Superbill, SuperbillLine
 
@@ -34,9 +36,16 @@ def reasons(session: Session, draft: CodingDraft, book: CodeBook) -> tuple[str, 
         LEVEL: _is_above_average(session, draft),
         UNSPECIFIED: _is_unspecified(session, draft, book),
         AMOUNT: _is_large(session, draft),
-        KEPT: bool(draft.kept),
+        KEPT: _keeps_a_warning(draft, book),
     }
     return tuple(key for key, named in rules.items() if named)
+
+
+def _keeps_a_warning(draft: CodingDraft, book: CodeBook) -> bool:
+    """Tell a kept warning; a note asks for no answer, and a reason given to one is no risk."""
+    held = problems.kept(draft, book) if draft.kept else ()
+    notes = {(one.code, problems.about(one)) for one, _ in held if one.severity is Severity.NOTE}
+    return any((one.rule, one.about) not in notes for one in draft.kept)
 
 
 def _has_modifier(draft: CodingDraft) -> bool:

@@ -45,6 +45,7 @@ class CodingScreen(Screen):
         self.chart = ChartPane(desk)
         self.codes = CodesPane(desk, self.hand, self.keeper)
         self.active: QWidget = self.chart
+        self._passing = ""
 
     @property
     def is_coding(self) -> bool:
@@ -68,7 +69,8 @@ class CodingScreen(Screen):
         return self.deeds.can(action)
 
     def say(self, words: str, tone: str = "note") -> None:
-        """Tell something under the header."""
+        """Tell something under the header; a mere word goes with the next change of the codes."""
+        self._passing = words if tone == "note" else ""
         self.messages.say(tone, words)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -122,6 +124,9 @@ class CodingScreen(Screen):
 
     @Slot()
     def _on_draft(self) -> None:
+        if self._passing and self._passing == self.messages.words.text():
+            self.messages.clear()
+        self._passing = ""
         self.chart.show_draft(self.keeper.draft)
 
     @Slot(object)

@@ -298,3 +298,15 @@ def test_the_worklist_keeps_its_place_while_the_visit_changes_its_state(coder, k
     settle(coder)
     assert coder.visit.id == second
     assert coder.work.list.current_row().id == second
+
+
+def test_a_word_about_what_could_not_be_done_goes_with_the_next_change(coder, keyboard):
+    keyboard.press(KEY.Key_Return)
+    settle(coder)
+    keyboard.press(KEY.Key_E, CTRL)
+    assert "first, then the words that support it" in coder.messages.words.text()
+    coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "I10"))
+    assert coder.messages.isHidden()
+    coder.say("The list cannot be read.", "warn")
+    coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "E11.9"))
+    assert coder.messages.isVisible()

@@ -16,8 +16,11 @@ from app.commands.sample.cast import read
 from app.store.store import Work
 from app.values.money import Quantity
 from app.values.states import CodingStatus
-from models.encounter import Encounter, EncounterLine
+from models.encounter import Encounter, EncounterDiagnosis
 from models.practice import Provider
+
+_PRESSURE = "I10"
+"""What the story's visit with two illnesses at their goal is coded with."""
 
 
 def lay_out(work: Work) -> None:
@@ -36,22 +39,17 @@ def lay_out(work: Work) -> None:
 
 
 def work_out_a_level(work: Work) -> None:
-    """Keep a worksheet with one visit that has been begun and carries a level."""
+    """Keep a worksheet with one begun visit, as its note tells: two illnesses, one medicine."""
     begun = work.session.scalar(
         sa.select(Encounter.id)
-        .join(EncounterLine, EncounterLine.encounter_id == Encounter.id)
-        .where(
-            Encounter.status == CodingStatus.IN_PROGRESS, EncounterLine.code.in_(("99213", "99214"))
-        )
+        .join(EncounterDiagnosis, EncounterDiagnosis.encounter_id == Encounter.id)
+        .where(Encounter.status == CodingStatus.IN_PROGRESS, EncounterDiagnosis.code == _PRESSURE)
         .order_by(Encounter.dos, Encounter.id)
         .limit(1)
     )
     if begun is None:
         return
-    sheet = Worksheet(
-        counts=(("chronic_worse", 1), ("stable_chronic", 1), ("results", 1)),
-        risks=("drug_managed",),
-    )
+    sheet = Worksheet(counts=(("stable_chronic", 2),), risks=("drug_managed",))
     keeping.keep(work, storing.load(work.session, begun), sheet)
 
 

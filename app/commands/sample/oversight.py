@@ -26,7 +26,9 @@ _AHEAD = {8: "agreed", 7: "first_kept", 6: "bypassed", 1: "ready", 0: "waits"}
 """Days before the story's end on which a look begins, and how it goes on."""
 _RULES = {"agreed": ("random",), "first_kept": ("level",), "bypassed": ("kept",)}
 _SEED, _SIZE = 12, 4
-_LESSON = "The note counts the minutes of this visit; the level follows from them."
+_LESSON = (
+    "A simple injury, nothing weighed from elsewhere, brace and rest: two of three give 99212."
+)
 _RIGHT = "The time is written at the end of the note."
 
 

@@ -24,6 +24,7 @@ from app.superbills import frozen
 from app.values.problem import Outside
 
 FIRST, LAST = date(2026, 6, 1), date(2026, 9, 30)
+_SENT_BACK = "Line 1 is 99213, but the note shows a cold and no medicine. Is it 99212?"
 STATEMENT_DAYS = (date(2026, 7, 6), date(2026, 8, 3), date(2026, 8, 31))
 RETURNED_ON, REFUNDED_ON = date(2026, 8, 19), date(2026, 8, 26)
 ROBIN = Actor("Robin Ames", permissions=frozenset({"*"}))
@@ -190,10 +191,9 @@ def _leave(work: Work, desk: _Desk, rng: Random) -> None:
     at_hand.work_out_a_level(work)
     schedule.expect(work, LAST)
     patients.mark_special(work)
-    for _, superbill in desk.frozen[:1]:
-        frozen.send_back(
-            work, superbill, "Line 1 has no modifier, but the note shows a second service."
-        )
+    colds = [number for seen, number in desk.frozen if seen.planned.kind["key"] == "cold"]
+    for superbill in colds[:1]:
+        frozen.send_back(work, superbill, _SENT_BACK)
 
 
 def _reference(progress: Progress) -> reference.Reference:

@@ -5,18 +5,24 @@ from datetime import date
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 
+from app.coding import storing
+from app.coding.em import keeping
 from app.commands import main, opening
-from app.commands.sample import main_job, story
+from app.commands.sample import at_hand, main_job, story
 from app.commands.sample.cast import Cast, Member
 from app.commands.sample.visits import plan, weekdays
 from app.plans import book as plans
 from app.plans.view import Standing
 from app.reports.today import today
+from app.store.actor import PROGRAM
 from app.store.check import check
 from app.store.office import OfficeFolder
 from app.values.person import Sex
 from app.values.problem import Refused
+from models.encounter import Encounter
+from tests.app.superbills.visits import coded, visit
 
 
 @pytest.fixture(scope="session")
@@ -98,3 +104,20 @@ def test_the_main_job_ends_in_statements_on_paper(tmp_path, starter_reference, m
     assert len(lies.statements) == 3
     for paper in (lies.superbill, *lies.statements):
         assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_the_biller_s_words_are_of_the_visit_that_is_sent_back(sample):
+    with opening.open_office(sample) as office, office.store.read() as session:
+        back = session.scalars(sa.select(Encounter.id).where(Encounter.status == "sent_back")).all()
+        told = [[str(one) for one in storing.load(session, number).diagnoses] for number in back]
+    assert told == [["J00"]]
+
+
+@pytest.mark.parametrize(("codes", "ticked"), [(("I10", "E78.5"), 2), (("J00",), None)])
+def test_a_worksheet_ticks_what_the_note_tells_or_is_not_kept(store, codes, ticked):
+    with store.write(PROGRAM) as work:
+        number = visit(work)
+        storing.save(work, coded(work.session, number, codes=codes))
+        at_hand.work_out_a_level(work)
+        kept = keeping.latest(work.session, number)
+    assert (kept and kept.sheet.counts) == (ticked and (("stable_chronic", ticked),))

@@ -190,6 +190,11 @@ class DayReader:
             day = self.read(aged[1])
         return None if day is None or self._today.year - day.value.year > OLDEST else day
 
+    def read_past(self, text: str) -> Day | None:
+        """Give a day that has come; None for one that is still ahead."""
+        day = self.read(text)
+        return None if day is None or day.value > self._today else day
+
     def _range(self, text: str) -> Day | None:
         """Read one date, or two with a dash or "to" between them."""
         pair = _TIGHT_RANGE.match(text) or _RANGE.match(text)

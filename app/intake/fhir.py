@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
-from app.intake import fhir_schedule, fhir_versions
+from app.intake import fhir_schedule, fhir_versions, lost_facts
 from app.intake.coded import not_billable, read_services
 from app.intake.days import DayReader, Order
 from app.intake.decoding import text_of
@@ -30,6 +30,7 @@ from app.intake.fhir_people import (
     patient_facts,
     practitioner_facts,
     provider_named,
+    told_of,
 )
 from app.intake.figures import BadAmount, read_amount, read_units
 from app.intake.gather import Gatherer
@@ -125,8 +126,9 @@ class FhirList:
         """Keep a patient, visits or none."""
         self._gatherer.people.has_file = True
         facts = self._person(entry.resource)
-        if facts.birth is None and (told := text_at(entry.resource, "birthDate")):
-            self._gatherer.findings.warn(entry.file, entry.row, "birth_bad", date=told)
+        lost_facts.tell(
+            told_of(entry.resource), facts, (entry.file, entry.row), self._gatherer.findings
+        )
         try:
             self._gatherer.people.find(facts, entry.file, entry.row)
         except Nobody as nobody:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.intake.days import DayReader
 from app.intake.facts import PatientFacts, ProviderFacts
 from app.intake.fhir_json import Entry, Resource, codings, part, parts, text_at
+from app.intake.lost_facts import Told
 from app.intake.patient_cells import one_line
 from app.intake.persons import read_name, read_phone, read_provider, read_sex, read_state, read_zip
 from app.intake.same_person import other_person
@@ -94,7 +95,7 @@ def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
     lines = address.get("line")
     streets = [str(line) for line in lines] if isinstance(lines, list) else []
     birth = days.read_birth(text_at(resource, "birthDate"))
-    died = days.read(text_at(resource, "deceasedDateTime"))
+    died = days.read_past(text_at(resource, "deceasedDateTime"))
     phones = [t for t in parts(resource, "telecom") if text_at(t, "system") == "phone"]
     mails = [t for t in parts(resource, "telecom") if text_at(t, "system") == "email"]
     return PatientFacts(
@@ -105,6 +106,20 @@ def patient_facts(resource: Resource, days: DayReader) -> PatientFacts:
         read_zip(text_at(address, "postalCode"), state)[0],
         read_phone(text_at(_current(phones), "value")), text_at(_current(mails), "value")[:120],
     )  # fmt: skip
+
+
+def told_of(resource: Resource) -> Told:
+    """Give what a Patient says in words of its own, by its field and the name FHIR has for it."""
+    address = _current(parts(resource, "address"))
+    phones = [t for t in parts(resource, "telecom") if text_at(t, "system") == "phone"]
+    return {
+        "birth": ("birthDate", text_at(resource, "birthDate")),
+        "sex": ("gender", text_at(resource, "gender")),
+        "death_date": ("deceasedDateTime", text_at(resource, "deceasedDateTime")),
+        "state": ("address.state", text_at(address, "state")),
+        "zip": ("address.postalCode", text_at(address, "postalCode")),
+        "phone": ("telecom", text_at(_current(phones), "value")),
+    }
 
 
 def _names(resource: Resource) -> tuple[str, str, str, str]:

@@ -43,10 +43,16 @@ class Findings:
 
     def warn_once(self, file: str, row: int | None, code: str, /, **values: str) -> None:
         """Say it for the first row only: a status or a number that returns in many rows."""
-        told = (file, code, "|".join(values.values()))
+        self.warn_once_of("", (file, row), code, **values)
+
+    def warn_once_of(
+        self, subject: str, place: tuple[str, int | None], code: str, /, **values: str
+    ) -> None:
+        """Say it once of a subject, such as a patient whom many messages tell of."""
+        told = (place[0], code, "|".join((subject, *values.values())))
         if told not in self._said:
             self._said.add(told)
-            self.warn(file, row, code, **values)
+            self.warn(*place, code, **values)
 
 
 def words(kind: str, code: str, values: Mapping[str, str]) -> str:

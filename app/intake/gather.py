@@ -72,6 +72,7 @@ class Gatherer:
             return self._reject(facts, nobody.code, **nobody.values)
         if not patient.settle_birth(facts.dos):
             if facts.utc_dos is None or not patient.settle_birth(facts.utc_dos):
+                patient.refused += 1
                 return self._reject(facts, "before_birth")
             facts.dos = facts.utc_dos
             facts.dos_last = max(facts.dos, facts.dos_last)
@@ -101,6 +102,7 @@ class Gatherer:
         if mine is None:
             mine = self._begun(key, facts, patient, provider)
         elif conflict := self._conflict(mine, facts, patient):
+            patient.refused += 1
             return self._reject(facts, conflict, id=facts.source_id)
         else:
             self._filled(mine, facts, provider)

@@ -10,7 +10,7 @@ from datetime import date
 
 import hl7
 
-from app.intake import hl7_coverage, hl7_mdm, hl7_merges, hl7_people
+from app.intake import hl7_coverage, hl7_mdm, hl7_merges, hl7_people, lost_facts
 from app.intake.coded import read_diagnoses, read_modifiers, read_services
 from app.intake.days import Day, DayReader, Order
 from app.intake.facts import ChargeFacts, PayerFacts, ProviderFacts, VisitFacts
@@ -173,10 +173,13 @@ class _MessageTaker:
     def _facts(self, event: str, day: Day) -> VisitFacts:
         """Read PID, PV1 and IN1."""
         message, visit = self._message, self._visit
+        patient = hl7_people.patient(message, self._days)
+        place = (self._name, message.row)
+        lost_facts.tell(hl7_people.told_of(message), patient, place, self._gatherer.findings)
         canceled = "canceled" if event in _CANCELED else "not yet held" if event in _PLANNED else ""
         return VisitFacts(
             self._name, message.row, message.text(visit, 19) or message.text(visit, 50),
-            hl7_people.patient(message, self._days), day.value, day.value, day.utc,
+            patient, day.value, day.value, day.utc,
             self._provider(), self._payers(day.value),
             _PLACES.get(message.text(visit, 2), ""), message.text(visit, 4)[:120],
             message.text(visit, 3)[:120], message.text(message.first("PV2"), 3, 2)[:500],

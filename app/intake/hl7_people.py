@@ -9,6 +9,7 @@ import hl7
 from app.intake.days import DayReader
 from app.intake.facts import PatientFacts, ProviderFacts
 from app.intake.hl7_segments import Message
+from app.intake.lost_facts import Told
 from app.intake.patient_cells import one_line
 from app.intake.persons import read_phone, read_sex, read_state, read_zip
 from app.intake.staged import Referrer
@@ -23,7 +24,7 @@ def patient(message: Message, days: DayReader, pid: hl7.Segment | None = None) -
     address = (message.repeats(pid, 11, is_person=True) or [[]])[0]
     state = read_state(at(address, 4))
     birth = days.read_birth(message.text(pid, 7))
-    died = days.read(message.text(pid, 29))
+    died = days.read_past(message.text(pid, 29))
     return PatientFacts(
         numbers(message, pid), tidy(at(name, 1)), tidy(at(name, 2)), tidy(at(name, 3)),
         tidy(at(name, 4)), birth.value if birth else None, bool(birth and birth.is_short),
@@ -31,6 +32,20 @@ def patient(message: Message, days: DayReader, pid: hl7.Segment | None = None) -
         one_line(at(address, 2)), one_line(at(address, 3)), state,
         read_zip(at(address, 5), state)[0], read_phone(message.text(pid, 13)),
     )  # fmt: skip
+
+
+def told_of(message: Message) -> Told:
+    """Give what PID says in words of its own, by its field and the number HL7 has for it."""
+    pid = message.first("PID")
+    address = (message.repeats(pid, 11, is_person=True) or [[]])[0]
+    return {
+        "birth": ("PID-7", message.text(pid, 7)),
+        "sex": ("PID-8", message.text(pid, 8)),
+        "death_date": ("PID-29", message.text(pid, 29)),
+        "state": ("PID-11.4", at(address, 4)),
+        "zip": ("PID-11.5", at(address, 5)),
+        "phone": ("PID-13", message.text(pid, 13)),
+    }
 
 
 def numbers(

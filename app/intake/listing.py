@@ -315,7 +315,7 @@ def _staged(opened: list[_Opened], gatherer: Gatherer, reading: Reading) -> Stag
     return Staged(
         files=tuple(_staged_file(one) for one in opened),
         column_map=_column_map(opened, reading),
-        patients=tuple(draft.staged() for draft in gatherer.people.drafts),
+        patients=tuple(draft.staged() for draft in gatherer.people.taken()),
         visits=tuple(visits),
         charges=tuple(charges),
         providers=tuple(gatherer.providers.known.values()),

@@ -13,6 +13,11 @@ _BY_ROW = 20
 _BLANK = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "unk", "u", "?", "."})
 
 
+def is_blank(value: str) -> bool:
+    """Tell whether a value only says that nothing is known: dashes, zeros, "unknown"."""
+    return value.strip().casefold() in _BLANK or not value.strip("0/-: .")
+
+
 class LostValues:
     """Says of one table what could not be read in columns that a visit can do without."""
 
@@ -22,7 +27,7 @@ class LostValues:
 
     def note(self, number: int, name: str, value: str) -> None:
         """Tell of a value under the field ``name`` that is left out; blanks are none."""
-        if value.strip().casefold() in _BLANK or not value.strip("0/-: ."):
+        if is_blank(value):
             return
         self._counts[name] += 1
         if self._counts[name] <= _BY_ROW:

@@ -38,6 +38,9 @@ class PatientDraft:
     ids: list[str]
     is_listed: bool = True
     spellings: set[str] = field(default_factory=set)
+    rows: int = 0
+    refused: int = 0
+    """How many of the rows that speak of him were not taken."""
 
     def staged(self) -> StagedPatient:
         """Give the patient as he will be taken in."""
@@ -79,15 +82,21 @@ class People:
             Nobody: the row names nobody, or its number belongs to someone else.
         """
         if settled := self._settled.get(id(facts)):
+            settled[1].rows += 1
             return settled[1]
         draft = self._known(facts)
         if draft is None:
             draft = self._made(facts, file, row)
         else:
             self._merge(draft, facts, file, row)
+        draft.rows += 1
         # Rows with the same cells share one object: it need not be compared again.
         self._settled[id(facts)] = (facts, draft)
         return draft
+
+    def taken(self) -> list[PatientDraft]:
+        """Give the patients of whom some row was taken: a rejected row brings nobody in."""
+        return [draft for draft in self.drafts if draft.rows > draft.refused]
 
     def known(self, facts: PatientFacts) -> PatientDraft | None:
         """Give the patient whom a row means without making one; None when it names nobody here."""

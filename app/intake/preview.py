@@ -129,7 +129,7 @@ def preview(session: Session, staged: Staged) -> Preview:
         staged,
         tuple(standings),
         (*staged.rejected, *rejected, *_not_taken(judged, merges)),
-        (
+        _as_they_stand(
             *staged.warned,
             *_spellings(people.values(), known),
             *(one.warned() for one in merges if one.standing is MergeStanding.UNHEARD),
@@ -140,6 +140,12 @@ def preview(session: Session, staged: Staged) -> Preview:
         judged,
         merges,
     )
+
+
+def _as_they_stand(*warned: Warned) -> tuple[Warned, ...]:
+    """Put warnings in the order of their files and rows; those of a whole file come last."""
+    files = {file: place for place, file in enumerate(dict.fromkeys(one.file for one in warned))}
+    return tuple(sorted(warned, key=lambda one: (files[one.file], one.row is None, one.row or 0)))
 
 
 def _not_taken(judged: Iterable[JudgedPaper], merges: Iterable[JudgedMerge]) -> Iterable[Rejected]:

@@ -105,6 +105,8 @@ class SeenPage(QWidget):
             if shown:
                 kinds = [one.key for one in shown]
                 self.filters.show_filters(shown, self._kind if self._kind in kinds else kinds[0])
+                # From the rows, Tab goes to their filters before it comes to the columns.
+                self.filters.come_after(self.table)
             self.filters.setVisible(bool(shown))
             if self._tight != (wide < _ROOMY_FROM):
                 self._leave_out()

@@ -229,3 +229,15 @@ def test_a_list_of_nothing_but_rejected_rows_is_not_said_to_be_here(screen, sett
     screen.take_paths([listed])
     settle()
     assert screen.take.statusTip() == "No row of this list can come in as it is."
+
+
+def test_tab_goes_from_the_rows_to_their_filters(qtbot, screen, settle, listed):
+    screen.take_paths([listed])
+    settle()
+    screen.seen.table.setFocus()
+    qtbot.keyClick(screen.seen.table, Qt.Key.Key_Tab)
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    settle()
+    assert screen.seen.filters.value() == "rejected"
+    assert [one.row for one in screen.seen.table.rows_model.rows] == ["4"]

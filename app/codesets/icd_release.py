@@ -97,7 +97,7 @@ class _Making:
     def lines(self, known: Known) -> Iterator[str]:
         """Give the lines of a file; it is closed with the others."""
         stream = self.opened.enter_context(known.member.open())
-        for line in self.opened.enter_context(lines_of(stream, known.member.head)):
+        for line in self.opened.enter_context(lines_of(stream, known.member)):
             self.letters += len(line)
             yield line
 

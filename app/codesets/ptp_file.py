@@ -116,7 +116,7 @@ def _rows(member: Member, report: Report) -> Iterator[tuple[int, str, str, str]]
             one, two, _, *rest = (*row.cells, "", "", "")
             yield row.line, one, two, "\t".join(rest)
         return
-    with member.open() as stream, lines_of(stream, member.head) as lines:
+    with member.open() as stream, lines_of(stream, member) as lines:
         for number, line in enumerate(lines, 1):
             cells = line.rstrip("\r\n").split("\t", 3)
             if len(cells) == _SPLIT:

@@ -129,7 +129,7 @@ def _kind(record_id: str) -> str:
 
 
 def _of_text(member: Member) -> Iterator[_Record]:
-    with member.open() as stream, lines_of(stream, member.head) as lines:
+    with member.open() as stream, lines_of(stream, member) as lines:
         for number, text in enumerate(lines, 1):
             line = text.rstrip("\r\n")
             if not line.strip():
@@ -192,7 +192,7 @@ def find_cpt(rows: Sequence[Cells]) -> Columns | None:
 
 def cpt_lines(member: Member, report: Report) -> Iterator[Stored]:
     """Give the codes of a licensee's list without heading."""
-    with member.open() as stream, lines_of(stream, member.head) as lines:
+    with member.open() as stream, lines_of(stream, member) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

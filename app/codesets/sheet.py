@@ -20,6 +20,9 @@ from app.values.problem import Outside, Refused
 Cells = list[str]
 _SEPARATORS = "\t,|;"
 _HEAD_ROWS = 60
+_PIECE = 8_192
+_LONGEST_LINE = 32_000_000
+"""Bytes; the text of a coverage article may stand on one line, but is far shorter."""
 _TO_SPACE = re.compile(r"[^a-z0-9]+")
 
 
@@ -87,9 +90,40 @@ def is_binary(head: bytes) -> bool:
     return encoding_of(head) == "utf-8-sig" and b"\x00" in head
 
 
-def lines_of(stream: IO[bytes], head: bytes) -> io.TextIOWrapper:
-    """Give the lines of an open text, each with its end as it stands there."""
-    return io.TextIOWrapper(stream, encoding_of(head), errors="windows", newline="")
+class _Watched(io.BufferedIOBase):
+    """A stream that is read on while its lines have an end within reason."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._open_line = 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Give the next bytes.
+
+        Raises:
+            Refused: ``codes.too_large`` for a line that goes on and on.
+        """
+        piece = self._stream.read(size if size >= 0 else _PIECE)
+        ended = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        self._open_line = len(piece) - 1 - ended + (self._open_line if ended < 0 else 0)
+        if self._open_line > _LONGEST_LINE:
+            raise Refused("codes.too_large", file=self._name)
+        return piece
+
+
+def lines_of(stream: IO[bytes], member: Member) -> io.TextIOWrapper:
+    """Give the lines of an open text, each with its end as it stands there.
+
+    Raises:
+        Refused: ``codes.too_large``, as they are read, for one that no release file has.
+    """
+    watched = _Watched(stream, member.name)
+    return io.TextIOWrapper(watched, encoding_of(member.head), errors="windows", newline="")
 
 
 def first_rows(member: Member) -> list[Cells]:
@@ -131,7 +165,7 @@ def rows_of(member: Member, heard: Callable[[int], object] = _unheard) -> Iterat
     if member.is_workbook:
         yield from _workbook_rows(member, heard)
         return
-    with member.open() as stream, lines_of(stream, member.head) as lines:
+    with member.open() as stream, lines_of(stream, member) as lines:
         read = _Lines(lines)
         reader = csv.reader(read, delimiter=separator_of(text_of(member.head)))
         width = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import openpyxl
@@ -133,3 +134,28 @@ def test_an_odd_cell_of_a_coverage_table_refuses_its_row_at_most(where: Path) ->
         content = proper | {name: "\n".join([head, *rows, ""])}
         path = made.zipped(where.with_name("current_article.zip"), dict(content))
         assert load.take([path], Asked(where, dry_run=True))[0].refused
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        ("icd10cm_order_2027.txt", b"00001 A00     0 Words\r\n00002 A000    1 "),
+        ("ccipra-v322r0-f1.txt", made.ptp("10060 11042 20200101 * 1") + b"10060\t11043\t\t"),
+        ("MUE_Eff_07-01-2026.csv", made.mue("11042,5,1 x,y") + b"11043,1,1 Line,"),
+    ],
+)
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(
+    name: str, begin: bytes, where: Path
+) -> None:
+    path = where.with_name(name)
+    with path.open("wb") as stream:
+        stream.write(begin)
+        for _ in range(80):
+            stream.write(b"x" * 1_000_000)
+    tracemalloc.start()
+    with pytest.raises(Refused) as caught:
+        load.take([path], Asked(where))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.code in ("codes.too_large", "codes.truncated", "codes.not_official")
+    assert peak < 200_000_000

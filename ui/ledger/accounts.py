@@ -266,8 +266,7 @@ class Accounts(Screen):
         self.board.show_page(page, fresh=fresh)
         self._show_primary()
         self._fill_tab()
-        if not self.papers.holds_receipt or fresh:
-            self.papers.show_next(page)
+        self.papers.follow(page, fresh=fresh)
         self.rest.follow(page, where)
         if fresh:
             self.begin()

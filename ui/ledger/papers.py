@@ -14,7 +14,7 @@ from app.reports.receipts import Receipt
 from app.statements import issued
 from app.statements.compose import show_number
 from app.values.dates import show_date
-from ui.desk import Desk
+from ui.desk import Desk, Job
 from ui.ledger import words
 from ui.ledger.paper import PaperPanel
 from ui.screen import Target
@@ -35,12 +35,13 @@ class Papers(QObject):
         super().__init__(beside)
         self._desk, self._beside = desk, beside
         self._next_day = desk.today
-        self._coming = False
+        self._coming: Job | None = None
+        self._page: AccountPage | None = None
 
     @property
     def holds_receipt(self) -> bool:
         """Whether a receipt stands beside the ledger, or is being drawn for there."""
-        return self._coming or self._beside.is_receipt
+        return self._coming is not None or self._beside.is_receipt
 
     def open_line(self, row: LedgerRow) -> None:
         """Open the paper that a line of the ledger came from."""
@@ -88,9 +89,15 @@ class Papers(QObject):
             latest="paper",
         )
 
+    def follow(self, page: AccountPage, *, fresh: bool) -> None:
+        """Show the next statement of a page that was read, but not in a receipt's place."""
+        self._page = page
+        if fresh or not self.holds_receipt:
+            self.show_next(page)
+
     def show_next(self, page: AccountPage) -> None:
         """Show beside the ledger the statement that would print, or why none would."""
-        self._next_day, self._coming = page.ledger.as_of, False
+        self._next_day, self._coming = page.ledger.as_of, None
         code = page.verdict.removeprefix("skip:")
         if code != "send":
             reason = tr(f"accounts.verdict.{code}")
@@ -107,36 +114,40 @@ class Papers(QObject):
 
     def show_receipt(self, receipt: Receipt) -> None:
         """Show beside the ledger a receipt that was just made."""
-        self._coming = True
         kind = PaperKind.RECEIPT if receipt.payment_id is not None else PaperKind.REFUND
         title = tr(f"accounts.paper.{kind.value}", number=receipt.number)
-        self._desk.read(
+        self._coming = self._desk.read(
             filing.content,
             receipt.document_id,
             then=lambda pdf: self._show_receipt(pdf, title),
             owner=self,
             latest="preview",
-        ).ended.connect(self._end)
+        )
+        self._coming.ended.connect(self._end)
 
     def show_undone(self, row: LedgerRow) -> None:
         """Show beside the ledger the receipt of what was just reversed: it is void."""
         if row.paper is None or row.paper.kind not in (PaperKind.RECEIPT, PaperKind.REFUND):
             return
-        self._coming = True
         title = tr(f"accounts.paper.void_{row.paper.kind.value}", number=row.paper.number)
-        self._desk.read(
+        self._coming = self._desk.read(
             papers.paper_pdf,
             row.paper.kind,
             row.paper.id,
             then=lambda pdf: self._show_receipt(pdf, title),
             owner=self,
             latest="preview",
-        ).ended.connect(self._end)
+        )
+        self._coming.ended.connect(self._end)
 
-    @Slot()
-    def _end(self) -> None:
-        """Wait no longer, also where the receipt could not be drawn: the refusal is told."""
-        self._coming = False
+    @Slot(object)
+    def _end(self, drawn: bool) -> None:
+        """Wait no longer; where the receipt could not be drawn the next statement is shown."""
+        if self.sender() is not self._coming:
+            return
+        self._coming = None
+        if not drawn and self._page is not None:
+            self.show_next(self._page)
 
     def _open_kept(self, document_id: int, name: str) -> None:
         self._desk.read(

@@ -21,6 +21,7 @@ from tests import builders
 from tests.builders import usd
 from tests.ui.ledger.conftest import ROBIN, TODAY
 from ui.ledger.paper import PaperPage
+from ui.text import tr
 
 
 def told(pdf: bytes) -> str:
@@ -146,8 +147,11 @@ def test_a_receipt_that_cannot_be_drawn_gives_its_place_to_the_next_statement(at
     page = at.open(family.account_id)
     page.papers.show_receipt(receipts.Receipt(1, 1, 1, usd("5.00"), 987_654))
     assert page.papers.holds_receipt
+    page.board.paper.show_reason("Earlier", "what stood there before the payment")
+    page._read()
     at.settle()
     assert not page.papers.holds_receipt
+    assert page.board.paper.title.text() == tr("accounts.next_statement")
 
 
 def test_the_keys_of_a_visit_say_that_it_folds_and_those_of_a_line_that_its_paper_opens(at, family):

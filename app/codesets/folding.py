@@ -18,9 +18,14 @@ _SHORTHAND = (
     (re.compile(r"\b1st\b"), " first "),
     (re.compile(r"\b2nd\b"), " second "),
     (re.compile(r"\b3rd\b"), " third "),
+    (re.compile(r"\b4th\b"), " fourth "),
+    (re.compile(r"\b5th\b"), " fifth "),
+    (re.compile(r"\b6th\b"), " sixth "),
+    (re.compile(r"\b7th\b"), " seventh "),
+    (re.compile(r"\b8th\b"), " eighth "),
     (re.compile(r"\bd/t\b|\bc/o\b|\br/o\b"), " "),
 )
-_HAS_SHORTHAND = re.compile(r"/|hx|follow|\d(?:st|nd|rd)\b")
+_HAS_SHORTHAND = re.compile(r"/|hx|follow|\d(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"[0-9]*\.?[0-9]+%?|[a-z0-9]+(?:'[a-z]+)?")
 _SAME = {
     "ii": "2", "iii": "3",
@@ -30,7 +35,7 @@ _SAME = {
 
 _STOP_TEXT = (
     "a an and as at be by due for from in into is it its nec nos of on or the to with"
-    " which her his my i have has"
+    " which her his my i have has very really lot"
 )
 STOP = frozenset(_STOP_TEXT.split())
 """Words that say nothing about which code is meant; 'without' does."""

@@ -20,17 +20,23 @@ _PROSE = re.compile(
     r"\b(?:classified|classifiable|categor(?:y|ies)|subcategor(?:y|ies)|codes?(?:\(s\))? from)\b"
     r"(?P<rest>.*?)(?:,? *code to\b.*)?$"
 )
+_KETOACIDOSIS = re.compile(r"\bsee categories (?P<codes>.*?),? with ketoacidosis\b")
 _LAST_WORD = re.compile(r"\s([A-Z][0-9][0-9A-Z]\.[0-9A-Z]{0,4}-?)$")
 _BARE_RANGE = re.compile(rf"\s({_ONE}-{_ONE} with .*)$")
 _NO_TARGET = re.compile(r"\bsee\b|\bfor codes\b")
-_CODE_TO = re.compile(r"\bcode to\b")
+_NO_LAST_WORD = re.compile(r"\bcode to (?!identify\b)|\bsuch as\b")
+_TO_TELL = re.compile(r"\bto indicate intent\b")
 _VALUE = re.compile(r"(?<![A-Za-z0-9])[.-]?([0-9A-Z]{1,3})(?:-([0-9A-Z]))?(?![A-Za-z0-9])")
 _PLACES = {
-    "third": "3", "fourth": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6",
+    "third": "3", "fourth": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "six": "6",
     "seventh": "7", "7th": "7", "final": "0",
 }  # fmt: skip
 _OPEN_FRACTURE = "B,C,E,F,H,J,M,N,Q,R"
 """The 7th characters of open fractures, of every healing."""
+_INTENT = "56"
+_POISONING = "1,2,3,4"
+"""The characters of poisoning by accident, self-harm, assault and intent not determined."""
+_WITH_KETOACIDOSIS = "4=10,11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,20 @@ def pointers_in(text: str, order: Order) -> list[Pointer]:
     left out.
     """
     found = [p for group in _GROUP.findall(text) for p in _in_group(group, order)]
+    acidosis = _KETOACIDOSIS.search(text)
+    if acidosis:
+        return [
+            Pointer(p.first, p.last, _WITH_KETOACIDOSIS)
+            for p in _in_group(acidosis["codes"], order)
+        ]
     if found or _NO_TARGET.search(text):
         return found
     prose = _PROSE.search(text)
     if prose:
         return _in_group(prose["rest"], order)
-    last = None if _CODE_TO.search(text) else _LAST_WORD.search(text) or _BARE_RANGE.search(text)
+    last = (
+        None if _NO_LAST_WORD.search(text) else _LAST_WORD.search(text) or _BARE_RANGE.search(text)
+    )
     return _in_group(last[1], order) if last else []
 
 
@@ -139,6 +153,8 @@ def _limit(clause: re.Match[str]) -> str:
     places = "".join(_PLACES.get(word, "") for word in clause["places"].split())
     if "open fracture" in clause["places"]:
         return f"{places}={_OPEN_FRACTURE}"
+    if places == _INTENT and _TO_TELL.search(clause["rest"]):
+        return f"{places}={_POISONING}"
     values: list[str] = []
     for low, high in _VALUE.findall(clause["rest"]):
         if high:
@@ -149,11 +165,17 @@ def _limit(clause: re.Match[str]) -> str:
 
 
 def within_limit(code: str, chars: str) -> bool:
-    """Tell whether a code without dot has one of the wanted characters in a wanted place."""
+    """Tell whether a code without dot has one of the wanted characters in a wanted place.
+
+    "Fifth or sixth" is where a drug's code tells the intent: the sixth, or the fifth when the
+    sixth is no more than a placeholder. T39.015A is an adverse effect, its fifth character 1.
+    """
     if not chars:
         return True
     places, _, wanted = chars.partition("=")
     values = tuple(wanted.split(","))
     if places == "0":
         return code.endswith(values)
+    if places == _INTENT and len(values[0]) == 1:
+        return (code[5:6] if code[5:6] not in ("", "X") else code[4:5]) in values
     return any(code[int(place) - 1 :].startswith(values) for place in places)

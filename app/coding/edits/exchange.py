@@ -23,6 +23,10 @@ _YEARS = range(1850, 3000)
 """What is a year of birth or of service at all; others lead nowhere in a calendar."""
 
 
+_UNNUMBERED = frozenset({"modifiers", "pointers"})
+"""Lists in which a place without anything is passed over; diagnoses and lines keep their number."""
+
+
 class Unreadable(ValueError):
     """A line that is no coded visit; the text names the field, never a value of a patient."""
 
@@ -71,7 +75,7 @@ def _line(told: Any) -> ServiceLine:
     return ServiceLine(
         code=_code(row.get("code"), "lines.code"),
         modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
-        units=_number(row.get("units", 1)),
+        units=_number(row.get("units")),
         pointers=tuple(_pointer(one) for one in _list(row, "pointers")),
         product=_text(row.get("ndc"), "lines.ndc"),
     )
@@ -84,7 +88,7 @@ def _past(told: Any) -> PastLine:
         code=_code(row.get("code"), "history.code"),
         clinician=_clinician(row.get("provider")),
         modifiers=tuple(_code(one, "modifiers") for one in _list(row, "modifiers")),
-        units=_number(row.get("units", 1)),
+        units=_number(row.get("units")),
     )
 
 
@@ -121,7 +125,7 @@ def _text(told: Any, name: str) -> str:
 
 
 def _payer_kind(told: Any) -> str:
-    kind = str(told or COMMERCIAL)
+    kind = str(told or COMMERCIAL).strip().lower()
     if kind not in PAYER_KINDS:
         raise Unreadable("payer_kind")
     return kind
@@ -131,6 +135,8 @@ def _list(row: Mapping[str, Any], name: str) -> list[Any]:
     found = row.get(name) or []
     if not isinstance(found, list):
         raise Unreadable(name)
+    if name in _UNNUMBERED:
+        return [one for one in found if one is not None]
     return found
 
 
@@ -166,7 +172,7 @@ def _day(told: Any, name: str) -> date:
 
 def _number(told: Any) -> Decimal:
     try:
-        found = Decimal(str(told))
+        found = Decimal(1 if told is None else str(told))
     except InvalidOperation as error:
         raise Unreadable("units") from error
     if not found.is_finite() or found <= 0:

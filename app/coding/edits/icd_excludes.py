@@ -13,7 +13,7 @@ from itertools import combinations
 from app.codesets.rules_data import CodeFacts, CodeRange, excluding
 from app.coding.edits.case import Case
 from app.coding.edits.finding import NOTE, WARN, Finding
-from app.coding.edits.icd_validity import TABULAR
+from app.coding.edits.icd_validity import TABULAR, noted_at
 
 
 def excludes(case: Case) -> Iterator[Finding]:
@@ -25,8 +25,8 @@ def excludes(case: Case) -> Iterator[Finding]:
         if note is not None:
             made = case.icd(
                 f"icd.{note.kind}", WARN if note.kind == "excludes1" else NOTE, number,
-                f"{TABULAR}, {note.owner}",
-                other=str(first), note=note.note, owner=note.owner,
+                f"{TABULAR}, {noted_at(note.owner)}",
+                other=str(first), note=note.note, owner=noted_at(note.owner),
             )  # fmt: skip
             yield replace(made, codes=(str(first), str(second)), is_wide=note.wide)
 

@@ -16,13 +16,14 @@ from app.codesets.rules_data import CodeFacts, PlacedNote, is_external_cause, is
 from app.coding.edits import guidelines
 from app.coding.edits.case import Case
 from app.coding.edits.finding import BLOCK, NOTE, WARN, Finding
-from app.coding.edits.icd_validity import GUIDELINES, TABULAR
+from app.coding.edits.icd_validity import GUIDELINES, TABULAR, noted_at
 
 _CONDITIONAL = re.compile(r"\b(?:if|where) (?:applicable|known|present|any)\b|^[, ]*any\b")
 # Combinations that have a code of their own; where they are absent there is nothing to code.
 _COMBINED = re.compile(r"complicating|heart failure due to|poisoning due to|breast graft")
 _EXAMPLES = "such as"
-_ADVERSE = "adverse effect"
+_ADVERSE, _ADVERSE_TITLE = "adverse effect", "Adverse effect"
+_POISONED = "manifestations of poisoning"
 _DRUG_INTENT = re.compile(r"^(?:Adverse effect of|Underdosing of)")
 _SEQUELA = "S"
 # Weeks of gestation go with a normal pregnancy too, which the note at Z3A leaves unsaid.
@@ -84,12 +85,13 @@ def _code_first(
 ) -> Finding | None:
     said = _said(notes)
     is_of_drugs = notes[0].wide and _ADVERSE in said.casefold()
-    if is_of_drugs and not facts.title.startswith("Adverse effect"):
+    if is_of_drugs and not facts.title.startswith(_ADVERSE_TITLE):
         return None
     named = answering(case, facts, notes)
     if any(place < number for place, _ in named) or _is_answered_beside(case, number, notes[0]):
         return None
-    made = case.icd("icd.code_first", WARN, number, f"{TABULAR}, {notes[0].owner}", note=said)
+    source = f"{TABULAR}, {noted_at(notes[0].owner)}"
+    made = case.icd("icd.code_first", WARN, number, source, note=said)
     if named:
         after, other = named[0]
         return replace(made, target=f"dx{after}", codes=(str(facts), str(other)))
@@ -151,14 +153,17 @@ def use_additional(case: Case) -> Iterator[Finding]:
                 continue
             told.add(notes[0].owner)
             made = case.icd(
-                "icd.use_additional", NOTE, number, f"{TABULAR}, {notes[0].owner}",
-                note=_said(notes),
+                "icd.use_additional", NOTE, number,
+                f"{TABULAR}, {noted_at(notes[0].owner)}", note=_said(notes),
             )  # fmt: skip
             yield replace(made, is_wide=notes[0].wide)
 
 
 def _is_answered(case: Case, number: int, facts: CodeFacts, notes: Sequence[PlacedNote]) -> bool:
     if answering(case, facts, notes):
+        return True
+    # What the block of drugs asks for is said of poisoning and of underdosing alone.
+    if facts.title.startswith(_ADVERSE_TITLE) and any(_POISONED in one.text for one in notes):
         return True
     # A note that names no code is answered by whatever follows.
     return not any(note.ranges for note in notes) and number < len(case.visit.diagnoses)

@@ -19,6 +19,11 @@ TABULAR = "Tabular List"
 _SHORTEST, _FULL = 3, 7
 
 
+def noted_at(owner: str) -> str:
+    """Give where a note stands, as people read it: a code, a block, or a chapter by number."""
+    return say("edits.chapter", number=owner) if owner.isdigit() else owner
+
+
 def no_release(case: Case) -> Iterator[Finding]:
     """Say once that no release covers the date. Never a block: the nearest one serves."""
     release, visit = case.release, case.visit

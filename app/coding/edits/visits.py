@@ -25,6 +25,10 @@ _NEEDS_25 = (
     *em_codes.NURSING, *em_codes.PREVENTIVE, *spans("99291-99291"),
 )  # fmt: skip
 _MINOR = frozenset({"000", "010"})
+# Measurements and blood draws among the operations; the fee schedule gives them no days.
+_MEASURED = spans(
+    "36591-36592", "36600-36600", "51736-51741", "51784-51785", "51798-51798", "62367-62368"
+)
 _NO_PERIOD = frozenset({"XXX", "ZZZ", "MMM"})
 _AGES = (
     (("99381", "99391"), 0, 0), (("99382", "99392"), 1, 4), (("99383", "99393"), 5, 11),
@@ -75,6 +79,8 @@ def _is_minor(case: Case, code: str) -> bool:
     if fee is not None and fee.global_days in _MINOR:
         return True
     if fee is not None and fee.global_days == "090":
+        return False
+    if within(code, _MEASURED):
         return False
     return within(code, em_codes.SURGERY) or within(code, em_codes.MINOR_MEDICINE)
 

@@ -62,4 +62,14 @@ def test_a_note_may_want_certain_last_characters(order: Order) -> None:
 
 
 def test_wanted_characters_that_are_not_understood_point_nowhere(order: Order) -> None:
-    assert pointers_in("(T36-T65 with fifth or sixth character to indicate intent)", order) == []
+    assert pointers_in("(T36-T65 with fifth or sixth character to tell the drug)", order) == []
+
+
+def test_intent_stands_in_the_sixth_place_or_in_the_fifth_before_a_placeholder(
+    order: Order,
+) -> None:
+    (pointer,) = pointers_in("(T36-T65 with fifth or sixth character to indicate intent)", order)
+    assert within_limit("T39011A", pointer.chars)
+    assert not within_limit("T39015A", pointer.chars)
+    assert within_limit("T3691XA", pointer.chars)
+    assert not within_limit("T3695XA", pointer.chars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from app.codesets import load
 from app.codesets.loaded import Asked
@@ -37,16 +38,26 @@ FEES = (
 )  # fmt: skip
 
 
-def load_into(reference: Path, folder: Path) -> None:
+class Rows(NamedTuple):
+    """The rows of four tables."""
+
+    ptp: tuple[str, ...] = PTP
+    mue: tuple[str, ...] = MUE
+    addons: tuple[tuple[str, int, str, str], ...] = ADDONS
+    fees: tuple[str, ...] = FEES
+
+
+def load_into(reference: Path, folder: Path, rows: Rows = Rows()) -> None:  # noqa: B008
     """Write each file into a folder and load it beside a reference."""
     addons = "".join(
-        f"{code}\t{kind}\t{base}\t\t\t20130401\t{last}\t\n" for code, kind, base, last in ADDONS
+        f"{code}\t{kind}\t{base}\t\t\t20130401\t{last}\t\n"
+        for code, kind, base, last in rows.addons
     )
     files = {
-        "ccipra-v322r0-f1.TXT": made.ptp(*PTP),
-        "MCR_MUE_PractitionerServices_Eff_07-01-2026.csv": made.mue(*MUE),
+        "ccipra-v322r0-f1.TXT": made.ptp(*rows.ptp),
+        "MCR_MUE_PractitionerServices_Eff_07-01-2026.csv": made.mue(*rows.mue),
         "AOC_V2026Q3-MCR.txt": made.ADDON_HEAD + addons,
-        "PPRRVU2026_Jul_nonQPP.csv": made.pfs(*map(_fee, FEES)),
+        "PPRRVU2026_Jul_nonQPP.csv": made.pfs(*map(_fee, rows.fees)),
     }
     asked = Asked(reference, date(2026, 7, 1))
     for name, content in files.items():

@@ -95,7 +95,7 @@ class _Watched(io.BufferedIOBase):
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._stream = stream
-        self._name = name
+        self.name = name
         self._open_line = 0
 
     def readable(self) -> bool:
@@ -112,7 +112,7 @@ class _Watched(io.BufferedIOBase):
         ended = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
         self._open_line = len(piece) - 1 - ended + (self._open_line if ended < 0 else 0)
         if self._open_line > _LONGEST_LINE:
-            raise Refused("codes.too_large", file=self._name)
+            raise Refused("codes.too_large", file=self.name)
         return piece
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.coding import repeating
@@ -57,10 +58,14 @@ def hints(desk: CoderDesk) -> tuple[KeyHint, ...]:
 
 
 def step_out(desk: CoderDesk) -> bool:
-    """Go from the empty encoder to the worklist; False when the focus is elsewhere."""
-    if not desk.codes.encoder.field.hasFocus():
+    """Go from note and codes to the encoder, from there to the worklist; False elsewhere."""
+    focus = QApplication.focusWidget()
+    if desk.codes.encoder.field.hasFocus():
+        desk.work.setFocus()
+    elif focus is not None and any(one.isAncestorOf(focus) for one in (desk.codes, desk.chart)):
+        desk.codes.encoder.setFocus(Qt.FocusReason.OtherFocusReason)
+    else:
         return False
-    desk.work.setFocus()
     return True
 
 

@@ -310,3 +310,18 @@ def test_a_word_about_what_could_not_be_done_goes_with_the_next_change(coder, ke
     coder.say("The list cannot be read.", "warn")
     coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "E11.9"))
     assert coder.messages.isVisible()
+
+
+def test_esc_goes_from_note_and_codes_to_the_encoder_and_then_to_the_worklist(
+    coder, keyboard, window
+):
+    keyboard.press(KEY.Key_Return)
+    coder.keeper.change(drafts.add_diagnosis(coder.keeper.draft, "I10"))
+    settle(coder)
+    for inner in (coder.codes.problems.rows()[0], coder.codes.diagnoses, coder.chart.note):
+        inner.setFocus()
+        keyboard.press(KEY.Key_Escape)
+        assert coder.codes.encoder.field.hasFocus()
+    keyboard.press(KEY.Key_Escape)
+    assert coder.work.list.hasFocus()
+    assert window.history.now.screen == "coder"

@@ -202,6 +202,7 @@ def _second_looks(session: Session, first: date, last: date) -> Made:
             "rate": "" if one.rate is None else str(one.rate),
             "passed_by": str(one.ends.get(LookEnd.BYPASSED, 0)),
             "by_another": str(one.ends.get(LookEnd.SECOND_USER, 0)),
+            "taken_back": str(one.ends.get(LookEnd.WITHDRAWN, 0)),
         }
         for one in found
     ]

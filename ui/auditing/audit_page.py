@@ -122,6 +122,9 @@ def figures(total: Accuracy) -> Sequence[Figure]:
 
 
 def _risks(row: AuditedRow) -> str:
+    """Name the rules only once the visit is read: they would tell of the coder's codes before."""
+    if not row.is_read:
+        return ""
     return ", ".join(tr(f"coder_desk.held.{one}") for one in row.risks)
 
 

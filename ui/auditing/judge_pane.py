@@ -68,6 +68,11 @@ class JudgePane(QFrame):
         self._build()
         self._connect()
 
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether the caret stands in the reason of a verdict."""
+        return self.words.page.hasFocus()
+
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Come into sight and give the focus to the list."""
         self.wanted.emit()

@@ -145,7 +145,9 @@ class AuditReading(CodingScreen):
             return desk_keys.ticking()
         focus = QApplication.focusWidget()
         names: tuple[tuple[str, str], ...]
-        if not self.is_reading:
+        if self.judge.is_writing:
+            names = (("Ctrl+E", "quote"), ("Esc", "differences"), ("Ctrl+Enter", "go_on"))
+        elif not self.is_reading:
             names = (
                 ("1…9 0", "verdict"), ("Enter", "words"), ("Ctrl+E", "quote"),
                 ("Ctrl+Enter", "go_on"), ("Ctrl+PgDn", "next"),
@@ -169,6 +171,9 @@ class AuditReading(CodingScreen):
             return True
         if self.codes.encoder.field.hasFocus():
             self.chart.setFocus()
+            return True
+        if self.judge.is_writing:
+            self.judge.setFocus()
             return True
         if self.opened is not None:
             self.go.emit(Target("audits", ("audit", self.opened.audit.id)))

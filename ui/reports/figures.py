@@ -121,6 +121,7 @@ def _look_columns() -> Sequence[Column[Agreement]]:
         Column(_head("rate"), rate, numeric=True),
         _number("passed", lambda row: row.ends.get(LookEnd.BYPASSED, 0)),
         _number("another", lambda row: row.ends.get(LookEnd.SECOND_USER, 0)),
+        _number("taken_back", lambda row: row.ends.get(LookEnd.WITHDRAWN, 0)),
     )
 
 
@@ -207,7 +208,7 @@ REPORTS: tuple[Report, ...] = (
     ),
     Report(
         "looks", _looks, _look_columns, lambda row: (row.month, row.coder), _all_looks, _is_whole,
-        spare=(2, 3),
+        spare=(2, 3, 8),
     ),
     Report(
         "levels", _levels, _level_columns, lambda row: row.code, _all_levels,

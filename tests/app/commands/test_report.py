@@ -62,6 +62,10 @@ def test_each_report_has_rows_and_totals_and_a_file(office, capsys, tmp_path, na
     assert told["report"] == name
     assert told["totals"]
     assert (tmp_path / f"{name}.csv").exists()
+    if name == "second-looks":
+        kinds = ("waiting", "read", "passed_by", "by_another", "taken_back")
+        for row in told["rows"]:
+            assert sum(int(row[kind]) for kind in kinds) >= int(row["held"]), "no look is lost"
     if name == "visit-levels":
         counted = sum(int(row["visits"]) for row in told["rows"])
         assert str(counted) == told["totals"]["visits"]

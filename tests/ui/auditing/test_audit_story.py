@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from io import BytesIO
 
 import pypdfium2
@@ -254,6 +255,12 @@ def test_an_error_without_its_reason_is_asked_for_and_nothing_is_written(drawn):
     keys.press(KEY.Key_Return, CTRL)
     assert QApplication.focusWidget() is screen.judge.words.page
     assert screen.opened.findings == ()
+    told = screen.keys()
+    assert [one.key for one in told] == ["Ctrl+E", "Esc", "Ctrl+Enter"], "digits are words there"
+    keys.press(KEY.Key_Escape)  # what was said goes first
+    keys.press(KEY.Key_Escape)
+    assert QApplication.focusWidget() is screen.judge.table, "Esc leads back, not out"
+    keys.press(KEY.Key_Return)
     was = []
     for _ in range(4):
         keys.press(KEY.Key_F6)
@@ -262,6 +269,14 @@ def test_an_error_without_its_reason_is_asked_for_and_nothing_is_written(drawn):
     assert rail is keys.window.rail.list
     assert screen.chart.isAncestorOf(chart)
     assert (table, words) == (screen.judge.table, screen.judge.words.page)
+
+
+def test_why_a_visit_is_at_risk_is_told_once_it_is_read(drawn):
+    page = drawn.screen.page
+    risks = page.model.columns[4]
+    row = dataclasses.replace(page.model.rows[0], risks=("modifier",), is_read=False)
+    assert risks.text(row) == "", "it would tell of the coder's codes"
+    assert risks.text(dataclasses.replace(row, is_read=True)) == "modifier 25 or 59"
 
 
 def test_a_warning_kept_while_auditing_writes_nothing_to_the_visit(drawn):

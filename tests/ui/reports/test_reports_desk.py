@@ -20,8 +20,9 @@ from app.coding import storing
 from app.coding.comparing import Codes
 from app.coding.draft import Diagnosis, Kept
 from app.reports import leaving
+from app.reports.second_looks import Agreement
 from app.store import trail
-from app.values.states import Hat
+from app.values.states import Hat, LookEnd
 from models.audit import AuditEntry
 from tests.app.superbills.visits import DOS, fee_list, handed_off, visit
 from tests.conftest import AMY
@@ -174,6 +175,14 @@ def test_every_report_opens_and_says_when_it_is_empty(reports, name):
     assert page.empty.isVisible() == (not page.rows.rows)
     assert page.panel.isVisible() == bool(page.rows.rows)
     assert page.csv.isEnabled() == bool(page.rows.rows)
+
+
+def test_a_look_that_was_taken_back_is_counted_in_sight(reports):
+    reports.open_with(Target("reports", ("looks",)))
+    settle(reports)
+    row = Agreement(dt.date(2026, 9, 1), "Robin", held=3, ends={LookEnd.WITHDRAWN: 2})
+    told = {one.heading: one.text(row) for one in reports.page.rows.columns}
+    assert (told["Held"], told["Taken back"]) == ("3", "2")
 
 
 def test_enter_on_an_overridden_edit_finds_its_visits(

@@ -214,6 +214,7 @@ class RowsTable(QTableView, Generic[Row]):
         self._compact = compact
         self._room: tuple[tuple[int, tuple[int, ...]], ...] = ()
         self._kept: frozenset[int] = frozenset()
+        self._sharing: tuple[int, tuple[int, ...]] = (0, ())
         self._nothing = ""
         self._is_sizing = False
         self.setAccessibleName(name)
@@ -243,6 +244,20 @@ class RowsTable(QTableView, Generic[Row]):
         self._room = steps
         self._leave_out()
 
+    def share_room(self, least: int, *places: int) -> None:
+        """Let columns grow with the one that takes the rest, from this width on: no wide gap."""
+        self._sharing = (least, places)
+        self._share(self.width())
+
+    def _share(self, wide: int) -> None:
+        heads, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+        least, places = self._sharing
+        wanted = mode.Stretch if wide >= least else mode.ResizeToContents
+        for place in places:
+            if heads.sectionResizeMode(place) != wanted:
+                self._kept -= {place}
+                heads.setSectionResizeMode(place, wanted)
+
     def moveCursor(  # noqa: N802  Qt's own name
         self,
         action: QAbstractItemView.CursorAction,
@@ -262,6 +277,7 @@ class RowsTable(QTableView, Generic[Row]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the columns there is no room for."""
+        self._share(event.size().width())
         super().resizeEvent(event)
         self._leave_out()
 

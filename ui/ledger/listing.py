@@ -24,6 +24,7 @@ from ui.rows_model import RowsModel, rows_table
 from ui.screen import Target
 from ui.text import tr
 
+_SHARES_FROM = 1600
 _STATE_ICON = {
     "bankruptcy": "gavel",
     "deceased": "circle-x",
@@ -113,6 +114,7 @@ class AccountList(QWidget):
         self.office.hide()
         self.model = RowsModel[AccountRow](_columns(), lambda row: row.id)
         self.table = rows_table(self.model, tr("accounts.list.title"))
+        self.table.share_room(_SHARES_FROM, 1, 2, 3)
         self.empty = EmptyState(
             "users",
             tr("accounts.list.empty"),

@@ -28,6 +28,7 @@ from ui.screen import Notice, Target
 from ui.text import tr
 
 PAGE = 200
+_SHARES_FROM = 1600
 NEW, DECIDE, VOID, SCAN = "new", "decide", "void", "scan"
 
 
@@ -48,6 +49,7 @@ class PostedPage(QWidget):
         self.checks: RowsModel[RemittanceRow] = posted_columns.checks(desk.tell_day)
         self.table = rows_table(self.checks, tr("eob.posted"))
         self.table.make_room((680, (5,)))
+        self.table.share_room(_SHARES_FROM, 2, 5)
         self.lines: SummedTable[PostedLine] = SummedTable(
             posted_columns.lines(desk.tell_day), lambda row: row.id,
             (tr("eob.posted_lines"), tr("eob.total")), posted_columns.sums(),

@@ -232,3 +232,23 @@ def test_an_empty_list_says_what_its_emptiness_means(qtbot, dressed, kind):
 def test_a_mark_without_words_is_told_by_the_name_of_its_column(qtbot):
     mark = Column[str]("", lambda row: "", icon=lambda row: row, spoken="Remark")
     assert (mark.said("undo-2"), mark.said("")) == ("Remark", "")
+
+
+def test_in_a_wide_window_columns_share_the_rest_and_in_a_narrow_one_they_fit_their_words(qtbot):
+    columns = (
+        Column("Name", lambda row: row, stretch=True),
+        Column("Number", lambda _: "10001"),
+        Column("Amount", lambda _: "12.00", numeric=True),
+    )
+    made = RowsModel[str](columns, lambda row: row)
+    made.set_rows(["Castellan"])
+    table = rows_table(made, "Lines")
+    qtbot.addWidget(table)
+    table.share_room(1600, 1)
+    for wide, is_shared in ((900, False), (2200, True), (300, False), (120, False), (900, False)):
+        table.resize(wide, 300)
+        table.show()
+        qtbot.wait(10)
+        shared = abs(table.columnWidth(0) - table.columnWidth(1)) <= 1
+        assert shared is is_shared, wide
+        assert table.columnWidth(1) >= table.sizeHintForColumn(1)

@@ -46,7 +46,7 @@ class VisitDraft:
 class Gatherer:
     """Joins what the files say; the rooms of a list meet here."""
 
-    def __init__(self, today: date, findings: Findings) -> None:
+    def __init__(self, today: date, findings: Findings, late: str = "future") -> None:
         self.findings = findings
         self.people = People(findings)
         self.providers = Providers(findings)
@@ -56,7 +56,7 @@ class Gatherer:
         self.hints: dict[str, StagedHint] = {}
         self.papers: list[StagedPaper] = []
         self.merges: list[StagedMerge] = []
-        self._today = today
+        self._today, self._late = today, late
         self._refused_ids: set[str] = set()
         self._by_bare: dict[str, list[str]] | None = None
         self._by_day: dict[tuple[str, date], list[str]] = {}
@@ -80,9 +80,9 @@ class Gatherer:
         return self._join(facts, patient, provider)
 
     def _bad_day(self, dos: date) -> str:
-        """Give the reason that a date of service cannot be; empty for a good one."""
+        """Give why a date of service cannot be; empty for a good one."""
         if dos > self._today:
-            return "future"
+            return self._late
         return "no_real_date" if dos < _EARLIEST else ""
 
     def _reject(self, facts: VisitFacts, code: str, **values: str) -> bool:

@@ -108,7 +108,7 @@ def _read(files: ListFiles, reading: Reading, progress: Progress) -> Staged:
             opened.append(found)
     progress(0, 0, "")
     _choose_lists(opened, findings)
-    gatherer = Gatherer(reading.today, findings)
+    gatherer = Gatherer(reading.today, findings, "far" if reading.is_schedule else "future")
     total = sum(len(table.rows) for one in opened for table in one.tables)
     done = 0
     for role in _TAKERS:

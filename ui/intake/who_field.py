@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -50,6 +51,7 @@ class WhoField(Field[int]):
         self._offers_new = offers_new
         self._desk = desk
         self.patient: PatientRow | None = None
+        self._looks_for, self._enter_waits = "", False
         self.rows: LinesModel[Found] = LinesModel(_lines, _identity)
         self.list = work_list(self.rows, tr("intake_screen.visit.found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -72,6 +74,7 @@ class WhoField(Field[int]):
         """Empty the field."""
         if value is None:
             self.patient = None
+            self._looks_for, self._enter_waits = "", False
             self.line.clear()
             self.list.hide()
             self.fact.hide()
@@ -79,6 +82,7 @@ class WhoField(Field[int]):
     def choose(self, row: PatientRow) -> None:
         """Choose a patient."""
         self.patient = row
+        self._looks_for, self._enter_waits = "", False
         self.line.setText(row.name)
         self.list.hide()
         self.say(_known(row))
@@ -93,6 +97,8 @@ class WhoField(Field[int]):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk the list by the arrows and take its row by Enter; the rest as any field."""
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and self._looks_for and self._keeps_enter(event):
+            return True
         if pressed and not self.list.isHidden() and self._walk(event):
             return True
         return super().eventFilter(watched, event)
@@ -102,6 +108,15 @@ class WhoField(Field[int]):
         was_open = not self.list.isHidden()
         self.list.hide()
         return was_open
+
+    def _keeps_enter(self, event: QEvent) -> bool:
+        """Keep Enter until what is typed was looked for: the list tells of earlier letters."""
+        if not isinstance(event, QKeyEvent) or event.key() not in _TAKES:
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        self._enter_waits = True
+        return True
 
     def _walk(self, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
@@ -128,21 +143,26 @@ class WhoField(Field[int]):
         self.fact.hide()
         self.show_problem("")
         typed = self.line.text().strip()
+        self._looks_for, self._enter_waits = typed, False
         if not typed:
             self.list.hide()
             return
-        self._desk.read(_find, typed, then=self._show, owner=self, latest="who")
+        then = partial(self._show, typed)
+        self._desk.read(_find, typed, then=then, owner=self, latest="who")
 
-    def _show(self, found: Sequence[PatientRow]) -> None:
-        typed = self.line.text().strip()
-        if self.patient is not None or not typed:
+    def _show(self, typed: str, found: Sequence[PatientRow]) -> None:
+        if self.patient is not None or typed != self.line.text().strip():
             return
+        entered, self._looks_for, self._enter_waits = self._enter_waits, "", False
         self.rows.set_rows([*found, *([NewPatient(typed)] if self._offers_new else [])])
         self.list.setFixedHeight(len(self.rows.rows) * theme.row_height(2))
         self.list.setCurrentIndex(self.rows.index(0, 0))
         self.list.show()
         said = tr("intake_screen.visit.found_n", n=len(found))
         self.line.setAccessibleDescription(said)
+        # Of several, or of nobody, the list is read first.
+        if entered and len(found) == 1:
+            self.choose(found[0])
 
     @Slot()
     def _take_current(self) -> None:

@@ -104,7 +104,11 @@ class FindPage(ReportPage):
 
     @Slot()
     def search(self) -> None:
-        """Look for the visits that fit what is asked."""
+        """Look for the visits that fit what is asked; words that are no date ask nothing."""
+        wrong = [field for field in (self.first, self.last) if not field.is_good()]
+        if wrong:
+            wrong[0].line.setFocus()
+            return
         try:
             self._criteria = self._asked()
         except Refused as error:

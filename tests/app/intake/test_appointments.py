@@ -142,3 +142,13 @@ def test_appointments_are_no_encounter_list(tmp_path: Path) -> None:
     path.write_text(bundle(appointment("a1", "booked", "Patient/1"), person("1", "Stone")))
     with pytest.raises(Refused, match="intake.appointments"):
         read_list(ListFiles((path,)), Reading(TODAY))
+
+
+def test_an_appointment_in_a_far_year_is_told_as_one(tmp_path: Path) -> None:
+    far = appointment("1", "booked", "Patient/1", "2036-09-21")
+    near = appointment("2", "booked", "Patient/1", "2027-09-21")
+    staged = read(tmp_path, bundle(person("1", "Stone"), DOCTOR, far, near))
+    assert [one.reason for one in staged.rejected] == [
+        "The date 2036-09-21 is more than 13 months ahead."
+    ]
+    assert [one.dos for one in staged.visits] == [date(2027, 9, 21)]

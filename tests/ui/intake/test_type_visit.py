@@ -300,3 +300,27 @@ def test_an_expected_visit_that_is_not_here_is_typed_with_what_the_schedule_know
     screen.open_with(Target("type-visit", ("expected", 1)))
     assert screen.desk.wait_idle()
     assert screen.form.draft().reason == "Sore throat"
+
+
+def test_enter_that_is_faster_than_the_search_takes_the_one_who_was_typed(qtbot, hands, screen):
+    who = screen.form.who
+    hands.type("cast")
+    assert [row.name for row in who.rows.rows[:1]] == ["Castellan, Priya"]
+    qtbot.keyClicks(who.line, "illo")
+    qtbot.keyClick(who.line, Qt.Key.Key_Return)
+    assert who.patient is None
+    hands.settle()
+    assert who.patient.last == "Castillo"
+
+
+@pytest.mark.parametrize("typed", ["cast", "nobody at all"])
+def test_enter_before_the_search_chooses_nobody_of_several_and_makes_nobody_new(
+    qtbot, hands, screen, typed
+):
+    who = screen.form.who
+    qtbot.keyClicks(who.line, typed)
+    qtbot.keyClick(who.line, Qt.Key.Key_Return)
+    hands.settle()
+    assert who.patient is None
+    assert not who.list.isHidden()
+    assert who.line.hasFocus()

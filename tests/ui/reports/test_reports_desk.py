@@ -126,6 +126,20 @@ def test_a_code_that_is_none_is_told_and_the_list_stays(qtbot, reports, visits):
     assert len(page.rows.rows) == 2
 
 
+def test_words_that_are_no_date_ask_nothing_and_say_so(qtbot, reports, visits):
+    page = reports.page
+    page.codes.put("E11*")
+    page.search()
+    settle(reports)
+    page.first.line.setFocus()
+    page.first.line.selectAll()
+    qtbot.keyClicks(page.first.line, "J02")
+    press(qtbot, reports, KEY.Key_Return, CTRL)
+    assert page.first.problem()
+    assert page.first.line.hasFocus()
+    assert page.count.text() == "1 visit"
+
+
 def test_the_lag_clock_tells_slow_and_late_days_in_their_colors(reports, store):
     with store.write(AMY) as work:
         visit(work, dos=DOS - dt.timedelta(days=4))

@@ -20,7 +20,7 @@ from ui import theme
 from ui.coding.found import Details, Found, Kind
 from ui.coding.tabular_notes import as_html
 from ui.columns import Column
-from ui.kit.label import key_cap, label
+from ui.kit.label import keyed, label
 from ui.kit.scroll import scrolled
 from ui.kit.two_line import Ink, ListDelegate, paint_ground, write
 from ui.rows_model import ROW_ROLE, RowsModel
@@ -130,7 +130,7 @@ class ResultsBox(QFrame):
         self._more, self._foot = QWidget(), QWidget()
         self._column = QVBoxLayout(self)
         self._point = label("", "soft")
-        self._alone, self._book = QWidget(), QWidget()
+        self._alone, self._book, self._more_in_foot = QWidget(), QWidget(), QWidget()
         self._build()
         self.list.clicked.connect(self._on_clicked)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -212,28 +212,36 @@ class ResultsBox(QFrame):
     def _share(self, room: int, wide: int) -> int:
         """Give codes and notes their parts of the room: how many codes; the notes scroll."""
         shown = min(len(self.model.rows), _MOST_SHOWN)
-        self._more.hide()
-        if not self._notes.text():
+        whole = self._notes.heightForWidth(wide - _SIDES - 24) if self._notes.text() else 0
+        line = self._line_high()
+        hint = 0 if self._has_room_in_foot() else _FOOT + _GAP
+        few = _FEW_CODES if self._asked.isHidden() else _CODES
+        kept = shown
+        for codes, lines in ((_CODES, _LINES), (few, _FEW_LINES)):
+            wanted = min(whole, lines * line + hint) + _GAP
+            while kept > codes and room - kept * _HIGH < wanted:
+                kept -= 1
+        left = room - kept * _HIGH - _GAP
+        high = whole if whole <= left else left - hint
+        if not whole or high < min(whole, line):
+            # The lowest window keeps the codes and leaves the notes out.
+            self._show_notes(0, longer=False)
             while shown > _CODES and shown * _HIGH > room:
                 shown -= 1
             return shown
-        room -= _GAP
-        whole = self._notes.heightForWidth(wide - _SIDES - 24)
-        wanted, least = (
-            min(whole, lines * self._line_high() + _FOOT + _GAP) for lines in (_LINES, _FEW_LINES)
-        )
-        while shown > _CODES and room - shown * _HIGH < wanted:
-            shown -= 1
-        while shown > _FEW_CODES and room - shown * _HIGH < least:
-            shown -= 1
-        left = room - shown * _HIGH
-        self._more.setVisible(whole > left)
-        high = whole if whole <= left else left - _FOOT - _GAP
-        # The lowest window keeps the codes and leaves the notes out.
-        self._area.setVisible(high >= min(whole, self._line_high()))
-        self._more.setVisible(whole > left and not self._area.isHidden())
-        self._area.setFixedHeight(max(high, 0))
-        return shown
+        self._show_notes(high, longer=whole > left)
+        return kept
+
+    def _show_notes(self, high: int, *, longer: bool) -> None:
+        self._area.setVisible(high > 0)
+        self._area.setFixedHeight(high)
+        in_foot = self._has_room_in_foot()
+        self._more.setVisible(longer and not in_foot)
+        self._more_in_foot.setVisible(longer and in_foot)
+
+    def _has_room_in_foot(self) -> bool:
+        """Tell whether the key of the notes may stand in the foot, beside the others."""
+        return not self._foot.isHidden() and self._alone.isHidden()
 
     def _line_high(self) -> int:
         return QFontMetrics(self._notes.font()).lineSpacing()
@@ -262,12 +270,13 @@ class ResultsBox(QFrame):
         foot.setSpacing(6)
         foot.addWidget(self._point, 1)
         arrows = "Alt+\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}"
-        foot.addWidget(_keyed(self._book, arrows, tr("encoder.walk")))
-        foot.addWidget(_keyed(self._alone, "Alt+Enter", tr("coder_desk.encoder.alone")))
-        _keyed(self._more, "Alt+PgDn", tr("encoder.more_notes"), stretch=True)
+        foot.addWidget(keyed(self._more_in_foot, "Alt+PgDn", tr("encoder.more_notes")))
+        foot.addWidget(keyed(self._book, arrows, tr("encoder.walk")))
+        foot.addWidget(keyed(self._alone, "Alt+Enter", tr("coder_desk.encoder.alone")))
+        keyed(self._more, "Alt+PgDn", tr("encoder.more_notes"), stretch=True)
         for part in (self._words, self._place, self._area, self._more, self._foot):
             below.addWidget(part)
-        for part in (self._area, self._more, self._foot):
+        for part in (self._area, self._more, self._more_in_foot, self._foot):
             part.hide()
         column = self._column
         column.setContentsMargins(1, 1, 1, 1)
@@ -287,8 +296,7 @@ class ResultsBox(QFrame):
         self._place.setText(place)
         self._place.setVisible(bool(place))
         self._notes.setText("")
-        self._area.hide()
-        self._more.hide()
+        self._show_notes(0, longer=False)
         self._point.setText("")
         current = self.current()
         in_book = current is not None and current.kind is Kind.DIAGNOSIS and bool(current.code)
@@ -303,18 +311,6 @@ class ResultsBox(QFrame):
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(self.model.row_at(current))
-
-
-def _keyed(part: QWidget, key: str, words: str, *, stretch: bool = False) -> QWidget:
-    """Put a key and what it does into a part of the foot, at the right where it may stretch."""
-    row = QHBoxLayout(part)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    if stretch:
-        row.addStretch(1)
-    row.addWidget(key_cap(key))
-    row.addWidget(label(words, "hint"))
-    return part
 
 
 def row_high() -> int:

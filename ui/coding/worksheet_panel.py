@@ -22,7 +22,7 @@ from ui.coding.worksheet_parts import CountRow, Digits, InSight, Section, TickRo
 from ui.coding.worksheet_reading import Known
 from ui.coding.worksheet_result import ResultStrip
 from ui.kit.button import button
-from ui.kit.label import label
+from ui.kit.label import keyed, label
 from ui.kit.over_panel import OverPanel
 from ui.text import tr
 
@@ -65,6 +65,7 @@ class WorksheetPanel(OverPanel):
         self.take = button("plain", tr("worksheet.take_none"), "Ctrl+S")
         self._watch = InSight(self)
         self._area = QScrollArea()
+        self._more = QWidget()
         self._build()
 
     def open_for(self, known: Known) -> None:
@@ -114,6 +115,8 @@ class WorksheetPanel(OverPanel):
         column.addWidget(self._foot())
         self._watch.focused.connect(self._on_focused)
         self._watch.paged.connect(self._on_paged)
+        self._watch.further.connect(self.result.scroll_by)
+        self.result.overflows.connect(self._more.setVisible)
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -219,6 +222,8 @@ class WorksheetPanel(OverPanel):
         row.addWidget(self.take)
         row.addWidget(leave)
         row.addStretch()
+        row.addWidget(keyed(self._more, "Alt+PgDn", tr("worksheet.more")))
+        self._more.hide()
         row.addWidget(paper)
         return foot
 

@@ -174,13 +174,16 @@ class InSight(QObject):
     focused = Signal(object)
     paged = Signal(object)
     """Page Down (1) or Page Up (-1) was pressed."""
+    further = Signal(object)
+    """The same with Alt."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell which widget got the focus, and that a page key was pressed."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = _PAGES.get(Qt.Key(event.key()), 0)
             if step:
-                self.paged.emit(step)
+                held = event.modifiers() & Qt.KeyboardModifier.AltModifier
+                (self.further if held else self.paged).emit(step)
                 return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.focused.emit(watched)

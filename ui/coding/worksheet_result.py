@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,11 +16,17 @@ from ui.kit.panel import drop_all
 from ui.kit.scroll import scrolled
 from ui.kit.tip import set_tip
 
-_LEAST_HIGH, _MOST_HIGH = 60, 190
+_LEAST_HIGH, _MOST_HIGH = 60, 240
+_ROOMY = 480
 
 
 class ResultStrip(QFrame):
-    """Stands under the ticks and is always in sight; longer than its room it scrolls."""
+    """Stands under the ticks and is always in sight; longer than its room it scrolls.
+
+    ``overflows`` tells whether it is longer.
+    """
+
+    overflows = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +56,11 @@ class ResultStrip(QFrame):
         # The labels know their height once they stand in their place.
         QTimer.singleShot(0, self, self._fit)
 
+    def scroll_by(self, pages: int) -> None:
+        """Go on (1) or back (-1) in a result that is longer than its room."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + pages * max(self._area.height() - bar.singleStep(), 1))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the words to another width."""
         super().resizeEvent(event)
@@ -61,8 +72,11 @@ class ResultStrip(QFrame):
         wide = max(self.width() - 2, 300)
         need = self._column.totalHeightForWidth(wide)
         over = self.parentWidget()
-        most = max(_LEAST_HIGH, min(_MOST_HIGH, (over.height() if over else 0) // 4))
+        room = over.height() if over else 0
+        # In a low window the ticks need the lines more.
+        most = max(_LEAST_HIGH, min(_MOST_HIGH, room // (3 if room >= _ROOMY else 4)))
         self.setFixedHeight(min(max(need, 44) + 2, most))
+        self.overflows.emit(need + 2 > most)
 
 
 def _finding(problem: Problem) -> QWidget:

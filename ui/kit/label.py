@@ -77,6 +77,18 @@ def key_cap(keys: str) -> QLabel:
     return made
 
 
+def keyed(part: QWidget, keys: str, words: str, *, stretch: bool = False) -> QWidget:
+    """Put a key and what it does into a part, at its right end where it may ``stretch``."""
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    if stretch:
+        row.addStretch(1)
+    row.addWidget(key_cap(keys))
+    row.addWidget(label(words, "hint"))
+    return part
+
+
 def letter_box(letter: str, *, evidence: bool = False) -> QLabel:
     """Build the square that holds a diagnosis letter, a line number or a count of passages."""
     made = label(letter)

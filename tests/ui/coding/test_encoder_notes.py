@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from ui.coding import found
+from ui.coding import encoder_box, found
 from ui.coding.found import Kind
 
 
@@ -58,7 +58,7 @@ def test_notes_longer_than_their_room_are_read_by_their_own_keys(keyboard, coder
     coder.codes.setFocus()
     keyboard.type("J02.9")
     box = coder.codes.encoder.box
-    keyboard.qtbot.waitUntil(lambda: not box._area.isHidden() and not box._more.isHidden())
+    keyboard.qtbot.waitUntil(lambda: not box._area.isHidden() and not box._more_in_foot.isHidden())
     bar = box._area.verticalScrollBar()
     keyboard.qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert bar.value() == 0
@@ -69,6 +69,19 @@ def test_notes_longer_than_their_room_are_read_by_their_own_keys(keyboard, coder
     keyboard.press(Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
     assert bar.value() < bar.maximum()
     assert coder.codes.encoder.field.text() == "J02.9"
+    assert box.geometry().bottom() <= box.parentWidget().height()
+
+
+def test_where_notes_have_little_room_the_answers_of_a_question_stay(keyboard, coder, window):
+    window.resize(1280, 450)
+    coder.codes.setFocus()
+    keyboard.type("broken wrist")
+    box = coder.codes.encoder.box
+    keyboard.qtbot.waitUntil(lambda: bool(box.model.rows))
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.qtbot.waitUntil(lambda: len(box.model.rows) == 3 and bool(box._words.text()))
+    keyboard.qtbot.waitUntil(lambda: box._notes.text() != "")
+    assert box.list.height() == 3 * encoder_box._HIGH
     assert box.geometry().bottom() <= box.parentWidget().height()
 
 

@@ -138,6 +138,23 @@ def test_the_key_bar_tells_the_keys_of_the_sheet_while_it_is_open(coder, keyboar
     assert "Ctrl+S" not in [hint.key for hint in told]
 
 
+def test_a_result_longer_than_its_room_is_read_by_its_own_keys(coder, keyboard, window):
+    window.resize(1280, 560)
+    panel = open_sheet(coder, keyboard)
+    keyboard.type("120")
+    panel.rows["longitudinal"].setFocus()
+    keyboard.press(KEY.Key_Space)
+    panel.rows["video"].setFocus()
+    keyboard.press(KEY.Key_Space)
+    bar = panel.result._area.verticalScrollBar()
+    keyboard.qtbot.waitUntil(lambda: bar.maximum() > 0 and not panel._more.isHidden())
+    keyboard.press(KEY.Key_PageDown, Qt.KeyboardModifier.AltModifier)
+    assert bar.value() > 0
+    assert panel.rows["video"].isAncestorOf(QApplication.focusWidget())
+    keyboard.press(KEY.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert bar.value() == 0
+
+
 def test_page_keys_go_from_part_to_part_of_the_sheet(coder, keyboard):
     open_sheet(coder, keyboard)
     seen = []

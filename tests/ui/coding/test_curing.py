@@ -40,6 +40,7 @@ def test_one_key_puts_the_codes_in_order_and_undo_takes_it_back(coder, keyboard)
     keyboard.press(KEY.Key_Return, SHIFT)
     settle(coder)
     assert _codes(coder) == ["Z00.00", "I10"]
+    assert coder.messages.words.text().startswith("Done: Put ")
     keyboard.press(KEY.Key_Z, CTRL)
     assert _codes(coder) == ["I10", "Z00.00"]
 

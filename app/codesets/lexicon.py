@@ -21,7 +21,7 @@ _BEHAVIORS = (
     "unspecified behavior neoplasm",
 )
 NONE = "-"
-_MADE_BY = 2
+_MADE_BY = 3
 _SEARCHED = (
     "abbreviations", "readings", "synonyms", "lay", "equals", "families", "compounds",
     "neoplasms", "usual",
@@ -62,7 +62,8 @@ class Lexicon:
 def stamp() -> str:
     """Give the stamp of all that a built search depends on: the word lists, and how it is made.
 
-    Raise ``_MADE_BY`` when words are folded, or documents written, otherwise than before.
+    Raise ``_MADE_BY`` when words are folded, documents written, or notes read for the codes they
+    name otherwise than before.
     """
     sum_ = hashlib.sha256(str(_MADE_BY).encode())
     for name in _SEARCHED:

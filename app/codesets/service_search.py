@@ -40,6 +40,21 @@ def search_services(
     return tuple(hit[3] for hit in found[:limit])
 
 
+def exactness(query: str, wording: str) -> int:
+    """Tell how well a wording is meant by its own words: 2 in their order, 1 in another, 0 not.
+
+    Every typed word begins a word of it, two or more, or it is typed whole: one word alone
+    names a problem as well as its test.
+    """
+    typed, words = typed_words(query), words_of(wording)
+    if not typed or (len(typed) < 2 and len(words) > 1):
+        return 0
+    if not all(any(word.startswith(one) for word in words) for one in typed):
+        return 0
+    left = iter(words)
+    return 2 if all(any(word.startswith(one) for word in left) for one in typed) else 1
+
+
 def _rank(words: str, begun: Sequence[str]) -> int | None:
     """Rank a wording, a space before each word; looked through as one text, being thousands."""
     for letters in begun:

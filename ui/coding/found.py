@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,7 @@ from app.codesets.lookup import CodeEntry
 from app.codesets.narrowing import Choice
 from app.codesets.readings import readings
 from app.codesets.reference import Reference
-from app.codesets.service_search import search_services
+from app.codesets.service_search import exactness, search_services
 from app.coding import code_notes
 from app.values.codes import Icd10Cm, ServiceCode
 from app.values.dates import show_date
@@ -114,7 +115,8 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
     """Search the code set, the fee list and the official services for what was typed so far.
 
     What an ambiguous short form may mean comes first, to be chosen. A service's own code comes
-    first, as does a word that both know after the likeliest diagnoses.
+    first, as does a word that both know after the likeliest diagnoses. A service typed by the
+    fee list's own words is behind only diagnoses that are named as well.
     """
     services = [_service(row) for row in hand.fees.search(text, on, _SERVICES)]
     modified = [] if services else _modified(hand, text, on)
@@ -129,15 +131,37 @@ def find(session: Any, hand: AtHand, text: str, on: date) -> list[Found]:
         )
         for h in hits
     ]  # fmt: skip
+    named = {h.code.text: max(exactness(text, h.title), exactness(text, h.because)) for h in hits}
     diagnoses = _side_asked(hand.reference, diagnoses, text, on)
     if text.strip()[:1].isdigit() or exact(services, text) is not None:
         return services + diagnoses
+    return _merged(text, services, diagnoses, named)
+
+
+def _merged(
+    text: str, services: list[Found], diagnoses: list[Found], named: Mapping[str, int]
+) -> list[Found]:
+    """Put services and diagnoses in one row; ``named`` tells how exactly a diagnosis was typed."""
+    exacts = [exactness(text, one.title) if one.fee is not None else 0 for one in services]
+    if any(exacts):
+        own = [one for one, exact in zip(services, exacts, strict=True) if exact]
+        rest = [one for one, exact in zip(services, exacts, strict=True) if not exact]
+        first = _as_exact(diagnoses, named, max(exacts))
+        return [*diagnoses[:first], *own, *_readings(text), *rest, *diagnoses[first:]]
     return [
         *_readings(text),
         *diagnoses[:_FIRST_DIAGNOSES],
         *services,
         *diagnoses[_FIRST_DIAGNOSES:],
     ]
+
+
+def _as_exact(diagnoses: list[Found], named: Mapping[str, int], least: int) -> int:
+    """Count the first diagnoses typed as exactly as a service; a heading asks for the one below."""
+    asks = int(bool(diagnoses) and bool(diagnoses[0].asks) and diagnoses[0].is_heading)
+    below = diagnoses[asks:_FIRST_DIAGNOSES]
+    as_exact = [*(named.get(one.code, 0) >= least for one in below), False].index(False)
+    return asks + as_exact if as_exact else 0
 
 
 def _side_asked(reference: Reference, found: list[Found], text: str, on: date) -> list[Found]:

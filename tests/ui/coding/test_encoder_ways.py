@@ -15,6 +15,7 @@ from app.codesets.loaded import Asked
 from app.coding import draft as drafts
 from app.coding import habits, storing
 from app.practice import fees
+from app.values.money import Money
 from models.encounter import Encounter
 from tests.app.codesets.release_files import hcpcs_record
 from tests.conftest import AMY
@@ -31,6 +32,32 @@ def test_an_ambiguous_short_form_offers_its_readings_before_any_code(hand, on):
     assert {"multiple sclerosis", "mitral stenosis"} <= {one.title for one in readings}
     assert not any(one.billable or one.is_heading for one in readings)
     assert found.find(None, hand, readings[0].because, on)[0].shown.startswith("G35")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("strep test", ("87880", "J02.0")),
+        ("breathing tr", ("94640", "TR")),
+        ("tetanus vac", ("90715", "Z23")),
+        ("strep throat", ("J02.0",)),  # no service has these words
+        ("flu vaccine", ("Z23", "90662")),  # a diagnosis that is named as well stays before
+        ("influenza", ("J11.1",)),
+        ("breathing", ("R06.02",)),  # one word names a problem as well as its treatment
+    ],
+)
+def test_a_service_typed_by_the_fee_lists_own_words_comes_first(hand, on, typed, first):
+    wordings = {
+        "87880": "Strep test", "94640": "Breathing treatment", "90715": "Tetanus vaccine",
+        "90662": "Flu vaccine, high dose",
+    }  # fmt: skip
+    hand.fees = fees.FeeBook(
+        [
+            fees.FeeRow(number, code, "", wording, Money.parse("38.00"), on, None)
+            for number, (code, wording) in enumerate(wordings.items(), start=1)
+        ]
+    )
+    assert tuple(one.shown for one in found.find(None, hand, typed, on))[: len(first)] == first
 
 
 def test_answers_lead_from_a_heading_to_one_full_code(hand, on):

@@ -63,6 +63,10 @@ class CoderDesk(CodingScreen):
         if kind in ("visit", "encounter") and rest:
             number, query = int(str(rest[0])), int(str(rest[1])) if len(rest) > 1 else None
             self.open_visit(number, to_encoder=query is None)
+            if self._wanted is None and query is None:
+                # It is shown already, and the window may still begin in the worklist after this.
+                self._to_encoder = True
+                QTimer.singleShot(0, self, self._go_to_encoder)
             self.deeds.queries.want(number, query)
         elif kind == "filter" and rest:
             self.work.set_filter(filter_of(str(rest[0])))
@@ -213,6 +217,7 @@ class CoderDesk(CodingScreen):
         self.ahead.give()
         self.keys_changed.emit()
 
+    @Slot()
     def _go_to_encoder(self) -> None:
         if self._to_encoder:
             self._to_encoder = False

@@ -351,3 +351,21 @@ def test_the_newest_of_all_queries_come_first_and_the_rest_behind_them(
     desk.queries.filtered.emit()
     settle(window)
     assert shown == [1, 2]
+
+
+@pytest.mark.parametrize(("key", "held"), [(KEY.Key_Return, (CTRL,)), (KEY.Key_V, ())])
+def test_to_code_an_answered_visit_that_is_open_puts_the_caret_into_the_encoder(
+    qtbot, open_window, store, visits, sent, key, held
+):
+    with store.write(AMY) as work:
+        answering.answer(work, AnswerDraft(sent, 2, "", "Dr. Reyes", work.today))
+    window = open_window()
+    coder = go(window, "coder", "visit", visits[0][0])
+    assert QApplication.focusWidget() is coder.codes.encoder.field
+    go(window, "queries", "filter", "answered")
+    hands = Hands(qtbot, window)
+    for _ in range(2):
+        hands.press(key, *held)
+        assert window.screens.here is coder
+        assert QApplication.focusWidget() is coder.codes.encoder.field
+        go(window, "queries", "filter", "answered")

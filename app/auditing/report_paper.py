@@ -100,6 +100,7 @@ def _figure(one: Accuracy) -> FigureRow:
         month=say("audit_paper.all") if whole else f"{one.month:%b %Y}",
         coder=one.coder,
         visits=str(one.visits),
+        own=str(one.own),
         by_code=_percent(one.by_code),
         by_visit=_percent(one.by_visit),
         by_money=_percent(one.by_money),

@@ -147,6 +147,8 @@ class AuditReading(CodingScreen):
         names: tuple[tuple[str, str], ...]
         if self.judge.is_writing:
             names = (("Ctrl+E", "quote"), ("Esc", "differences"), ("Ctrl+Enter", "go_on"))
+        elif not self.is_reading and not self.judge.is_open:
+            names = (("Ctrl+Enter", "go_on"), ("Ctrl+PgDn", "next"))
         elif not self.is_reading:
             names = (
                 ("1…9 0", "verdict"), ("Enter", "words"), ("Ctrl+E", "quote"),

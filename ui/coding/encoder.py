@@ -23,7 +23,7 @@ from ui.kit.banner import announce
 from ui.kit.label import IconLabel, label
 from ui.text import tr
 
-_PAGE = 7
+_PAGE, _AROUND = 7, 64
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _WITH_SHIFT = _CTRL | Qt.KeyboardModifier.ShiftModifier
 _UNDOES = (Qt.Key.Key_Z, Qt.Key.Key_Y)
@@ -65,6 +65,7 @@ class Encoder(QFrame):
         self._build()
         self.field.installEventFilter(self)
         self.field.textEdited.connect(self._on_edited)
+        self.field.textChanged.connect(self._give_way)
         self.box.picked.connect(self._on_picked)
         self.box.chosen.connect(self._on_chosen)
 
@@ -316,6 +317,11 @@ class Encoder(QFrame):
         self._asks = True
         self.place_box()
         announce(self.field, question)
+
+    @Slot(str)
+    def _give_way(self, text: str) -> None:
+        taken = self.field.fontMetrics().horizontalAdvance(text) + self._set.sizeHint().width()
+        self._set.setVisible(taken + _AROUND < self.field.width())
 
     @Slot(str)
     def _on_edited(self, text: str) -> None:

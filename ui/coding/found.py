@@ -16,9 +16,10 @@ from app.codesets.readings import readings
 from app.codesets.reference import Reference
 from app.codesets.service_search import exactness, search_services
 from app.coding import code_notes
+from app.coding.draft import ONE
 from app.values.codes import Icd10Cm, ServiceCode
 from app.values.dates import show_date
-from app.values.money import Money
+from app.values.money import Money, Quantity
 from ui.coding import side_words
 from ui.coding.at_hand import AtHand
 from ui.coding.lapse import lapse_words
@@ -32,6 +33,8 @@ _OFFICIAL_SERVICES = 4
 _FIRST_DIAGNOSES = 4
 _WORTH_LEAVING = 2
 _WITH_MODIFIERS = re.compile(r"([0-9A-Z]{5})((?:[-, ]+[0-9A-Z]{2}){1,4})")
+# As a template's line has them: "80053 x3". With a hyphen X3 is the modifier.
+_WITH_UNITS = re.compile(r"([0-9A-Z]{5}.*?) +[X×]([1-9][0-9]{0,2})")
 
 
 class Kind(StrEnum):
@@ -53,7 +56,7 @@ class Found:
     A reading has in ``because`` what to search instead. ``lapse`` says that the code set does
     not cover the visit's date; mostly empty. ``modifier`` are a service's, by blanks. A reason
     has its code in ``code``. ``asks`` are the codes to choose from before one that leaves its
-    side or its site open is taken, itself the last.
+    side or its site open is taken, itself the last. ``units`` are those typed with a service.
     """
 
     kind: Kind
@@ -69,6 +72,7 @@ class Found:
     asks: tuple[str, ...] = ()
     is_unspecified: bool = False
     lapse: str = ""
+    units: Quantity = ONE
 
     @property
     def is_heading(self) -> bool:
@@ -202,12 +206,11 @@ def _readings(text: str) -> list[Found]:
 
 
 def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
-    """Find a service typed with up to four modifiers: "99213 25", "99213-25-95"."""
-    typed = _WITH_MODIFIERS.fullmatch(text.strip().upper())
-    if typed is None:
+    """Find a service typed with modifiers or units: "99213 25", "99213-25-95", "80053 x3"."""
+    typed = bare(text)
+    if typed is None or typed.shown == typed.code:
         return []
-    code = typed[1]
-    modifiers = tuple(dict.fromkeys(re.findall(r"[0-9A-Z]{2}", typed[2])))
+    code = typed.code
     own = [_service(row) for row in hand.fees.search(code, on, _SERVICES)]
     place = exact(own, code)
     if place is None:
@@ -215,21 +218,23 @@ def _modified(hand: AtHand, text: str, on: date) -> list[Found]:
         place = exact(own, code)
     if place is None:
         return []
-    return [replace(own[place], shown="-".join((code, *modifiers)), modifier=" ".join(modifiers))]
+    return [replace(own[place], shown=typed.shown, modifier=typed.modifier, units=typed.units)]
 
 
 def _is_modified(text: str) -> bool:
-    """Tell a service's code with modifiers, which is never a diagnosis in words."""
+    """Tell a service's code with modifiers or units, which is never a diagnosis in words."""
     unlisted = bare(text)
-    return unlisted is not None and bool(unlisted.modifier)
+    return unlisted is not None and unlisted.shown != unlisted.code
 
 
 def bare(text: str) -> Found | None:
-    """Give a service's code that no list holds, with its modifiers; None when it is no such code.
+    """Give a service's code that no list holds, as it was typed; None when it is no such code.
 
     It has neither words nor a fee: the fee list brings them later, and a warning asks for them.
     """
     typed = text.strip().upper()
+    counted = _WITH_UNITS.fullmatch(typed)
+    typed = typed if counted is None else counted[1].strip()
     modified = _WITH_MODIFIERS.fullmatch(typed)
     code = modified[1] if modified is not None else typed
     if not ServiceCode.shape.fullmatch(code):
@@ -237,7 +242,12 @@ def bare(text: str) -> Found | None:
     told = re.findall(r"[0-9A-Z]{2}", modified[2]) if modified is not None else []
     modifiers = tuple(dict.fromkeys(told))
     shown = "-".join((code, *modifiers))
-    return Found(Kind.SERVICE, code, shown, tr("encoder.bare"), modifier=" ".join(modifiers))
+    units = ONE if counted is None else Quantity.parse(counted[2])
+    if units != ONE:
+        shown += f" x{units}"
+    return Found(
+        Kind.SERVICE, code, shown, tr("encoder.bare"), modifier=" ".join(modifiers), units=units
+    )
 
 
 def _official(hand: AtHand, own: list[Found], text: str, on: date) -> list[Found]:

@@ -54,7 +54,7 @@ class Taking(QObject):
     def _take_service(self, draft: CodingDraft, found: Found, pointing: bool) -> None:
         modifiers = tuple(found.modifier.split())
         at = pointers.usual(draft, found.code)
-        line = Line(found.code, modifiers, pointers=(at,) if at else ())
+        line = Line(found.code, modifiers, found.units, pointers=(at,) if at else ())
         made = drafts.add_line(draft, line)
         if made == draft:
             self.told.emit(tr("coder_desk.say.full_lines"))

@@ -37,6 +37,7 @@ class FigureRow:
     month: str
     coder: str
     visits: str
+    own: str
     by_code: str
     by_visit: str
     by_money: str
@@ -115,8 +116,10 @@ def _blocks(view: AuditView, words: Wording) -> list[Block]:
 
 
 def _figures(rows: Sequence[FigureRow], words: Wording) -> list[Block]:
-    edges = (LEFT, 104, 190, 226, 278, 330, 382, 430, RIGHT)
-    names = ("month", "coder", "visits", "by_code", "by_visit", "by_money", "line", "kinds")
+    edges = (LEFT, 100, 178, 214, 244, 294, 344, 396, 442, RIGHT)
+    names = (
+        "month", "coder", "visits", "own", "by_code", "by_visit", "by_money", "line", "kinds",
+    )  # fmt: skip
     plain = ("month", "coder", "kinds")
     # The line of 95 % is words and wants room at its left.
     table = Table(
@@ -130,8 +133,8 @@ def _figures(rows: Sequence[FigureRow], words: Wording) -> list[Block]:
     if not rows:
         return [*found, *text(words("audit_paper.nothing"), SPAN)]
     cells = [
-        (one.month, one.coder, one.visits, one.by_code, one.by_visit, one.by_money, one.line,
-         one.kinds)
+        (one.month, one.coder, one.visits, one.own, one.by_code, one.by_visit, one.by_money,
+         one.line, one.kinds)
         for one in rows
     ]  # fmt: skip
     formula = text(words("audit_paper.formula"), SPAN, SMALL)

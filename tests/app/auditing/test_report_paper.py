@@ -29,7 +29,7 @@ def office(store):
     return store
 
 
-def read_with_worksheets(store, visits):
+def read_with_worksheets(store, visits, auditor=LEE):
     """An audit of visits that have a worksheet each, all read and found too high."""
     for minutes in range(30, 30 + visits):
         with store.write(PROGRAM) as work:
@@ -40,7 +40,7 @@ def read_with_worksheets(store, visits):
     audit_id = begun(store)
     for row in audited(store, audit_id):
         lower = replace(as_coded(store, row), lines=(Line("99213", pointers=(1, 2)),))
-        with store.write(LEE) as work:
+        with store.write(auditor) as work:
             found = reading.read(work, row.id, lower, (), Worksheet(minutes=20))
             verdicts = [Verdict(one, True, "Too high.") for one in found.differences]
             reading.judge(work, row.id, verdicts)
@@ -64,6 +64,12 @@ def test_the_report_takes_as_many_queries_for_six_visits_as_for_two(office):
     assert (len(small.visits), len(large.visits)) == (2, 6)
     assert (len(small.worksheets), len(large.worksheets)) == (2, 6)
     assert again == once < 40
+
+
+@pytest.mark.parametrize(("auditor", "own"), [(LEE, "0"), (KIM, "2")])
+def test_visits_that_their_coder_audited_stand_apart_on_paper(office, auditor, own):
+    view, _asked = seen_and_counted(office, read_with_worksheets(office, 2, auditor))
+    assert [(one.visits, one.own) for one in view.figures] == [("2", own)] * 2
 
 
 def test_every_visit_of_the_report_has_its_own_findings_and_worksheets(office):

@@ -271,6 +271,20 @@ def test_an_error_without_its_reason_is_asked_for_and_nothing_is_written(drawn):
     assert (table, words) == (screen.judge.table, screen.judge.words.page)
 
 
+def test_a_judged_visit_offers_no_verdicts_in_the_key_bar(drawn):
+    keys = drawn
+    keys.press(KEY.Key_Return, CTRL)
+    screen = keys.screen
+    code(keys, "E119", "I10", "99213")
+    told = screen.keys()
+    assert "1…9 0" in [one.key for one in told]
+    verdict(keys, "2", "Low.")
+    keys.press(KEY.Key_PageUp, CTRL)
+    assert screen.opened.row.position == 1
+    told = screen.keys()
+    assert [one.key for one in told] == ["Ctrl+Enter", "Ctrl+PgDn"]
+
+
 def test_why_a_visit_is_at_risk_is_told_once_it_is_read(drawn):
     page = drawn.screen.page
     risks = page.model.columns[4]

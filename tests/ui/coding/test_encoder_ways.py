@@ -286,6 +286,42 @@ def test_a_service_that_no_list_has_is_taken_alone_and_asks_for_its_fee(qtbot, k
     assert "line.no_fee" in [row.problem.code for row in coder.codes.problems.rows()]
 
 
+@pytest.mark.parametrize(
+    ("typed", "modifiers", "units"),
+    [
+        ("80053 x3", (), "3"),
+        ("99213 25 X2", ("25",), "2"),
+        ("J1885 \u00d74", (), "4"),
+        ("80053-X3", ("X3",), "1"),  # with a hyphen it is the modifier
+    ],
+)
+def test_units_are_typed_behind_a_service_as_in_a_template(typed, modifiers, units):
+    told = found.bare(typed)
+    assert (tuple(told.modifier.split()), str(told.units)) == (modifiers, units)
+
+
+def test_a_listed_service_is_taken_with_its_units(qtbot, keyboard, coder):
+    coder.codes.setFocus()
+    keyboard.type("83036 x3")
+    box = coder.codes.encoder.box
+    qtbot.waitUntil(lambda: [one.shown for one in box.model.rows] == ["83036 x3"])
+    keyboard.press(Qt.Key.Key_Return)
+    (line,) = coder.keeper.draft.lines
+    assert (line.code, line.modifiers, str(line.units)) == ("83036", (), "3")
+    assert line.amount == Money.parse("84.00")
+
+
+def test_the_code_sets_name_gives_way_to_a_long_search(keyboard, coder):
+    coder.codes.setFocus()
+    encoder = coder.codes.encoder
+    keyboard.type("hypertension")
+    assert encoder._set.isVisible()
+    encoder.look_up("hypertensive heart and chronic kidney disease with heart failure stage 5")
+    assert encoder._set.isHidden()
+    encoder.leave()
+    assert encoder._set.isVisible()
+
+
 @pytest.mark.parametrize("text", ["strong", "9799", "97999 5", "a cough"])
 def test_what_has_no_form_of_a_code_is_never_taken(text):
     assert found.bare(text) is None

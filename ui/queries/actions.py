@@ -18,6 +18,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("visit", ("V",), "file-text", "look"),
     _act("due", ("D",), "calendar", "code"),
     _act("withdraw", ("W",), "circle-minus", "code"),
+    _act("close", ("C",), "circle-check", "code"),
     _act("paper", ("P",), "printer", "look"),
     _act("save-paper", ("Ctrl+Shift+S",), "save", "look"),
     _act("export", ("Ctrl+Shift+X",), "download", "look"),

@@ -106,7 +106,7 @@ class NextSteps(QObject):
             return Step(title, words, answer, (due, withdraw))
         if row.status is QueryStatus.ANSWERED:
             code = Offer("visit", tr("query_screen.offer.code"), "Ctrl+Enter")
-            return Step(title, words, code, (self._offer("close", permissions.CODE), paper))
+            return Step(title, words, code, (self._offer("close", permissions.CODE, "C"), paper))
         return Step(title, words, None, (visit, paper))
 
     def _ask_answer(self, found: QueryWhole) -> None:

@@ -50,7 +50,7 @@ class QueriesDesk(Screen):
         self._build()
         self._deeds: dict[str, Callable[[], object]] = {
             f"queries.{verb}": partial(self._take, verb)
-            for verb in ("visit", "due", "withdraw", "paper", "save-paper")
+            for verb in ("visit", "due", "withdraw", "close", "paper", "save-paper")
         }
         self._deeds |= {"queries.export": self.export, "file.print": self.print_paper}
         if not self._codes():
@@ -100,9 +100,10 @@ class QueriesDesk(Screen):
             names = (("Ctrl+P", "print"), ("Ctrl+Shift+S", "save"), ("Esc", "query"))
         else:
             withdraws = (("W", "withdraw"),) if self.steps.can("withdraw") else ()
+            closes = (("C", "close"),) if self.steps.can("close") else ()
             names = (
                 ("↑↓", "move"), ("Enter", "page"), ("Ctrl+Enter", "next"), ("P", "paper"),
-                ("V", "visit"), *withdraws, ("Ctrl+Shift+X", "export"),
+                ("V", "visit"), *withdraws, *closes, ("Ctrl+Shift+X", "export"),
             )  # fmt: skip
         return tuple(KeyHint(key, tr(f"query_screen.key.{words}")) for key, words in names)
 

@@ -369,3 +369,18 @@ def test_to_code_an_answered_visit_that_is_open_puts_the_caret_into_the_encoder(
         assert window.screens.here is coder
         assert QApplication.focusWidget() is coder.codes.encoder.field
         go(window, "queries", "filter", "answered")
+
+
+def test_c_closes_an_answered_query_and_only_that(qtbot, open_window, store, sent):
+    window = open_window()
+    desk = go(window, "queries", "filter", "sent")
+    hands = Hands(qtbot, window)
+    told = desk.keys()
+    assert "C" not in [hint.key for hint in told]
+    with store.write(AMY) as work:
+        answering.answer(work, AnswerDraft(sent, 2, "", "Dr. Reyes", work.today))
+    desk = go(window, "queries", "filter", "answered")
+    told = desk.keys()
+    assert ("C", "close the query") in [(hint.key, hint.words) for hint in told]
+    hands.press(KEY.Key_C)
+    assert of(store, sent, desk.desk.today).row.status is QueryStatus.CLOSED

@@ -124,7 +124,7 @@ class ProblemRow(QFrame):
         key = event.key()
         by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
         if key == Qt.Key.Key_Escape and self._asking.isVisible():
-            self._asking.hide()
+            self._begin_anew()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key in _ENTER and not self._asking.isVisible():
             is_now = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -192,9 +192,6 @@ class ProblemRow(QFrame):
     def _build_asking(self) -> None:
         for code in kept_findings.REASONS:
             self.reasons.addItem(tr(f"coder_desk.problems.reasons.{code}"), code)
-        self.reasons.setCurrentIndex(
-            kept_findings.REASONS.index(kept_findings.usual(self.problem.code))
-        )
         self.reasons.setAccessibleName(tr("coder_desk.problems.reason"))
         self.reasons.currentIndexChanged.connect(self._on_choice)
         self.entry.setAccessibleName(tr("coder_desk.problems.reason_words"))
@@ -208,8 +205,16 @@ class ProblemRow(QFrame):
         self.needed.hide()
         self.entry.textEdited.connect(self.needed.hide)
         self._asking.setLayout(inner)
-        self._asking.hide()
+        self._begin_anew()
         self._on_choice()
+
+    def _begin_anew(self) -> None:
+        """Put the question away: asked again, it offers the usual reason and no words."""
+        self._asking.hide()
+        self.needed.hide()
+        self.entry.clear()
+        usual = kept_findings.usual(self.problem.code)
+        self.reasons.setCurrentIndex(kept_findings.REASONS.index(usual))
 
     @Slot()
     def _on_choice(self) -> None:

@@ -142,3 +142,19 @@ def test_a_reason_that_wants_words_says_so_and_keeps_nothing_without_them(coder,
     assert stored(store, coder.visit.id).kept == ()
     keyboard.type("Seen")
     assert row.needed.isHidden()
+
+
+def test_a_reason_that_was_left_is_not_there_when_it_is_asked_again(coder, keyboard):
+    open_first(keyboard)
+    for code in ("e11.42", "i10", "99214"):
+        keyboard.add(code)
+    row = next(r for r in coder.codes.problems.rows() if r.problem.code == "dx.unused")
+    row.setFocus()
+    keyboard.press(KEY.Key_W)
+    usual = row.reasons.currentIndex()
+    keyboard.type("Of another warning")
+    keyboard.press(KEY.Key_Down)
+    keyboard.press(KEY.Key_Escape)
+    keyboard.press(KEY.Key_W)
+    assert row.is_asking
+    assert (row.entry.text(), row.reasons.currentIndex()) == ("", usual)

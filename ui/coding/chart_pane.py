@@ -70,7 +70,7 @@ class ChartPane(QFrame):
         self.banner = Banner("warn", "")
         self._hints = label("", "soft", wrap=True)
         self.tabs = Tabs(tr("coder_desk.chart.tabs"), ("", "", ""))
-        self.which = QComboBox()
+        self._line, self.which = QFrame(), QComboBox()
         self.note = NoteView()
         self.find_line = NoteFind(self.note)
         self.papers, self.past = DocumentsPage(desk), PastPage(desk)
@@ -98,6 +98,7 @@ class ChartPane(QFrame):
         if visit is None:
             return
         chart = visit.chart
+        self._line.show()
         self._show_head(chart)
         self._show_state(visit)
         self._tell_hints(chart)
@@ -186,9 +187,8 @@ class ChartPane(QFrame):
         head.addLayout(first)
         for part in (self._who, self._when, self._hints):
             head.addWidget(part)
-        line = QFrame()
-        line.setProperty("edge", "bottom")
-        tabs = QHBoxLayout(line)
+        self._line.setProperty("edge", "bottom")
+        tabs = QHBoxLayout(self._line)
         tabs.setContentsMargins(8, 0, 8, 0)
         tabs.addWidget(self.tabs)
         which = QHBoxLayout()  # beside the tabs no title of a note would be whole
@@ -199,12 +199,13 @@ class ChartPane(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.banner)
-        column.addWidget(line)
+        column.addWidget(self._line)
         column.addLayout(which)
         column.addWidget(self._pages, 1)
         column.addWidget(self.find_line)
         column.addWidget(self._foot)
-        self.banner.hide()
+        for later in (self.banner, self.chip, self._line, self.which):
+            later.hide()  # until a visit is here
         self._build_pages()
         self._build_foot()
         self.which.setAccessibleName(tr("coder_desk.note.which"))
@@ -284,6 +285,9 @@ class ChartPane(QFrame):
         rest, why = looking.rest_words(visit, self._desk.today)
         if rest:
             lead, words = chart_words.dotted(rest, lead), chart_words.dotted(why, words)
+        begun, goes_on = chart_words.begun_words(visit)
+        if begun:
+            lead, words = chart_words.dotted(lead, begun), chart_words.dotted(words, goes_on)
         self.banner.setVisible(bool(lead))
         if lead:
             warns = state is CodingStatus.SENT_BACK or visit.changed is not None

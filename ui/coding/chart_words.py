@@ -81,6 +81,13 @@ def banner(visit: Visit) -> tuple[str, str]:
     return "", ""
 
 
+def begun_words(visit: Visit) -> tuple[str, str]:
+    """Tell of a query that is begun and not sent, so that no visit leaves without it unnoticed."""
+    if not (visit.is_asking and visit.is_open):
+        return "", ""
+    return tr("coder_desk.banner.begun"), tr("coder_desk.banner.begun_words")
+
+
 def _asked(query: QueryWhole) -> tuple[str, str]:
     """Give what the provider was asked and when the answer is due."""
     row = query.row

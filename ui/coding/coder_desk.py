@@ -30,6 +30,7 @@ from ui.text import tr
 
 _THREE, _TWO = 1012, 760
 _LOOK_AFTER_MS = 90
+_OF_VISIT = ("document", "superbill_event", "patient", "coverage", "query_event")
 _ELSEWHERE = {0: Target("take-in", ("load",)), 1: Target("type-visit")}
 _OTHER = Qt.FocusReason.OtherFocusReason
 
@@ -320,7 +321,7 @@ class CoderDesk(CodingScreen):
             return
         if touch("fee"):
             self.read_fees()
-        if self.visit is not None and touch("document", "superbill_event", "patient", "coverage"):
+        if self.visit is not None and touch(*_OF_VISIT):
             self._read(self.visit.id)
 
     @Slot(object)

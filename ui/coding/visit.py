@@ -22,7 +22,7 @@ from app.reports import second_looks
 from app.reports.second_looks import WaitingLook
 from app.superbills import frozen, printing
 from app.superbills.changed_notes import ChangedNote, changed_notes
-from app.values.states import CodingStatus
+from app.values.states import CodingStatus, QueryStatus
 
 PAGE = 200
 FILTERS: dict[str, tuple[CodingStatus, ...]] = {
@@ -101,6 +101,8 @@ class Visit:
     look: Look | None = None
     """The second look that the visit waits for."""
     look_mode: LookMode = LookMode.NONE
+    is_asking: bool = False
+    """A query was begun and kept; nobody has been asked yet."""
 
     @property
     def id(self) -> int:
@@ -168,7 +170,14 @@ def read_visit(session: Any, encounter_id: int) -> Visit:
         _waiting(session, encounter_id),
         next(iter(changed_notes(session, encounter_id)), None),
         second_look.open_look(session, encounter_id),
+        is_asking=_is_asking(session, encounter_id),
     )
+
+
+def _is_asking(session: Any, encounter_id: int) -> bool:
+    """Tell whether a draft of a query waits to be sent."""
+    told = queries.of_visit(session, encounter_id, date.max)
+    return any(row.status is QueryStatus.DRAFT for row in told)
 
 
 def _waiting(session: Any, encounter_id: int) -> QueryWhole | None:

@@ -220,3 +220,20 @@ def test_with_room_for_it_a_query_opens_whole_and_its_quotes_come_first(
     drop.setFocus()
     keyboard.press(KEY.Key_Tab)
     assert QApplication.focusWidget() is panel.topic.combo, "Tab goes as the eye does"
+
+
+def test_a_draft_that_waits_is_told_on_the_chart_until_it_is_sent(coder, keyboard, store, panel):
+    first = coder.visit.id
+    assert coder.chart.banner.isHidden()
+    select(coder, FEET)
+    keyboard.press(KEY.Key_J, CTRL)
+    keyboard.press(KEY.Key_4)
+    keyboard.press(KEY.Key_S, CTRL)
+    assert coder.chart.banner.lead.text() == "A question to the provider is begun"
+    assert "Ctrl+J" in coder.chart.banner.words.text()
+    keyboard.press(KEY.Key_J, CTRL)
+    assert not panel.isHidden()
+    keyboard.press(KEY.Key_Return, CTRL)
+    coder.open_visit(first)
+    settle(coder)
+    assert coder.chart.banner.lead.text().startswith("Query ")

@@ -84,6 +84,7 @@ class CodesPane(QFrame):
         if draft is not None:
             self.encoder.open_for(draft.dos, set_words)
         self.problems.show_problems((), (), "")
+        self.selected.emit(None)
 
     def selected_code(self) -> tuple[bool, str] | None:
         """Give the code under the cursor of the list used last."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QWidget
 
 _OTHER = Qt.FocusReason.OtherFocusReason
 _AIR = 12
@@ -52,9 +52,21 @@ class OverPanel(QFrame):
         return over.width() - 2 * _AIR, over.height() - 2 * _AIR
 
     def stand(self, wide: int, high: int) -> None:
-        """Stand at the top of the pane."""
-        self.setGeometry(_AIR, _AIR, wide, high)
+        """Stand at the top of the pane; words of it that would show in part are covered whole."""
+        self.setGeometry(_AIR, _AIR, wide, self._covering(high))
         self.raise_()
+
+    def _covering(self, high: int) -> int:
+        """Give a height that ends at no words under the panel but after them."""
+        over, (_, most) = self.parentWidget(), self.room()
+        if over is None:
+            return high
+        for words in over.findChildren(QLabel):
+            if words.isVisible() and not self.isAncestorOf(words):
+                first = words.mapTo(over, QPoint(0, 0)).y() - _AIR
+                if first < high < first + words.height():
+                    high = max(high, min(first + words.height(), most))
+        return high
 
     def fit(self, *told: QWidget) -> bool:
         """Be as high as all in it needs; in a low window words that are ``told`` go.

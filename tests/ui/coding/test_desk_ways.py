@@ -6,9 +6,9 @@ import dataclasses
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.coding import code_notes
 from app.practice import fees
@@ -16,6 +16,7 @@ from app.values.money import Money
 from app.values.states import CodingStatus
 from tests.conftest import AMY
 from tests.ui.coding.conftest import settle
+from ui.coding.chart_pane import ChartPane
 from ui.coding.work_pane import WorkPane
 from ui.screen import Target
 from ui.text import tr
@@ -179,3 +180,41 @@ def test_a_list_that_is_not_read_yet_does_not_say_that_it_is_empty(coder):
     settle(coder)
     assert pane.list.accessibleDescription() == tr("coder_desk.list.nothing")
     pane.deleteLater()
+
+
+def test_the_foot_of_the_chart_names_the_code_that_a_passage_would_be_linked_to(
+    coder, keyboard, visits_waiting
+):
+    for number in visits_waiting[:2]:
+        coder.open_visit(number, to_encoder=True)
+        settle(coder)
+        for code in ("e11.42", "99214"):
+            keyboard.add(code)
+    coder.codes.services.setFocus()
+    settle(coder)
+    assert "99214" in coder.chart._support.text()
+    coder.open_visit(visits_waiting[0], to_encoder=True)
+    settle(coder)
+    chosen = coder.codes.selected_code()
+    assert (chosen is None) == (coder.chart._support.text() == tr("coder_desk.chart.no_code"))
+
+
+def test_the_chart_is_bare_until_a_visit_is_there(coder):
+    chart = ChartPane(coder.desk)
+    parts = (chart.chip, chart.tabs, chart.which, chart.banner)
+    assert not any(part.isVisibleTo(chart) for part in parts)
+    chart.show_visit(coder.visit)
+    assert chart.tabs.isVisibleTo(chart)
+
+
+def test_a_panel_over_the_codes_cuts_no_words_under_it(coder):
+    quiet = next(one for one in coder.codes.problems.findChildren(QLabel) if one.text())
+    panel = coder.deeds.asking
+    panel.ask_words("place_asked", print, "11")
+    settle(coder)
+    first = quiet.mapTo(coder.codes, QPoint(0, 0)).y()
+    for high in (first - 12 + 1, first - 12 + quiet.height() // 2, first - 12 + quiet.height() - 1):
+        panel.stand(400, high)
+        assert panel.geometry().bottom() + 1 >= first + quiet.height()
+    panel.stand(400, first - 12)
+    assert panel.geometry().bottom() < first

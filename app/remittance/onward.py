@@ -102,8 +102,7 @@ def _next_coverage(session: Session, claim: Claim, charge_ids: tuple[int, ...]) 
     """Give the coverage that follows in order and has not been asked for these charges.
 
     It held on the day of the service; whether it still holds when the answer comes is nothing
-    to it. One of the same rank follows too, as in lists that call every insurance a primary one:
-    the patient owes nothing that an insurer was never asked for.
+    to it.
     """
     here = session.get_one(Coverage, claim.coverage_id)
     days = sa.select(sa.func.min(Charge.dos)).where(Charge.id.in_(charge_ids))
@@ -117,7 +116,7 @@ def _next_coverage(session: Session, claim: Claim, charge_ids: tuple[int, ...]) 
         sa.select(Coverage.id)
         .where(
             Coverage.patient_id == claim.patient_id,
-            Coverage.rank >= here.rank,
+            Coverage.rank > here.rank,
             sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= on),
             sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= on),
             Coverage.id.not_in(asked),

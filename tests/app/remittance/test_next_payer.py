@@ -74,14 +74,6 @@ def test_the_next_payer_is_asked_whose_coverage_held_on_the_day_of_the_visit(
     assert str(summary.patient_balance) == ("0.00" if is_asked else "20.00")
 
 
-def test_another_insurance_of_the_same_rank_is_asked_before_the_patient(store, amy):
-    account, claim_id, second = answered(store, amy, rank=1)
-    with store.read() as session:
-        cover = session.get_one(Claim, claim_id).coverage_id
-        assert session.get_one(Coverage, cover).payer_id == second
-        assert str(balances.account_summary(session, account, TODAY).patient_balance) == "0.00"
-
-
 def test_only_what_is_left_is_to_be_explained_and_allowed_fills_no_second_discount(
     store, amy, handed_on
 ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -36,6 +37,7 @@ class TypedAhead(QObject):
         self._screen = screen
         self._keys: list[QKeyEvent] = []
         self._leaving: int | None = None
+        self._heard: QWidget | None = None
         self._holds = self._gives = self._sends = False
         self._end, self._next = QTimer(self), QTimer(self)
         self._end.setSingleShot(True)
@@ -56,7 +58,8 @@ class TypedAhead(QObject):
         self._gives = False
         if not self._holds:
             self._holds = True
-            QCoreApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+            self._hear(None, QApplication.focusWidget())
+            _app().focusChanged.connect(self._hear)
         self._end.start()
 
     def give(self) -> None:
@@ -76,11 +79,12 @@ class TypedAhead(QObject):
         self._next.stop()
         if self._holds:
             self._holds = self._gives = False
-            QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+            _app().focusChanged.disconnect(self._hear)
+            self._hear(None, None)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keep the keys that go to the desk; those of its own giving pass."""
-        if self._sends or not isinstance(event, QKeyEvent) or not self._is_here(watched):
+        if self._sends or not isinstance(event, QKeyEvent):
             return False
         kind = event.type()
         if not _is_typing(event):
@@ -93,8 +97,15 @@ class TypedAhead(QObject):
             self._keys.append(_copy(event))
         return True
 
-    def _is_here(self, watched: QObject) -> bool:
-        return isinstance(watched, QWidget) and self._screen.isAncestorOf(watched)
+    @Slot(object, object)
+    def _hear(self, _before: object, now: object) -> None:
+        """Listen to what has the focus, while it is on the desk, and to nothing else."""
+        if self._heard is not None and shiboken6.isValid(self._heard):
+            self._heard.removeEventFilter(self)
+        self._heard = None
+        if isinstance(now, QWidget) and self._screen.isAncestorOf(now):
+            self._heard = now
+            now.installEventFilter(self)
 
     @Slot()
     def _send(self) -> None:
@@ -109,6 +120,12 @@ class TypedAhead(QObject):
                 self._sends = False
         if self._gives and not self._keys:
             self.drop()
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
 def _is_typing(event: QKeyEvent) -> bool:

@@ -245,7 +245,7 @@ class CoderDesk(CodingScreen):
         self.visit, self.work.keep = None, None
         self.keeper.open(None, is_open=False)
         self.ahead.drop()
-        self.nothing.offer(2, self.work.key() != "open")
+        self.nothing.offer(2, self.work.key() != "open", leads=True)
         self._right.setCurrentWidget(self.nothing)
         self.show_buttons()
 

@@ -241,9 +241,14 @@ class EmptyState(QFrame):
         """Give the first step that is offered; None where there is none."""
         return next((made for made in self._steps if not made.isHidden()), None)
 
-    def offer(self, place: int, offered: bool) -> None:
-        """Take a step that makes no sense now out of the page, or bring it back."""
+    def offer(self, place: int, offered: bool, *, leads: bool = False) -> None:
+        """Take a step that makes no sense now out of the page, or bring it back.
+
+        One that ``leads`` has the focus while it is offered, else the first one has it.
+        """
         self._steps[place].setVisible(offered)
+        if leads:
+            self.setFocusProxy(self._steps[place] if offered else self._steps[0])
 
     def _take(self) -> None:
         for place, made in enumerate(self._steps):

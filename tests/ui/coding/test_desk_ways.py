@@ -86,6 +86,14 @@ def test_an_empty_list_leads_on(coder, window):
     assert coder.work.key() == "open"
 
 
+def test_where_a_filter_is_empty_enter_shows_all_open_visits(coder, window, keyboard):
+    coder.work.set_filter("sent_back")
+    settle(coder)
+    coder.nothing.setFocus()
+    keyboard.press(KEY.Key_Return)
+    assert coder.work.key() == "open"
+
+
 def test_a_row_speaks_as_one_sentence(coder):
     row = coder.work.list.current_row()
     index = coder.work.list.currentIndex()
